@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { limits } from '../limits.ts';
+import { accountIdSchema } from '../protocol/messages/common.ts';
+import { roleSchema } from '../tokens.ts';
+import { isoTimeSchema } from './common.ts';
+
+/** Letters, digits, dot and underscore; begins with a letter or digit. Compared without regard to case. */
+export const usernameSchema = z
+  .string()
+  .min(limits.usernameCharsMin)
+  .max(limits.usernameCharsMax)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._]*$/, 'may hold letters, digits, dots and underscores');
+export const emailSchema = z.email().max(limits.emailCharsMax);
+/** Length only (NIST SP 800-63B-4): no composition rules. */
+export const passwordSchema = z.string().min(limits.passwordCharsMin).max(limits.passwordCharsMax);
+
+export const registerRequestSchema = z.strictObject({
+  username: usernameSchema,
+  email: emailSchema,
+  password: passwordSchema,
+});
+export const registerDataSchema = z.strictObject({
+  accountId: accountIdSchema,
+  username: z.string(),
+  emailVerification: z.literal('sent'),
+});
+
+/** `identifier`: the username, or a verified e-mail address. `device.id` is the client's own stable random id. */
+export const deviceSchema = z.strictObject({ id: z.string().min(8).max(64), name: z.string().min(1).max(64) });
+export const loginRequestSchema = z.strictObject({
+  identifier: z.string().min(1).max(limits.emailCharsMax),
+  password: z.string().min(1).max(limits.passwordCharsMax),
+  device: deviceSchema.optional(),
+});
+export const tokensSchema = z.strictObject({
+  accessToken: z.string(),
+  tokenType: z.literal('Bearer'),
+  expiresInSeconds: z.int(),
+  refreshToken: z.string(),
+  sessionId: z.string(),
+});
+export const refreshRequestSchema = z.strictObject({ refreshToken: z.string().min(1).max(512) });
+export const verifyEmailRequestSchema = z.strictObject({ code: z.string().regex(/^[0-9]{6}$/, 'must be 6 digits') });
+
+export const accountSchema = z.strictObject({
+  accountId: accountIdSchema,
+  username: z.string(),
+  email: z.string(),
+  emailVerified: z.boolean(),
+  roles: z.array(roleSchema),
+  createdAt: isoTimeSchema,
+});
+export const sessionSchema = z.strictObject({
+  sessionId: z.string(),
+  deviceId: z.string(),
+  deviceName: z.string(),
+  userAgent: z.string(),
+  ipAddress: z.string(),
+  country: z.string(),
+  createdAt: isoTimeSchema,
+  lastSeenAt: isoTimeSchema,
+  expiresAt: isoTimeSchema,
+  current: z.boolean(),
+});
+
+export type RegisterRequest = z.infer<typeof registerRequestSchema>;
+export type LoginRequest = z.infer<typeof loginRequestSchema>;
+export type Tokens = z.infer<typeof tokensSchema>;
+export type Account = z.infer<typeof accountSchema>;
+export type SessionView = z.infer<typeof sessionSchema>;

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { limits } from '../limits.ts';
+
+/** `{success:true, data}`: the body of every answer that is no problem document. */
+export function successOf<T extends z.ZodType>(data: T) {
+  return z.strictObject({ success: z.literal(true), data });
+}
+
+/** RFC 9457 problem as this API sends it. */
+export const problemSchema = z.object({
+  success: z.literal(false),
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  requestId: z.string(),
+  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  retryAfterMs: z.int().optional(),
+});
+
+/** Query of every list: an opaque cursor from the last page's `next`, and a page size. */
+export const pageQuerySchema = z.strictObject({
+  cursor: z.string().max(256).optional(),
+  limit: z.coerce.number().int().min(1).max(limits.pageItemsMax).default(limits.pageItemsDefault),
+});
+
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.strictObject({ items: z.array(item), next: z.string().optional() });
+}
+
+/** ISO 8601 in UTC with milliseconds. */
+export const isoTimeSchema = z.iso.datetime({ precision: 3 });
+/** ISO 3166-1 alpha-2; `XX` when unknown. */
+export const countrySchema = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code');
+export const idempotencyKeySchema = z.string().min(1).max(limits.idempotencyKeyCharsMax);

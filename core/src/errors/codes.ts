@@ -1,0 +1,149 @@
+/**
+ * The only error registry. `status`: HTTP status. `close`: WebSocket close code, or undefined when the error is only a
+ * reply. `retry`: what the caller should do — `never` (the same request fails again), `later` (back off and repeat),
+ * `after_refresh` (get a new token or ticket, then repeat). `text`: what a person may read.
+ *
+ * Close codes 4000–4499: reconnect with full jitter. 4500–4999: don't.
+ */
+export type Retry = 'never' | 'later' | 'after_refresh';
+
+export interface ErrorSpec {
+  readonly status: number;
+  readonly close?: number;
+  readonly retry: Retry;
+  readonly text: string;
+}
+
+export const errorCodes = {
+  // Requests in general
+  validation_failed: {
+    status: 400,
+    retry: 'never',
+    text: 'Something in the request is not valid; see the named fields.',
+  },
+  malformed_json: { status: 400, retry: 'never', text: 'The request body is not valid JSON.' },
+  payload_too_large: { status: 413, retry: 'never', text: 'The request is too large.' },
+  unsupported_media_type: { status: 415, retry: 'never', text: 'Send application/json.' },
+  not_found: { status: 404, retry: 'never', text: 'There is nothing here.' },
+  method_not_allowed: { status: 405, retry: 'never', text: 'This address does not take that method.' },
+  conflict: { status: 409, retry: 'never', text: 'This conflicts with what is there now.' },
+  rate_limited: { status: 429, retry: 'later', text: 'Too many requests. Please wait a moment.' },
+  internal: { status: 500, retry: 'later', text: 'Something went wrong on our side.' },
+  unavailable: { status: 503, retry: 'later', text: 'This is not available right now. Please try again shortly.' },
+  forbidden: { status: 403, retry: 'never', text: 'You may not do this.' },
+  origin_not_allowed: { status: 403, retry: 'never', text: 'This site may not call this service.' },
+  idempotency_mismatch: { status: 422, retry: 'never', text: 'This idempotency key was used with another request.' },
+  idempotency_in_flight: {
+    status: 409,
+    retry: 'later',
+    text: 'The first request with this idempotency key is still running.',
+  },
+
+  // Accounts
+  unauthenticated: { status: 401, retry: 'after_refresh', text: 'Please sign in.' },
+  invalid_credentials: { status: 401, retry: 'never', text: 'The name or the password is not right.' },
+  refresh_rejected: { status: 401, retry: 'never', text: 'Please sign in again.' },
+  session_revoked: { status: 401, close: 4501, retry: 'never', text: 'This session has ended. Please sign in again.' },
+  username_taken: { status: 409, retry: 'never', text: 'That username is taken.' },
+  email_unverified: { status: 403, retry: 'never', text: 'Please verify your e-mail address first.' },
+  code_invalid: { status: 400, retry: 'never', text: 'That code is wrong or has expired.' },
+  account_banned: { status: 403, close: 4502, retry: 'never', text: 'This account is banned.' },
+  hashing_busy: { status: 503, retry: 'later', text: 'Many people are signing in. Please try again in a moment.' },
+  service_assertion_invalid: { status: 401, retry: 'never', text: 'The service assertion is missing or wrong.' },
+
+  // Broadcasts and rooms
+  stream_already_live: { status: 409, retry: 'never', text: 'You already have a live broadcast.' },
+  stream_not_yours: { status: 403, retry: 'never', text: 'Only its host may do this.' },
+  room_not_found: { status: 404, close: 4503, retry: 'never', text: 'There is no such room.' },
+  room_ended: { status: 410, close: 4504, retry: 'never', text: 'This broadcast has ended.' },
+  room_banned: { status: 403, close: 4505, retry: 'never', text: 'You may not join this room.' },
+  no_gateway: { status: 503, retry: 'later', text: 'No room server is available right now.' },
+
+  // Socket: the frame and the handshake
+  frame_malformed: { status: 400, retry: 'never', text: 'The frame is not one valid MessagePack value.' },
+  frame_too_large: { status: 413, retry: 'never', text: 'The frame has too many items or bytes.' },
+  frame_too_deep: { status: 400, retry: 'never', text: 'The frame is nested too deeply.' },
+  frame_not_binary: { status: 400, retry: 'never', text: 'Send binary frames.' },
+  hello_expected: { status: 400, retry: 'never', text: 'The first frame must be hello.' },
+  hello_repeated: { status: 409, retry: 'never', text: 'This socket has already said hello.' },
+  upgrade_required: { status: 426, close: 4500, retry: 'never', text: 'This app is too old. Please update it.' },
+  protocol_error: { status: 400, close: 4506, retry: 'never', text: 'Too many malformed frames.' },
+  replaced: { status: 409, close: 4507, retry: 'never', text: 'This account opened the room in too many places.' },
+  ticket_invalid: {
+    status: 401,
+    close: 4401,
+    retry: 'after_refresh',
+    text: 'The join ticket is not valid. Join again.',
+  },
+  ticket_expired: {
+    status: 401,
+    close: 4402,
+    retry: 'after_refresh',
+    text: 'The join ticket has expired. Join again.',
+  },
+  ticket_used: {
+    status: 401,
+    close: 4403,
+    retry: 'after_refresh',
+    text: 'The join ticket was used before. Join again.',
+  },
+  resume_invalid: {
+    status: 401,
+    close: 4404,
+    retry: 'after_refresh',
+    text: 'The resume token is not valid. Join again.',
+  },
+  hello_timeout: { status: 408, close: 4001, retry: 'later', text: 'No hello arrived in time.' },
+  slow_reader: { status: 503, close: 4002, retry: 'later', text: 'This connection reads too slowly.' },
+  draining: { status: 503, close: 4003, retry: 'later', text: 'This server is going away. Please reconnect.' },
+  feed_lost: { status: 503, close: 4004, retry: 'later', text: 'This server lost its control feed. Please reconnect.' },
+  resync_required: { status: 503, close: 4005, retry: 'later', text: 'The room moved on. Please reconnect.' },
+  server_error: {
+    status: 500,
+    close: 4006,
+    retry: 'later',
+    text: 'Something went wrong on our side. Please reconnect.',
+  },
+  left: { status: 200, close: 4508, retry: 'never', text: 'You left the room.' },
+
+  // Gifts and wallets
+  gift_unknown: { status: 404, retry: 'never', text: 'There is no such gift.' },
+  gift_to_self: { status: 403, retry: 'never', text: 'You cannot send a gift to yourself.' },
+  gift_id_stale: { status: 409, retry: 'never', text: 'This gift id is too old.' },
+  gift_id_future: { status: 400, retry: 'never', text: 'This gift id lies in the future. Check the clock.' },
+  gift_id_reused: { status: 422, retry: 'never', text: 'This gift id was used for a different gift.' },
+  insufficient_balance: { status: 402, retry: 'never', text: 'There are not enough coins in the wallet.' },
+  balance_limit: { status: 409, retry: 'never', text: 'The wallet cannot hold that much.' },
+  wallet_locked: {
+    status: 503,
+    retry: 'later',
+    text: 'Wallets are being checked. Nothing was charged; please try again.',
+  },
+  wallet_busy: {
+    status: 503,
+    retry: 'later',
+    text: 'Too many gifts right now. Nothing was charged; please try again.',
+  },
+  wallet_unknown: { status: 503, retry: 'later', text: 'No answer from the wallet. Repeat with the same gift id.' },
+} as const satisfies Record<string, ErrorSpec>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** The entry of a code. */
+export function errorSpec(code: ErrorCode): ErrorSpec {
+  return errorCodes[code];
+}
+
+/** Codes that can close a socket. */
+export type CloseErrorCode = {
+  [K in ErrorCode]: (typeof errorCodes)[K] extends { readonly close: number } ? K : never;
+}[ErrorCode];
+
+export function closeCodeOf(code: CloseErrorCode): number {
+  return errorCodes[code].close;
+}
+
+/** Whether a client that sees this close code should reconnect. 1006 and friends (no code of ours) count as yes. */
+export function reconnectsAfter(closeCode: number): boolean {
+  return closeCode < 4500 || closeCode > 4999;
+}

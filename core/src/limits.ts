@@ -1,0 +1,142 @@
+/**
+ * Every bound of the system, by name. A unit stands last in a name. Each comment says what is answered when the bound is
+ * reached, by error code (see errors/codes.ts).
+ */
+export const limits = {
+  /** HTTP request body, bytes; `payload_too_large`. */
+  httpBodyBytesMax: 64 * 1024,
+  /** Page size of any list, items; `validation_failed`. */
+  pageItemsMax: 100,
+  pageItemsDefault: 20,
+
+  /** Username, characters; `validation_failed`. */
+  usernameCharsMin: 3,
+  usernameCharsMax: 24,
+  /** E-mail address, characters (RFC 5321 path less brackets); `validation_failed`. */
+  emailCharsMax: 254,
+  /** Password, characters, tested before anything is hashed; `validation_failed`. */
+  passwordCharsMin: 8,
+  passwordCharsMax: 128,
+  /** Password hashings at once in one isolate; `hashing_busy`. */
+  passwordHashingsMax: 4,
+  /** Access token life. */
+  accessTokenLifeMs: 10 * 60_000,
+  /** A refresh answered twice inside this time gets the same child again. */
+  refreshGraceMs: 30_000,
+  /** Session life: since the last refresh, and since sign-in. */
+  sessionIdleMs: 30 * 86_400_000,
+  sessionAbsoluteMs: 180 * 86_400_000,
+  /** Sessions an account may hold; the least recently used is ended. */
+  sessionsPerAccountMax: 50,
+  /** E-mail verification code: life and tries; `code_invalid`. */
+  emailCodeLifeMs: 10 * 60_000,
+  emailCodeTriesMax: 5,
+  /** How long the edge may trust a cached account state (bans, revocations). */
+  accountStateCacheMs: 2_000,
+  /** Failed sign-ins per identifier before a pause; `rate_limited`. */
+  loginFailuresMax: 10,
+  loginFailureWindowMs: 15 * 60_000,
+  /** Requests per client address and minute on credential routes; `rate_limited`. */
+  credentialRequestsPerMinuteMax: 30,
+  /** Service assertion edge → origin: life and clock difference tolerated. */
+  serviceAssertionLifeMs: 30_000,
+
+  /** Room title, characters; `validation_failed`. */
+  roomTitleCharsMax: 80,
+  /** A host's lost socket ends the broadcast after this. */
+  hostGraceMs: 60_000,
+  /** A broadcast that no host socket ever joined ends after this. */
+  hostFirstJoinMs: 120_000,
+  /** Join ticket life. */
+  ticketLifeMs: 30_000,
+  /** Resume token life, single use. */
+  resumeTokenLifeMs: 5 * 60_000,
+
+  /** Socket: time from open to `hello`; close `hello_timeout`. */
+  helloDeadlineMs: 10_000,
+  /** Sockets of one gateway process; refused with HTTP 503 at the upgrade. */
+  socketsPerNodeMax: 18_000,
+  /** Sockets waiting for `hello` on one node; refused with HTTP 503. */
+  socketsBeforeHelloMax: 2_000,
+  /** Sockets of one account in one room on one node; the oldest is closed `replaced`. */
+  socketsPerAccountRoomMax: 5,
+  /** One client frame, bytes; uWebSockets.js ends the connection. */
+  upFrameBytesMax: 8 * 1024,
+  /** Nesting and item count of one client frame, tested before decoding; `frame_too_deep`, `frame_too_large`. */
+  upFrameDepthMax: 6,
+  upFrameItemsMax: 256,
+  /** Bad frames on one socket before it is closed `protocol_error`. */
+  badFramesMax: 10,
+  /** Bytes queued for a slow reader: lossy events are dropped above the first, the socket is closed above the second. */
+  socketLossyDropBytes: 128 * 1024,
+  socketSlowReaderBytes: 512 * 1024,
+  /** uWebSockets.js' own limit, above ours so that the close frame still gets out. */
+  socketBackpressureBytesMax: 1024 * 1024,
+  /** Idle socket (no frame, no pong), seconds; uWebSockets.js accepts 8–960. */
+  socketIdleSecondsMax: 60,
+  /** Commands of one socket a second, and burst; `rate_limited`. */
+  commandsPerSecondMax: 10,
+  commandsBurstMax: 30,
+  /** Chat message, characters, and rate of one user; `validation_failed`, `rate_limited`. */
+  chatCharsMax: 300,
+  chatPerSecondMax: 1,
+  chatBurstMax: 5,
+  /** Likes in one command; `validation_failed`. */
+  likesPerCommandMax: 50,
+  /** Gifts of one kind in one command; `validation_failed`. */
+  giftQuantityMax: 999,
+  /** Gift commands of one socket waiting for the wallet; `rate_limited`. */
+  giftsInFlightPerSocketMax: 8,
+  /** Wallet commands of one gateway in flight; `wallet_busy`. */
+  walletCommandsInFlightMax: 5_000,
+
+  /** Events of a busy room are laid into one frame per tick; a quiet room sends at once. */
+  roomTickMs: 50,
+  /** Events (lossy) waiting in one room's tick; the oldest lossy ones are dropped and counted. */
+  roomTickEventsMax: 2_000,
+  roomTickBytesMax: 256 * 1024,
+  /** Reliable events kept for recovery, per room; older resume points get `recovered:false`. */
+  roomHistoryEventsMax: 1_000,
+  /** A room's Redis keys after its end. */
+  roomKeysLifeAfterEndMs: 24 * 3_600_000,
+  /** Chat messages shown to a newcomer. */
+  roomChatHistoryMax: 50,
+  /** Above this many viewers join and leave events stop. */
+  presenceEventsViewersMax: 100,
+  /** Viewer list page, entries. */
+  viewerPageItemsMax: 100,
+  /** Node heartbeat and its life; a node silent for longer is out of every count. */
+  nodeHeartbeatMs: 1_000,
+  nodeLifeMs: 5_000,
+  /** A gateway without the revocation feed for this long refuses hellos and gifts, then closes its sockets. */
+  revocationFeedLostMs: 15_000,
+  /** Revocations kept in the feed's stream, entries. */
+  revocationStreamEntriesMax: 100_000,
+  /** A draining node's sockets are told to return within this spread. */
+  drainSpreadMs: 5_000,
+  drainDeadlineMs: 15_000,
+
+  /** Largest hot balance: Lua numbers are doubles. */
+  walletBalanceMax: 9_007_199_254_740_991n,
+  /** A gift id's clock: older is `gift_id_stale`, further ahead is `gift_id_future`. */
+  giftIdWindowMs: 10 * 60_000,
+  giftIdFutureMs: 60_000,
+  /** Entries of one wallet shard not yet committed and projected: warn, slow down, refuse (`wallet_busy`). */
+  walletBacklogWarn: 10_000,
+  walletBacklogSlow: 100_000,
+  walletBacklogRefuse: 400_000,
+  /** Ledger writer: gifts in one MongoDB transaction, and transactions at once (16 at once stalled mongod 6.0). */
+  ledgerBatchEntriesMax: 500,
+  ledgerTransactionsInFlightMax: 4,
+  /** Ledger writer's lease on its shards. */
+  ledgerLeaseMs: 10_000,
+  /** A development grant, coins in one request; `validation_failed`. */
+  devGrantCoinsMax: 1_000_000n,
+  /** Idempotency-Key, characters (`validation_failed`), and how long its answer is kept. */
+  idempotencyKeyCharsMax: 255,
+  idempotencyLeaseMs: 30_000,
+  idempotencyLifeMs: 24 * 3_600_000,
+} as const;
+
+/** Wallet shards: fixed at install, recorded in MongoDB; a mismatch refuses the start. */
+export const WALLET_SHARDS = 64;

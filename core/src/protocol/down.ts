@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { type ErrorCode, errorCodes } from '../errors/codes.ts';
+import { chatEventSchema } from './messages/chat.ts';
+import { timeMsSchema } from './messages/common.ts';
+import { giftAcceptedSchema, giftConfirmedEventSchema, giftEventSchema } from './messages/gift.ts';
+import { likesEventSchema } from './messages/like.ts';
+import { countEventSchema, joinedEventSchema, leftEventSchema, viewersReplySchema } from './messages/presence.ts';
+import {
+  endedEventSchema,
+  hostEventSchema,
+  leaveReplySchema,
+  noopEventSchema,
+  pingReplySchema,
+  syncReplySchema,
+} from './messages/room.ts';
+
+/** Everything that happens in a room. */
+export const downEventSchema = z.discriminatedUnion('t', [
+  chatEventSchema,
+  likesEventSchema,
+  countEventSchema,
+  joinedEventSchema,
+  leftEventSchema,
+  giftEventSchema,
+  giftConfirmedEventSchema,
+  hostEventSchema,
+  endedEventSchema,
+  noopEventSchema,
+]);
+export type DownEvent = z.infer<typeof downEventSchema>;
+export type EventType = DownEvent['t'];
+
+/**
+ * How each event travels. `code` is its number in pub/sub envelopes; `since` the first protocol version that knows it;
+ * `conflate` keeps only the newest of a tick. Personal events go to one socket and carry no offset.
+ */
+export const eventSpecs = {
+  noop: { code: 0, lane: 'reliable', since: 1, conflate: false },
+  gift: { code: 1, lane: 'reliable', since: 1, conflate: false },
+  host: { code: 2, lane: 'reliable', since: 1, conflate: false },
+  ended: { code: 3, lane: 'reliable', since: 1, conflate: false },
+  chat: { code: 32, lane: 'lossy', since: 1, conflate: false },
+  likes: { code: 33, lane: 'lossy', since: 1, conflate: true },
+  count: { code: 34, lane: 'lossy', since: 1, conflate: true },
+  joined: { code: 35, lane: 'lossy', since: 1, conflate: false },
+  left: { code: 36, lane: 'lossy', since: 1, conflate: false },
+  'gift.confirmed': { code: 64, lane: 'personal', since: 2, conflate: false },
+} as const satisfies Record<
+  EventType,
+  { code: number; lane: 'reliable' | 'lossy' | 'personal'; since: number; conflate: boolean }
+>;
+
+const errorCodeNames = Object.keys(errorCodes);
+const errorCodeSchema = z.custom<ErrorCode>(
+  (value) => typeof value === 'string' && errorCodeNames.includes(value),
+  'must be an error code',
+);
+
+export const replyErrorSchema = z.strictObject({
+  code: errorCodeSchema,
+  message: z.string(),
+  retry: z.enum(['never', 'later', 'after_refresh']),
+  retryAfterMs: z.int().optional(),
+  errors: z.array(z.strictObject({ field: z.string(), message: z.string() })).optional(),
+});
+export type ReplyError = z.infer<typeof replyErrorSchema>;
+
+export const replyDataSchema = z.discriminatedUnion('t', [
+  giftAcceptedSchema,
+  viewersReplySchema,
+  pingReplySchema,
+  syncReplySchema,
+  leaveReplySchema,
+  z.strictObject({ t: z.literal('chat'), mid: z.string() }),
+  z.strictObject({ t: z.literal('like'), total: z.int() }),
+]);
+export type ReplyData = z.infer<typeof replyDataSchema>;
+
+/** Exactly one per command. `id` is null for a frame whose id could not be read. */
+export const replySchema = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), id: z.int(), data: replyDataSchema }),
+  z.strictObject({ ok: z.literal(false), id: z.int().nullable(), error: replyErrorSchema }),
+]);
+export type Reply = z.infer<typeof replySchema>;
+
+/** To one socket, outside of any room event: what the client should do next. */
+export const noticeSchema = z.discriminatedUnion('t', [
+  /** The node is going away: come back after `afterMs` plus a random part of `jitterMs`. */
+  z.strictObject({ t: z.literal('drain'), afterMs: z.int(), jitterMs: z.int() }),
+  /** A fresh resume token; the old one is spent. */
+  z.strictObject({ t: z.literal('resume'), resume: z.string(), resumeExpiresAtMs: timeMsSchema }),
+  /** Why the socket is about to be closed. */
+  z.strictObject({ t: z.literal('closing'), error: replyErrorSchema }),
+]);
+export type Notice = z.infer<typeof noticeSchema>;

@@ -1,0 +1,81 @@
+/**
+ * The fixed header of every server frame, 28 bytes, big-endian, readable without MessagePack:
+ *
+ * | at | type | field |
+ * |----|------|-------|
+ * | 0  | u8   | protocol version |
+ * | 1  | u8   | kind (see {@link frameKinds}) |
+ * | 2  | u16  | events in the body |
+ * | 4  | u16  | how many of them are reliable (they stand first, their offsets are contiguous) |
+ * | 6  | u16  | flags |
+ * | 8  | u32  | room epoch |
+ * | 12 | f64  | offset of the first reliable event |
+ * | 20 | f64  | server time, ms |
+ *
+ * The body is that many MessagePack values laid end to end.
+ */
+export const HEADER_BYTES = 28;
+
+export const frameKinds = { events: 1, reply: 2, welcome: 3, notice: 4 } as const;
+export type FrameKind = keyof typeof frameKinds;
+
+/** Flag bits. `recovered`: these events fill a gap and stand before what comes live. */
+export const frameFlags = { recovered: 1 } as const;
+
+export interface FrameHeader {
+  readonly version: number;
+  readonly kind: FrameKind;
+  readonly events: number;
+  readonly reliable: number;
+  readonly flags: number;
+  readonly epoch: number;
+  readonly firstOffset: number;
+  readonly serverTimeMs: number;
+}
+
+const kindNames: Readonly<Record<number, FrameKind>> = { 1: 'events', 2: 'reply', 3: 'welcome', 4: 'notice' };
+
+/** Writes the header into the first 28 bytes of `target`. */
+export function writeHeader(target: Uint8Array, header: FrameHeader): void {
+  const view = new DataView(target.buffer, target.byteOffset, target.byteLength);
+  view.setUint8(0, header.version);
+  view.setUint8(1, frameKinds[header.kind]);
+  view.setUint16(2, header.events);
+  view.setUint16(4, header.reliable);
+  view.setUint16(6, header.flags);
+  view.setUint32(8, header.epoch);
+  view.setFloat64(12, header.firstOffset);
+  view.setFloat64(20, header.serverTimeMs);
+}
+
+/** Reads the header; undefined when the bytes are too few or the kind is unknown. */
+export function readHeader(frame: Uint8Array): FrameHeader | undefined {
+  if (frame.byteLength < HEADER_BYTES) return undefined;
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+  const kind = kindNames[view.getUint8(1)];
+  if (kind === undefined) return undefined;
+  return {
+    version: view.getUint8(0),
+    kind,
+    events: view.getUint16(2),
+    reliable: view.getUint16(4),
+    flags: view.getUint16(6),
+    epoch: view.getUint32(8),
+    firstOffset: view.getFloat64(12),
+    serverTimeMs: view.getFloat64(20),
+  };
+}
+
+/** A whole frame: header, then the bodies end to end. */
+export function buildFrame(header: FrameHeader, bodies: readonly Uint8Array[]): Uint8Array {
+  let length = HEADER_BYTES;
+  for (const body of bodies) length += body.byteLength;
+  const frame = new Uint8Array(length);
+  writeHeader(frame, header);
+  let at = HEADER_BYTES;
+  for (const body of bodies) {
+    frame.set(body, at);
+    at += body.byteLength;
+  }
+  return frame;
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { limits } from '../../limits.ts';
+import { commandIdSchema, personSchema, timeMsSchema, uuidV7Schema } from './common.ts';
+
+/** Says something in the room. `clientId` makes a retry harmless: the same id shows once. */
+export const chatCommandSchema = z.strictObject({
+  t: z.literal('chat'),
+  id: commandIdSchema,
+  text: z.string().trim().min(1).max(limits.chatCharsMax),
+  clientId: uuidV7Schema.optional(),
+});
+
+/** Lossy: under pressure a chat message may not reach every viewer; drops are counted. */
+export const chatEventSchema = z.strictObject({
+  t: z.literal('chat'),
+  mid: z.string(),
+  from: personSchema,
+  text: z.string(),
+  atMs: timeMsSchema,
+});
+export type ChatEvent = z.infer<typeof chatEventSchema>;

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { limits } from '../../limits.ts';
+import { commandIdSchema } from './common.ts';
+
+export const likeCommandSchema = z.strictObject({
+  t: z.literal('like'),
+  id: commandIdSchema,
+  count: z.int().min(1).max(limits.likesPerCommandMax),
+});
+
+/** Lossy and conflated: only the newest total of a tick is sent. */
+export const likesEventSchema = z.strictObject({ t: z.literal('likes'), total: z.int() });

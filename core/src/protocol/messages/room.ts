@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { amountSchema, commandIdSchema, resumePointSchema, timeMsSchema } from './common.ts';
+
+/** Round trip and server time. */
+export const pingCommandSchema = z.strictObject({ t: z.literal('ping'), id: commandIdSchema });
+export const pingReplySchema = z.strictObject({ t: z.literal('ping'), serverTimeMs: timeMsSchema });
+
+/** Compares the client's point with the room's head; missing events follow in a `recovered` frame. */
+export const syncCommandSchema = z.strictObject({
+  t: z.literal('sync'),
+  id: commandIdSchema,
+  point: resumePointSchema,
+});
+export const syncReplySchema = z.strictObject({
+  t: z.literal('sync'),
+  recovered: z.boolean(),
+  epoch: z.int(),
+  offset: z.int(),
+});
+
+export const leaveCommandSchema = z.strictObject({ t: z.literal('leave'), id: commandIdSchema });
+export const leaveReplySchema = z.strictObject({ t: z.literal('leave') });
+
+/** Reliable: the host's socket came or went. */
+export const hostEventSchema = z.strictObject({ t: z.literal('host'), online: z.boolean(), atMs: timeMsSchema });
+
+/** Reliable, the room's last event: the broadcast is over. */
+export const endedEventSchema = z.strictObject({
+  t: z.literal('ended'),
+  reason: z.enum(['host', 'host_lost', 'moderation']),
+  atMs: timeMsSchema,
+  peakViewers: z.int(),
+  uniqueViewers: z.int(),
+  coins: amountSchema,
+});
+
+/** Stands in for an event the receiver's version does not know; its offset counts. */
+export const noopEventSchema = z.strictObject({ t: z.literal('noop') });

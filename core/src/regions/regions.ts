@@ -1,0 +1,45 @@
+import type { AccountRegion } from '../ids.ts';
+
+/** A media and gateway region, and Agora's geofencing area beside it. */
+export interface RegionChoice {
+  readonly region: string;
+  readonly agoraArea: string;
+  readonly home: AccountRegion;
+}
+
+const eu = [
+  'AT',
+  'BE',
+  'BG',
+  'CY',
+  'CZ',
+  'DE',
+  'DK',
+  'EE',
+  'ES',
+  'FI',
+  'FR',
+  'GR',
+  'HR',
+  'HU',
+  'IE',
+  'IT',
+  'LT',
+  'LU',
+].concat(['LV', 'MT', 'NL', 'PL', 'PT', 'RO', 'SE', 'SI', 'SK', 'IS', 'LI', 'NO', 'GB', 'CH']);
+const europe: RegionChoice = { region: 'eu-west-1', agoraArea: 'EUROPE', home: 'e' };
+
+const byCountry: Readonly<Record<string, RegionChoice>> = {
+  NP: { region: 'ap-southeast-1', agoraArea: 'ASIA', home: 'a' },
+  IN: { region: 'ap-south-1', agoraArea: 'INDIA', home: 'a' },
+  US: { region: 'us-east-1', agoraArea: 'NORTH_AMERICA', home: 'u' },
+  CA: { region: 'us-east-1', agoraArea: 'NORTH_AMERICA', home: 'u' },
+  ...Object.fromEntries(eu.map((country) => [country, europe])),
+};
+
+const elsewhere: RegionChoice = { region: 'ap-southeast-1', agoraArea: 'ASIA', home: 'a' };
+
+/** The region for a country (ISO 3166-1 alpha-2); `ap-southeast-1` where the table names none. */
+export function regionOfCountry(country: string): RegionChoice {
+  return byCountry[country] ?? elsewhere;
+}

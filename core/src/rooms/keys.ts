@@ -1,0 +1,58 @@
+/** Redis keys of one room. They share the hash tag `{roomId}`, so one script may touch them all on a cluster too. */
+export interface RoomKeys {
+  /** Hash: host, hostName, title, category, country, status, epoch, offset, startedAtMs, likes, peak, coins, … */
+  readonly state: string;
+  /** Stream of reliable events, ids `epoch-offset`, field `e`. */
+  readonly log: string;
+  /** Hash: `node#bootId` → `count` joined sockets. Only live nodes are summed. */
+  readonly nodes: string;
+  /** HyperLogLog of account ids: unique viewers. */
+  readonly unique: string;
+  /** List of encoded chat events, newest first. */
+  readonly chat: string;
+  /** Sorted set: account id → coins given, with names in {@link names}. */
+  readonly top: string;
+  /** Hash: account id → name as shown. */
+  readonly names: string;
+  /** Hash: account id → joined sockets, so that a user joins once and leaves once. */
+  readonly members: string;
+  /** Hash: wallet shard → last applied `epoch-sequence`. */
+  readonly applied: string;
+  /** Set of transaction ids shown but not yet projected. */
+  readonly shown: string;
+  /** Pub/sub channel. */
+  readonly channel: string;
+}
+
+export function roomKeys(roomId: string): RoomKeys {
+  const prefix = `r:{${roomId}}:`;
+  return {
+    state: `${prefix}state`,
+    log: `${prefix}log`,
+    nodes: `${prefix}nodes`,
+    unique: `${prefix}unique`,
+    chat: `${prefix}chat`,
+    top: `${prefix}top`,
+    names: `${prefix}names`,
+    members: `${prefix}members`,
+    applied: `${prefix}applied`,
+    shown: `${prefix}shown`,
+    channel: `${prefix}events`,
+  };
+}
+
+/** Keys of the control role. */
+export const controlKeys = {
+  /** Sorted set: node id → last heartbeat, ms. Details stand in {@link node}. */
+  nodes: 'ctl:nodes',
+  node: (nodeId: string): string => `ctl:node:${nodeId}`,
+  /** Burnt ticket and resume ids; each lives a little longer than the token. */
+  burntTicket: (jti: string): string => `ctl:ticket:${jti}`,
+  burntResume: (jti: string): string => `ctl:resume:${jti}`,
+  /** Stream of revocations, tailed by every gateway. Fields `kind` (account | session | device), `id`, `code`. */
+  revocations: 'ctl:revocations',
+  /** Sorted set: live room id → time at which it ends unless its host is back, ms. */
+  deadlines: 'ctl:deadlines',
+  /** Pub/sub channel of one node: messages for sockets it holds (gift confirmations). */
+  nodeChannel: (nodeId: string): string => `ctl:to:${nodeId}`,
+} as const;

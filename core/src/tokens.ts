@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { accountIdSchema, roomIdSchema } from './protocol/messages/common.ts';
+import { SUBJECT_ID_PATTERN } from './ids.ts';
+
+/** Roles an account may hold; they stand in access tokens. */
+export const roles = ['viewer', 'host', 'moderator', 'support', 'admin'] as const;
+export const roleSchema = z.enum(roles);
+export type Role = z.infer<typeof roleSchema>;
+
+export const ISSUER = 'https://halobuzz.com';
+export const API_AUDIENCE = 'halobuzz-api';
+
+/** `typ` header values (RFC 8725 §3.11): a token of one kind is never taken for another. */
+export const tokenTypes = { access: 'at+jwt', ticket: 'hb-ticket+jwt', service: 'hb-service+jwt' } as const;
+
+/** Access token claims (RFC 9068), times in seconds. */
+export const accessClaimsSchema = z.object({
+  iss: z.literal(ISSUER),
+  aud: z.literal(API_AUDIENCE),
+  sub: accountIdSchema,
+  sid: z.string(),
+  did: z.string(),
+  roles: z.array(roleSchema),
+  epoch: z.int(),
+  amr: z.array(z.string()),
+  acr: z.string(),
+  auth_time: z.int(),
+  jti: z.string(),
+  iat: z.int(),
+  nbf: z.int(),
+  exp: z.int(),
+});
+export type AccessClaims = z.infer<typeof accessClaimsSchema>;
+
+/** Join ticket claims: single use, 30 s, bound to everything it is for. `sub` is the account, `subject` the ledger's id. */
+export const ticketClaimsSchema = z.object({
+  iss: z.literal(ISSUER),
+  aud: z.literal('halobuzz-gateway'),
+  sub: accountIdSchema,
+  subject: z.string().regex(SUBJECT_ID_PATTERN),
+  name: z.string(),
+  sid: z.string(),
+  did: z.string(),
+  room: roomIdSchema,
+  role: z.enum(['host', 'viewer']),
+  /** Whether the account may spend (its e-mail is verified). */
+  spend: z.boolean(),
+  node: z.string(),
+  boot: z.string(),
+  jti: z.string(),
+  iat: z.int(),
+  exp: z.int(),
+});
+export type TicketClaims = z.infer<typeof ticketClaimsSchema>;
+
+/** Edge → origin: proves the caller and binds the request. `bsh`: SHA-256 of the body, base64url. */
+export const serviceClaimsSchema = z.object({
+  iss: z.literal('halobuzz-edge'),
+  aud: z.literal('halobuzz-origin'),
+  htm: z.string(),
+  /** Path with query, as sent. */
+  htu: z.string(),
+  bsh: z.string(),
+  jti: z.string(),
+  iat: z.int(),
+  exp: z.int(),
+  /** On whose behalf, or absent for the edge's own acts. */
+  actor: z
+    .object({
+      account: accountIdSchema,
+      subject: z.string().regex(SUBJECT_ID_PATTERN),
+      name: z.string(),
+      roles: z.array(roleSchema),
+      session: z.string(),
+      emailVerified: z.boolean(),
+      country: z.string(),
+    })
+    .optional(),
+});
+export type ServiceClaims = z.infer<typeof serviceClaimsSchema>;
+export type Actor = NonNullable<ServiceClaims['actor']>;
+/** Header that carries the service assertion. */
+export const SERVICE_ASSERTION_HEADER = 'x-halobuzz-assertion';
+export const REQUEST_ID_HEADER = 'x-request-id';

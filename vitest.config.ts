@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config';
+
+/** Projects: one per runtime. Store-backed tests find their servers through `scripts/testing/stores-global-setup.ts`. */
+export default defineConfig({
+  test: {
+    coverage: {
+      provider: 'istanbul',
+      reportsDirectory: '.halobuzz/coverage',
+      reporter: ['text-summary', 'json', 'json-summary', 'html'],
+      include: ['core/src/**', 'edge/src/**', 'realtime/src/**', 'mobile/src/**', 'scripts/**'],
+      exclude: ['**/*.test.ts', '**/*.test.tsx', '**/*.d.ts'],
+    },
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          pool: 'forks',
+          include: ['{core,edge,realtime,scripts,loadtests}/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.int.test.ts', '**/*.workerd.test.ts', '**/*.e2e.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          environment: 'node',
+          pool: 'forks',
+          include: ['{realtime,scripts}/**/*.int.test.ts'],
+          globalSetup: ['scripts/testing/stores-global-setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      './edge/vitest.config.ts',
+      './mobile/vitest.config.ts',
+    ],
+  },
+});
