@@ -1,5 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { takePidLock } from '../launcher/pid-lock.mjs';
 import { Problem } from '../problem.ts';
@@ -23,6 +32,7 @@ export async function installOnce(
   const release = await waitForLock(`${folder}.lock`, onWait);
   try {
     if (isInstalled(folder, stamp)) return;
+    removeInterruptedDrafts(folder);
     const draft = mkdtempSync(`${folder}.draft-`);
     try {
       await build(draft);
@@ -34,6 +44,14 @@ export async function installOnce(
     }
   } finally {
     release();
+  }
+}
+
+/** Only the lock's holder makes drafts, so those that lie here belong to installs that were killed. */
+function removeInterruptedDrafts(folder: string): void {
+  for (const name of readdirSync(dirname(folder))) {
+    if (!name.startsWith(`${basename(folder)}.draft-`)) continue;
+    rmSync(join(dirname(folder), name), { recursive: true, force: true });
   }
 }
 

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startMongo } from '../cluster/mongo.ts';
 import { startValkey } from '../cluster/valkey.ts';
+import { provideUws } from '../provision/uws-patch.ts';
 
 /**
  * Vitest `globalSetup`: one wallets Valkey, one rooms Valkey and one MongoDB replica set for the whole run, on free
  * ports and temporary data. Their addresses reach the tests as TEST_REDIS_WALLETS_URL, TEST_REDIS_ROOMS_URL and
- * TEST_MONGODB_URI (no database name in it). Addresses that are already set are used as they are, and left running.
+ * TEST_MONGODB_URI (no database name in it), and uWebSockets.js loads. Addresses that are already set are used as they are, and left running.
  */
 export default async function setup(): Promise<() => Promise<void>> {
   const dir = mkdtempSync(join(tmpdir(), 'halobuzz-stores-'));
@@ -31,6 +32,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   };
 
   const started = await Promise.allSettled([
+    provideUws(),
     provide('TEST_REDIS_WALLETS_URL', () => valkey('wallets', 'always')),
     provide('TEST_REDIS_ROOMS_URL', () => valkey('rooms', 'everysec')),
     provide('TEST_MONGODB_URI', async () => {

@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Every command of `npm run`, with the line shown in the list. */
+export const commands = new Map([
+  ['start', 'starts the whole system on this machine (options: npm start -- --help)'],
+  ['test', 'formatting, lint, types, unit, Worker, integration and end-to-end tests'],
+  ['demo', 'fills a running system with hosts, viewers, chat and gifts'],
+  ['ledger', 'verifies, exports or rebuilds the ledger (npm run ledger -- verify)'],
+  ['migrate', 'runs the MongoDB migrations against the running stores'],
+  ['loadtest', 'runs a k6 scenario against the running system (npm run loadtest -- smoke)'],
+  ['gates', "prints the customer's quality gates from the last runs"],
+  ['docs', 'regenerates docs/generated and docs/requirements.md'],
+]);
+
+/** The script that a command runs, or null when there is no such command. */
+export function commandScript(root, command) {
+  if (!commands.has(command)) return null;
+  const file = join(root, 'scripts', 'commands', `${command}.ts`);
+  return existsSync(file) ? file : null;
+}
+
+export function commandList() {
+  const width = Math.max(...[...commands.keys()].map((name) => name.length));
+  return [...commands].map(([name, line]) => `  ${name.padEnd(width)}  ${line}`).join('\n');
+}

@@ -1,0 +1,2 @@
+/** A failure with one readable line; the launcher prints it without a stack. */
+export class LaunchProblem extends Error {}
