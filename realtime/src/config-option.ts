@@ -1,0 +1,186 @@
+import { z } from 'zod';
+
+/**
+ * One setting of a process: its environment variable, type, default and the sentence that stands in the generated
+ * configuration page. A secret has no default of its own, only one for development, which production refuses.
+ */
+export interface ConfigOption<T> {
+  readonly env: string;
+  readonly help: string;
+  readonly schema: z.ZodType<T, string>;
+  readonly default?: string;
+  readonly developmentDefault?: string;
+  readonly secret: boolean;
+  /** Values that production refuses. */
+  readonly refusedInProduction: readonly string[];
+  /** Absent is allowed and gives undefined. */
+  readonly optional: boolean;
+}
+
+export type ConfigSpec = Readonly<Record<string, ConfigOption<unknown>>>;
+export type ConfigOf<S extends ConfigSpec> = {
+  readonly [K in keyof S]: S[K] extends ConfigOption<infer T> ? T : never;
+};
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+interface OptionDetails {
+  readonly default?: string;
+  readonly developmentDefault?: string;
+  readonly secret?: boolean;
+  readonly refusedInProduction?: readonly string[];
+}
+
+export function option<T>(
+  env: string,
+  schema: z.ZodType<T, string>,
+  help: string,
+  details: OptionDetails = {},
+): ConfigOption<T> {
+  return {
+    env,
+    schema,
+    help,
+    secret: false,
+    refusedInProduction: [],
+    optional: false,
+    ...details,
+  };
+}
+
+/** A setting that may be absent. */
+export function optionalOption<T>(
+  env: string,
+  schema: z.ZodType<T, string>,
+  help: string,
+): ConfigOption<T | undefined> {
+  return { env, schema, help, secret: false, refusedInProduction: [], optional: true };
+}
+
+/** Every problem of a process's environment, one readable line each. Never holds a value: it may be a secret. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration has ${problems.length} problem(s):\n${problems.map((line) => `  ${line}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads a process's settings. `HALOBUZZ_ENV` decides whether development defaults apply. Throws a {@link ConfigError}
+ * that names every problem at once.
+ */
+export function loadConfig<S extends ConfigSpec>(spec: S, environment: Environment): ConfigOf<S> {
+  const production = environment.HALOBUZZ_ENV === 'production';
+  const problems: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, entry] of Object.entries(spec)) {
+    const given = environment[entry.env];
+    const text = given === undefined || given === '' ? defaultOf(entry, production) : given;
+    if (text === undefined) {
+      if (!entry.optional) problems.push(`${entry.env}: not set (${entry.help})`);
+      continue;
+    }
+    if (production && (entry.refusedInProduction.includes(text) || text === entry.developmentDefault)) {
+      problems.push(`${entry.env}: this value is for development only (${entry.help})`);
+      continue;
+    }
+    const parsed = entry.schema.safeParse(text);
+    if (parsed.success) values[name] = parsed.data;
+    else problems.push(`${entry.env}: ${parsed.error.issues.map((issue) => issue.message).join('; ')} (${entry.help})`);
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  // Every key of the spec was parsed by its own schema above, or a problem was thrown; optional ones may be absent.
+  return values as ConfigOf<S>;
+}
+
+function defaultOf(entry: ConfigOption<unknown>, production: boolean): string | undefined {
+  if (entry.default !== undefined) return entry.default;
+  return production ? undefined : entry.developmentDefault;
+}
+
+// Types of settings, all from text.
+
+export const textSetting: z.ZodType<string, string> = z.string().min(1);
+
+export function integerSetting(min: number, max: number): z.ZodType<number, string> {
+  return z
+    .string()
+    .regex(/^[0-9]{1,15}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.int().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
+}
+
+export const portSetting = integerSetting(0, 65_535);
+
+export const booleanSetting: z.ZodType<boolean, string> = z
+  .enum(['true', 'false'], 'must be true or false')
+  .transform((text) => text === 'true');
+
+export function choiceSetting<const T extends readonly [string, ...string[]]>(values: T): z.ZodType<T[number], string> {
+  // A zod enum takes and gives only its own values; the input type is widened to any text, which it refuses.
+  return z.enum(values, `must be one of ${values.join(', ')}`) as unknown as z.ZodType<T[number], string>;
+}
+
+export function urlSetting(...protocols: readonly string[]): z.ZodType<string, string> {
+  return z.string().refine(
+    (text) => {
+      const url = URL.parse(text);
+      return url !== null && protocols.includes(url.protocol.slice(0, -1));
+    },
+    `must be an address that begins with ${protocols.map((name) => `${name}://`).join(' or ')}`,
+  );
+}
+
+/** Comma-separated; blanks around entries are dropped, empty text is an empty list. */
+export function listSetting<T>(entry: z.ZodType<T, string>): z.ZodType<readonly T[], string> {
+  return z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    )
+    .pipe(z.array(entry)) as z.ZodType<readonly T[], string>; // zod types the piped array as mutable; readers get it readonly
+}
+
+/** A key of exactly 32 bytes, base64url. */
+export const key32Setting: z.ZodType<Uint8Array, string> = z.string().transform((text, context) => {
+  const bytes = Buffer.from(text, 'base64url');
+  if (bytes.byteLength === 32 && bytes.toString('base64url') === text.replace(/=+$/, '')) return Uint8Array.from(bytes);
+  context.addIssue('must be 32 bytes in base64url');
+  return z.NEVER;
+});
+
+const ed25519PublicJwk = z.object({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.string(),
+  kid: z.string().min(1),
+});
+const jwksSchema = z.object({ keys: z.array(ed25519PublicJwk).min(1) });
+export type PublicKeySet = z.infer<typeof jwksSchema>;
+
+/** A JSON Web Key Set (RFC 7517) of Ed25519 public keys (RFC 8037), each with a `kid`. Private parts are refused. */
+export const publicKeysSetting: z.ZodType<PublicKeySet, string> = z.string().transform((text, context) => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    context.addIssue('must be a JSON Web Key Set');
+    return z.NEVER;
+  }
+  const parsed = jwksSchema.safeParse(value);
+  if (!parsed.success) {
+    context.addIssue('must be a JSON Web Key Set of Ed25519 public keys that have a kid');
+    return z.NEVER;
+  }
+  if (/"d"\s*:/.test(text)) {
+    context.addIssue('holds a private key: give the public part only');
+    return z.NEVER;
+  }
+  return parsed.data;
+});

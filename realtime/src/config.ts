@@ -1,0 +1,159 @@
+import { limits } from '@halobuzz/core/limits';
+import {
+  booleanSetting,
+  type ConfigOf,
+  choiceSetting,
+  integerSetting,
+  key32Setting,
+  listSetting,
+  option,
+  optionalOption,
+  portSetting,
+  publicKeysSetting,
+  textSetting,
+  urlSetting,
+} from './config-option.ts';
+
+/**
+ * The settings of every process of this package: name → environment variable, type, default, help. A `main/*.ts` calls
+ * `loadConfig(<spec>, process.env)` once; nothing else reads the environment. `docs/generated/config.md` comes from here.
+ */
+const redisUrl = urlSetting('redis', 'rediss');
+const mongoUrl = urlSetting('mongodb', 'mongodb+srv');
+
+const common = {
+  environment: option(
+    'HALOBUZZ_ENV',
+    choiceSetting(['development', 'test', 'production']),
+    'what this installation is; production refuses development defaults',
+    { default: 'development' },
+  ),
+  logLevel: option(
+    'LOG_LEVEL',
+    choiceSetting(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    'least severe level that is logged',
+    { default: 'info' },
+  ),
+  metricsPort: option('METRICS_PORT', portSetting, 'port of /metrics, /healthz, /readyz on 127.0.0.1; 0 picks one', {
+    default: '0',
+  }),
+} as const;
+
+const rooms = option(
+  'REDIS_ROOMS_URLS',
+  listSetting(redisUrl),
+  'Redis of rooms, comma-separated; a room lives on one of them by the hash of its id, so their order must not change',
+);
+const control = option('REDIS_CONTROL_URL', redisUrl, 'Redis of the node registry, tickets and revocations');
+const wallets = option('REDIS_WALLETS_URL', redisUrl, 'Redis of wallets: appendfsync always, noeviction');
+const mongo = {
+  mongoUri: option('MONGODB_URI', mongoUrl, 'address of the MongoDB replica set', { secret: true }),
+  mongoDatabase: option('MONGODB_DATABASE', textSetting, 'database name', { default: 'halobuzz' }),
+} as const;
+const rateProfile = option(
+  'RATE_PROFILE',
+  choiceSetting(['standard', 'load']),
+  'load lifts per-address and velocity limits, for load tests; production refuses it',
+  { default: 'standard', refusedInProduction: ['load'] },
+);
+
+/** One gateway process. */
+export const gatewayConfig = {
+  ...common,
+  nodeId: option('NODE_ID', textSetting, 'name of this gateway process, unique in the installation'),
+  region: option('NODE_REGION', textSetting, 'region label of this gateway', { default: 'ap-southeast-1' }),
+  host: option('HOST', textSetting, 'address to listen on', { default: '127.0.0.1' }),
+  port: option('PORT', portSetting, 'port to listen on; 0 picks one', { default: '0' }),
+  publicUrl: optionalOption(
+    'PUBLIC_URL',
+    urlSetting('ws', 'wss'),
+    'address that clients connect to, with path; by default ws://HOST:PORT/v1/room',
+  ),
+  roomsUrls: rooms,
+  controlUrl: control,
+  walletsUrl: wallets,
+  ticketKeys: option('TICKET_PUBLIC_KEYS', publicKeysSetting, 'JSON Web Key Set that verifies join tickets', {
+    secret: true,
+  }),
+  resumeKey: option(
+    'RESUME_TOKEN_KEY',
+    key32Setting,
+    '32 bytes, base64url; signs resume tokens, same on all gateways',
+    {
+      secret: true,
+    },
+  ),
+  allowedOrigins: option(
+    'ALLOWED_ORIGINS',
+    listSetting(urlSetting('http', 'https')),
+    'sites whose pages may open sockets, comma-separated; requests without an Origin header are not browsers',
+    { developmentDefault: 'http://localhost:8787,http://127.0.0.1:8787' },
+  ),
+  socketsMax: option('SOCKETS_MAX', integerSetting(1, 1_000_000), 'sockets of this process', {
+    default: String(limits.socketsPerNodeMax),
+  }),
+  rateProfile,
+} as const;
+export type GatewayConfig = ConfigOf<typeof gatewayConfig>;
+
+/** The ledger writer and projector. */
+export const ledgerConfig = {
+  ...common,
+  ...mongo,
+  ownerId: option('LEDGER_OWNER', textSetting, 'name of this writer in leases', { default: 'ledger-1' }),
+  walletsUrl: wallets,
+  roomsUrls: rooms,
+  controlUrl: control,
+  checkpointKey: option(
+    'CHECKPOINT_SIGNING_KEY',
+    textSetting,
+    'Ed25519 private key that signs checkpoints: PKCS#8 DER in base64url',
+    { secret: true },
+  ),
+  checkpointDir: option('CHECKPOINT_DIR', textSetting, 'folder of signed checkpoints, outside of the database', {
+    default: '.halobuzz/checkpoints',
+  }),
+} as const;
+export type LedgerConfig = ConfigOf<typeof ledgerConfig>;
+
+/** The private HTTP API behind the edge. */
+export const originConfig = {
+  ...common,
+  ...mongo,
+  host: option('HOST', textSetting, 'address to listen on; keep it private', { default: '127.0.0.1' }),
+  port: option('PORT', portSetting, 'port to listen on; 0 picks one', { default: '0' }),
+  walletsUrl: wallets,
+  roomsUrls: rooms,
+  controlUrl: control,
+  serviceKeys: option(
+    'SERVICE_PUBLIC_KEYS',
+    publicKeysSetting,
+    "JSON Web Key Set that verifies the edge's assertions",
+    {
+      secret: true,
+    },
+  ),
+  spillAtViewers: option(
+    'SPILL_AT_VIEWERS',
+    integerSetting(1, 1_000_000),
+    'a room takes one more gateway for each time this many viewers',
+    { default: '2000' },
+  ),
+  devGrants: option('DEV_GRANTS', booleanSetting, 'whether coins may be granted out of thin air; never in production', {
+    default: 'false',
+    refusedInProduction: ['true'],
+  }),
+  rateProfile,
+} as const;
+export type OriginConfig = ConfigOf<typeof originConfig>;
+
+/** Database migrations, run once before the others start. */
+export const migrateConfig = { ...common, ...mongo } as const;
+export type MigrateConfig = ConfigOf<typeof migrateConfig>;
+
+export const processConfigs = {
+  gateway: gatewayConfig,
+  ledger: ledgerConfig,
+  origin: originConfig,
+  migrate: migrateConfig,
+} as const;
