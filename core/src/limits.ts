@@ -38,8 +38,9 @@ export const limits = {
   loginFailureWindowMs: 15 * 60_000,
   /** Requests per client address and minute on credential routes; `rate_limited`. */
   credentialRequestsPerMinuteMax: 30,
-  /** Service assertion edge → origin: life and clock difference tolerated. */
+  /** Service assertion edge → origin: life and clock difference tolerated; `service_assertion_invalid`. */
   serviceAssertionLifeMs: 30_000,
+  serviceAssertionSkewMs: 5_000,
 
   /** Room title, characters; `validation_failed`. */
   roomTitleCharsMax: 80,
@@ -136,6 +137,24 @@ export const limits = {
   idempotencyKeyCharsMax: 255,
   idempotencyLeaseMs: 30_000,
   idempotencyLifeMs: 24 * 3_600_000,
+
+  /** Gifts in the catalogue; the cheapest are kept. */
+  catalogueGiftsMax: 500,
+  catalogueRefreshMs: 5_000,
+  /** Live gateways considered for one join, those with the newest heartbeats. */
+  registryNodesMax: 1_000,
+  /** Names in a summary's list of top gifters. */
+  summaryGiftersMax: 10,
+  /** Broadcasts looked at in one step of the origin's background work; the rest waits for the next step. */
+  backgroundBatchMax: 500,
+  /** How often due deadlines are looked for, how long one origin holds a claimed one, and how often lost rooms are sought. */
+  reaperPeriodMs: 1_000,
+  deadlineClaimMs: 15_000,
+  healPeriodMs: 5_000,
+  /** A live broadcast without a room is left alone for this long: its go-live may still be running. */
+  orphanStreamAgeMs: 10_000,
+  /** How often viewer counts of rooms are written to the list of broadcasts. */
+  viewerCountPeriodMs: 2_000,
 } as const;
 
 /** Wallet shards: fixed at install, recorded in MongoDB; a mismatch refuses the start. */

@@ -49,6 +49,11 @@ export const controlKeys = {
   /** Burnt ticket and resume ids; each lives a little longer than the token. */
   burntTicket: (jti: string): string => `ctl:ticket:${jti}`,
   burntResume: (jti: string): string => `ctl:resume:${jti}`,
+  burntAssertion: (jti: string): string => `ctl:assertion:${jti}`,
+  /** Hash: gift id → JSON `{id, version, name, emoji, coins}`, coins as a decimal string. Published by the origin. */
+  gifts: 'ctl:gifts',
+  /** Which origin does a background task that one alone should do; value: its own random id. */
+  taskLease: (task: string): string => `ctl:task:${task}`,
   /** Stream of revocations, tailed by every gateway. Fields `kind` (account | session | device), `id`, `code`. */
   revocations: 'ctl:revocations',
   /** Sorted set: live room id → time at which it ends unless its host is back, ms. */
