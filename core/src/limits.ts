@@ -36,6 +36,34 @@ export const limits = {
   /** Failed sign-ins per identifier before a pause; `rate_limited`. */
   loginFailuresMax: 10,
   loginFailureWindowMs: 15 * 60_000,
+  /** First pause after too many failed sign-ins; it doubles with each further one, up to the window. */
+  loginBackoffMs: 1_000,
+  /** A name reserved but not committed is free again after this. */
+  nameReservationMs: 60_000,
+  /** Verification e-mails an account may ask for, and in which time; `rate_limited`. */
+  emailSendsMax: 5,
+  emailSendWindowMs: 3_600_000,
+  /** When to try again after `hashing_busy`. */
+  passwordHashingRetryMs: 500,
+  /** Account states one isolate of the edge caches; the oldest leaves. */
+  accountStateCacheEntriesMax: 10_000,
+  /** Security events an account keeps; the oldest leaves. */
+  securityEventsPerAccountMax: 200,
+  /** Rows an account's outbox sends in one go, and its pauses: revocations repeat fast, for a while; the rest back off. */
+  outboxBatchRowsMax: 50,
+  outboxRetryMinMs: 1_000,
+  outboxRetryMaxMs: 60_000,
+  outboxRevocationUrgentMs: 3_600_000,
+  /** One request edge → origin, and its answer; `unavailable`. */
+  originTimeoutMs: 5_000,
+  originAnswerBytesMax: 1024 * 1024,
+  /** Answer of the breached-password range service, bytes and time; past either the check counts as unreachable. */
+  breachedRangeBytesMax: 256 * 1024,
+  breachedRangeTimeoutMs: 2_000,
+  /** Messages the development mailbox keeps; the oldest leaves. */
+  devMailboxMessagesMax: 2_000,
+  /** Media token life. */
+  mediaTokenLifeMs: 30 * 60_000,
   /** Requests per client address and minute on credential routes; `rate_limited`. */
   credentialRequestsPerMinuteMax: 30,
   /** Service assertion edge → origin: life and clock difference tolerated; `service_assertion_invalid`. */

@@ -2,8 +2,8 @@
 export const currencies = ['COIN', 'DIAMOND', 'USD', 'EUR', 'GBP', 'INR', 'NPR'] as const;
 export type Currency = (typeof currencies)[number];
 
-/** A decimal string without sign, leading zeros or fraction: `0`, `42`. */
-export const AMOUNT_PATTERN = /^(0|[1-9][0-9]{0,18})$/;
+/** A decimal string without sign, leading zeros or fraction: `0`, `42`. 18 digits always fit the ledger's 64-bit integers. */
+export const AMOUNT_PATTERN = /^(0|[1-9][0-9]{0,17})$/;
 
 /** The amount of a decimal string, or undefined when the text is no amount (sign, fraction, exponent, empty, too long). */
 export function parseAmount(text: string): bigint | undefined {

@@ -36,19 +36,26 @@ export class PendingCommands {
     return this.#pending.size;
   }
 
-  /** Registers a command; `make` receives the id it is to carry. */
-  add(make: (id: number) => Command): { readonly command: Command; readonly reply: Promise<ReplyData> } {
+  /**
+   * Registers a command; `make` receives the id it is to carry. `accepted` is false when too many wait already: the reply
+   * has then failed, and the command must not be sent.
+   */
+  add(make: (id: number) => Command): {
+    readonly command: Command;
+    readonly reply: Promise<ReplyData>;
+    readonly accepted: boolean;
+  } {
     const id = this.#nextId;
     this.#nextId = (this.#nextId % 0x7fffffff) + 1;
     const command = make(id);
+    if (this.#pending.size >= pendingCommandsMax) {
+      const error = new CommandError('rate_limited', 'Too many commands are waiting for an answer.');
+      return { command, reply: Promise.reject(error), accepted: false };
+    }
     const reply = new Promise<ReplyData>((resolve, reject) => {
-      if (this.#pending.size >= pendingCommandsMax) {
-        reject(new CommandError('rate_limited', 'Too many commands are waiting for an answer.'));
-        return;
-      }
       this.#pending.set(id, { command, resolve, reject });
     });
-    return { command, reply };
+    return { command, reply, accepted: true };
   }
 
   /** Gives a reply to its command; false when none waits for it. */
@@ -65,7 +72,7 @@ export class PendingCommands {
     return true;
   }
 
-  /** The socket is gone: everything but gifts fails; gifts are returned, to be sent again after the next welcome. */
+  /** The socket is gone: everything but gifts fails; gifts wait, to be sent again after the next welcome. */
   disconnected(): void {
     for (const [id, pending] of this.#pending) {
       if (pending.command.t === 'gift') continue;

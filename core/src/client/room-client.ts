@@ -1,5 +1,5 @@
 import type { Clock, RandomBytes } from '../clock.ts';
-import { type ErrorCode, errorCodes, reconnectsAfter } from '../errors/codes.ts';
+import { type ErrorCode, errorCodes, isErrorCode, reconnectsAfter } from '../errors/codes.ts';
 import { newUuidV7 } from '../ids.ts';
 import { decodeFrame, encode } from '../protocol/codec.ts';
 import type { DownEvent, Notice, ReplyData } from '../protocol/down.ts';
@@ -24,8 +24,12 @@ export interface SocketHandlers {
 
 /** Everything the client needs of its surroundings. */
 export interface RoomClientDeps {
+  /** Handlers are called later, never from inside this call. May throw (an address that is none). */
   openSocket(url: string, handlers: SocketHandlers): SocketLike;
-  /** Asks the edge for a place in the room. Throw an object with a `code` of the registry to refuse for good. */
+  /**
+   * Asks the edge for a place in the room. Throw an object with a `code` of the registry: one whose retry is `never`
+   * refuses for good. Must settle by itself (give the request a timeout).
+   */
   join(): Promise<{ readonly url: string; readonly ticket: string }>;
   now: Clock;
   random: () => number;
@@ -134,7 +138,8 @@ export class RoomClient {
     if (this.#state === 'ended' || this.#state === 'refused' || this.#state === 'stopped') {
       return Promise.reject(new CommandError('room_ended', 'The room is closed.'));
     }
-    const { command, reply } = this.#commands.add(make);
+    const { command, reply, accepted } = this.#commands.add(make);
+    if (!accepted) return reply;
     const connection = this.#connection;
     if (connection?.welcomed === true) connection.socket.send(encode(command));
     else if (command.t !== 'gift') this.#commands.disconnected();
@@ -163,23 +168,26 @@ export class RoomClient {
     }
     if (generation !== this.#generation) return;
     const current = (): boolean => generation === this.#generation;
-    const socket = this.#deps.openSocket(url, {
-      onOpen: () => {
-        if (current()) this.#hello(socket, credential);
-      },
-      onMessage: (bytes) => {
-        if (current()) this.#onFrame(bytes);
-      },
-      onClose: (code) => {
-        if (current()) this.#onClose(code);
-      },
-    });
+    let socket: SocketLike;
+    try {
+      socket = this.#deps.openSocket(url, {
+        onOpen: () => {
+          if (current()) this.#hello(socket, credential);
+        },
+        onMessage: (bytes) => {
+          if (current()) this.#onFrame(bytes);
+        },
+        onClose: (code) => {
+          if (current()) this.#onClose(code);
+        },
+      });
+    } catch {
+      this.#retry();
+      return;
+    }
     this.#connection = { socket, url, welcomed: false };
     this.#timer = this.#deps.setTimer(() => {
-      if (current() && this.#connection?.welcomed === false) {
-        socket.close();
-        this.#onClose(1006);
-      }
+      if (current() && this.#connection?.welcomed === false) this.#drop();
     }, welcomeTimeoutMs);
   }
 
@@ -206,7 +214,6 @@ export class RoomClient {
       case 'events':
         return this.#onEvents(frame.header, frame.events);
       case 'reply':
-        if (frame.reply.ok && frame.reply.data.t === 'sync') return this.#onSynced(frame.reply.data.recovered);
         this.#commands.settle(frame.reply);
         return;
       case 'notice':
@@ -225,13 +232,17 @@ export class RoomClient {
     this.#held = [];
     this.#syncing = false;
     this.#resume = { token: welcome.resume, expiresAtMs: welcome.resumeExpiresAtMs, url: connection.url };
-    if (!welcome.recovered) this.#position.reset({ epoch: welcome.epoch, offset: welcome.offset });
+    if (!welcome.recovered || this.#position.point === undefined)
+      this.#position.reset({ epoch: welcome.epoch, offset: welcome.offset });
     this.#setState('live');
     this.#listener.onWelcome(welcome);
     for (const command of this.#commands.toResend()) connection.socket.send(encode(command));
   }
 
   #onEvents(header: FrameHeader, events: readonly DownEvent[]): void {
+    // Before the welcome nothing is known to be new; whatever it was, the recovery brings it.
+    if (this.#connection?.welcomed !== true) return;
+    const generation = this.#generation;
     const arrival = this.#position.arrive(header, events);
     if (arrival.kind === 'gap') {
       this.#held.push({ header, events });
@@ -239,11 +250,15 @@ export class RoomClient {
       this.#requestSync();
       return;
     }
+    let advanced = false;
     for (const { event, offset } of arrival.events) {
       this.#listener.onEvent(event, { offset, serverTimeMs: header.serverTimeMs });
-      if (event.t === 'ended') this.#finish('ended', 'room_ended');
+      // The listener may have left the room.
+      if (generation !== this.#generation) return;
+      if (event.t === 'ended') return this.#finish('ended', 'room_ended');
+      if (offset !== undefined) advanced = true;
     }
-    if (this.#held.length > 0 && header.reliable > 0) this.#replayHeld();
+    if (advanced && this.#held.length > 0) this.#replayHeld();
   }
 
   /** Frames that came while a gap was open: what the recovery brought already is dropped by offset. */
@@ -260,13 +275,15 @@ export class RoomClient {
     if (this.#syncing || connection === undefined) return;
     if (point === undefined) return this.#startOver();
     this.#syncing = true;
-    const { command, reply } = this.#commands.add((id) => ({ t: 'sync', id, point }));
-    reply.catch(() => undefined);
-    connection.socket.send(encode(command));
-  }
-
-  #onSynced(recovered: boolean): void {
-    if (!recovered) this.#startOver();
+    const { command, reply, accepted } = this.#commands.add((id) => ({ t: 'sync', id, point }));
+    const generation = this.#generation;
+    const refused = (): void => {
+      if (generation === this.#generation) this.#startOver();
+    };
+    reply.then((data) => {
+      if (data.t !== 'sync' || !data.recovered) refused();
+    }, refused);
+    if (accepted) connection.socket.send(encode(command));
   }
 
   /** The history no longer reaches back to our point: reconnect and take a snapshot. */
@@ -284,7 +301,9 @@ export class RoomClient {
         return;
       case 'resume': {
         const url = this.#connection?.url;
-        if (url !== undefined) this.#resume = { token: notice.resume, expiresAtMs: notice.resumeExpiresAtMs, url };
+        // A draining node's address is of no use any more.
+        if (url !== undefined && this.#delayOverrideMs === undefined)
+          this.#resume = { token: notice.resume, expiresAtMs: notice.resumeExpiresAtMs, url };
         return;
       }
       case 'closing':
@@ -297,25 +316,26 @@ export class RoomClient {
   #drop(): void {
     const connection = this.#connection;
     if (connection === undefined) return;
-    this.#generation += 1;
     connection.socket.close();
     this.#onClose(1006);
   }
 
   #onClose(code: number): void {
+    // What this socket still says is not heard: it may close again, or bring frames that were under way.
+    this.#generation += 1;
     this.#clearTimer();
     const wasWelcomed = this.#connection?.welcomed === true;
     this.#connection = undefined;
     this.#syncing = false;
     this.#held = [];
-    if (this.#state === 'ended') return;
     this.#commands.disconnected();
+    const reason = codeOfClose(code);
     if (!reconnectsAfter(code)) {
-      const reason = codeOfClose(code);
       this.#finish(reason === 'room_ended' ? 'ended' : 'refused', reason);
       return;
     }
-    if (!wasWelcomed) this.#resume = undefined;
+    const needsTicket = reason !== undefined && errorCodes[reason].retry === 'after_refresh';
+    if (!wasWelcomed || needsTicket) this.#resume = undefined;
     this.#retry();
   }
 
@@ -370,6 +390,5 @@ function codeOfClose(closeCode: number): ErrorCode | undefined {
 function codeOfError(error: unknown): ErrorCode | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   const code = error.code;
-  // Checked against the registry just before.
-  return typeof code === 'string' && code in errorCodes ? (code as ErrorCode) : undefined;
+  return typeof code === 'string' && isErrorCode(code) ? code : undefined;
 }

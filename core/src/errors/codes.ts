@@ -129,6 +129,11 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
+/** Whether the text is a code of this registry. */
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(errorCodes, text);
+}
+
 /** The entry of a code. */
 export function errorSpec(code: ErrorCode): ErrorSpec {
   return errorCodes[code];

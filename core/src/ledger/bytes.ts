@@ -21,6 +21,7 @@ export function utf8(text: string): Uint8Array {
   return Uint8Array.from(out);
 }
 
+/** Throws a RangeError for an integer beyond 64 bits, which would otherwise wrap and give another record's bytes. */
 export function canonicalBytes(version: number, fields: readonly CanonicalField[]): Uint8Array {
   const parts = fields.map(fieldBytes);
   let length = 1;
@@ -75,6 +76,7 @@ export function textOf(field: Uint8Array): string | undefined {
 function fieldBytes(field: CanonicalField): Uint8Array {
   if ('text' in field) return utf8(field.text);
   if ('raw' in field) return field.raw;
+  if (BigInt.asIntN(64, field.int) !== field.int) throw new RangeError(`${field.int} does not fit 64 bits`);
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigInt64(0, field.int);
   return bytes;

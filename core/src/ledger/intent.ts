@@ -78,6 +78,8 @@ export function decodeIntent(bytes: Uint8Array): Intent | undefined {
   if (amount === undefined || earned === undefined || giftVersion === undefined || quantity === undefined)
     return undefined;
   if (wallet === '' || amount <= 0n || earned < 0n || quantity < 0n) return undefined;
+  // Both kinds move coins, and a gift goes to somebody: the legs in postings.ts hold only then.
+  if (currency !== 'COIN' || (kind === 'gift' && counterparty === '')) return undefined;
   return {
     kind,
     tx: hex(txBytes),

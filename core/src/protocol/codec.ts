@@ -12,11 +12,12 @@ import { type UpMessage, upMessageSchema } from './up.ts';
 
 /** `useRecords:false` keeps the wire plain MessagePack; strings and maps only, so any library can read it. */
 const packr = new Packr({ useRecords: false, variableMapSize: true });
-const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true, copyBuffers: true });
+/** `int64AsType`: other languages write 64-bit integers where a small one would do; the schemas refuse unsafe numbers. */
+const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true, copyBuffers: true, int64AsType: 'number' });
 
 /** Encodes one message. The bytes are a copy: msgpackr's own buffer is a shared pool that later calls overwrite. */
 export function encode(message: UpMessage | DownEvent | Reply | Welcome | Notice): Uint8Array {
-  return Uint8Array.from(packr.pack(message));
+  return new Uint8Array(packr.pack(message));
 }
 
 export type DecodedUp =
@@ -68,7 +69,7 @@ export type DecodedFrame =
  */
 export function decodeFrame(frame: Uint8Array): DecodedFrame | undefined {
   const header = readHeader(frame);
-  if (header === undefined) return undefined;
+  if (header === undefined || header.reliable > header.events) return undefined;
   let values: unknown[];
   try {
     values = unpackAll(frame.subarray(HEADER_BYTES));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ErrorCode, errorCodes } from '../errors/codes.ts';
+import { type ErrorCode, isErrorCode } from '../errors/codes.ts';
 import { chatEventSchema } from './messages/chat.ts';
 import { timeMsSchema } from './messages/common.ts';
 import { giftAcceptedSchema, giftConfirmedEventSchema, giftEventSchema } from './messages/gift.ts';
@@ -14,7 +14,10 @@ import {
   syncReplySchema,
 } from './messages/room.ts';
 
-/** Everything that happens in a room. */
+/**
+ * Everything that happens in a room. What a server sends is read leniently: fields that this build does not know are
+ * dropped, so that a newer server may add some. What a client sends is read strictly (protocol/up.ts).
+ */
 export const downEventSchema = z.discriminatedUnion('t', [
   chatEventSchema,
   likesEventSchema,
@@ -50,18 +53,15 @@ export const eventSpecs = {
   { code: number; lane: 'reliable' | 'lossy' | 'personal'; since: number; conflate: boolean }
 >;
 
-const errorCodeNames = Object.keys(errorCodes);
-const errorCodeSchema = z.custom<ErrorCode>(
-  (value) => typeof value === 'string' && errorCodeNames.includes(value),
-  'must be an error code',
-);
+/** A code that this build does not know reads as `internal`; `message` and `retry` still say what a newer server meant. */
+const errorCodeSchema = z.string().transform((code): ErrorCode => (isErrorCode(code) ? code : 'internal'));
 
-export const replyErrorSchema = z.strictObject({
+export const replyErrorSchema = z.object({
   code: errorCodeSchema,
   message: z.string(),
   retry: z.enum(['never', 'later', 'after_refresh']),
   retryAfterMs: z.int().optional(),
-  errors: z.array(z.strictObject({ field: z.string(), message: z.string() })).optional(),
+  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
 });
 export type ReplyError = z.infer<typeof replyErrorSchema>;
 
@@ -71,25 +71,25 @@ export const replyDataSchema = z.discriminatedUnion('t', [
   pingReplySchema,
   syncReplySchema,
   leaveReplySchema,
-  z.strictObject({ t: z.literal('chat'), mid: z.string() }),
-  z.strictObject({ t: z.literal('like'), total: z.int() }),
+  z.object({ t: z.literal('chat'), mid: z.string() }),
+  z.object({ t: z.literal('like'), total: z.int() }),
 ]);
 export type ReplyData = z.infer<typeof replyDataSchema>;
 
 /** Exactly one per command. `id` is null for a frame whose id could not be read. */
 export const replySchema = z.discriminatedUnion('ok', [
-  z.strictObject({ ok: z.literal(true), id: z.int(), data: replyDataSchema }),
-  z.strictObject({ ok: z.literal(false), id: z.int().nullable(), error: replyErrorSchema }),
+  z.object({ ok: z.literal(true), id: z.int(), data: replyDataSchema }),
+  z.object({ ok: z.literal(false), id: z.int().nullable(), error: replyErrorSchema }),
 ]);
 export type Reply = z.infer<typeof replySchema>;
 
 /** To one socket, outside of any room event: what the client should do next. */
 export const noticeSchema = z.discriminatedUnion('t', [
   /** The node is going away: come back after `afterMs` plus a random part of `jitterMs`. */
-  z.strictObject({ t: z.literal('drain'), afterMs: z.int(), jitterMs: z.int() }),
+  z.object({ t: z.literal('drain'), afterMs: z.int(), jitterMs: z.int() }),
   /** A fresh resume token; the old one is spent. */
-  z.strictObject({ t: z.literal('resume'), resume: z.string(), resumeExpiresAtMs: timeMsSchema }),
+  z.object({ t: z.literal('resume'), resume: z.string(), resumeExpiresAtMs: timeMsSchema }),
   /** Why the socket is about to be closed. */
-  z.strictObject({ t: z.literal('closing'), error: replyErrorSchema }),
+  z.object({ t: z.literal('closing'), error: replyErrorSchema }),
 ]);
 export type Notice = z.infer<typeof noticeSchema>;

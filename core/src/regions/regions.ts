@@ -41,5 +41,5 @@ const elsewhere: RegionChoice = { region: 'ap-southeast-1', agoraArea: 'ASIA', h
 
 /** The region for a country (ISO 3166-1 alpha-2); `ap-southeast-1` where the table names none. */
 export function regionOfCountry(country: string): RegionChoice {
-  return byCountry[country] ?? elsewhere;
+  return (Object.hasOwn(byCountry, country) ? byCountry[country] : undefined) ?? elsewhere;
 }

@@ -26,7 +26,9 @@ export interface Envelope {
   readonly body: Uint8Array;
 }
 
+/** Throws a RangeError when the events do not fit their one byte. */
 export function encodeEnvelope(envelope: Envelope): Uint8Array {
+  if (envelope.events < 1 || envelope.events > 255) throw new RangeError(`${envelope.events} events in an envelope`);
   const bytes = new Uint8Array(ENVELOPE_HEADER_BYTES + envelope.body.byteLength);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, ENVELOPE_VERSION);
@@ -44,7 +46,7 @@ export function encodeEnvelope(envelope: Envelope): Uint8Array {
 export function decodeEnvelope(bytes: Uint8Array): Envelope | undefined {
   if (bytes.byteLength < ENVELOPE_HEADER_BYTES) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.getUint8(0) !== ENVELOPE_VERSION) return undefined;
+  if (view.getUint8(0) !== ENVELOPE_VERSION || view.getUint8(1) > 1 || view.getUint8(3) === 0) return undefined;
   return {
     lane: view.getUint8(1) === 1 ? 'reliable' : 'lossy',
     eventCode: view.getUint8(2),

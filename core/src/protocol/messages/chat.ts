@@ -11,7 +11,7 @@ export const chatCommandSchema = z.strictObject({
 });
 
 /** Lossy: under pressure a chat message may not reach every viewer; drops are counted. */
-export const chatEventSchema = z.strictObject({
+export const chatEventSchema = z.object({
   t: z.literal('chat'),
   mid: z.string(),
   from: personSchema,

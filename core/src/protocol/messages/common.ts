@@ -15,5 +15,5 @@ export const resumePointSchema = z.strictObject({ epoch: z.int().min(0).max(0xff
 export type ResumePoint = z.infer<typeof resumePointSchema>;
 
 /** A person as others see them. */
-export const personSchema = z.strictObject({ id: accountIdSchema, name: z.string() });
+export const personSchema = z.object({ id: accountIdSchema, name: z.string() });
 export type Person = z.infer<typeof personSchema>;

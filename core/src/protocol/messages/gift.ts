@@ -12,7 +12,7 @@ export const giftCommandSchema = z.strictObject({
 });
 
 /** `created`: charged now. `exists`: this very gift was accepted before; nothing was charged again. */
-export const giftAcceptedSchema = z.strictObject({
+export const giftAcceptedSchema = z.object({
   t: z.literal('gift'),
   result: z.enum(['created', 'exists']),
   tx: z.string(),
@@ -21,7 +21,7 @@ export const giftAcceptedSchema = z.strictObject({
 });
 
 /** Reliable: a gift in the room, once. */
-export const giftEventSchema = z.strictObject({
+export const giftEventSchema = z.object({
   t: z.literal('gift'),
   tx: z.string(),
   from: personSchema,
@@ -33,4 +33,4 @@ export const giftEventSchema = z.strictObject({
 export type GiftEvent = z.infer<typeof giftEventSchema>;
 
 /** To the sender only, since version 2: the gift is in the permanent ledger. */
-export const giftConfirmedEventSchema = z.strictObject({ t: z.literal('gift.confirmed'), tx: z.string() });
+export const giftConfirmedEventSchema = z.object({ t: z.literal('gift.confirmed'), tx: z.string() });

@@ -9,4 +9,4 @@ export const likeCommandSchema = z.strictObject({
 });
 
 /** Lossy and conflated: only the newest total of a tick is sent. */
-export const likesEventSchema = z.strictObject({ t: z.literal('likes'), total: z.int() });
+export const likesEventSchema = z.object({ t: z.literal('likes'), total: z.int() });

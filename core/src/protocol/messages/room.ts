@@ -3,7 +3,7 @@ import { amountSchema, commandIdSchema, resumePointSchema, timeMsSchema } from '
 
 /** Round trip and server time. */
 export const pingCommandSchema = z.strictObject({ t: z.literal('ping'), id: commandIdSchema });
-export const pingReplySchema = z.strictObject({ t: z.literal('ping'), serverTimeMs: timeMsSchema });
+export const pingReplySchema = z.object({ t: z.literal('ping'), serverTimeMs: timeMsSchema });
 
 /** Compares the client's point with the room's head; missing events follow in a `recovered` frame. */
 export const syncCommandSchema = z.strictObject({
@@ -11,7 +11,7 @@ export const syncCommandSchema = z.strictObject({
   id: commandIdSchema,
   point: resumePointSchema,
 });
-export const syncReplySchema = z.strictObject({
+export const syncReplySchema = z.object({
   t: z.literal('sync'),
   recovered: z.boolean(),
   epoch: z.int(),
@@ -19,13 +19,13 @@ export const syncReplySchema = z.strictObject({
 });
 
 export const leaveCommandSchema = z.strictObject({ t: z.literal('leave'), id: commandIdSchema });
-export const leaveReplySchema = z.strictObject({ t: z.literal('leave') });
+export const leaveReplySchema = z.object({ t: z.literal('leave') });
 
 /** Reliable: the host's socket came or went. */
-export const hostEventSchema = z.strictObject({ t: z.literal('host'), online: z.boolean(), atMs: timeMsSchema });
+export const hostEventSchema = z.object({ t: z.literal('host'), online: z.boolean(), atMs: timeMsSchema });
 
 /** Reliable, the room's last event: the broadcast is over. */
-export const endedEventSchema = z.strictObject({
+export const endedEventSchema = z.object({
   t: z.literal('ended'),
   reason: z.enum(['host', 'host_lost', 'moderation']),
   atMs: timeMsSchema,
@@ -35,4 +35,4 @@ export const endedEventSchema = z.strictObject({
 });
 
 /** Stands in for an event the receiver's version does not know; its offset counts. */
-export const noopEventSchema = z.strictObject({ t: z.literal('noop') });
+export const noopEventSchema = z.object({ t: z.literal('noop') });

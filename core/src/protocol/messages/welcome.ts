@@ -6,7 +6,7 @@ import { chatEventSchema } from './chat.ts';
  * Answers `hello`: what the room is now. `recovered:true`: the frame that follows brings every reliable event behind the
  * client's point, and nothing was missed. `recovered:false`: take this as the whole state and forget the old one.
  */
-export const welcomeSchema = z.strictObject({
+export const welcomeSchema = z.object({
   t: z.literal('welcome'),
   id: z.int(),
   protocol: z.int(),
@@ -16,7 +16,7 @@ export const welcomeSchema = z.strictObject({
   offset: z.int(),
   resume: z.string(),
   resumeExpiresAtMs: timeMsSchema,
-  room: z.strictObject({
+  room: z.object({
     id: roomIdSchema,
     title: z.string(),
     category: z.string(),
@@ -25,7 +25,7 @@ export const welcomeSchema = z.strictObject({
     hostOnline: z.boolean(),
     startedAtMs: timeMsSchema,
   }),
-  you: z.strictObject({
+  you: z.object({
     id: accountIdSchema,
     name: z.string(),
     role: z.enum(['host', 'viewer']),
@@ -34,6 +34,6 @@ export const welcomeSchema = z.strictObject({
   viewers: z.int(),
   likes: z.int(),
   chat: z.array(chatEventSchema),
-  top: z.array(z.strictObject({ person: personSchema, coins: amountSchema })),
+  top: z.array(z.object({ person: personSchema, coins: amountSchema })),
 });
 export type Welcome = z.infer<typeof welcomeSchema>;
