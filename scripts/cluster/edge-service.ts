@@ -1,0 +1,95 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '../paths.ts';
+import type { ClusterConfig } from './cluster-config.ts';
+import { answersOk } from './http-probe.ts';
+import type { Secrets } from './secrets.ts';
+import type { Service } from './supervisor.ts';
+
+/** Variables that a developer may set to turn media on. */
+const passedOn = ['AGORA_APP_ID', 'AGORA_APP_CERTIFICATE'] as const;
+
+/**
+ * The Worker under `wrangler dev`, keeping its objects in the cluster's folder. Its secrets stand in a file that only
+ * the owner can read: arguments and a process's environment show in process lists and crash reports.
+ */
+export function edgeService(config: ClusterConfig, secrets: Secrets): Service {
+  const folder = join(config.stateFolder, 'edge');
+  mkdirSync(folder, { recursive: true });
+  const envFile = join(folder, 'edge.env');
+  writeFileSync(envFile, envFileText(edgeVariables(config, secrets)), { mode: 0o600 });
+  const { edge: port } = config.ports;
+  return {
+    spec: {
+      name: 'edge',
+      command: process.execPath,
+      args: [
+        // Wrangler's own start script would only start this once more and wait for it, at the cost of a process.
+        ...[
+          '--no-warnings',
+          join(repositoryRoot, 'node_modules', 'wrangler', 'wrangler-dist', 'cli.js'),
+          'dev',
+          '--local',
+        ],
+        ...['--config', join(repositoryRoot, 'wrangler.toml'), '--ip', '127.0.0.1', '--port', String(port)],
+        ...['--inspector-port', '0', '--persist-to', join(folder, 'state'), '--env-file', envFile],
+        '--show-interactive-dev-session=false',
+      ],
+      cwd: repositoryRoot,
+      env: { ...process.env, ...wranglerEnvironment(folder) },
+      logFile: join(config.stateFolder, 'logs', 'edge.log'),
+    },
+    ready: () => answersOk(`http://127.0.0.1:${port}/healthz`),
+    readyTimeoutMs: 90_000,
+    stopDeadlineMs: 10_000,
+  };
+}
+
+export function edgeUrl(config: ClusterConfig): string {
+  return `http://localhost:${config.ports.edge}`;
+}
+
+function edgeVariables(config: ClusterConfig, secrets: Secrets): Record<string, string> {
+  const variables: Record<string, string> = {
+    ENVIRONMENT: 'development',
+    PUBLIC_URL: edgeUrl(config),
+    ORIGIN_URL: `http://127.0.0.1:${config.ports.origin}`,
+    RATE_PROFILE: config.rateProfile,
+    ACCESS_TOKEN_KEYS: secrets.ACCESS_TOKEN_KEYS,
+    TICKET_KEYS: secrets.TICKET_KEYS,
+    SERVICE_KEYS: secrets.SERVICE_KEYS,
+    NAME_HMAC_KEY: secrets.NAME_HMAC_KEY,
+    REFRESH_TOKEN_KEY: secrets.REFRESH_TOKEN_KEY,
+    PASSWORD_PEPPERS: secrets.PASSWORD_PEPPERS,
+    SUBJECT_KEYS_KEK: secrets.SUBJECT_KEYS_KEK,
+  };
+  for (const name of passedOn) {
+    const value = process.env[name];
+    if (value !== undefined && value !== '') variables[name] = value;
+  }
+  return variables;
+}
+
+/** No telemetry, update check, shared worker registry or look-up of a sample request's location. */
+function wranglerEnvironment(folder: string): Record<string, string> {
+  return {
+    CI: '1',
+    NODE_ENV: 'development',
+    CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+    WRANGLER_HIDE_BANNER: 'true',
+    WRANGLER_SEND_ERROR_REPORTS: 'false',
+    WRANGLER_SEND_METRICS: 'false',
+    WRANGLER_WRITE_LOGS: 'false',
+    WRANGLER_REGISTRY_PATH: join(folder, 'registry'),
+  };
+}
+
+/** The values are JSON, base64url, addresses and words: in single quotes wrangler's parser takes them as they are. */
+export function envFileText(variables: Record<string, string>): string {
+  return Object.entries(variables)
+    .map(([name, value]) => {
+      if (/['\n$]/.test(value)) throw new Error(`${name} holds a character that an env file cannot carry`);
+      return `${name}='${value}'\n`;
+    })
+    .join('');
+}

@@ -1,0 +1,121 @@
+import { createPrivateKey } from 'node:crypto';
+import { join } from 'node:path';
+import { repositoryRoot } from '../paths.ts';
+import type { ChildSpec } from './child.ts';
+import type { ClusterConfig } from './cluster-config.ts';
+import { answersOk } from './http-probe.ts';
+import type { Secrets } from './secrets.ts';
+import type { StoreAddresses } from './store-services.ts';
+import type { Service } from './supervisor.ts';
+
+export type ProcessEnvironment = Record<string, string>;
+
+/** The settings (realtime/src/config.ts) of each process of a cluster, without inherited variables. */
+export type RealtimeEnvironments = {
+  gateways: readonly [ProcessEnvironment, ProcessEnvironment];
+  ledger: ProcessEnvironment;
+  origin: ProcessEnvironment;
+  migrate: ProcessEnvironment;
+};
+
+/** Different labels, so that regional routing has something to choose between on one machine. */
+const gatewayRegions = ['ap-southeast-1', 'ap-south-1'] as const;
+
+export function realtimeEnvironments(
+  config: ClusterConfig,
+  stores: StoreAddresses,
+  secrets: Secrets,
+): RealtimeEnvironments {
+  const { ports } = config;
+  const common = { HALOBUZZ_ENV: 'development', NODE_ENV: 'development', LOG_LEVEL: config.logLevel };
+  const redis = {
+    REDIS_WALLETS_URL: stores.walletsUrl,
+    REDIS_ROOMS_URLS: stores.roomsUrls,
+    REDIS_CONTROL_URL: stores.controlUrl,
+  };
+  const mongo = { MONGODB_URI: stores.mongodbUri };
+  const gateway = (number: 1 | 2, port: number, metricsPort: number): ProcessEnvironment => ({
+    ...common,
+    ...redis,
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    PUBLIC_URL: `ws://127.0.0.1:${port}/v1/room`,
+    NODE_ID: `gw-${number}`,
+    NODE_REGION: gatewayRegions[number === 1 ? 0 : 1],
+    METRICS_PORT: String(metricsPort),
+    TICKET_PUBLIC_KEYS: secrets.TICKET_PUBLIC_KEYS,
+    RESUME_TOKEN_KEY: secrets.RESUME_TOKEN_KEY,
+    ALLOWED_ORIGINS: `http://localhost:${ports.edge},http://127.0.0.1:${ports.edge}`,
+    RATE_PROFILE: config.rateProfile,
+  });
+  return {
+    gateways: [gateway(1, ports.gateway1, ports.gateway1Metrics), gateway(2, ports.gateway2, ports.gateway2Metrics)],
+    ledger: {
+      ...common,
+      ...redis,
+      ...mongo,
+      METRICS_PORT: String(ports.ledgerMetrics),
+      CHECKPOINT_SIGNING_KEY: pkcs8(secrets.CHECKPOINT_KEY),
+      CHECKPOINT_DIR: join(config.stateFolder, 'checkpoints'),
+    },
+    origin: {
+      ...common,
+      ...redis,
+      ...mongo,
+      HOST: '127.0.0.1',
+      PORT: String(ports.origin),
+      METRICS_PORT: String(ports.originMetrics),
+      SERVICE_PUBLIC_KEYS: secrets.SERVICE_PUBLIC_KEYS,
+      SPILL_AT_VIEWERS: String(config.spillAtViewers),
+      RATE_PROFILE: config.rateProfile,
+      DEV_GRANTS: 'true',
+    },
+    migrate: { ...common, ...mongo },
+  };
+}
+
+/** The one-shot process that brings the database up to date. */
+export function migrateSpec(config: ClusterConfig, environments: RealtimeEnvironments): ChildSpec {
+  return processSpec(config, 'migrate', ['realtime/src/main/migrate.ts', 'up'], environments.migrate);
+}
+
+/** Ledger writer and origin, then the two gateways, as services. */
+export function realtimeServices(
+  config: ClusterConfig,
+  environments: RealtimeEnvironments,
+): { backends: Service[]; gateways: Service[] } {
+  const service = (name: string, program: string, environment: ProcessEnvironment): Service => ({
+    spec: processSpec(config, name, [`realtime/src/main/${program}.ts`], environment),
+    ready: () => answersOk(`http://127.0.0.1:${environment.METRICS_PORT}/readyz`),
+    readyTimeoutMs: 60_000,
+    stopDeadlineMs: 15_000,
+  });
+  return {
+    backends: [service('ledger', 'ledger', environments.ledger), service('origin', 'origin', environments.origin)],
+    gateways: [
+      service('gw-1', 'gateway', environments.gateways[0]),
+      service('gw-2', 'gateway', environments.gateways[1]),
+    ],
+  };
+}
+
+function processSpec(
+  config: ClusterConfig,
+  name: string,
+  args: readonly string[],
+  environment: ProcessEnvironment,
+): ChildSpec {
+  return {
+    name,
+    command: process.execPath,
+    args,
+    cwd: repositoryRoot,
+    env: { ...process.env, ...environment },
+    logFile: join(config.stateFolder, 'logs', `${name}.log`),
+  };
+}
+
+function pkcs8(jwk: string): string {
+  const key = createPrivateKey({ key: JSON.parse(jwk), format: 'jwk' });
+  return key.export({ type: 'pkcs8', format: 'der' }).toString('base64url');
+}

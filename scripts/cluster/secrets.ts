@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { Problem } from '../problem.ts';
+
+/** Every development secret, by the environment variable that carries it; all values are text. */
+export type Secrets = {
+  /** Private JWK set (RFC 7517) of Ed25519 keys; the first one signs access tokens. */
+  ACCESS_TOKEN_KEYS: string;
+  /** Private keys of the join tickets, for the edge, and their public parts, for gateways. */
+  TICKET_KEYS: string;
+  TICKET_PUBLIC_KEYS: string;
+  /** Private keys of the edge's requests to the origin, and their public parts, for the origin. */
+  SERVICE_KEYS: string;
+  SERVICE_PUBLIC_KEYS: string;
+  /** Base64url keys of 32 bytes. */
+  NAME_HMAC_KEY: string;
+  REFRESH_TOKEN_KEY: string;
+  RESUME_TOKEN_KEY: string;
+  /** JSON objects from key version to base64url key of 32 bytes. */
+  PASSWORD_PEPPERS: string;
+  SUBJECT_KEYS_KEK: string;
+  /** One private Ed25519 JWK that signs ledger checkpoints. */
+  CHECKPOINT_KEY: string;
+};
+
+/**
+ * The development secrets of one data folder: read from the file, or made and written (mode 0600) when it is absent
+ * or older than a secret that was added since. Nothing that exists is ever replaced, as data depends on it.
+ */
+export async function loadOrCreateSecrets(file: string): Promise<Secrets> {
+  const stored = existsSync(file) ? readSecrets(file) : {};
+  const access = await privateKeySet(stored.ACCESS_TOKEN_KEYS);
+  const ticket = await privateKeySet(stored.TICKET_KEYS);
+  const service = await privateKeySet(stored.SERVICE_KEYS);
+  const secrets: Secrets = {
+    ACCESS_TOKEN_KEYS: access,
+    TICKET_KEYS: ticket,
+    TICKET_PUBLIC_KEYS: publicKeySet(ticket),
+    SERVICE_KEYS: service,
+    SERVICE_PUBLIC_KEYS: publicKeySet(service),
+    NAME_HMAC_KEY: stored.NAME_HMAC_KEY ?? randomKey(),
+    REFRESH_TOKEN_KEY: stored.REFRESH_TOKEN_KEY ?? randomKey(),
+    RESUME_TOKEN_KEY: stored.RESUME_TOKEN_KEY ?? randomKey(),
+    PASSWORD_PEPPERS: stored.PASSWORD_PEPPERS ?? JSON.stringify({ 1: randomKey() }),
+    SUBJECT_KEYS_KEK: stored.SUBJECT_KEYS_KEK ?? JSON.stringify({ 1: randomKey() }),
+    CHECKPOINT_KEY: stored.CHECKPOINT_KEY ?? JSON.stringify(await privateKey()),
+  };
+  const text = `${JSON.stringify(secrets, null, 2)}\n`;
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
+    mkdirSync(dirname(file), { recursive: true });
+    const draft = `${file}.${process.pid}`;
+    writeFileSync(draft, text, { mode: 0o600 });
+    renameSync(draft, file);
+  }
+  return secrets;
+}
+
+function readSecrets(file: string): Partial<Secrets> {
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (
+      typeof value === 'object' &&
+      value !== null &&
+      Object.values(value).every((entry) => typeof entry === 'string')
+    ) {
+      // Only this module writes the file, always as a flat object of text, which was just checked.
+      return value as Partial<Secrets>;
+    }
+  } catch {
+    // Told below, as for any other content that is not ours.
+  }
+  throw new Problem(`${file} is damaged: restore it, or begin anew with npm start -- --fresh`);
+}
+
+function randomKey(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+async function privateKey(): Promise<JWK> {
+  const pair = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+  const jwk = await exportJWK(pair.privateKey);
+  return { ...jwk, alg: 'EdDSA', use: 'sig', kid: await calculateJwkThumbprint(jwk) };
+}
+
+async function privateKeySet(stored: string | undefined): Promise<string> {
+  return stored ?? JSON.stringify({ keys: [await privateKey()] });
+}
+
+function publicKeySet(privateSet: string): string {
+  const { keys }: { keys: JWK[] } = JSON.parse(privateSet);
+  return JSON.stringify({ keys: keys.map(({ d: _private, ...publicPart }) => publicPart) });
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { repositoryRoot, stateFolder } from '../paths.ts';
+import { installOnce } from '../provision/install-once.ts';
+import type { ChildSpec } from './child.ts';
+
+/** The folder that wrangler.toml serves. */
+export const webFolder = join(stateFolder, 'web');
+
+const buildTimeoutMs = 5 * 60_000;
+const sources = [
+  'mobile/**/*.{ts,tsx,js,mjs,json,png,svg,css,html,ttf,woff2}',
+  'core/src/**/*.ts',
+  'package-lock.json',
+];
+
+/**
+ * Builds the web app from `mobile/` when its sources changed since the last build. `run` starts the exporter and
+ * resolves when it has succeeded; `say` hears of it first.
+ */
+export async function buildWebApp(
+  run: (spec: ChildSpec, timeoutMs: number) => Promise<void>,
+  logsFolder: string,
+  say: (line: string) => void,
+): Promise<void> {
+  await installOnce(
+    webFolder,
+    sourcesHash(),
+    async (draft) => {
+      say('Web app: building (about a minute, until its sources change again)');
+      await run(exportSpec(draft, logsFolder), buildTimeoutMs);
+      // Keeps our own stamp out of what the edge serves.
+      writeFileSync(join(draft, '.assetsignore'), '.installed\n');
+    },
+    (pid) => say(`Web app: waiting for process ${pid}, which is building it`),
+  );
+}
+
+function exportSpec(outputFolder: string, logsFolder: string): ChildSpec {
+  const mobile = join(repositoryRoot, 'mobile');
+  return {
+    name: 'web app build',
+    command: process.execPath,
+    args: [
+      join(repositoryRoot, 'node_modules', 'expo', 'bin', 'cli'),
+      ...['export', '--platform', 'web', '--output-dir', relative(mobile, outputFolder)],
+    ],
+    cwd: mobile,
+    env: { ...process.env, EXPO_OFFLINE: '1', EXPO_NO_TELEMETRY: '1', CI: '1', NODE_ENV: 'production' },
+    logFile: join(logsFolder, 'web-build.log'),
+  };
+}
+
+function sourcesHash(): string {
+  const hash = createHash('sha256');
+  const files = globSync(sources, {
+    cwd: repositoryRoot,
+    exclude: (name) => /(^|[\\/])(node_modules|\.expo|dist|testing)$|\.test\.tsx?$/.test(name),
+  });
+  for (const file of files.toSorted()) {
+    const path = join(repositoryRoot, file);
+    if (!existsSync(path)) continue;
+    const digest = createHash('sha256').update(readFileSync(path)).digest('hex');
+    hash.update(`${file.replaceAll('\\', '/')}\0${digest}\n`);
+  }
+  return hash.digest('hex');
+}
