@@ -99,6 +99,8 @@ export const limits = {
   /** Bytes queued for a slow reader: lossy events are dropped above the first, the socket is closed above the second. */
   socketLossyDropBytes: 128 * 1024,
   socketSlowReaderBytes: 512 * 1024,
+  /** A room's sockets are looked over each time this much was sent to it: slow ones must be found before uWS drops. */
+  socketSweepBytes: 64 * 1024,
   /** uWebSockets.js' own limit, above ours so that the close frame still gets out. */
   socketBackpressureBytesMax: 1024 * 1024,
   /** Idle socket (no frame, no pong), seconds; uWebSockets.js accepts 8–960. */
@@ -130,6 +132,18 @@ export const limits = {
   roomKeysLifeAfterEndMs: 24 * 3_600_000,
   /** Chat messages shown to a newcomer. */
   roomChatHistoryMax: 50,
+  /** Top gifters shown to a newcomer and in a summary, entries. */
+  topGiftersShownMax: 10,
+  /** Sockets of an ended room are closed `room_ended` after this, so that last confirmations still arrive. */
+  roomEndLingerMs: 5_000,
+  /** Likes of one room and node are gathered for this long and go to the store as one. */
+  likeGatherMs: 100,
+  /** Reliable events of one room that a node keeps for newcomers who join in mid-flight; more and they read the history. */
+  roomRecentEventsMax: 256,
+  /** Tries of one hello to meet a moving room; then the socket is closed `resync_required`. */
+  joinTriesMax: 3,
+  /** Channels in one SUBSCRIBE. */
+  subscribeBatchMax: 512,
   /** Above this many viewers join and leave events stop. */
   presenceEventsViewersMax: 100,
   /** Viewer list page, entries. */
@@ -139,6 +153,8 @@ export const limits = {
   nodeLifeMs: 5_000,
   /** A gateway without the revocation feed for this long refuses hellos and gifts, then closes its sockets. */
   revocationFeedLostMs: 15_000,
+  /** … and this long after the feed was lost it begins to close them. */
+  revocationFeedCloseMs: 20_000,
   /** Revocations kept in the feed's stream, entries. */
   revocationStreamEntriesMax: 100_000,
   /** A draining node's sockets are told to return within this spread. */

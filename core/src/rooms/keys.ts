@@ -1,8 +1,11 @@
 /** Redis keys of one room. They share the hash tag `{roomId}`, so one script may touch them all on a cluster too. */
 export interface RoomKeys {
-  /** Hash: host, hostName, title, category, country, status, epoch, offset, startedAtMs, likes, peak, coins, … */
+  /**
+   * Hash: host, hostName, hostSubject, hostOnline, title, category, country, region, status, run (the server's run id),
+   * epoch, offset, startedAtMs, endedAtMs, likes, peak, coins, gifts, diamonds.
+   */
   readonly state: string;
-  /** Stream of reliable events, ids `epoch-offset`, field `e`. */
+  /** Stream of reliable events, ids `epoch-offset`, fields `c` event code, `e` event bytes. */
   readonly log: string;
   /** Hash: `node#bootId` → `count` joined sockets. Only live nodes are summed. */
   readonly nodes: string;
@@ -16,6 +19,10 @@ export interface RoomKeys {
   readonly names: string;
   /** Hash: account id → joined sockets, so that a user joins once and leaves once. */
   readonly members: string;
+  /** Hash like {@link members}, of one node (`node#bootId`): what to take away when that node is gone. */
+  readonly nodeMembers: (nodeField: string) => string;
+  /** Exists while a chat message with a client-made id may be repeated. */
+  readonly chatId: (messageId: string) => string;
   /** Hash: wallet shard → last applied `epoch-sequence`. */
   readonly applied: string;
   /** Set of transaction ids shown but not yet projected. */
@@ -35,6 +42,8 @@ export function roomKeys(roomId: string): RoomKeys {
     top: `${prefix}top`,
     names: `${prefix}names`,
     members: `${prefix}members`,
+    nodeMembers: (nodeField) => `${prefix}members:${nodeField}`,
+    chatId: (messageId) => `${prefix}chatid:${messageId}`,
     applied: `${prefix}applied`,
     shown: `${prefix}shown`,
     channel: `${prefix}events`,
