@@ -1,0 +1,146 @@
+import type { Currency } from '@halobuzz/core/money';
+import type { Binary, Collection, CollectionOptions, Db } from 'mongodb';
+
+/** A point in a shard's chain. */
+export interface Position {
+  readonly epoch: bigint;
+  readonly sequence: bigint;
+}
+
+export type ShardState = 'locked' | 'open' | 'rebuilding';
+
+/** One wallet shard: the end of its chain, who owns it, and how far the projector has come. */
+export interface HeadDoc extends Position {
+  readonly _id: number;
+  readonly hash: Binary;
+  readonly state: ShardState;
+  readonly owner: string | null;
+  readonly leaseUntil: Date;
+  /** The highest epoch any rebuild ever took; each attempt takes the next, so a stale one writes where nobody reads. */
+  readonly rebuildEpoch: bigint;
+  readonly projected: Position;
+  readonly updatedAt: Date;
+  /** Why it is not open. */
+  readonly reason?: string;
+}
+
+/** One entry of a shard's chain. `_id` is the transaction id (hex), or `quarantine-…` for an entry that could not be posted as asked. */
+export interface TransactionDoc extends Position {
+  readonly _id: string;
+  /** The subject whose wallet moved. */
+  readonly userId: string;
+  readonly type: 'gift' | 'grant' | 'quarantined';
+  readonly status: 'completed' | 'quarantined';
+  /** Minor units, never negative. */
+  readonly amount: bigint;
+  readonly currency: Currency;
+  readonly counterparty: string;
+  readonly roomId: string;
+  readonly giftId: string;
+  readonly giftVersion: bigint;
+  readonly quantity: bigint;
+  readonly shard: number;
+  readonly balanceAfter: bigint;
+  readonly hash: Binary;
+  readonly previousHash: Binary;
+  /** Canonical bytes as hashed. */
+  readonly intent: Binary;
+  /** When Redis accepted it. */
+  readonly createdAt: Date;
+  readonly metadata: TransactionMetadata;
+}
+
+export interface TransactionMetadata {
+  readonly clientId?: string;
+  readonly nodeId?: string;
+  readonly orderId?: string;
+  readonly reason?: string;
+  readonly earned?: string;
+}
+
+/** One side of a transaction. `amount` is signed; `balance` is the account's in this shard afterwards (a wallet's: all of it). */
+export interface LegDoc extends Position {
+  readonly _id: string;
+  readonly transactionId: string;
+  readonly userId: string;
+  readonly account: string;
+  readonly currency: Currency;
+  readonly amount: bigint;
+  readonly type: 'debit' | 'credit';
+  readonly balance: bigint;
+  readonly shard: number;
+  readonly timestamp: Date;
+  /** Of the entry it belongs to. */
+  readonly hash: Binary;
+}
+
+/** Balance of one account and currency in one shard; the account's balance is the sum over shards. */
+export interface AccountDoc {
+  readonly _id: string;
+  readonly account: string;
+  readonly currency: Currency;
+  readonly shard: number;
+  readonly userId: string;
+  readonly balance: bigint;
+  readonly updatedAt: Date;
+}
+
+export interface CheckpointDoc {
+  readonly _id: string;
+  readonly at: Date;
+  readonly root: Binary;
+  readonly heads: readonly (Position & { readonly shard: number; readonly hash: Binary })[];
+  readonly keyId: string;
+  readonly signature: Binary;
+}
+
+/** An entry of the stream that could not be posted as asked, or that Redis brought back after it was given up. */
+export interface QuarantineDoc extends Position {
+  readonly _id: string;
+  readonly shard: number;
+  readonly reason: string;
+  /** The stream's fields as found; bytes as Binary. */
+  readonly fields: Readonly<Record<string, Binary>>;
+  readonly createdAt: Date;
+}
+
+/** 64-bit integers come back as bigint: money never passes through a double. */
+const exact: CollectionOptions & { useBigInt64: true } = { useBigInt64: true };
+
+export function ledgerHeads(db: Db): Collection<HeadDoc> {
+  return db.collection<HeadDoc>('ledger_heads', exact);
+}
+
+export function transactions(db: Db): Collection<TransactionDoc> {
+  return db.collection<TransactionDoc>('transactions', exact);
+}
+
+export function transactionLegs(db: Db): Collection<LegDoc> {
+  return db.collection<LegDoc>('transaction_ledger', exact);
+}
+
+export function accountBalances(db: Db): Collection<AccountDoc> {
+  return db.collection<AccountDoc>('accounts', exact);
+}
+
+export function checkpoints(db: Db): Collection<CheckpointDoc> {
+  return db.collection<CheckpointDoc>('ledger_checkpoints', exact);
+}
+
+export function quarantine(db: Db): Collection<QuarantineDoc> {
+  return db.collection<QuarantineDoc>('ledger_quarantine', exact);
+}
+
+export function accountDocId(account: string, currency: Currency, shard: number): string {
+  return `${account}|${currency}|${shard}`;
+}
+
+/** Ids of legs sort by shard, sequence and index, so that one index serves uniqueness and walking a chain. */
+export function legId(shard: number, sequence: bigint, index: number): string {
+  return `${legPrefix(shard, sequence)}-${index}`;
+}
+
+/** What the ids of one entry's legs begin with. */
+export function legPrefix(shard: number, sequence: bigint): string {
+  return `${shard.toString().padStart(2, '0')}-${sequence.toString().padStart(19, '0')}`;
+}

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { initialGifts } from '@halobuzz/core/gifts';
+import { type Db, MongoClient } from 'mongodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allMigrations } from './all-migrations.ts';
+import { checkInstall } from './install.ts';
+import type { Migration } from './migration.ts';
+import { migrateDown, migrateUp, migrationStatus, type RunOptions } from './run-migrations.ts';
+
+let client: MongoClient;
+const opened: Db[] = [];
+
+beforeAll(async () => {
+  client = await new MongoClient(process.env.TEST_MONGODB_URI ?? '').connect();
+});
+afterAll(async () => {
+  await Promise.all(opened.map((db) => db.dropDatabase()));
+  await client.close();
+});
+
+function freshDb(): Db {
+  const db = client.db(`mig_${randomUUID().slice(0, 8)}`);
+  opened.push(db);
+  return db;
+}
+
+function options(migrations: readonly Migration[] = allMigrations): RunOptions {
+  return { migrations, owner: randomUUID(), leaseMs: 30_000, say: () => {} };
+}
+
+async function indexesOf(db: Db, name: string): Promise<Record<string, unknown>[]> {
+  return (await db.collection(name).indexes()).map(({ v: _v, name: _name, ...rest }) => rest);
+}
+
+describe('the migrations', () => {
+  it('create the indexes that the customer named, and validators everywhere', async () => {
+    const db = freshDb();
+    expect(await migrateUp(db, options())).toEqual(allMigrations.map((migration) => migration.id));
+    expect(await indexesOf(db, 'users')).toEqual([
+      { key: { _id: 1 } },
+      { key: { email: 1, status: 1, isBanned: 1 } },
+      { key: { username: 1, status: 1, isBanned: 1 } },
+    ]);
+    expect(await indexesOf(db, 'livestreams')).toContainEqual({
+      key: { status: 1, category: 1, country: 1, currentViewers: -1 },
+    });
+    expect(await indexesOf(db, 'transactions')).toContainEqual({ key: { userId: 1, status: 1, createdAt: -1 } });
+    expect(await indexesOf(db, 'transactions')).toContainEqual({
+      key: { 'metadata.orderId': 1 },
+      unique: true,
+      sparse: true,
+    });
+    expect(await indexesOf(db, 'failed_transactions')).toContainEqual({
+      key: { createdAt: 1 },
+      expireAfterSeconds: 2_592_000,
+    });
+
+    const collections = await db.listCollections().toArray();
+    expect(collections.map(({ name }) => name).sort()).toEqual(
+      [
+        ...['users', 'livestreams', 'transactions', 'transaction_ledger', 'accounts', 'ledger_heads'],
+        ...['ledger_checkpoints', 'ledger_quarantine', 'failed_transactions', 'payments', 'payouts', 'webhook_events'],
+        ...['audit_log', 'consents', 'data_exports', 'follows', 'blocks', 'reports', 'sanctions', 'chat_messages'],
+        ...['gifts', 'battles', 'push_tokens', 'rollups_hourly', 'rollups_daily', 'migrations'],
+      ].sort(),
+    );
+    for (const collection of collections) {
+      const rules = 'options' in collection ? collection.options : undefined;
+      expect(rules, collection.name).toMatchObject({ validationLevel: 'strict', validationAction: 'error' });
+      expect(rules?.validator?.$jsonSchema, collection.name).toMatchObject({ additionalProperties: false });
+    }
+    expect(await db.collection('gifts').countDocuments()).toBe(initialGifts.length);
+    expect(await db.collection('ledger_heads').countDocuments()).toBe(64);
+  });
+
+  it('put a lifetime on nothing that carries money', async () => {
+    const db = freshDb();
+    await migrateUp(db, options());
+    const withLife: string[] = [];
+    for (const { name } of await db.listCollections().toArray()) {
+      if ((await db.collection(name).indexes()).some((index) => index.expireAfterSeconds !== undefined))
+        withLife.push(name);
+    }
+    expect(withLife.sort()).toEqual(['chat_messages', 'failed_transactions']);
+  });
+
+  it('refuse unknown fields and doubles for money', async () => {
+    const db = freshDb();
+    await migrateUp(db, options());
+    const leg = { _id: 'x', account: 'a', currency: 'COIN', shard: 1, userId: '', updatedAt: new Date() };
+    const accounts = db.collection<{ _id: string }>('accounts');
+    await expect(accounts.insertOne({ ...leg, balance: 1.5 } as never)).rejects.toThrow('validation'); // deliberately wrong
+    await expect(accounts.insertOne({ ...leg, balance: 1n, extra: 1 } as never)).rejects.toThrow('validation'); // deliberately wrong
+    await accounts.insertOne({ ...leg, balance: 1n } as never); // the driver's type only knows the id here
+  });
+
+  it('do nothing the second time and keep what an operator changed', async () => {
+    const db = freshDb();
+    await migrateUp(db, options());
+    await db.collection<{ _id: string }>('gifts').updateOne({ _id: 'rose:1' }, { $set: { active: false } });
+    expect(await migrateUp(db, options())).toEqual([]);
+    for (const migration of allMigrations) await migration.up(db);
+    expect(await db.collection<{ _id: string }>('gifts').findOne({ _id: 'rose:1' })).toMatchObject({ active: false });
+  });
+
+  it('go on after an interruption in the middle of a step', async () => {
+    const db = freshDb();
+    const breaking = allMigrations.map((migration) =>
+      migration.id === '0002-ledger-heads'
+        ? {
+            ...migration,
+            up: async () => {
+              await db.collection('ledger_heads').deleteMany({});
+              throw new Error('the machine went away');
+            },
+          }
+        : migration,
+    );
+    await expect(migrateUp(db, options(breaking))).rejects.toThrow('went away');
+    expect((await migrationStatus(db, allMigrations)).map((status) => status.state)).toEqual([
+      'applied',
+      'interrupted',
+      'pending',
+    ]);
+    await expect(checkInstall(db)).rejects.toThrow('not migrated');
+    expect(await migrateUp(db, options())).toEqual(['0002-ledger-heads', '0003-gifts']);
+    await checkInstall(db);
+  });
+
+  it('let only one of two runners in', async () => {
+    const db = freshDb();
+    let enter: () => void = () => {};
+    const entered = new Promise<void>((resolve) => {
+      enter = resolve;
+    });
+    let leave: () => void = () => {};
+    const left = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    const slow: Migration = {
+      id: '0001-slow',
+      up: async () => {
+        enter();
+        await left;
+      },
+      down: async () => {},
+    };
+    const first = migrateUp(db, options([slow]));
+    await entered;
+    await expect(migrateUp(db, options([slow]))).rejects.toThrow('holds the lock');
+    leave();
+    expect(await first).toEqual(['0001-slow']);
+    expect(await migrateUp(db, options([slow]))).toEqual([]);
+  });
+
+  it('revert step by step, but never drop money', async () => {
+    const db = freshDb();
+    await migrateUp(db, options());
+    expect(await migrateDown(db, options())).toBe('0003-gifts');
+    expect(await db.collection('gifts').countDocuments()).toBe(0);
+    expect(await migrateDown(db, options())).toBe('0002-ledger-heads');
+    expect(await migrateDown(db, options())).toBe('0001-collections');
+    expect(await migrateDown(db, options())).toBeUndefined();
+    expect((await db.listCollections().toArray()).map(({ name }) => name)).toEqual(['migrations']);
+
+    await migrateUp(db, options());
+    await db.collection('ledger_heads').updateOne({ shard: { $exists: false } }, { $set: { sequence: 5n } });
+    await migrateDown(db, options());
+    await expect(migrateDown(db, options())).rejects.toThrow('has entries');
+  });
+
+  it('refuse a database of a newer build, and another number of shards', async () => {
+    const db = freshDb();
+    await migrateUp(db, options());
+    await checkInstall(db);
+    await expect(checkInstall(db, 128)).rejects.toThrow('64 wallet shards, this build has 128');
+    await expect(migrateUp(db, options(allMigrations.slice(0, 2)))).rejects.toThrow('newer build (0003-gifts)');
+  });
+});
