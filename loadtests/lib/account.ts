@@ -1,0 +1,57 @@
+import type { Tokens } from '@halobuzz/core/api/auth';
+import { sleep } from 'k6';
+import { api, must, page } from './http.ts';
+import { newClientId } from './random.ts';
+
+export interface LoadAccount {
+  readonly username: string;
+  readonly accessToken: string;
+}
+
+const password = 'a load test has no secrets';
+const mailTriesMax = 50;
+const mailPauseSeconds = 0.1;
+const mailCode = /\b[0-9]{6}\b/;
+
+/** Registers, signs in, takes the code out of the development mailbox and verifies. Throws with the step that failed. */
+export function newAccount(target: string, username: string): LoadAccount {
+  const email = `${username}@load.example`;
+  must('register', api(target, { method: 'POST', path: '/auth/register', body: { username, email, password } }));
+  const login = (): Tokens =>
+    must(
+      'login',
+      api<Tokens>(target, {
+        method: 'POST',
+        path: '/auth/login',
+        body: { identifier: username, password, device: { id: `load-${username}`, name: 'load test' } },
+      }),
+    );
+  const { accessToken } = login();
+  const code = mailedCode(target, email);
+  must('verify', api(target, { method: 'POST', path: '/auth/email/verify', body: { code }, accessToken }));
+  return { username, accessToken };
+}
+
+/** Coins out of thin air, as development allows. */
+export function grant(target: string, account: LoadAccount, coins: bigint): void {
+  must(
+    'grant',
+    api(target, {
+      method: 'POST',
+      path: '/dev/grants',
+      body: { coins: coins.toString() },
+      accessToken: account.accessToken,
+      idempotencyKey: newClientId(),
+    }),
+  );
+}
+
+function mailedCode(target: string, email: string): string {
+  for (let attempt = 0; attempt < mailTriesMax; attempt += 1) {
+    const mailbox = page(`${target}/dev/mailbox.json?to=${encodeURIComponent(email)}`, '/dev/mailbox.json');
+    const code = mailbox.status === 200 ? mailCode.exec(mailbox.text)?.[0] : undefined;
+    if (code !== undefined) return code;
+    sleep(mailPauseSeconds);
+  }
+  throw new Error(`no code arrived for ${email}`);
+}

@@ -1,0 +1,108 @@
+import type { JoinData, Stream } from '@halobuzz/core/api/streams';
+import type { DownEvent } from '@halobuzz/core/protocol/down';
+import { type LoadAccount, newAccount } from './account.ts';
+import { api, must } from './http.ts';
+import { chatEndToEndMs } from './metrics.ts';
+import { RoomSocket } from './room-socket.ts';
+
+/** One person in the room with everything their socket showed them. */
+export interface Member {
+  readonly account: LoadAccount;
+  readonly socket: RoomSocket;
+  readonly seen: {
+    readonly chats: Set<string>;
+    /** Transaction ids as often as they came: a second time is a fault. */
+    readonly gifts: string[];
+    readonly confirmed: Set<string>;
+    likes: number;
+    viewers: number;
+    endedCoins: string | undefined;
+  };
+}
+
+/** A broadcast, its host and its viewers. */
+export interface RoomCast {
+  readonly stream: Stream;
+  readonly host: LoadAccount;
+  readonly viewers: readonly LoadAccount[];
+}
+
+/** Creates the accounts and starts the broadcast. `label` opens every username: at most 18 characters. */
+export function castRoom(target: string, label: string, viewers: number): RoomCast {
+  const host = newAccount(target, `${label}_h`);
+  const accounts = Array.from({ length: viewers }, (_, index) => newAccount(target, `${label}_${index}`));
+  const { stream } = must(
+    'go live',
+    api<{ stream: Stream }>(target, {
+      method: 'POST',
+      path: '/streams',
+      body: { title: `Load test ${label}`, category: 'music' },
+      accessToken: host.accessToken,
+    }),
+  );
+  return { stream, host, viewers: accounts };
+}
+
+/** Asks for a place in the room and opens the socket; its welcome is still to come. */
+export function enterRoom(target: string, roomId: string, account: LoadAccount, decodeOneIn: number): Member {
+  const askedAtMs = Date.now();
+  const path = `/rooms/${roomId}/join`;
+  const { url, ticket } = must(
+    'join',
+    api<JoinData>(target, {
+      method: 'POST',
+      path,
+      name: '/rooms/:id/join',
+      body: {},
+      accessToken: account.accessToken,
+    }),
+  );
+  const seen: Member['seen'] = {
+    chats: new Set(),
+    gifts: [],
+    confirmed: new Set(),
+    likes: 0,
+    viewers: 0,
+    endedCoins: undefined,
+  };
+  const socket = new RoomSocket({ roomId, url, ticket, askedAtMs }, decodeOneIn, (event) => note(seen, event));
+  return { account, socket, seen };
+}
+
+/** A chat text that tells its own age. */
+export function datedText(words: string): string {
+  return `${words} @${Date.now()}`;
+}
+
+function note(seen: Member['seen'], event: DownEvent): void {
+  switch (event.t) {
+    case 'chat': {
+      const sentAtMs = Number(event.text.slice(event.text.lastIndexOf('@') + 1));
+      if (Number.isFinite(sentAtMs)) chatEndToEndMs.add(Date.now() - sentAtMs);
+      seen.chats.add(event.mid);
+      return;
+    }
+    case 'gift':
+      seen.gifts.push(event.tx);
+      return;
+    case 'gift.confirmed':
+      seen.confirmed.add(event.tx);
+      return;
+    case 'likes':
+      seen.likes = event.total;
+      return;
+    case 'count':
+      seen.viewers = event.viewers;
+      return;
+    case 'ended':
+      seen.endedCoins = event.coins;
+      return;
+    case 'joined':
+    case 'left':
+    case 'host':
+    case 'noop':
+      return;
+    default:
+      event satisfies never;
+  }
+}

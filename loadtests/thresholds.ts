@@ -1,0 +1,14 @@
+/**
+ * What decides a run: k6 ends with a status other than 0 when one of these does not hold (checks alone do not). Times
+ * are generous where the local Worker runtime sits in between; a scenario that measures tightens them.
+ */
+export const smokeThresholds: Readonly<Record<string, string[]>> = {
+  checks: ['rate==1'],
+  hb_rooms_finished: ['rate==1'],
+  hb_seq_gaps: ['count==0'],
+  hb_resync_ok: ['rate==1'],
+  hb_frames_bad: ['count==0'],
+  hb_join_ms: ['p(95)<3000'],
+  hb_chat_e2e_ms: ['p(95)<1000'],
+  hb_gift_ack_ms: ['p(95)<1000'],
+};
