@@ -1,0 +1,52 @@
+import { Redis } from 'ioredis';
+import { addressForLog, type Logger } from '../../observability/log.ts';
+
+export interface ConnectOptions {
+  readonly url: string;
+  /** For logs and `CLIENT LIST`. */
+  readonly name: string;
+  readonly log: Logger;
+  /** Milliseconds after which a command without an answer fails; undefined for blocking connections. */
+  readonly commandTimeoutMs?: number;
+}
+
+/**
+ * A connection that never repeats a command by itself and queues nothing while it is down: a caller is told at once, and
+ * alone knows whether repeating is harmless. It reconnects for ever, within two seconds of the server's return.
+ */
+export function connectRedis(options: ConnectOptions): Redis {
+  const redis = new Redis(options.url, {
+    lazyConnect: true,
+    connectionName: options.name,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    autoResubscribe: false,
+    maxRetriesPerRequest: 0,
+    connectTimeout: 5_000,
+    retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 6), 1_500) + Math.floor(Math.random() * 200),
+    ...(options.commandTimeoutMs === undefined ? {} : { commandTimeout: options.commandTimeoutMs }),
+  });
+  let down = false;
+  redis.on('error', (err: Error) => {
+    if (!down)
+      options.log.warn({ err, store: options.name, at: addressForLog(options.url) }, 'Redis connection failed');
+    down = true;
+  });
+  redis.on('ready', () => {
+    if (down) options.log.info({ store: options.name }, 'Redis connection is back');
+    down = false;
+  });
+  return redis;
+}
+
+/** Connects, and waits until the server answers. Rejects when the first try fails. */
+export async function openRedis(options: ConnectOptions): Promise<Redis> {
+  const redis = connectRedis(options);
+  try {
+    await redis.connect();
+  } catch (error) {
+    redis.disconnect();
+    throw error;
+  }
+  return redis;
+}

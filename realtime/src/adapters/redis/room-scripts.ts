@@ -1,0 +1,374 @@
+import { roomKeys } from '@halobuzz/core/rooms/keys';
+import type { Redis } from 'ioredis';
+import {
+  type LuaScript,
+  luaScript,
+  replyInt,
+  replyList,
+  replyMap,
+  replyText,
+  type ScriptArgument,
+} from './lua-script.ts';
+import * as lua from './room-lua.ts';
+import { type RunId, trackRunId } from './run-id.ts';
+
+/** Where an event went in the room's reliable lane. */
+export interface RoomPlace {
+  readonly epoch: number;
+  readonly offset: number;
+}
+/** The room has no keys (never was, or long over), or its broadcast is over. */
+export type RoomGone = { readonly kind: 'missing' | 'ended' };
+
+export type AppendResult = ({ readonly kind: 'ok' } & RoomPlace) | RoomGone;
+/** `shown`: it was shown before; `applied`: the projector was there first. Either way nothing was done. */
+export type ShowGiftResult = ({ readonly kind: 'ok' } & RoomPlace) | RoomGone | { readonly kind: 'shown' | 'applied' };
+/** `ok`: totals moved. `shown`: totals moved and the event was emitted. `applied`: nothing, it was done before. */
+export type ProjectGiftResult =
+  | ({ readonly kind: 'shown' } & RoomPlace)
+  | { readonly kind: 'ok' | 'applied' | 'missing' };
+export type ChatResult = { readonly kind: 'ok' | 'duplicate' } | RoomGone;
+export type LikeResult = { readonly kind: 'ok'; readonly total: number } | RoomGone;
+
+/** One gift's place in the ledger. */
+export interface LedgerPlace {
+  readonly shard: number;
+  readonly epoch: number;
+  readonly sequence: number;
+}
+
+export interface NewRoom {
+  /** Account id, name as shown, and subject of the host. */
+  readonly host: string;
+  readonly hostName: string;
+  readonly hostSubject: string;
+  readonly title: string;
+  readonly category: string;
+  readonly country: string;
+  readonly region: string;
+  readonly startedAtMs: number;
+}
+
+export interface StoredEvent {
+  readonly code: number;
+  readonly bytes: Uint8Array;
+}
+
+export interface RoomSnapshot {
+  readonly state: ReadonlyMap<string, string>;
+  readonly epoch: number;
+  readonly offset: number;
+  /** Encoded chat events, oldest first. */
+  readonly chat: readonly Uint8Array[];
+  /** Best first. */
+  readonly top: readonly { readonly account: string; readonly name: string; readonly coins: string }[];
+  /** `node#boot` → joined sockets, dead nodes included. */
+  readonly nodes: ReadonlyMap<string, number>;
+}
+
+export type EnterResult =
+  | {
+      readonly kind: 'ok';
+      readonly snapshot: RoomSnapshot;
+      /** The events behind the given point, or undefined when none was given or the history does not reach back. */
+      readonly recovered: readonly StoredEvent[] | undefined;
+    }
+  | RoomGone;
+
+export type RecoverResult =
+  | (RoomPlace & { readonly kind: 'ok'; readonly events: readonly StoredEvent[] | undefined })
+  | { readonly kind: 'missing' };
+
+export type BeatResult =
+  | (RoomPlace & {
+      readonly kind: 'ok';
+      readonly status: 'live' | 'ended';
+      readonly peak: number;
+      /** Accounts that the store knows of this node. */
+      readonly nodeAccounts: number;
+      readonly nodes: ReadonlyMap<string, number>;
+    })
+  | { readonly kind: 'missing' };
+
+export type ReadRoomResult =
+  | { readonly kind: 'ok'; readonly snapshot: RoomSnapshot; readonly uniqueViewers: number }
+  | { readonly kind: 'missing' };
+/** `ok`: ended now. `ended`: it was over already; the facts are those of now (totals may still have moved). */
+export type EndRoomResult =
+  | { readonly kind: 'ok' | 'ended'; readonly snapshot: RoomSnapshot; readonly uniqueViewers: number }
+  | { readonly kind: 'missing' };
+export type ViewersResult =
+  | {
+      readonly kind: 'ok';
+      readonly viewers: readonly { readonly id: string; readonly name: string }[];
+      readonly next: string | undefined;
+    }
+  | { readonly kind: 'missing' | 'cursor' };
+
+const scripts = {
+  create: luaScript(lua.createRoomLua),
+  append: luaScript(lua.appendReliableLua),
+  showGift: luaScript(lua.showGiftLua),
+  projectGift: luaScript(lua.projectGiftLua),
+  chat: luaScript(lua.appendChatLua),
+  like: luaScript(lua.likeLua),
+  enter: luaScript(lua.enterLua),
+  leave: luaScript(lua.leaveLua),
+  beat: luaScript(lua.beatLua),
+  restore: luaScript(lua.restoreLua),
+  dropNode: luaScript(lua.dropNodeLua),
+  recover: luaScript(lua.recoverEventsLua),
+  read: luaScript(lua.readRoomLua),
+  end: luaScript(lua.endRoomLua),
+  viewers: luaScript(lua.viewersLua),
+} as const;
+
+/**
+ * Everything that happens to a room in Redis, each in one atomic call. All methods reject when the server cannot be asked
+ * in time; then it is unknown whether the call took place.
+ */
+export class RoomScripts {
+  readonly redis: Redis;
+  readonly #runId: RunId;
+
+  constructor(redis: Redis) {
+    this.redis = redis;
+    this.#runId = trackRunId(redis);
+  }
+
+  /** A room goes live, offsets from 1. `exists` changes nothing. */
+  async createRoom(room: string, facts: NewRoom): Promise<{ readonly kind: 'ok' | 'exists'; readonly epoch: number }> {
+    const fields = Object.entries(facts).flatMap(([name, value]) => [name, String(value)]);
+    const reply = await this.#run('create', room, fields);
+    return { kind: replyText(reply[0]) === 'ok' ? 'ok' : 'exists', epoch: replyInt(reply[1]) };
+  }
+
+  /** Gives a reliable event its offset, stores it in the history and publishes it. */
+  async appendReliable(room: string, eventCode: number, event: Uint8Array): Promise<AppendResult> {
+    return placed(await this.#run('append', room, [eventCode, event]));
+  }
+
+  /** Shows a gift right after the wallet took it, unless the projector was faster or it is a repeat. */
+  async showGift(room: string, tx: string, place: LedgerPlace, event: Uint8Array): Promise<ShowGiftResult> {
+    const reply = await this.#run('showGift', room, [place.shard, place.epoch, place.sequence, tx, event]);
+    const kind = replyText(reply[0]);
+    return kind === 'shown' || kind === 'applied' ? { kind } : placed(reply);
+  }
+
+  /**
+   * Applies one committed gift: once, in the order of its shard. Moves totals and the leaderboard, also after the end;
+   * emits the event if it was never shown and the room is live.
+   */
+  async projectGift(
+    room: string,
+    gift: LedgerPlace & {
+      readonly tx: string;
+      readonly event: Uint8Array;
+      readonly account: string;
+      readonly name: string;
+      readonly coins: bigint;
+      readonly earned: bigint;
+    },
+  ): Promise<ProjectGiftResult> {
+    const { shard, epoch, sequence, tx, event, account, name, coins, earned } = gift;
+    const place = [shard, epoch, sequence] as const;
+    const reply = await this.#run('projectGift', room, [
+      ...place,
+      tx,
+      event,
+      account,
+      name,
+      coins.toString(),
+      earned.toString(),
+    ]);
+    const kind = replyText(reply[0]);
+    if (kind === 'shown') return { kind, epoch: replyInt(reply[1]), offset: replyInt(reply[2]) };
+    return { kind: kind === 'ok' || kind === 'applied' ? kind : 'missing' };
+  }
+
+  /** Publishes a chat event and keeps it for newcomers. `repeatable`: the id is client-made; a second one is a duplicate. */
+  async appendChat(room: string, messageId: string, event: Uint8Array, repeatable: boolean): Promise<ChatResult> {
+    const own = roomKeys(room).chatId(messageId);
+    const reply = await this.#run('chat', room, [messageId, event, repeatable ? 1 : 0], own);
+    const kind = replyText(reply[0]);
+    return { kind: kind === 'ok' || kind === 'duplicate' || kind === 'ended' ? kind : 'missing' };
+  }
+
+  /** Adds likes and publishes the new total. */
+  async like(room: string, count: number): Promise<LikeResult> {
+    const reply = await this.#run('like', room, [count]);
+    const kind = replyText(reply[0]);
+    if (kind === 'ok') return { kind, total: replyInt(reply[1]) };
+    return { kind: kind === 'ended' ? kind : 'missing' };
+  }
+
+  /** A socket joins: counts, `joined` and `host` events, snapshot and recovery, all as of one moment. */
+  async enter(
+    room: string,
+    nodeField: string,
+    who: { readonly account: string; readonly name: string },
+    joinedEvent: Uint8Array,
+    point: RoomPlace | undefined,
+  ): Promise<EnterResult> {
+    const at = point === undefined ? ['', ''] : [point.epoch, point.offset];
+    const args = [nodeField, who.account, who.name, joinedEvent, ...at];
+    const reply = await this.#run('enter', room, args, roomKeys(room).nodeMembers(nodeField));
+    if (replyText(reply[0]) !== 'ok') return gone(reply);
+    return {
+      kind: 'ok',
+      recovered: replyInt(reply[1]) === 1 ? storedEvents(reply[2]) : undefined,
+      snapshot: snapshotOf(reply, 3),
+    };
+  }
+
+  /** A socket leaves; `absent` when this node held none of that account. */
+  async leave(
+    room: string,
+    nodeField: string,
+    account: string,
+    leftEvent: Uint8Array,
+  ): Promise<'ok' | 'absent' | 'missing'> {
+    const nodeMembers = roomKeys(room).nodeMembers(nodeField);
+    const kind = replyText((await this.#run('leave', room, [nodeField, account, leftEvent], nodeMembers))[0]);
+    return kind === 'ok' || kind === 'absent' ? kind : 'missing';
+  }
+
+  /** Once a second per node and room: sets the node's count, raises the peak, tells the head and all counts. */
+  async beat(room: string, nodeField: string, sockets: number, viewers: number): Promise<BeatResult> {
+    const reply = await this.#run('beat', room, [nodeField, sockets, viewers], roomKeys(room).nodeMembers(nodeField));
+    if (replyText(reply[0]) !== 'ok') return { kind: 'missing' };
+    return {
+      kind: 'ok',
+      status: replyText(reply[1]) === 'ended' ? 'ended' : 'live',
+      epoch: replyInt(reply[2]),
+      offset: replyInt(reply[3]),
+      peak: replyInt(reply[4]),
+      nodeAccounts: replyInt(reply[5]),
+      nodes: counts(reply[6]),
+    };
+  }
+
+  /** Puts a node's members back after the store lost them. */
+  async restore(
+    room: string,
+    nodeField: string,
+    members: readonly { readonly account: string; readonly name: string; readonly sockets: number }[],
+  ): Promise<void> {
+    const flat = members.flatMap(({ account, name, sockets }) => [account, sockets, name]);
+    await this.#run('restore', room, [nodeField, ...flat], roomKeys(room).nodeMembers(nodeField));
+  }
+
+  /** Takes away what a dead node had in the room. */
+  async dropNode(room: string, nodeField: string): Promise<void> {
+    await this.#run('dropNode', room, [nodeField], roomKeys(room).nodeMembers(nodeField));
+  }
+
+  /** The reliable events behind a point; `events` is undefined when the history does not reach back to it. */
+  async recover(room: string, point: RoomPlace): Promise<RecoverResult> {
+    const reply = await this.#run('recover', room, [point.epoch, point.offset]);
+    if (replyText(reply[0]) !== 'ok') return { kind: 'missing' };
+    return {
+      kind: 'ok',
+      events: replyInt(reply[1]) === 1 ? storedEvents(reply[2]) : undefined,
+      epoch: replyInt(reply[3]),
+      offset: replyInt(reply[4]),
+    };
+  }
+
+  async readRoom(room: string): Promise<ReadRoomResult> {
+    const reply = await this.#run('read', room, []);
+    if (replyText(reply[0]) !== 'ok') return { kind: 'missing' };
+    return { kind: 'ok', uniqueViewers: replyInt(reply[1]), snapshot: snapshotOf(reply, 2) };
+  }
+
+  /** Ends the broadcast: last event, expiry of all keys. Safe to repeat. */
+  async endRoom(room: string, reason: 'host' | 'host_lost' | 'moderation'): Promise<EndRoomResult> {
+    const reply = await this.#run('end', room, [reason]);
+    const kind = replyText(reply[0]);
+    if (kind !== 'ok' && kind !== 'ended') return { kind: 'missing' };
+    return { kind, uniqueViewers: replyInt(reply[1]), snapshot: snapshotOf(reply, 2) };
+  }
+
+  /** A page of the viewer list; `cursor` is '' for the first, else the last page's `next`. */
+  async viewers(room: string, cursor: string, limit: number): Promise<ViewersResult> {
+    const reply = await this.#run('viewers', room, [cursor, limit]);
+    const kind = replyText(reply[0]);
+    if (kind !== 'ok') return { kind: kind === 'cursor' ? 'cursor' : 'missing' };
+    const viewers = [...replyMap(reply[1])].map(([id, name]) => ({ id, name }));
+    const next = replyText(reply[2]);
+    return { kind, viewers, next: next === undefined || next === '' ? undefined : next };
+  }
+
+  async #run(
+    name: keyof typeof scripts,
+    room: string,
+    args: readonly ScriptArgument[],
+    ownKey?: string,
+  ): Promise<readonly unknown[]> {
+    const script: LuaScript = scripts[name];
+    const runId = await this.#runId.current();
+    const keys = roomKeyList(room);
+    return replyList(await script(this.redis, ownKey === undefined ? keys : [...keys, ownKey], [runId, ...args]), name);
+  }
+}
+
+/** The order in which every room script takes its keys. */
+function roomKeyList(room: string): string[] {
+  const keys = roomKeys(room);
+  return [
+    keys.state,
+    keys.log,
+    keys.nodes,
+    keys.unique,
+    keys.chat,
+    keys.top,
+    keys.names,
+    keys.members,
+    keys.applied,
+    keys.shown,
+    keys.channel,
+  ];
+}
+
+function placed(reply: readonly unknown[]): ({ readonly kind: 'ok' } & RoomPlace) | RoomGone {
+  if (replyText(reply[0]) !== 'ok') return gone(reply);
+  return { kind: 'ok', epoch: replyInt(reply[1]), offset: replyInt(reply[2]) };
+}
+
+function gone(reply: readonly unknown[]): RoomGone {
+  return { kind: replyText(reply[0]) === 'ended' ? 'ended' : 'missing' };
+}
+
+function storedEvents(value: unknown): StoredEvent[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((entry: unknown) => {
+    if (!Array.isArray(entry) || !Buffer.isBuffer(entry[1])) return [];
+    return [{ code: replyInt(entry[0]), bytes: entry[1] }];
+  });
+}
+
+/** Reads what `snapshot()` of the scripts returned from `at` on: state, chat, top, nodes. */
+function snapshotOf(reply: readonly unknown[], at: number): RoomSnapshot {
+  const state = replyMap(reply[at]);
+  const chat: unknown = reply[at + 1];
+  const top: unknown = reply[at + 2];
+  const topEntries: { account: string; name: string; coins: string }[] = [];
+  if (Array.isArray(top)) {
+    for (let i = 0; i + 2 < top.length; i += 3) {
+      const [account, name, coins] = [replyText(top[i]), replyText(top[i + 1]), replyText(top[i + 2])];
+      if (account !== undefined) topEntries.push({ account, name: name ?? '', coins: coins ?? '0' });
+    }
+  }
+  return {
+    state,
+    epoch: Number(state.get('epoch') ?? 0),
+    offset: Number(state.get('offset') ?? 0),
+    chat: Array.isArray(chat) ? chat.filter((entry) => Buffer.isBuffer(entry)).reverse() : [],
+    top: topEntries,
+    nodes: counts(reply[at + 3]),
+  };
+}
+
+function counts(value: unknown): ReadonlyMap<string, number> {
+  return new Map([...replyMap(value)].map(([field, count]) => [field, Number(count)]));
+}

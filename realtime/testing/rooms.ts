@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { newAccountId, newSubjectId, newUuidV7 } from '@halobuzz/core/ids';
+import type { NewRoom } from '../src/adapters/redis/room-scripts.ts';
+
+const random = (length: number): Uint8Array => Uint8Array.from(randomBytes(length));
+
+export interface TestPerson {
+  readonly account: string;
+  readonly subject: string;
+  readonly name: string;
+}
+
+export function testPerson(name: string): TestPerson {
+  return { account: newAccountId('a', random), subject: newSubjectId(random), name };
+}
+
+export function testUuid(nowMs = Date.now()): string {
+  return newUuidV7(nowMs, random);
+}
+
+export function testRoomOf(host: TestPerson): NewRoom {
+  return {
+    host: host.account,
+    hostName: host.name,
+    hostSubject: host.subject,
+    title: 'Evening talk',
+    category: 'chat',
+    country: 'NP',
+    region: 'ap-southeast-1',
+    startedAtMs: Date.now(),
+  };
+}
