@@ -1,0 +1,100 @@
+import type { DownEvent, Notice, Reply } from '@halobuzz/core/protocol/down';
+import type { Welcome } from '@halobuzz/core/protocol/messages/welcome';
+import type { UpMessage } from '@halobuzz/core/protocol/up';
+
+/** One well-formed example of every message; tests send them round, the protocol page shows them. */
+const room = '019b7d3c-2f4e-7a11-8c22-1d5e6f708192';
+const clientId = '019b7d3c-30aa-7b3c-9d4e-5f60718293a4';
+const tx = '3f0a9c5d7e1b2846a0c4e8f1d2b3957684a1c0e2f4d6b8a09c7e5d3b1f024680';
+const host = { id: `a${'bcdefghijklmnopqrstuvwxyza'}`, name: 'sita' };
+const viewer = { id: `e${'2345672345672345672345672a'}`, name: 'maya' };
+const atMs = 1_767_323_045_678;
+
+export const upExamples: { readonly [T in UpMessage['t']]: Extract<UpMessage, { t: T }> } = {
+  hello: {
+    t: 'hello',
+    id: 0,
+    protocol: 2,
+    room,
+    ticket: 'eyJhbGciOiJFZERTQSJ9.e30.c2ln',
+    point: { epoch: 1, offset: 41 },
+    client: { app: 'web', version: '0.1.0' },
+  },
+  chat: { t: 'chat', id: 1, text: 'namaste', clientId },
+  like: { t: 'like', id: 2, count: 5 },
+  gift: { t: 'gift', id: 3, clientId, gift: 'rose', quantity: 2 },
+  viewers: { t: 'viewers', id: 4, limit: 20 },
+  ping: { t: 'ping', id: 5 },
+  sync: { t: 'sync', id: 6, point: { epoch: 1, offset: 41 } },
+  leave: { t: 'leave', id: 7 },
+};
+
+export const eventExamples: { readonly [T in DownEvent['t']]: Extract<DownEvent, { t: T }> } = {
+  noop: { t: 'noop' },
+  gift: { t: 'gift', tx, from: viewer, gift: 'rose', quantity: 2, coins: '2', atMs },
+  host: { t: 'host', online: false, atMs },
+  ended: { t: 'ended', reason: 'host', atMs, peakViewers: 312, uniqueViewers: 1204, coins: '9007199254740993' },
+  chat: { t: 'chat', mid: clientId, from: viewer, text: 'namaste', atMs },
+  likes: { t: 'likes', total: 1207 },
+  count: { t: 'count', viewers: 287, peak: 312 },
+  joined: { t: 'joined', who: viewer },
+  left: { t: 'left', who: viewer },
+  'gift.confirmed': { t: 'gift.confirmed', tx },
+};
+
+type ReplyKind = Extract<Reply, { ok: true }>['data']['t'] | 'error';
+
+export const replyExamples: { readonly [T in ReplyKind]: Reply } = {
+  chat: { ok: true, id: 1, data: { t: 'chat', mid: clientId } },
+  like: { ok: true, id: 2, data: { t: 'like', total: 1207 } },
+  gift: { ok: true, id: 3, data: { t: 'gift', result: 'created', tx, coins: '2', balance: '98' } },
+  viewers: { ok: true, id: 4, data: { t: 'viewers', viewers: [viewer], next: 'b2Zmc2V0OjIw' } },
+  ping: { ok: true, id: 5, data: { t: 'ping', serverTimeMs: atMs } },
+  sync: { ok: true, id: 6, data: { t: 'sync', recovered: true, epoch: 1, offset: 44 } },
+  leave: { ok: true, id: 7, data: { t: 'leave' } },
+  error: {
+    ok: false,
+    id: 3,
+    error: {
+      code: 'validation_failed',
+      message: 'Something in the request is not valid; see the named fields.',
+      retry: 'never',
+      errors: [{ field: 'quantity', message: 'Too big: expected number to be <=999' }],
+    },
+  },
+};
+
+export const noticeExamples: { readonly [T in Notice['t']]: Extract<Notice, { t: T }> } = {
+  drain: { t: 'drain', afterMs: 1_000, jitterMs: 5_000 },
+  resume: { t: 'resume', resume: 'cnQxLjE.c2ln', resumeExpiresAtMs: atMs + 300_000 },
+  closing: {
+    t: 'closing',
+    error: { code: 'session_revoked', message: 'This session has ended. Please sign in again.', retry: 'never' },
+  },
+};
+
+export const welcomeExample: Welcome = {
+  t: 'welcome',
+  id: 0,
+  protocol: 2,
+  connection: 'cn_abcdefghijklmnopqrstuvwxyz',
+  recovered: false,
+  epoch: 1,
+  offset: 41,
+  resume: 'cnQxLjA.c2ln',
+  resumeExpiresAtMs: atMs + 300_000,
+  room: {
+    id: room,
+    title: 'Momo night',
+    category: 'food',
+    status: 'live',
+    host,
+    hostOnline: true,
+    startedAtMs: atMs - 60_000,
+  },
+  you: { id: viewer.id, name: viewer.name, role: 'viewer', balance: '100' },
+  viewers: 287,
+  likes: 1202,
+  chat: [{ t: 'chat', mid: clientId, from: host, text: 'welcome', atMs }],
+  top: [{ person: viewer, coins: '12' }],
+};
