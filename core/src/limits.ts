@@ -120,6 +120,8 @@ export const limits = {
   giftsInFlightPerSocketMax: 8,
   /** Wallet commands of one gateway in flight; `wallet_busy`. */
   walletCommandsInFlightMax: 5_000,
+  /** A wallet that has not answered by then: `wallet_unknown`; the same gift id may be repeated. */
+  walletCommandTimeoutMs: 2_000,
 
   /** Events of a busy room are laid into one frame per tick; a quiet room sends at once. */
   roomTickMs: 50,
@@ -173,6 +175,10 @@ export const limits = {
   /** Ledger writer: gifts in one MongoDB transaction, and transactions at once (16 at once stalled mongod 6.0). */
   ledgerBatchEntriesMax: 500,
   ledgerTransactionsInFlightMax: 4,
+  /** Ledger writer: entries of one shard read ahead of the commit; reading that shard pauses. */
+  ledgerReadAheadEntriesMax: 500,
+  /** Signed checkpoints: how often. */
+  ledgerCheckpointPeriodMs: 60_000,
   /** Ledger writer's lease on its shards. */
   ledgerLeaseMs: 10_000,
   /** A development grant, coins in one request; `validation_failed`. */

@@ -7,10 +7,11 @@ export interface WalletShardKeys {
   /** Hash `epoch`, `sequence`: last entry assigned. */
   readonly head: string;
   /** Stream of accepted entries, ids `epoch-sequence`; fields `p` intent bytes, `b` balance
-   * after, `t` accepted at ms, `e` the encoded room event (gifts; not part of the ledger, gone with the stream). */
+   * after, `t` accepted at ms, `e` the encoded room event (gifts; not part of the ledger, gone with the stream), `w` the
+   * wallet and `d` its signed change (what posts an entry whose intent cannot be read). */
   readonly stream: string;
   readonly balance: (epoch: number, subject: string) => string;
-  /** Idempotency record: `fingerprint|sequence|balance after|amount`, lives for the gift id window. */
+  /** Idempotency record: `fingerprint|epoch-sequence|balance after|amount`, lives for the gift id window. */
   readonly idempotency: (epoch: number, tx: string) => string;
 }
 
