@@ -1,0 +1,107 @@
+import { limits } from '@halobuzz/core/limits';
+import type { Intent } from '@halobuzz/core/ledger/intent';
+import { describe, expect, it } from 'vitest';
+import { fingerprintOf } from '../src/ledger/fingerprint.ts';
+import type { WalletPort, WalletResult } from '../src/ledger/wallet-port.ts';
+import { clientId, giftIntent, grantIntent, subject } from './intents.ts';
+
+const noEvent = new Uint8Array(0);
+
+export function submit(wallet: WalletPort, intent: Intent): Promise<WalletResult> {
+  return wallet.submit(intent, fingerprintOf(intent), noEvent);
+}
+
+/** What every {@link WalletPort} does; run against the fake and against Redis. */
+export function walletContract(name: string, make: () => WalletPort): void {
+  const refused = (code: string) => ({ kind: 'refused', code });
+
+  describe(`${name} as a wallet`, () => {
+    it('credits a grant, debits a gift and tells the balance', async () => {
+      const wallet = make();
+      const me = subject();
+      expect(await wallet.balance(me)).toBe(0n);
+      expect(await submit(wallet, grantIntent({ wallet: me, amount: 100n }))).toMatchObject({
+        kind: 'created',
+        balance: 100n,
+        amount: 100n,
+      });
+      expect(await submit(wallet, giftIntent({ wallet: me, amount: 30n }))).toMatchObject({
+        kind: 'created',
+        balance: 70n,
+        amount: 30n,
+      });
+      expect(await wallet.balance(me)).toBe(70n);
+    });
+
+    it('answers a repeat with what happened the first time, even through another node at another price', async () => {
+      const wallet = make();
+      const me = subject();
+      await submit(wallet, grantIntent({ wallet: me, amount: 100n }));
+      const gift = giftIntent({ wallet: me, amount: 10n });
+      const first = await submit(wallet, gift);
+      await submit(wallet, giftIntent({ wallet: me, amount: 5n }));
+      const repeat = await submit(wallet, { ...gift, nodeId: 'gw-2', amount: 12n, giftVersion: 2n });
+      expect(repeat).toEqual({ ...first, kind: 'exists' });
+      expect(await wallet.balance(me)).toBe(85n);
+    });
+
+    it('debits once when the same gift comes a hundred times at once', async () => {
+      const wallet = make();
+      const me = subject();
+      await submit(wallet, grantIntent({ wallet: me, amount: 1_000n }));
+      const gift = giftIntent({ wallet: me, amount: 10n });
+      const results = await Promise.all(Array.from({ length: 100 }, () => submit(wallet, gift)));
+      expect(results.filter((result) => result.kind === 'created')).toHaveLength(1);
+      expect(results.filter((result) => result.kind === 'exists')).toHaveLength(99);
+      expect(await wallet.balance(me)).toBe(990n);
+    });
+
+    it('refuses an id that was used for another gift', async () => {
+      const wallet = make();
+      const me = subject();
+      await submit(wallet, grantIntent({ wallet: me, amount: 100n }));
+      const gift = giftIntent({ wallet: me, amount: 10n });
+      await submit(wallet, gift);
+      expect(await submit(wallet, { ...gift, quantity: 2n })).toEqual(refused('gift_id_reused'));
+      expect(await submit(wallet, { ...gift, giftId: 'kite' })).toEqual(refused('gift_id_reused'));
+      expect(await wallet.balance(me)).toBe(90n);
+    });
+
+    it('refuses ids of the wrong time', async () => {
+      const wallet = make();
+      const me = subject();
+      await submit(wallet, grantIntent({ wallet: me, amount: 100n }));
+      const at = (atMs: number) => submit(wallet, giftIntent({ wallet: me, amount: 1n, clientId: clientId(atMs) }));
+      expect(await at(Date.now() - limits.giftIdWindowMs - 1_000)).toEqual(refused('gift_id_stale'));
+      expect(await at(Date.now() + limits.giftIdFutureMs + 5_000)).toEqual(refused('gift_id_future'));
+      expect(await at(Date.now() - limits.giftIdWindowMs + 5_000)).toMatchObject({ kind: 'created' });
+      expect(await at(Date.now() + limits.giftIdFutureMs - 5_000)).toMatchObject({ kind: 'created' });
+      expect(await wallet.balance(me)).toBe(98n);
+    });
+
+    it('never overdraws and never holds more than a double can', async () => {
+      const wallet = make();
+      const me = subject();
+      expect(await submit(wallet, giftIntent({ wallet: me, amount: 1n }))).toEqual(refused('insufficient_balance'));
+      const most = grantIntent({ wallet: me, amount: limits.walletBalanceMax });
+      expect(await submit(wallet, most)).toMatchObject({ kind: 'created', balance: limits.walletBalanceMax });
+      expect(await submit(wallet, grantIntent({ wallet: me, amount: 1n }))).toEqual(refused('balance_limit'));
+      const tooMuch = limits.walletBalanceMax + 2n;
+      expect(await submit(wallet, grantIntent({ wallet: me, amount: tooMuch }))).toEqual(refused('balance_limit'));
+      expect(await submit(wallet, giftIntent({ wallet: me, amount: tooMuch }))).toEqual(
+        refused('insufficient_balance'),
+      );
+      expect(await submit(wallet, giftIntent({ wallet: me, amount: 1n }))).toMatchObject({
+        kind: 'created',
+        balance: limits.walletBalanceMax - 1n,
+      });
+      expect(await wallet.balance(me)).toBe(limits.walletBalanceMax - 1n);
+    });
+
+    it('throws for an id that is no UUIDv7: that is the caller’s bug', async () => {
+      await expect(
+        submit(make(), giftIntent({ wallet: subject(), amount: 1n, clientId: 'not-an-id' })),
+      ).rejects.toThrow(TypeError);
+    });
+  });
+}
