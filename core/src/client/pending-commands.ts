@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../errors/codes.ts';
 import type { FieldError } from '../errors/app-error.ts';
+import type { ErrorCode } from '../errors/codes.ts';
 import type { Reply, ReplyData } from '../protocol/down.ts';
 import type { Command } from '../protocol/up.ts';
 

@@ -1,5 +1,5 @@
 import type { DownEvent } from '../protocol/down.ts';
-import { frameFlags, type FrameHeader } from '../protocol/header.ts';
+import { type FrameHeader, frameFlags } from '../protocol/header.ts';
 import type { ResumePoint } from '../protocol/messages/common.ts';
 
 /** An event with its place: `offset` is undefined for lossy and personal events. */

@@ -12,6 +12,7 @@ describe('regionOfCountry', () => {
     ['DE', 'eu-west-1', 'EUROPE', 'e'],
     ['FR', 'eu-west-1', 'EUROPE', 'e'],
     ['GB', 'eu-west-1', 'EUROPE', 'e'],
+    ['EU', 'eu-west-1', 'EUROPE', 'e'],
   ])('%s goes to %s', (country, region, agoraArea, home) => {
     expect(regionOfCountry(country)).toEqual({ region, agoraArea, home });
   });

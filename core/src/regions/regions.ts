@@ -34,6 +34,8 @@ const byCountry: Readonly<Record<string, RegionChoice>> = {
   IN: { region: 'ap-south-1', agoraArea: 'INDIA', home: 'a' },
   US: { region: 'us-east-1', agoraArea: 'NORTH_AMERICA', home: 'u' },
   CA: { region: 'us-east-1', agoraArea: 'NORTH_AMERICA', home: 'u' },
+  // No country, but what some address databases say of one that they can't place more closely.
+  EU: europe,
   ...Object.fromEntries(eu.map((country) => [country, europe])),
 };
 

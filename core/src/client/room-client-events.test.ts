@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { eventExamples } from '../../testing/protocol-examples.ts';
+import { roomClientHarness } from '../../testing/room-client-harness.ts';
+import { pendingCommandsMax } from './pending-commands.ts';
+
+const { host, ended, chat } = eventExamples;
+
+describe('reliable events', () => {
+  it('drops what it has seen', async () => {
+    const harness = roomClientHarness();
+    const socket = await harness.goLive();
+    socket.events(1, [host, host]);
+    socket.events(1, [host, host]);
+    socket.events(2, [host, host], { lossy: [chat] });
+    expect(harness.offsets()).toEqual([1, 2, 3, undefined]);
+  });
+
+  it('fills a gap, then delivers what it held back, in order and once', async () => {
+    const harness = roomClientHarness();
+    const socket = await harness.goLive();
+    socket.events(1, [host]);
+    socket.events(4, [host], { lossy: [chat] });
+    socket.events(5, [host]);
+    expect(harness.offsets()).toEqual([1]);
+    const sync = socket.sent.at(-1);
+    expect(socket.sent.filter((message) => message.t === 'sync')).toEqual([
+      { t: 'sync', id: sync?.id, point: { epoch: 1, offset: 1 } },
+    ]);
+    socket.reply({ ok: true, id: sync?.id ?? -1, data: { t: 'sync', recovered: true, epoch: 1, offset: 4 } });
+    socket.events(2, [host, host, host], { flags: 1 });
+    await harness.settle();
+    expect(harness.offsets()).toEqual([1, 2, 3, 4, undefined, 5]);
+    expect(harness.client.state).toBe('live');
+  });
+
+  it('asks again when the recovery itself has a gap behind it', async () => {
+    const harness = roomClientHarness();
+    const socket = await harness.goLive();
+    socket.events(5, [host]);
+    socket.events(1, [host], { flags: 1 });
+    const syncs = socket.sent.flatMap((message) => (message.t === 'sync' ? [message.point.offset] : []));
+    expect(syncs).toEqual([0, 1]);
+    socket.events(2, [host, host, host], { flags: 1 });
+    expect(harness.offsets()).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('keeps no command waiting for a sync that was answered', async () => {
+    const harness = roomClientHarness();
+    const socket = await harness.goLive();
+    for (let round = 0; round < pendingCommandsMax + 1; round += 1) {
+      const next = round * 2 + 1;
+      socket.events(next + 1, [host]);
+      const id = socket.sent.at(-1)?.id ?? -1;
+      socket.reply({ ok: true, id, data: { t: 'sync', recovered: true, epoch: 1, offset: next + 1 } });
+      socket.events(next, [host, host], { flags: 1 });
+    }
+    const ping = harness.client.ping();
+    socket.reply({ ok: true, id: socket.sent.at(-1)?.id ?? -1, data: { t: 'ping', serverTimeMs: 1 } });
+    await expect(ping).resolves.toEqual({ t: 'ping', serverTimeMs: 1 });
+  });
+
+  it.each([
+    ['the history is too short', { ok: true, data: { t: 'sync', recovered: false, epoch: 1, offset: 9 } } as const],
+    ['the sync is refused', { ok: false, error: { code: 'rate_limited', message: 'x', retry: 'later' } } as const],
+  ])('takes a fresh snapshot when %s', async (_, answer) => {
+    const harness = roomClientHarness();
+    const socket = await harness.goLive();
+    socket.events(9, [host]);
+    socket.reply({ ...answer, id: socket.sent.at(-1)?.id ?? -1 });
+    await harness.settle();
+    expect(socket.closed).toBe(true);
+    await harness.nextAttempt();
+    harness.socket().open();
+    expect(harness.socket().sent[0]).not.toHaveProperty('point');
+    harness.socket().welcome({ offset: 9 });
+    harness.socket().events(10, [host]);
+    expect(harness.offsets()).toEqual([10]);
+  });
+
+  it('takes a fresh snapshot when the room has a new epoch', async () => {
+    const harness = roomClientHarness();
+    const socket = await harness.goLive();
+    socket.events(1, [host], { epoch: 2 });
+    expect(harness.offsets()).toEqual([]);
+    expect(socket.sent.at(-1)).toMatchObject({ t: 'sync' });
+  });
+
+  it('holds no more frames than it may', async () => {
+    const harness = roomClientHarness();
+    const socket = await harness.goLive();
+    for (let offset = 2; !socket.closed && offset < 1_000; offset += 1) socket.events(offset, [host]);
+    expect(socket.closed).toBe(true);
+    expect(harness.offsets()).toEqual([]);
+    expect(harness.client.state).toBe('reconnecting');
+  });
+
+  it('goes on from its place when the welcome says recovered', async () => {
+    const harness = roomClientHarness();
+    (await harness.goLive()).events(1, [host]);
+    harness.socket().end(1006);
+    await harness.nextAttempt();
+    const socket = harness.socket();
+    socket.open();
+    socket.welcome({ recovered: true, offset: 3 });
+    socket.events(2, [host, host], { flags: 1 });
+    expect(harness.offsets()).toEqual([1, 2, 3]);
+  });
+
+  it('takes the welcome for a snapshot when it had no place to recover from', async () => {
+    const harness = roomClientHarness();
+    const socket = await harness.goLive({ recovered: true, offset: 7 });
+    socket.events(8, [host]);
+    expect(harness.offsets()).toEqual([8]);
+  });
+
+  it('waits for the welcome before it takes events', async () => {
+    const harness = roomClientHarness();
+    harness.client.start();
+    await harness.settle();
+    harness.socket().open();
+    harness.socket().events(1, [host], { lossy: [chat] });
+    expect(harness.offsets()).toEqual([]);
+    expect(harness.socket().closed).toBe(false);
+  });
+
+  it('ends with the room', async () => {
+    const harness = roomClientHarness();
+    const socket = await harness.goLive();
+    socket.events(1, [ended]);
+    expect(harness.seen.at(-1)).toEqual({ state: 'ended', detail: 'room_ended' });
+    expect(socket.closed).toBe(true);
+    expect(harness.timers.waitingMs()).toEqual([]);
+    await expect(harness.client.chat('hello')).rejects.toMatchObject({ code: 'room_ended' });
+  });
+
+  it('tells a listener that left in the middle of a frame nothing more', async () => {
+    const harness = roomClientHarness();
+    const socket = await harness.goLive();
+    harness.onEvent = () => harness.client.stop();
+    socket.events(1, [host, host], { lossy: [chat] });
+    expect(harness.offsets()).toEqual([1]);
+    expect(harness.client.state).toBe('stopped');
+  });
+});
