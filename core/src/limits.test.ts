@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { tokenTypes } from './tokens.ts';
 import { limits, WALLET_SHARDS } from './limits.ts';
+import { tokenTypes } from './tokens.ts';
 
 describe('limits', () => {
   it.each(Object.entries(limits))('%s is a positive whole number', (_, value) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { accountIdSchema, roomIdSchema } from './protocol/messages/common.ts';
 import { SUBJECT_ID_PATTERN } from './ids.ts';
+import { accountIdSchema, roomIdSchema } from './protocol/messages/common.ts';
 
 /** Roles an account may hold; they stand in access tokens. */
 export const roles = ['viewer', 'host', 'moderator', 'support', 'admin'] as const;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
-import { amountSchema } from '../protocol/messages/common.ts';
 import { parseAmount } from '../money.ts';
+import { amountSchema } from '../protocol/messages/common.ts';
 import { isoTimeSchema } from './common.ts';
 
 /** `coins`: spendable now. `pending`: accepted entries of this wallet's shard not yet in the permanent ledger, as known. */

@@ -5,8 +5,8 @@ import type { FieldError } from '../errors/app-error.ts';
 import { fieldErrorsOf } from '../errors/problem.ts';
 import { limits } from '../limits.ts';
 import { type DownEvent, downEventSchema, type Notice, noticeSchema, type Reply, replySchema } from './down.ts';
-import { type FrameHeader, HEADER_BYTES, readHeader } from './header.ts';
 import { type GuardFailure, guardMessagePack } from './guard.ts';
+import { type FrameHeader, HEADER_BYTES, readHeader } from './header.ts';
 import { type Welcome, welcomeSchema } from './messages/welcome.ts';
 import { type UpMessage, upMessageSchema } from './up.ts';
 
