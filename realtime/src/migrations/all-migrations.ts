@@ -1,7 +1,13 @@
 import { collectionsMigration } from './0001-collections.ts';
 import { ledgerHeadsMigration } from './0002-ledger-heads.ts';
 import { giftsMigration } from './0003-gifts.ts';
+import { originMigration } from './0004-origin.ts';
 import type { Migration } from './migration.ts';
 
 /** In order. Append only. */
-export const allMigrations: readonly Migration[] = [collectionsMigration, ledgerHeadsMigration, giftsMigration];
+export const allMigrations: readonly Migration[] = [
+  collectionsMigration,
+  ledgerHeadsMigration,
+  giftsMigration,
+  originMigration,
+];

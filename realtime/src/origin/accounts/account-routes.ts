@@ -1,0 +1,50 @@
+import { Hono } from 'hono';
+import { accountProjectionSchema } from '@halobuzz/core/api/internal';
+import { emailSchema } from '@halobuzz/core/api/auth';
+import { limits } from '@halobuzz/core/limits';
+import { roles } from '@halobuzz/core/tokens';
+import { z } from 'zod';
+import type { OriginEnv } from '../http/origin-env.ts';
+import { parseBody } from '../http/validate.ts';
+import { type EndStreamDeps, endStream } from '../streams/end-stream.ts';
+import type { AccountProjections } from './projections.ts';
+import { type Revocations, revocationRequestSchema } from './revocations.ts';
+
+export type AccountRouteDeps = EndStreamDeps & {
+  readonly accounts: AccountProjections;
+  readonly revocations: Revocations;
+};
+
+const { shape } = accountProjectionSchema;
+/** The contract's schema with bounds. A deleted account has no address any more, so the e-mail may be empty. */
+const projectionSchema = accountProjectionSchema.extend({
+  version: shape.version.min(1),
+  username: shape.username.min(1).max(limits.usernameCharsMax * 2),
+  email: z.union([z.literal(''), emailSchema]),
+  roles: shape.roles.max(roles.length),
+  createdAtMs: shape.createdAtMs.min(0).max(8_640_000_000_000_000),
+});
+
+/** What the edge reports about accounts. These are its own acts: no actor is needed. */
+export function accountRoutes(deps: AccountRouteDeps): Hono<OriginEnv> {
+  const routes = new Hono<OriginEnv>();
+
+  routes.post('/projections/accounts', async (c) => {
+    const projection = parseBody(c, projectionSchema);
+    const applied = await deps.accounts.apply(projection);
+    if (projection.isBanned || projection.status === 'deleted') {
+      const live = await deps.livestreams.liveOfHost(projection.accountId);
+      if (live !== undefined && !(await deps.accounts.mayBroadcast(projection.accountId))) {
+        await endStream(deps, live.id, 'moderation');
+      }
+    }
+    return c.json({ success: true, data: { applied } });
+  });
+
+  routes.post('/revocations', async (c) => {
+    const entry = await deps.revocations.publish(parseBody(c, revocationRequestSchema));
+    return c.json({ success: true, data: { entry } }, 201);
+  });
+
+  return routes;
+}

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { problemSchema } from '@halobuzz/core/api/common';
+import { limits } from '@halobuzz/core/limits';
+import { countingRandom, newActor } from './testing/fakes.ts';
+import { createTestOrigin } from './testing/test-origin.ts';
+
+const base = '/internal/v1';
+const host = newActor(countingRandom(7), 'hari');
+
+describe('the origin app', () => {
+  it('answers problems of the registry, with the request id of the edge', async () => {
+    const origin = await createTestOrigin();
+    const answer = await origin.call(`${base}/streams`, {
+      headers: { 'x-request-id': 'req_12345678' },
+      method: 'POST',
+    });
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(answer.headers.get('x-request-id')).toBe('req_12345678');
+    expect(problemSchema.parse(answer.body)).toMatchObject({ status: 401, requestId: 'req_12345678' });
+  });
+
+  it('makes its own request id when the given one could break a log line', async () => {
+    const origin = await createTestOrigin();
+    const answer = await origin.call(`${base}/gifts`, { headers: { 'x-request-id': 'a"b {}' } });
+    expect(answer.headers.get('x-request-id')).toMatch(/^rq_[a-z2-7]{26}$/);
+  });
+
+  it.each([
+    ['a body that is no JSON', { body: '{' }, 400, 'malformed_json', undefined],
+    [
+      'another media type',
+      { body: '{}', headers: { 'content-type': 'text/plain' } },
+      415,
+      'unsupported_media_type',
+      undefined,
+    ],
+    [
+      'an unknown field',
+      { body: { title: 'x', category: 'talk', country: 'NP', region: 'r', hostId: 'me' } },
+      400,
+      'validation_failed',
+      'hostId',
+    ],
+    [
+      'an operator for a text',
+      { body: { title: { $ne: '' }, category: 'talk', country: 'NP', region: 'r' } },
+      400,
+      'validation_failed',
+      'title',
+    ],
+    [
+      'a title of blanks',
+      { body: { title: '   ', category: 'talk', country: 'NP', region: 'r' } },
+      400,
+      'validation_failed',
+      'title',
+    ],
+    [
+      'a long title',
+      { body: { title: 'x'.repeat(limits.roomTitleCharsMax + 1), category: 'talk', country: 'NP', region: 'r' } },
+      400,
+      'validation_failed',
+      'title',
+    ],
+    [
+      'an unknown category',
+      { body: { title: 'x', category: '$where', country: 'NP', region: 'r' } },
+      400,
+      'validation_failed',
+      'category',
+    ],
+    ['a body above the bound', { body: ' '.repeat(limits.httpBodyBytesMax + 1) }, 413, 'payload_too_large', undefined],
+  ])('refuses %s', async (_, request, status, code, field) => {
+    const origin = await createTestOrigin();
+    const answer = await origin.call(`${base}/streams`, { method: 'POST', actor: host, ...request });
+    expect(answer).toMatchObject({ status, body: { code } });
+    if (field !== undefined) expect(answer.body).toMatchObject({ errors: [{ field }] });
+    expect(origin.fakes.livestreams.all.size).toBe(0);
+  });
+
+  it.each([
+    ['limit=0', 'limit'],
+    ['limit=101', 'limit'],
+    ['limit=1&limit=2', 'limit'],
+    ['status=ended', 'status'],
+    ['cursor=abc', 'cursor'],
+    ['cursor=WyIkbmUiLDFd', 'cursor'],
+    ['country[$ne]=NP', 'country[$ne]'],
+    ['country=np', 'country'],
+    ['__proto__=x', '__proto__'],
+  ])('refuses the list query %s', async (query, field) => {
+    const origin = await createTestOrigin();
+    const answer = await origin.call(`${base}/streams?${query}`);
+    expect(answer).toMatchObject({ status: 400, body: { code: 'validation_failed', errors: [{ field }] } });
+  });
+
+  it('counts by route pattern, so that no caller makes labels', async () => {
+    const origin = await createTestOrigin();
+    await origin.call(`${base}/streams/0190a000-0000-7000-8000-000000000000`);
+    await origin.call(`${base}/streams/$where`);
+    await origin.call(`${base}/made-up-1`);
+    await origin.app.request(`${base}/made-up-2`, { method: 'PATCH' });
+    const text = await origin.registry.metrics();
+    expect(text).toContain('route="/internal/v1/streams/:id",method="GET",status="404"');
+    expect(text).toContain('route="/internal/v1/streams/:id",method="GET",status="400"');
+    expect(text).toContain('route="unmatched"');
+    expect(text).not.toContain('made-up');
+    expect(origin.fakes.log.lines.at(-1)?.fields).toEqual({
+      requestId: expect.any(String),
+      route: 'unmatched',
+      method: 'PATCH',
+      status: 401,
+      ms: 0,
+    });
+  });
+
+  it('logs a bug whole and tells the caller nothing of it', async () => {
+    const origin = await createTestOrigin({
+      gifts: {
+        onSale: async () => {
+          throw new TypeError('secret detail');
+        },
+      },
+    });
+    const answer = await origin.call(`${base}/gifts`);
+    expect(answer).toMatchObject({ status: 500, body: { code: 'internal' } });
+    expect(JSON.stringify(answer.body)).not.toContain('secret');
+    expect(origin.fakes.log.lines.find(({ level }) => level === 'error')?.fields.err).toBeInstanceOf(TypeError);
+  });
+
+  it('answers unavailable when a store is away', async () => {
+    for (const failure of [
+      new Error('Connection is closed.'),
+      new Error("Stream isn't writeable and enableOfflineQueue"),
+    ]) {
+      const origin = await createTestOrigin({
+        gifts: {
+          onSale: async () => {
+            throw failure;
+          },
+        },
+      });
+      expect(await origin.call(`${base}/gifts`)).toMatchObject({ status: 503, body: { retryAfterMs: 1_000 } });
+    }
+  });
+
+  it('lists the catalogue with amounts as text', async () => {
+    const origin = await createTestOrigin();
+    const { body } = await origin.call(`${base}/gifts`);
+    expect(body).toMatchObject({
+      success: true,
+      data: { items: expect.arrayContaining([expect.objectContaining({ id: 'rose', coins: '1' })]) },
+    });
+  });
+});

@@ -1,0 +1,41 @@
+import { Hono } from 'hono';
+import { AppError } from '@halobuzz/core/errors/app-error';
+import { type AccountRouteDeps, accountRoutes } from './accounts/account-routes.ts';
+import type { GiftStore } from './gifts/catalogue.ts';
+import { giftRoutes } from './gifts/gift-routes.ts';
+import { authenticate } from './http/authenticate.ts';
+import { observeRequests, type RouteObserver } from './http/observe.ts';
+import type { OriginEnv } from './http/origin-env.ts';
+import { renderProblem } from './http/problems.ts';
+import { requestId } from './http/request-id.ts';
+import type { AssertionVerifier } from './http/service-assertion.ts';
+import { type StreamRouteDeps, streamRoutes } from './streams/stream-routes.ts';
+import { type WalletRouteDeps, walletRoutes } from './wallet/wallet-routes.ts';
+
+export type OriginDeps = StreamRouteDeps &
+  WalletRouteDeps &
+  AccountRouteDeps & {
+    readonly gifts: GiftStore;
+    readonly verifyAssertion: AssertionVerifier;
+    readonly observeRoute: RouteObserver;
+  };
+
+/** Everything under it is for the edge alone. */
+export const BASE_PATH = '/internal/v1';
+
+/** The origin's private API. Nothing is served without a valid service assertion, unknown paths neither. */
+export function createOriginApp(deps: OriginDeps): Hono<OriginEnv> {
+  const app = new Hono<OriginEnv>();
+  app.use(requestId(deps.random));
+  app.use(observeRequests(deps.log, deps.observeRoute, deps.clock));
+  app.use(authenticate(deps.verifyAssertion));
+  app.route(BASE_PATH, streamRoutes(deps));
+  app.route(BASE_PATH, giftRoutes(deps));
+  app.route(BASE_PATH, walletRoutes(deps));
+  app.route(BASE_PATH, accountRoutes(deps));
+  app.notFound(() => {
+    throw new AppError('not_found');
+  });
+  app.onError(renderProblem(deps.log));
+  return app;
+}

@@ -1,0 +1,37 @@
+import type { Redis } from 'ioredis';
+import { limits } from '@halobuzz/core/limits';
+import type { Owner } from '../lifecycle.ts';
+import { type GiftStore, publishCatalogue } from './gifts/catalogue.ts';
+import { runPeriodically } from './periodic.ts';
+import { healLive, type ReaperDeps, reapDue, settleEnded } from './streams/reaper.ts';
+import { type ViewerCountDeps, writeViewerCounts } from './streams/viewer-counts.ts';
+import type { TaskLease } from './task-lease.ts';
+
+export type BackgroundDeps = ReaperDeps &
+  ViewerCountDeps & {
+    readonly gifts: GiftStore;
+    readonly control: Redis;
+    readonly lease: TaskLease;
+  };
+
+/**
+ * Starts what the origin does by itself. Due deadlines are every origin's business (each goes to one); the passes over
+ * all broadcasts are done by one origin at a time, and by another within three periods when that one dies.
+ */
+export function startBackground(deps: BackgroundDeps, owner: Owner): void {
+  const run = (name: string, periodMs: number, task: () => Promise<unknown>): void => {
+    const periodic = runPeriodically(name, periodMs, task, deps.log);
+    owner.own(name, () => periodic.stop());
+  };
+  const alone = (name: string, periodMs: number, task: () => Promise<unknown>): void => {
+    owner.own(`${name} lease`, () => deps.lease.release(name));
+    run(name, periodMs, async () => {
+      if (await deps.lease.hold(name, periodMs * 3)) await task();
+    });
+  };
+  run('reap', limits.reaperPeriodMs, () => reapDue(deps));
+  alone('heal', limits.healPeriodMs, () => healLive(deps));
+  alone('settle', limits.healPeriodMs, () => settleEnded(deps));
+  alone('viewer-counts', limits.viewerCountPeriodMs, () => writeViewerCounts(deps));
+  alone('catalogue', limits.catalogueRefreshMs, () => publishCatalogue(deps.gifts, deps.control));
+}

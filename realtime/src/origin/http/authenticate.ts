@@ -1,0 +1,33 @@
+import { AppError } from '@halobuzz/core/errors/app-error';
+import { limits } from '@halobuzz/core/limits';
+import { type Actor, SERVICE_ASSERTION_HEADER } from '@halobuzz/core/tokens';
+import { createMiddleware } from 'hono/factory';
+import { readBoundedBody } from './bounded-body.ts';
+import type { OriginEnv } from './origin-env.ts';
+import type { AssertionVerifier } from './service-assertion.ts';
+
+/** Lets only the edge's signed requests through; lays the body and the actor on the context. */
+export function authenticate(verify: AssertionVerifier) {
+  return createMiddleware<OriginEnv>(async function authenticateMiddleware(c, next) {
+    const assertion = c.req.header(SERVICE_ASSERTION_HEADER);
+    if (assertion === undefined) throw new AppError('service_assertion_invalid');
+    const body = await readBoundedBody(c.req.raw, limits.httpBodyBytesMax);
+    const claims = await verify({ assertion, method: c.req.method, target: targetOf(c.req.url), body });
+    c.set('bodyBytes', body);
+    c.set('actor', claims.actor);
+    await next();
+  });
+}
+
+/** The actor of a request that needs one. @throws AppError `unauthenticated` */
+export function requireActor(actor: Actor | undefined): Actor {
+  if (actor === undefined) throw new AppError('unauthenticated');
+  return actor;
+}
+
+/** Path and query of an absolute URL, byte for byte. */
+function targetOf(url: string): string {
+  const path = url.slice(url.indexOf('/', url.indexOf('//') + 2));
+  const fragment = path.indexOf('#');
+  return fragment === -1 ? path : path.slice(0, fragment);
+}

@@ -1,0 +1,16 @@
+import { invalidField } from '@halobuzz/core/errors/app-error';
+import type { z } from 'zod';
+
+/** An opaque page cursor: the sort values of the last item shown. */
+export function encodeCursor(values: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(values)).toString('base64url');
+}
+
+/** @throws AppError `validation_failed` on `cursor` for anything that {@link encodeCursor} did not make for this list. */
+export function decodeCursor<T extends z.ZodType>(text: string, schema: T): z.infer<T> {
+  try {
+    return schema.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
+  } catch {
+    throw invalidField('cursor', 'is no cursor of this list');
+  }
+}

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
+import { AppError } from '@halobuzz/core/errors/app-error';
+import { SERVICE_ASSERTION_HEADER } from '@halobuzz/core/tokens';
+import { countingRandom, newActor } from '../testing/fakes.ts';
+import type { EdgeRequest } from '../testing/edge-signer.ts';
+import { createTestOrigin } from '../testing/test-origin.ts';
+
+const target = '/internal/v1/gifts?x=%41';
+const refused = { status: 401, body: { code: 'service_assertion_invalid', success: false } };
+
+async function sent(request: EdgeRequest, at = target) {
+  const origin = await createTestOrigin();
+  return origin.call(at, request);
+}
+
+describe('the service assertion', () => {
+  it('lets a signed request through, byte for byte', async () => {
+    expect(await sent({})).toMatchObject({ status: 200 });
+  });
+
+  it.each<[string, EdgeRequest]>([
+    ['another method', { claims: { htm: 'POST' } }],
+    ['another path', { claims: { htu: '/internal/v1/wallet' } }],
+    ['another query', { claims: { htu: '/internal/v1/gifts?x=B' } }],
+    ['a query that only means the same', { claims: { htu: '/internal/v1/gifts?x=A' } }],
+    ['another body', { claims: { bsh: 'x' } }],
+    ['a wrong issuer', { claims: { iss: 'somebody' } }],
+    ['a wrong audience', { claims: { aud: 'halobuzz-api' } }],
+    ['an expired one', { claims: { iat: 1_799_999_960, exp: 1_799_999_990 } }],
+    ['one of the future', { claims: { iat: 1_800_000_006, exp: 1_800_000_020 } }],
+    ['a life too long', { claims: { exp: 1_800_000_031 } }],
+    ['a life that ends before it begins', { claims: { exp: 1_799_999_999 } }],
+    ['an empty single-use id', { claims: { jti: '' } }],
+    ['an endless single-use id', { claims: { jti: 'a'.repeat(200) } }],
+    ['an access token type', { header: { typ: 'at+jwt' } }],
+    ['no type', { header: { typ: undefined } }],
+    ['an unknown key', { header: { kid: 'other' } }],
+    ['no key', { header: { kid: undefined } }],
+    ['a malformed actor', { claims: { actor: { account: { $ne: '' } } } }],
+    ['no assertion', { headers: { [SERVICE_ASSERTION_HEADER]: '' } }],
+    ['garbage', { headers: { [SERVICE_ASSERTION_HEADER]: 'a.b.c' } }],
+    ['a huge one', { headers: { [SERVICE_ASSERTION_HEADER]: 'a'.repeat(9_000) } }],
+  ])('refuses %s', async (_, request) => {
+    expect(await sent(request)).toMatchObject(refused);
+  });
+
+  it('tolerates clocks that differ by five seconds', async () => {
+    expect(await sent({ claims: { iat: 1_800_000_005, exp: 1_800_000_030 } })).toMatchObject({ status: 200 });
+    expect(await sent({ claims: { iat: 1_799_999_967, exp: 1_799_999_996 } })).toMatchObject({ status: 200 });
+  });
+
+  it('refuses alg none and keys of another algorithm', async () => {
+    const origin = await createTestOrigin();
+    const { kid } = origin.signer.publicJwk;
+    const good = await origin.signer.sign(target, {});
+    const claims: Record<string, unknown> = JSON.parse(Buffer.from(good.split('.')[1] ?? '', 'base64url').toString());
+    const none = new UnsecuredJWT(claims).encode();
+    const secret = Buffer.from(origin.signer.publicJwk.x ?? '', 'base64url');
+    const symmetric = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256', typ: 'hb-service+jwt', ...(kid === undefined ? {} : { kid }) })
+      .sign(secret);
+    const { privateKey } = await generateKeyPair('ES256');
+    const elliptic = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'ES256', typ: 'hb-service+jwt', ...(kid === undefined ? {} : { kid }) })
+      .sign(privateKey);
+    for (const assertion of [none, symmetric, elliptic]) {
+      const headers = { [SERVICE_ASSERTION_HEADER]: assertion };
+      expect(await origin.call(target, { headers })).toMatchObject(refused);
+    }
+    // None of them spent the good one's id.
+    expect(await origin.call(target, { headers: { [SERVICE_ASSERTION_HEADER]: good } })).toMatchObject({ status: 200 });
+  });
+
+  it('refuses a body that was swapped under a good signature, and does not spend it', async () => {
+    const origin = await createTestOrigin();
+    const path = '/internal/v1/revocations';
+    const body = { kind: 'session', id: 'se_1', code: 'session_revoked' };
+    const assertion = await origin.signer.sign(path, { method: 'POST', body });
+    const post = (sent: unknown) =>
+      origin.app.request(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', [SERVICE_ASSERTION_HEADER]: assertion },
+        body: JSON.stringify(sent),
+      });
+    expect((await post({ ...body, id: 'se_2' })).status).toBe(401);
+    expect((await post(body)).status).toBe(201);
+    expect((await post(body)).status).toBe(401);
+    expect(origin.fakes.revoked).toEqual([body]);
+  });
+
+  it('takes an assertion once', async () => {
+    const origin = await createTestOrigin();
+    const request = await origin.signer.request(target);
+    const again = request.clone();
+    expect((await origin.app.request(request)).status).toBe(200);
+    expect((await origin.app.request(again)).status).toBe(401);
+  });
+
+  it('lets nothing in while nobody can tell whether it was used', async () => {
+    const origin = await createTestOrigin({
+      verifyAssertion: async () => {
+        throw new AppError('unavailable', { retryAfterMs: 1_000 });
+      },
+    });
+    const answer = await origin.call(target);
+    expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable', retryAfterMs: 1_000 } });
+    expect(answer.headers.get('retry-after')).toBe('1');
+  });
+
+  it('guards unknown paths too, and never says which test failed', async () => {
+    const origin = await createTestOrigin();
+    const bare = await origin.app.request('/internal/v1/nothing');
+    expect(bare.status).toBe(401);
+    expect(await bare.json()).not.toHaveProperty('errors');
+    expect(await origin.call('/internal/v1/nothing')).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    expect(await origin.call('/')).toMatchObject({ status: 404 });
+  });
+
+  it('hands on the actor of the claims, never one from the body', async () => {
+    const origin = await createTestOrigin();
+    const actor = newActor(countingRandom(5), 'sita');
+    origin.fakes.wallet.hot = 12n;
+    expect(await origin.call('/internal/v1/wallet', { actor })).toMatchObject({ status: 200 });
+    expect(await origin.call('/internal/v1/wallet')).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
+  });
+});

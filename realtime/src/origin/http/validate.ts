@@ -1,0 +1,44 @@
+import { AppError, type FieldError } from '@halobuzz/core/errors/app-error';
+import { fieldErrorsOf } from '@halobuzz/core/errors/problem';
+import type { Context } from 'hono';
+import type { z } from 'zod';
+import type { OriginEnv } from './origin-env.ts';
+
+/**
+ * The JSON body as the schema's type.
+ * @throws AppError `unsupported_media_type`, `malformed_json`, or `validation_failed` with the fields.
+ */
+export function parseBody<T extends z.ZodType>(c: Context<OriginEnv>, schema: T): z.infer<T> {
+  const contentType = c.req.header('content-type') ?? '';
+  if (!/^application\/json\s*(;|$)/i.test(contentType)) throw new AppError('unsupported_media_type');
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(c.get('bodyBytes')));
+  } catch (cause) {
+    throw new AppError('malformed_json', { cause });
+  }
+  return parse(schema, value);
+}
+
+/** The query as the schema's type; a name given twice is an error, not a choice. @throws AppError `validation_failed` */
+export function parseQuery<T extends z.ZodType>(c: Context<OriginEnv>, schema: T): z.infer<T> {
+  const repeated: FieldError[] = [];
+  const values = new Map<string, string>();
+  for (const [name, all] of Object.entries(c.req.queries())) {
+    if (all.length > 1) repeated.push({ field: name, message: 'stands more than once' });
+    values.set(name, all[0] ?? '');
+  }
+  if (repeated.length > 0) throw new AppError('validation_failed', { errors: repeated });
+  return parse(schema, Object.fromEntries(values));
+}
+
+/** The path parameters as the schema's type. @throws AppError `validation_failed` */
+export function parseParams<T extends z.ZodType>(c: Context<OriginEnv>, schema: T): z.infer<T> {
+  return parse(schema, c.req.param());
+}
+
+function parse<T extends z.ZodType>(schema: T, value: unknown): z.infer<T> {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw new AppError('validation_failed', { errors: fieldErrorsOf(parsed.error) });
+  return parsed.data;
+}

@@ -1,0 +1,44 @@
+import type { OriginLog } from './http/origin-log.ts';
+
+export interface Periodic {
+  /** Stops after the run that is under way. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs `task` again and again, `periodMs` between the end of one run and the beginning of the next, never two at once.
+ * A failed run is logged and the next one comes as usual.
+ */
+export function runPeriodically(
+  name: string,
+  periodMs: number,
+  task: () => Promise<unknown>,
+  log: OriginLog,
+): Periodic {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let wake: (() => void) | undefined;
+  const loop = async (): Promise<void> => {
+    while (!stopped) {
+      try {
+        await task();
+      } catch (err) {
+        log.warn({ err, task: name }, 'a background task failed; it runs again');
+      }
+      if (stopped) return;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        timer = setTimeout(resolve, periodMs);
+      });
+    }
+  };
+  const running = loop();
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      wake?.();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { JoinFacts } from '@halobuzz/core/api/internal';
+import { AppError } from '@halobuzz/core/errors/app-error';
+import { streamView } from './livestream.ts';
+import type { LivestreamStore } from './livestream-store.ts';
+import { liveSockets, type NodeRegistry } from './node-registry.ts';
+import type { Rooms } from './rooms.ts';
+
+export interface JoinFactsDeps {
+  readonly livestreams: Pick<LivestreamStore, 'get'>;
+  readonly rooms: Pick<Rooms, 'statuses' | 'nodeCounts'>;
+  readonly nodes: NodeRegistry;
+  readonly spillAtViewers: number;
+}
+
+/**
+ * What the edge needs to place a viewer. No node alive is an empty list: the edge answers `no_gateway`.
+ * @throws AppError `room_not_found`, `room_ended`, or `unavailable` while a broadcast's room is being made or healed.
+ */
+export async function joinFacts(deps: JoinFactsDeps, roomId: string): Promise<JoinFacts> {
+  const [livestream, statuses, counts, nodes] = await Promise.all([
+    deps.livestreams.get(roomId),
+    deps.rooms.statuses([roomId]),
+    deps.rooms.nodeCounts([roomId]),
+    deps.nodes.alive(),
+  ]);
+  if (livestream === undefined) throw new AppError('room_not_found');
+  const status = statuses.get(roomId) ?? 'absent';
+  if (livestream.status === 'ended' || status === 'ended') throw new AppError('room_ended');
+  if (status === 'absent') throw new AppError('unavailable', { retryAfterMs: 1_000 });
+  const roomSockets = liveSockets(counts.get(roomId) ?? [], nodes);
+  const currentViewers = Object.values(roomSockets).reduce((total, sockets) => total + sockets, 0);
+  return {
+    room: { ...streamView(livestream), currentViewers },
+    roomRegion: livestream.region,
+    roomSockets,
+    spillAtViewers: deps.spillAtViewers,
+    nodes: nodes.map(({ id, boot, url, region, sockets, socketsMax, draining }) => ({
+      id,
+      boot,
+      url,
+      region,
+      sockets,
+      socketsMax,
+      draining,
+    })),
+  };
+}

@@ -1,0 +1,86 @@
+import { roomKeys } from '@halobuzz/core/rooms/keys';
+import type { EndRoomResult, ReadRoomResult, RoomSnapshot } from '../../adapters/redis/room-scripts.ts';
+import type { RoomStore } from '../../adapters/redis/room-redis.ts';
+import type { EndReason } from './livestream.ts';
+import type { NodeCount, Rooms, RoomTotals } from './rooms.ts';
+
+const endReasons: readonly EndReason[] = ['host', 'host_lost', 'moderation'];
+
+/** Rooms over the scripts that gateways use too. */
+export function redisRooms(store: RoomStore): Rooms {
+  return {
+    async create(room) {
+      await store(room.roomId).createRoom(room.roomId, {
+        host: room.hostId,
+        hostName: room.hostName,
+        hostSubject: room.hostSubject,
+        title: room.title,
+        category: room.category,
+        country: room.country,
+        region: room.region,
+        startedAtMs: room.startedAtMs,
+      });
+    },
+    async end(roomId, reason) {
+      return totalsOf(await store(roomId).endRoom(roomId, reason));
+    },
+    async totals(roomId) {
+      return totalsOf(await store(roomId).readRoom(roomId));
+    },
+    async statuses(roomIds) {
+      const found = await Promise.all(
+        roomIds.map(async (id) => {
+          const status = await store(id).redis.hget(roomKeys(id).state, 'status');
+          return [id, status === 'live' || status === 'ended' ? status : 'absent'] as const;
+        }),
+      );
+      return new Map(found);
+    },
+    async nodeCounts(roomIds) {
+      const found = await Promise.all(
+        roomIds.map(async (id) => [id, nodeCountsOf(await store(id).redis.hgetall(roomKeys(id).nodes))] as const),
+      );
+      return new Map(found);
+    },
+  };
+}
+
+function totalsOf(result: ReadRoomResult | EndRoomResult): RoomTotals | undefined {
+  if (result.kind === 'missing') return undefined;
+  const { state, top } = result.snapshot;
+  const end = endOf(result.snapshot);
+  return {
+    status: state.get('status') === 'live' ? 'live' : 'ended',
+    ...(end === undefined ? {} : { end }),
+    peakViewers: wholeAt(state, 'peak'),
+    uniqueViewers: result.uniqueViewers,
+    likes: wholeAt(state, 'likes'),
+    gifts: wholeAt(state, 'gifts'),
+    coins: BigInt(wholeText(state, 'coins')),
+    diamonds: BigInt(wholeText(state, 'diamonds')),
+    topGifters: top.map(({ name, coins }) => ({ handle: name, coins: BigInt(coins) })),
+  };
+}
+
+function endOf({ state }: RoomSnapshot): RoomTotals['end'] {
+  const reason = endReasons.find((known) => known === state.get('endReason'));
+  return reason === undefined ? undefined : { reason, atMs: wholeAt(state, 'endedAtMs') };
+}
+
+function wholeText(state: ReadonlyMap<string, string>, field: string): string {
+  const text = state.get(field) ?? '0';
+  return /^[0-9]{1,19}$/.test(text) ? text : '0';
+}
+
+function wholeAt(state: ReadonlyMap<string, string>, field: string): number {
+  return Number(wholeText(state, field));
+}
+
+function nodeCountsOf(fields: Readonly<Record<string, string>>): readonly NodeCount[] {
+  return Object.entries(fields).flatMap(([field, count]) => {
+    const at = field.lastIndexOf('#');
+    const sockets = Number(count);
+    if (at <= 0 || !Number.isSafeInteger(sockets)) return [];
+    return [{ nodeId: field.slice(0, at), boot: field.slice(at + 1), sockets }];
+  });
+}

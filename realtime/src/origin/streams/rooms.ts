@@ -1,0 +1,51 @@
+import type { EndReason } from './livestream.ts';
+
+/** What a new room is made of. */
+export interface NewRoom {
+  readonly roomId: string;
+  readonly hostId: string;
+  readonly hostName: string;
+  readonly hostSubject: string;
+  readonly title: string;
+  readonly category: string;
+  readonly country: string;
+  readonly region: string;
+  readonly startedAtMs: number;
+}
+
+/** A room's running totals, from its Redis keys. `coins` and `gifts` are those the projector has applied. */
+export interface RoomTotals {
+  readonly status: 'live' | 'ended';
+  /** Present once the room has ended. */
+  readonly end?: { readonly reason: EndReason; readonly atMs: number };
+  readonly peakViewers: number;
+  readonly uniqueViewers: number;
+  readonly likes: number;
+  readonly gifts: number;
+  readonly coins: bigint;
+  readonly diamonds: bigint;
+  readonly topGifters: readonly { readonly handle: string; readonly coins: bigint }[];
+}
+
+/** Joined sockets of one room on one node's one life. */
+export interface NodeCount {
+  readonly nodeId: string;
+  readonly boot: string;
+  readonly sockets: number;
+}
+
+/** Rooms in Redis, as far as the origin touches them. Every call may fail while Redis is out of reach. */
+export interface Rooms {
+  /** Makes the room live. A second call for the same id changes nothing. */
+  create(room: NewRoom): Promise<void>;
+  /**
+   * Ends a room: its state says so, its last event is sent once, its keys begin to expire. Repeats change nothing.
+   * @returns the totals with the first end's reason and time, or undefined when there is no such room.
+   */
+  end(roomId: string, reason: EndReason): Promise<RoomTotals | undefined>;
+  totals(roomId: string): Promise<RoomTotals | undefined>;
+  /** `live`, `ended`, or `absent` for each id. */
+  statuses(roomIds: readonly string[]): Promise<ReadonlyMap<string, 'live' | 'ended' | 'absent'>>;
+  /** Node counts of each room; of dead nodes too. */
+  nodeCounts(roomIds: readonly string[]): Promise<ReadonlyMap<string, readonly NodeCount[]>>;
+}

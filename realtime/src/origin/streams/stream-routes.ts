@@ -1,0 +1,101 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { internalStartStreamSchema, roomParamSchema } from '@halobuzz/core/api/internal';
+import { listStreamsQuerySchema, startStreamRequestSchema } from '@halobuzz/core/api/streams';
+import { AppError } from '@halobuzz/core/errors/app-error';
+import { roomIdSchema } from '@halobuzz/core/protocol/messages/common';
+import type { Role } from '@halobuzz/core/tokens';
+import { requireActor } from '../http/authenticate.ts';
+import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import type { OriginEnv } from '../http/origin-env.ts';
+import { parseBody, parseParams, parseQuery } from '../http/validate.ts';
+import { endStream } from './end-stream.ts';
+import { type JoinFactsDeps, joinFacts } from './join-facts.ts';
+import { type EndedLivestream, streamView } from './livestream.ts';
+import type { ReaperDeps } from './reaper.ts';
+import { type StartStreamDeps, startStream } from './start-stream.ts';
+import { settleSummary, summaryView } from './summary.ts';
+
+export type StreamRouteDeps = StartStreamDeps & ReaperDeps & JoinFactsDeps;
+
+/** The contract's schema with the public bounds: the origin trusts the edge's identity, not its arithmetic. */
+const startSchema = internalStartStreamSchema.extend({
+  title: startStreamRequestSchema.shape.title,
+  region: internalStartStreamSchema.shape.region.regex(/^[a-z0-9-]{1,32}$/, 'must be a region name'),
+});
+const listCursorSchema = z.tuple([z.int().min(0), roomIdSchema]);
+const endsOthersBroadcasts: readonly Role[] = ['moderator', 'admin'];
+
+/** `/streams` and `/rooms`. */
+export function streamRoutes(deps: StreamRouteDeps): Hono<OriginEnv> {
+  const routes = new Hono<OriginEnv>();
+
+  routes.post('/streams', async (c) => {
+    const actor = requireActor(c.get('actor'));
+    const livestream = await startStream(deps, actor, parseBody(c, startSchema));
+    return c.json({ success: true, data: { stream: streamView(livestream) } }, 201);
+  });
+
+  routes.get('/streams', async (c) => {
+    const { cursor, limit, category, country } = parseQuery(c, listStreamsQuerySchema);
+    const after = cursor === undefined ? undefined : decodeCursor(cursor, listCursorSchema);
+    const found = await deps.livestreams.listLive(
+      { ...(category === undefined ? {} : { category }), ...(country === undefined ? {} : { country }) },
+      after === undefined ? undefined : { currentViewers: after[0], id: after[1] },
+      limit + 1,
+    );
+    const items = found.slice(0, limit);
+    const last = found.length > limit ? items.at(-1) : undefined;
+    const next = last === undefined ? {} : { next: encodeCursor([last.currentViewers, last.id]) };
+    return c.json({ success: true, data: { items: items.map(streamView), ...next } });
+  });
+
+  routes.get('/streams/:id', async (c) => {
+    const { id } = parseParams(c, roomParamSchema);
+    const livestream = await deps.livestreams.get(id);
+    if (livestream === undefined) throw new AppError('room_not_found');
+    return c.json({ success: true, data: { stream: streamView(livestream) } });
+  });
+
+  routes.post('/streams/:id/end', async (c) => {
+    const actor = requireActor(c.get('actor'));
+    const { id } = parseParams(c, roomParamSchema);
+    const livestream = await deps.livestreams.get(id);
+    if (livestream === undefined) throw new AppError('room_not_found');
+    const isHost = livestream.hostId === actor.account;
+    if (!isHost && !actor.roles.some((role) => endsOthersBroadcasts.includes(role))) {
+      throw new AppError('stream_not_yours');
+    }
+    const ended = await endStream(deps, id, isHost ? 'host' : 'moderation');
+    if (ended?.status !== 'ended') throw new AppError('internal');
+    const settled = await settledOrKnown(deps, ended);
+    return c.json({ success: true, data: { stream: streamView(settled), summary: summaryView(settled) } });
+  });
+
+  routes.get('/streams/:id/summary', async (c) => {
+    const { id } = parseParams(c, roomParamSchema);
+    const livestream = await deps.livestreams.get(id);
+    if (livestream === undefined) throw new AppError('room_not_found');
+    // A running broadcast has no summary yet; its host asks again after the end.
+    if (livestream.status === 'live') throw new AppError('conflict');
+    return c.json({ success: true, data: summaryView(await settledOrKnown(deps, livestream)) });
+  });
+
+  routes.post('/rooms/:id/join', async (c) => {
+    requireActor(c.get('actor'));
+    const { id } = parseParams(c, roomParamSchema);
+    return c.json({ success: true, data: await joinFacts(deps, id) });
+  });
+
+  return routes;
+}
+
+/** The newest summary; while a store is away, the stored one, which then is not final. */
+async function settledOrKnown(deps: StreamRouteDeps, ended: EndedLivestream): Promise<EndedLivestream> {
+  try {
+    return await settleSummary(deps, ended);
+  } catch (err) {
+    deps.log.warn({ err, roomId: ended.id }, 'a summary could not be brought up to date');
+    return ended;
+  }
+}

@@ -1,0 +1,58 @@
+import type { Summary } from '@halobuzz/core/api/streams';
+import { summaryOfTotals } from './end-stream.ts';
+import type { EndedLivestream, ShardPoint } from './livestream.ts';
+import type { LivestreamStore } from './livestream-store.ts';
+import type { Rooms } from './rooms.ts';
+
+export interface SettleDeps {
+  readonly livestreams: LivestreamStore;
+  readonly rooms: Pick<Rooms, 'totals'>;
+  readonly readHeads: () => Promise<readonly ShardPoint[]>;
+  /** The last entry of every wallet shard whose room effects are applied. */
+  readonly readProjected: () => Promise<readonly ShardPoint[]>;
+}
+
+/** As the API shows it. */
+export function summaryView(livestream: EndedLivestream): Summary {
+  const { summary } = livestream;
+  return {
+    streamId: livestream.id,
+    startedAt: new Date(livestream.startedAtMs).toISOString(),
+    endedAt: new Date(livestream.endedAtMs).toISOString(),
+    durationSeconds: Math.max(0, Math.floor((livestream.endedAtMs - livestream.startedAtMs) / 1000)),
+    peakViewers: summary.peakViewers,
+    uniqueViewers: summary.uniqueViewers,
+    likes: summary.likes,
+    gifts: summary.gifts,
+    coins: String(summary.coins),
+    diamonds: String(summary.diamonds),
+    topGifters: summary.topGifters.map(({ handle, coins }) => ({ handle, coins: String(coins) })),
+    final: livestream.final,
+  };
+}
+
+/**
+ * Brings the summary of an ended broadcast up to what its room holds, and freezes it once every wallet shard's
+ * projection has passed the head at the end. The projection is read before the totals: they can only hold more.
+ */
+export async function settleSummary(deps: SettleDeps, livestream: EndedLivestream): Promise<EndedLivestream> {
+  if (livestream.final) return livestream;
+  const endHeads = livestream.endHeads ?? (await deps.readHeads());
+  const final = hasPassed(await deps.readProjected(), endHeads);
+  const totals = await deps.rooms.totals(livestream.id);
+  const summary = totals === undefined ? livestream.summary : summaryOfTotals(totals);
+  const settled = { endHeads, summary, final };
+  if (final || livestream.endHeads === undefined) await deps.livestreams.settle(livestream.id, settled);
+  return { ...livestream, ...settled };
+}
+
+/** Whether `cursors` stand at or behind every one of `heads`. A shard without entries needs no cursor. */
+export function hasPassed(cursors: readonly ShardPoint[], heads: readonly ShardPoint[]): boolean {
+  const byShard = new Map(cursors.map((cursor) => [cursor.shard, cursor]));
+  return heads.every((head) => {
+    if (head.sequence === 0) return true;
+    const cursor = byShard.get(head.shard);
+    if (cursor === undefined) return false;
+    return cursor.epoch > head.epoch || (cursor.epoch === head.epoch && cursor.sequence >= head.sequence);
+  });
+}

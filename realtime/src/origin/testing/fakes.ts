@@ -1,0 +1,240 @@
+import { newAccountId, newSubjectId } from '@halobuzz/core/ids';
+import type { Actor, Role } from '@halobuzz/core/tokens';
+import type { OriginLog } from '../http/origin-log.ts';
+import type { ReplayGuard } from '../http/replay-guard.ts';
+import { newestFirst } from '../wallet/newest-page.ts';
+import type { Deadlines } from '../streams/deadlines.ts';
+import type { Livestream, LiveLivestream } from '../streams/livestream.ts';
+import type { LivestreamStore } from '../streams/livestream-store.ts';
+import type { NodeCount, Rooms, RoomTotals } from '../streams/rooms.ts';
+import type { IdempotencyStore } from '../wallet/idempotency.ts';
+import type { LedgerReads, PlacedEntry } from '../wallet/ledger-reads.ts';
+
+/** Deterministic bytes that differ from call to call. */
+export function countingRandom(seed = 1): (length: number) => Uint8Array {
+  let state = seed;
+  return (length) =>
+    Uint8Array.from({ length }, () => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+      return state >>> 16;
+    });
+}
+
+export function newActor(random: (length: number) => Uint8Array, name: string, roles: Role[] = ['viewer']): Actor {
+  return {
+    account: newAccountId('a', random),
+    subject: newSubjectId(random),
+    name,
+    roles,
+    session: 'se_1',
+    emailVerified: true,
+    country: 'NP',
+  };
+}
+
+export interface LogRecorder extends OriginLog {
+  readonly lines: {
+    readonly level: string;
+    readonly fields: Readonly<Record<string, unknown>>;
+    readonly text: string;
+  }[];
+}
+
+export function recordLog(): LogRecorder {
+  const lines: LogRecorder['lines'] = [];
+  const at = (level: string) => (fields: Readonly<Record<string, unknown>>, text: string) => {
+    lines.push({ level, fields, text });
+  };
+  return { lines, info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+export function memoryReplayGuard(): ReplayGuard {
+  const burnt = new Set<string>();
+  return {
+    async burn(jti) {
+      if (burnt.has(jti)) return false;
+      burnt.add(jti);
+      return true;
+    },
+  };
+}
+
+export function memoryDeadlines(): Deadlines & { readonly times: Map<string, number> } {
+  const times = new Map<string, number>();
+  return {
+    times,
+    async set(roomId, atMs) {
+      times.set(roomId, atMs);
+    },
+    async setIfAbsent(roomId, atMs) {
+      if (!times.has(roomId)) times.set(roomId, atMs);
+    },
+    async remove(roomId) {
+      times.delete(roomId);
+    },
+    async claimDue(nowMs, claimMs, max) {
+      const due = [...times].filter(([, atMs]) => atMs <= nowMs).slice(0, max);
+      for (const [roomId] of due) times.set(roomId, nowMs + claimMs);
+      return due.map(([roomId]) => roomId);
+    },
+    async present(roomIds) {
+      return new Set(roomIds.filter((id) => times.has(id)));
+    },
+  };
+}
+
+export interface MemoryRooms extends Rooms {
+  readonly rooms: Map<string, RoomTotals>;
+  readonly counts: Map<string, readonly NodeCount[]>;
+}
+
+export function memoryRooms(clock: () => number): MemoryRooms {
+  const rooms = new Map<string, RoomTotals>();
+  const counts = new Map<string, readonly NodeCount[]>();
+  return {
+    rooms,
+    counts,
+    async create({ roomId }) {
+      if (rooms.has(roomId)) return;
+      const zeros = { peakViewers: 0, uniqueViewers: 0, likes: 0, gifts: 0, coins: 0n, diamonds: 0n, topGifters: [] };
+      rooms.set(roomId, { status: 'live', ...zeros });
+    },
+    async end(roomId, reason) {
+      const room = rooms.get(roomId);
+      if (room?.status === 'live') rooms.set(roomId, { ...room, status: 'ended', end: { reason, atMs: clock() } });
+      return rooms.get(roomId);
+    },
+    async totals(roomId) {
+      return rooms.get(roomId);
+    },
+    async statuses(roomIds) {
+      return new Map(roomIds.map((id) => [id, rooms.get(id)?.status ?? ('absent' as const)]));
+    },
+    async nodeCounts(roomIds) {
+      return new Map(roomIds.map((id) => [id, counts.get(id) ?? []]));
+    },
+  };
+}
+
+export interface MemoryLivestreams extends LivestreamStore {
+  readonly all: Map<string, Livestream>;
+}
+
+export function memoryLivestreams(): MemoryLivestreams {
+  const all = new Map<string, Livestream>();
+  const live = (): LiveLivestream[] => [...all.values()].filter((one) => one.status === 'live');
+  return {
+    all,
+    async insertLive(livestream) {
+      if (live().some((one) => one.hostId === livestream.hostId)) return false;
+      all.set(livestream.id, livestream);
+      return true;
+    },
+    async get(id) {
+      return all.get(id);
+    },
+    async liveOfHost(hostId) {
+      return live().find((one) => one.hostId === hostId);
+    },
+    async listLive({ category, country }, after, limit) {
+      return live()
+        .filter((one) => (category ?? one.category) === one.category && (country ?? one.country) === one.country)
+        .sort((a, b) => b.currentViewers - a.currentViewers || (a.id < b.id ? 1 : -1))
+        .filter(
+          (one) =>
+            after === undefined ||
+            one.currentViewers < after.currentViewers ||
+            (one.currentViewers === after.currentViewers && one.id < after.id),
+        )
+        .slice(0, limit);
+    },
+    async end(id, end) {
+      const known = all.get(id);
+      if (known?.status !== 'live') return false;
+      all.set(id, { ...known, ...end, status: 'ended', currentViewers: 0, final: false });
+      return true;
+    },
+    async scanLive(afterHostId, limit) {
+      return live()
+        .filter((one) => one.hostId > afterHostId)
+        .sort((a, b) => (a.hostId < b.hostId ? -1 : 1))
+        .slice(0, limit);
+    },
+    async setViewers(counts) {
+      for (const [id, currentViewers] of counts) {
+        const known = all.get(id);
+        if (known?.status === 'live') all.set(id, { ...known, currentViewers });
+      }
+    },
+    async scanUnsettled(limit) {
+      return [...all.values()].filter((one) => one.status === 'ended' && !one.final).slice(0, limit) as never;
+    },
+    async settle(id, update) {
+      const known = all.get(id);
+      if (known?.status === 'ended' && !known.final) all.set(id, { ...known, ...update });
+    },
+  };
+}
+
+export function memoryIdempotency(clock: () => number, leaseMs = 30_000): IdempotencyStore {
+  const keys = new Map<
+    string,
+    { fingerprint: string; clientId: string; owner: string; leaseUntilMs: number; answer?: unknown }
+  >();
+  let owners = 0;
+  return {
+    async claim({ keyId, fingerprint, clientId }) {
+      owners += 1;
+      const owner = `ow${owners}`;
+      const known = keys.get(keyId);
+      if (known === undefined) {
+        keys.set(keyId, { fingerprint, clientId, owner, leaseUntilMs: clock() + leaseMs });
+        return { kind: 'run', clientId, owner, resumed: false };
+      }
+      if (known.fingerprint !== fingerprint) return { kind: 'mismatch' };
+      if (known.answer !== undefined) return { kind: 'replay', answer: known.answer };
+      if (known.leaseUntilMs > clock()) return { kind: 'in_flight', retryAfterMs: known.leaseUntilMs - clock() };
+      keys.set(keyId, { ...known, owner, leaseUntilMs: clock() + leaseMs });
+      return { kind: 'run', clientId: known.clientId, owner, resumed: true };
+    },
+    async finish(keyId, answer) {
+      const known = keys.get(keyId);
+      if (known !== undefined) known.answer = answer;
+    },
+    async release(keyId, owner) {
+      const known = keys.get(keyId);
+      if (known?.owner === owner) known.leaseUntilMs = 0;
+    },
+    async renew(keyId, owner, clientId) {
+      const known = keys.get(keyId);
+      if (known?.owner === owner) known.clientId = clientId;
+    },
+  };
+}
+
+export function memoryLedgerReads(): LedgerReads & {
+  readonly balances: Map<string, bigint>;
+  readonly placed: PlacedEntry[];
+  readonly transactions: Set<string>;
+} {
+  const balances = new Map<string, bigint>();
+  const placed: PlacedEntry[] = [];
+  const transactions = new Set<string>();
+  return {
+    balances,
+    placed,
+    transactions,
+    async balance(account, currency) {
+      return balances.get(`${account}|${currency}`) ?? 0n;
+    },
+    async entries(_subject, after, limit) {
+      return placed
+        .filter(({ point }) => after === undefined || newestFirst({ point: after }, { point }) < 0)
+        .sort(newestFirst)
+        .slice(0, limit);
+    },
+    async hasTransaction(tx) {
+      return transactions.has(tx);
+    },
+  };
+}

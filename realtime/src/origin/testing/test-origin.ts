@@ -1,0 +1,107 @@
+import { Registry } from 'prom-client';
+import type { NodeRecord, Revocation } from '@halobuzz/core/api/internal';
+import { initialGifts } from '@halobuzz/core/gifts';
+import { createOriginApp, type OriginDeps } from '../app.ts';
+import { routeMetrics } from '../http/observe.ts';
+import { createAssertionVerifier } from '../http/service-assertion.ts';
+import type { WalletPort, WalletResult } from '../../ledger/wallet-port.ts';
+import { createEdgeSigner, type EdgeRequest } from './edge-signer.ts';
+import {
+  countingRandom,
+  memoryDeadlines,
+  memoryIdempotency,
+  memoryLedgerReads,
+  memoryLivestreams,
+  memoryReplayGuard,
+  memoryRooms,
+  recordLog,
+} from './fakes.ts';
+
+/** A wallet that remembers what was submitted and answers what it is told to. */
+export function scriptedWallet(): WalletPort & {
+  answers: WalletResult[];
+  hot: bigint | undefined;
+  readonly submitted: string[];
+} {
+  const submitted: string[] = [];
+  return {
+    answers: [],
+    hot: 0n,
+    submitted,
+    async submit(intent) {
+      const known = submitted.includes(intent.tx);
+      submitted.push(intent.tx);
+      const { amount } = intent;
+      return (
+        this.answers.shift() ?? { kind: known ? 'exists' : 'created', balance: amount, epoch: 1, sequence: 1, amount }
+      );
+    },
+    async balance() {
+      return this.hot;
+    },
+  };
+}
+
+/** The whole app over fakes, with a clock that stands still until a test moves it. */
+export async function createTestOrigin(overrides: Partial<OriginDeps> = {}) {
+  const time = { nowMs: 1_800_000_000_000 };
+  const clock = (): number => time.nowMs;
+  const signer = await createEdgeSigner(clock);
+  const registry = new Registry();
+  const fakes = {
+    livestreams: memoryLivestreams(),
+    rooms: memoryRooms(clock),
+    deadlines: memoryDeadlines(),
+    wallet: scriptedWallet(),
+    ledger: memoryLedgerReads(),
+    log: recordLog(),
+    banned: new Set<string>(),
+    nodes: [] as NodeRecord[],
+    revoked: [] as Revocation[],
+  };
+  const deps: OriginDeps = {
+    clock,
+    random: countingRandom(),
+    log: fakes.log,
+    livestreams: fakes.livestreams,
+    rooms: fakes.rooms,
+    deadlines: fakes.deadlines,
+    nodes: { alive: async () => fakes.nodes },
+    gifts: { onSale: async () => initialGifts },
+    accounts: { apply: async () => true, mayBroadcast: async (id) => !fakes.banned.has(id) },
+    revocations: {
+      async publish(revocation) {
+        fakes.revoked.push(revocation);
+        return `1-${fakes.revoked.length}`;
+      },
+    },
+    wallet: fakes.wallet,
+    ledger: fakes.ledger,
+    idempotency: memoryIdempotency(clock),
+    isDrained: async () => true,
+    readHeads: async () => [{ shard: 3, epoch: 1, sequence: 7 }],
+    readProjected: async () => [{ shard: 3, epoch: 1, sequence: 7 }],
+    spillAtViewers: 5,
+    devGrants: true,
+    verifyAssertion: createAssertionVerifier({ keys: signer.keys, clock, replay: memoryReplayGuard() }),
+    observeRoute: routeMetrics(registry),
+    ...overrides,
+  };
+  const app = createOriginApp(deps);
+  return {
+    app,
+    deps,
+    fakes,
+    signer,
+    registry,
+    time,
+    /** Sends a signed request; the parsed body comes along. */
+    async call(target: string, request: EdgeRequest = {}) {
+      const response = await app.request(await signer.request(target, request));
+      const body: unknown = await response.json();
+      return { status: response.status, headers: response.headers, body };
+    },
+  };
+}
+
+export type TestOrigin = Awaited<ReturnType<typeof createTestOrigin>>;
