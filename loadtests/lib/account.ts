@@ -11,7 +11,7 @@ export interface LoadAccount {
 const password = 'a load test has no secrets';
 const mailTriesMax = 50;
 const mailPauseSeconds = 0.1;
-const mailCode = /\b[0-9]{6}\b/;
+const mailCode = /"code":\s*"([0-9]{6})"/;
 
 /** Registers, signs in, takes the code out of the development mailbox and verifies. Throws with the step that failed. */
 export function newAccount(target: string, username: string): LoadAccount {
@@ -49,7 +49,7 @@ export function grant(target: string, account: LoadAccount, coins: bigint): void
 function mailedCode(target: string, email: string): string {
   for (let attempt = 0; attempt < mailTriesMax; attempt += 1) {
     const mailbox = page(`${target}/dev/mailbox.json?to=${encodeURIComponent(email)}`, '/dev/mailbox.json');
-    const code = mailbox.status === 200 ? mailCode.exec(mailbox.text)?.[0] : undefined;
+    const code = mailbox.status === 200 ? mailCode.exec(mailbox.text)?.[1] : undefined;
     if (code !== undefined) return code;
     sleep(mailPauseSeconds);
   }

@@ -1,0 +1,20 @@
+import type { SocketHandlers, SocketLike } from '@halobuzz/core/client/room-client';
+
+/** RoomClient's socket over the WebSocket that Node brings. */
+export function openNodeSocket(url: string, handlers: SocketHandlers): SocketLike {
+  const socket = new WebSocket(url);
+  socket.binaryType = 'arraybuffer';
+  socket.addEventListener('open', () => handlers.onOpen());
+  socket.addEventListener('message', (event) => {
+    const data: unknown = event.data;
+    if (data instanceof ArrayBuffer) handlers.onMessage(new Uint8Array(data));
+  });
+  socket.addEventListener('close', (event) => handlers.onClose(event.code));
+  return {
+    send: (bytes) => {
+      // Sending on a socket that is closing throws in some states; its close event is on the way.
+      if (socket.readyState === WebSocket.OPEN) socket.send(bytes);
+    },
+    close: () => socket.close(),
+  };
+}
