@@ -1,0 +1,47 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { repositoryRoot, stateFolder } from '../paths.ts';
+import { runWithLog } from './run-with-log.ts';
+import type { Step, StepOutcome } from './step.ts';
+import { summarizeVitestReport } from './vitest-report.ts';
+
+const timeoutMs = 20 * 60_000;
+/** What Vitest prints about coverage below its gate, and about errors outside of any test. */
+const complaint = /^\s*(?:ERROR: |Error: |.*Unhandled (?:Error|Rejection)|.*does not meet .*threshold)/;
+const escapeCodes = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+
+/** Runs Vitest with these arguments, and counts its tests through the JSON report. */
+export function vitestStep(name: string, key: string, args: readonly string[]): Step {
+  return { name, run: () => runVitest(key, args) };
+}
+
+async function runVitest(key: string, args: readonly string[]): Promise<StepOutcome> {
+  const folder = join(stateFolder, 'test');
+  mkdirSync(folder, { recursive: true });
+  const reportFile = join(folder, `${key}.json`);
+  const logFile = join(folder, `${key}.log`);
+  rmSync(reportFile, { force: true });
+  const vitest = join(repositoryRoot, 'node_modules', 'vitest', 'vitest.mjs');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+  const outcome = await runWithLog(process.execPath, [vitest, 'run', ...args, ...reporters], { logFile, timeoutMs });
+  const log = outcome.output.replace(escapeCodes, '');
+  const pointer = `the whole log: ${relative(repositoryRoot, logFile)}`;
+  if (!existsSync(reportFile)) {
+    const tail = log.trimEnd().split('\n').slice(-25).join('\n');
+    return {
+      ok: false,
+      summary: 'Vitest ended without a report',
+      details: `${tail}\n${pointer}`,
+      tests: { passed: 0, failed: 0 },
+    };
+  }
+  const summary = summarizeVitestReport(readFileSync(reportFile, 'utf8'), repositoryRoot);
+  const complaints = log.split('\n').filter((line) => complaint.test(line));
+  const ok = outcome.ok && summary.failed === 0 && summary.passed > 0 && summary.skipped === 0;
+  return {
+    ok,
+    summary: `${summary.passed} passed, ${summary.failed} failed${summary.skipped === 0 ? '' : `, ${summary.skipped} skipped`}`,
+    details: ok ? '' : [...summary.failures, ...new Set(complaints), pointer].join('\n'),
+    tests: { passed: summary.passed, failed: summary.failed },
+  };
+}
