@@ -20,6 +20,13 @@ describe('utf8', () => {
     );
   });
 
+  it('agrees with TextEncoder where the length changes', () => {
+    for (const code of [0, 0x7f, 0x80, 0x7ff, 0x800, 0xffff, 0x10000, 0x10ffff]) {
+      const char = String.fromCodePoint(code);
+      expect(utf8(char)).toEqual(new Uint8Array(new TextEncoder().encode(char)));
+    }
+  });
+
   it('is read back by textOf', () => {
     fc.assert(
       fc.property(text, (value) => {
