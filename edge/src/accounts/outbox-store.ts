@@ -1,0 +1,70 @@
+import type { Revocation } from '@halobuzz/core/api/internal';
+import { limits } from '@halobuzz/core/limits';
+
+/** What waits to reach the origin. A projection holds no body: it is read when sent, so the newest state goes out. */
+export interface OutboxRow {
+  readonly seq: number;
+  readonly kind: 'projection' | 'revocation';
+  readonly body: string;
+  readonly createdAtMs: number;
+  readonly attempts: number;
+}
+
+interface RawRow extends Record<string, SqlStorageValue> {
+  seq: number;
+  kind: 'projection' | 'revocation';
+  body: string;
+  created_at: number;
+  attempts: number;
+}
+
+const INSERT = 'INSERT INTO outbox (kind, body, created_at, attempts, next_at) VALUES (?, ?, ?, 0, ?)';
+
+/** Notes that the public state changed. Call it in the transaction of the change. */
+export function putProjection(sql: SqlStorage, nowMs: number): void {
+  sql.exec(INSERT, 'projection', '', nowMs, nowMs);
+}
+
+/** Notes that sockets must close. Call it in the transaction of the revocation. */
+export function putRevocation(sql: SqlStorage, revocation: Revocation, nowMs: number): void {
+  sql.exec(INSERT, 'revocation', JSON.stringify(revocation), nowMs, nowMs);
+}
+
+/** Rows that are due, revocations first. */
+export function dueRows(sql: SqlStorage, nowMs: number): OutboxRow[] {
+  const query = `SELECT seq, kind, body, created_at, attempts FROM outbox WHERE next_at <= ?
+    ORDER BY kind = 'revocation' DESC, seq LIMIT ?`;
+  return sql
+    .exec<RawRow>(query, nowMs, limits.outboxBatchRowsMax)
+    .toArray()
+    .map(({ created_at, ...row }) => ({ ...row, createdAtMs: created_at }));
+}
+
+/** The row arrived. A projection that arrived covers every earlier one. */
+export function dropRow(sql: SqlStorage, row: OutboxRow): void {
+  if (row.kind === 'projection') sql.exec("DELETE FROM outbox WHERE kind = 'projection' AND seq <= ?", row.seq);
+  else sql.exec('DELETE FROM outbox WHERE seq = ?', row.seq);
+}
+
+export function postponeRow(sql: SqlStorage, row: OutboxRow, nowMs: number): void {
+  sql.exec(
+    'UPDATE outbox SET attempts = attempts + 1, next_at = ? WHERE seq = ?',
+    nowMs + outboxPauseMs(row, nowMs),
+    row.seq,
+  );
+}
+
+/**
+ * How long a row that failed waits. Revocations stay urgent for as long as tokens issued before could be used: within 2 s
+ * after an outage ends, everything revoked is off. After that, and for projections, the pause doubles up to a bound.
+ */
+export function outboxPauseMs(row: Pick<OutboxRow, 'kind' | 'createdAtMs' | 'attempts'>, nowMs: number): number {
+  const urgent = row.kind === 'revocation' && nowMs - row.createdAtMs < limits.outboxRevocationUrgentMs;
+  if (urgent) return limits.outboxRetryMinMs;
+  return Math.min(limits.outboxRetryMinMs * 2 ** Math.min(row.attempts, 16), limits.outboxRetryMaxMs);
+}
+
+/** When the next row is due; undefined when nothing waits. */
+export function nextDueMs(sql: SqlStorage): number | undefined {
+  return sql.exec<{ at: number | null }>('SELECT min(next_at) AS at FROM outbox').one().at ?? undefined;
+}

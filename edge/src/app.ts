@@ -1,0 +1,72 @@
+import { AppError } from '@halobuzz/core/errors/app-error';
+import { fieldErrorsOf } from '@halobuzz/core/errors/problem';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { Hono } from 'hono';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import type { EdgeEnv } from './http/edge-env.ts';
+import { problemResponse } from './http/problem-response.ts';
+import { crossOrigin } from './middleware/cross-origin.ts';
+import { jsonBody } from './middleware/json-body.ts';
+import { requestContext } from './middleware/request-context.ts';
+import { securityHeaders } from './middleware/security-headers.ts';
+import { accountRoutes } from './routes/account.ts';
+import { authRoutes } from './routes/auth.ts';
+import { devMailboxRoutes } from './routes/dev-mailbox.ts';
+import { docsRoutes } from './routes/docs.ts';
+import { operationsRoutes } from './routes/operations.ts';
+import { regionRoutes } from './routes/regions.ts';
+import { streamRoutes } from './routes/streams.ts';
+import { walletRoutes } from './routes/wallet.ts';
+import { serveWebApp } from './routes/web-app.ts';
+import type { Services } from './services.ts';
+
+export const API_BASE = '/api/v1';
+
+/** The public HTTP API alone, under its base path; also what the OpenAPI document is made from. */
+export function createApi(development: boolean): OpenAPIHono<EdgeEnv> {
+  const api = new OpenAPIHono<EdgeEnv>({
+    defaultHook(result) {
+      if (!result.success) throw new AppError('validation_failed', { errors: fieldErrorsOf(result.error) });
+    },
+  }).basePath(API_BASE);
+  api.use(jsonBody);
+  api.use(async (c, next) => {
+    await next();
+    c.res.headers.set('cache-control', 'no-store');
+  });
+  authRoutes(api);
+  accountRoutes(api);
+  streamRoutes(api);
+  walletRoutes(api, development);
+  regionRoutes(api);
+  docsRoutes(api);
+  return api;
+}
+
+/** The whole Worker: API, operations, development pages, web app. */
+export function createApp(services: Services): Hono<EdgeEnv> {
+  const development = services.config.environment === 'development';
+  const app = new Hono<EdgeEnv>();
+  app.use(securityHeaders(services.config));
+  app.use(requestContext(services));
+  app.use(crossOrigin(services.config));
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed(c, methods) {
+        const options = c.req.method === 'OPTIONS';
+        const answer = options
+          ? new Response(null, { status: 204 })
+          : problemResponse(new AppError('method_not_allowed'), c.get('requestId'));
+        answer.headers.set('allow', [...methods, 'OPTIONS'].join(', '));
+        return answer;
+      },
+    }),
+  );
+  app.route('/', createApi(development));
+  operationsRoutes(app);
+  if (development) devMailboxRoutes(app);
+  app.notFound(serveWebApp);
+  app.onError((error, c) => problemResponse(error, c.get('requestId')));
+  return app;
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import type { AccountObject } from './accounts/account-object.ts';
+import type { DevMailboxObject } from './accounts/dev-mailbox-object.ts';
+import type { NameObject } from './accounts/name-object.ts';
+import type { SubjectKeyObject } from './accounts/subject-key-object.ts';
+import { gatewayOrigins, key32, keyRing, originUrl, signingKeys } from './env-settings.ts';
+
+/** What the platform binds (wrangler.toml); settings and secrets stand beside it as strings. */
+export interface Bindings {
+  readonly ACCOUNTS: DurableObjectNamespace<AccountObject>;
+  readonly NAMES: DurableObjectNamespace<NameObject>;
+  readonly SUBJECT_KEYS: DurableObjectNamespace<SubjectKeyObject>;
+  readonly DEV_MAILBOX: DurableObjectNamespace<DevMailboxObject>;
+  readonly CREDENTIAL_SHIELD: RateLimit;
+  readonly ASSETS: Fetcher;
+}
+
+const settingsSchema = z
+  .object({
+    /** `development` opens /dev/*, skips the breached-password check and takes loopback origins. */
+    ENVIRONMENT: z.enum(['development', 'production']),
+    /** Where browsers reach this Worker. */
+    PUBLIC_URL: originUrl,
+    /** The private HTTP API behind the edge. */
+    ORIGIN_URL: originUrl,
+    /** `load` lifts per-address and velocity limits; refused in production. */
+    RATE_PROFILE: z.enum(['standard', 'load']).default('standard'),
+    /** `on` places EU accounts' objects in the EU; local workerd has no jurisdictions. Default: on in production. */
+    DATA_JURISDICTIONS: z.enum(['on', 'off']).optional(),
+    /** Gateways' WebSocket origins for the web app's Content-Security-Policy. Default in development: loopback. */
+    GATEWAY_ORIGINS: gatewayOrigins.optional(),
+    /** Private JWK Sets; the first key signs, the others still verify. */
+    ACCESS_TOKEN_KEYS: signingKeys,
+    TICKET_KEYS: signingKeys,
+    SERVICE_KEYS: signingKeys,
+    /** Names Durable Objects after HMACs of e-mails and usernames. Never changes: the names hang on it. */
+    NAME_HMAC_KEY: key32,
+    REFRESH_TOKEN_KEY: key32,
+    PASSWORD_PEPPERS: keyRing,
+    /** Wraps the per-account keys of personal fields. */
+    SUBJECT_KEYS_KEK: keyRing,
+    /** Media; without a valid pair everything but media works. */
+    AGORA_APP_ID: z.string().optional(),
+    AGORA_APP_CERTIFICATE: z.string().optional(),
+  })
+  .superRefine((settings, context) => {
+    if (settings.ENVIRONMENT !== 'production') return;
+    const refuse = (name: string, message: string): void => {
+      context.addIssue({ code: 'custom', path: [name], message });
+    };
+    if (settings.RATE_PROFILE === 'load') refuse('RATE_PROFILE', 'load is for development only');
+    if (settings.DATA_JURISDICTIONS === 'off') refuse('DATA_JURISDICTIONS', 'must be on in production');
+    if (settings.GATEWAY_ORIGINS === undefined) refuse('GATEWAY_ORIGINS', 'must be set in production');
+    if (!settings.PUBLIC_URL.startsWith('https:')) refuse('PUBLIC_URL', 'must be https in production');
+    if (!settings.ORIGIN_URL.startsWith('https:')) refuse('ORIGIN_URL', 'must be https in production');
+  });
+
+const LOOPBACK_GATEWAYS: readonly string[] = ['ws://127.0.0.1:*', 'ws://localhost:*'];
+
+/** Agora credentials, or why there are none. */
+export type AgoraConfig =
+  | { readonly state: 'on'; readonly appId: string; readonly certificate: string }
+  | { readonly state: 'off'; readonly reason: string };
+
+function agoraOf(appId: string | undefined, certificate: string | undefined): AgoraConfig {
+  if (!appId) return { state: 'off', reason: 'AGORA_APP_ID is not set' };
+  if (!/^[0-9a-fA-F]{32}$/.test(appId)) return { state: 'off', reason: 'AGORA_APP_ID is not 32 hexadecimal digits' };
+  if (!certificate) return { state: 'off', reason: 'AGORA_APP_CERTIFICATE is not set' };
+  if (!/^[0-9a-fA-F]{32}$/.test(certificate)) {
+    return { state: 'off', reason: 'AGORA_APP_CERTIFICATE is not 32 hexadecimal digits' };
+  }
+  return { state: 'on', appId, certificate };
+}
+
+function configFrom(settings: z.infer<typeof settingsSchema>) {
+  const production = settings.ENVIRONMENT === 'production';
+  return {
+    environment: settings.ENVIRONMENT,
+    publicUrl: settings.PUBLIC_URL,
+    originUrl: settings.ORIGIN_URL,
+    rateProfile: settings.RATE_PROFILE,
+    jurisdictions: (settings.DATA_JURISDICTIONS ?? (production ? 'on' : 'off')) === 'on',
+    gatewayOrigins: settings.GATEWAY_ORIGINS ?? LOOPBACK_GATEWAYS,
+    accessTokenKeys: settings.ACCESS_TOKEN_KEYS,
+    ticketKeys: settings.TICKET_KEYS,
+    serviceKeys: settings.SERVICE_KEYS,
+    nameHmacKey: settings.NAME_HMAC_KEY,
+    refreshTokenKey: settings.REFRESH_TOKEN_KEY,
+    passwordPeppers: settings.PASSWORD_PEPPERS,
+    subjectKeysKek: settings.SUBJECT_KEYS_KEK,
+    agora: agoraOf(settings.AGORA_APP_ID, settings.AGORA_APP_CERTIFICATE),
+  } as const;
+}
+export type Config = ReturnType<typeof configFrom>;
+
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config }
+  /** One line a variable: its name and what is wrong, never its value. */
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** Parses all settings and reports all problems together. */
+export function parseConfig(env: object): ConfigResult {
+  const parsed = settingsSchema.safeParse(env);
+  if (parsed.success) return { ok: true, config: configFrom(parsed.data) };
+  const lines = parsed.error.issues.map((issue) => {
+    const name = issue.path.map(String).join('.');
+    return name in env ? `${name} ${issue.message}` : `${name} is not set`;
+  });
+  return { ok: false, problems: [...new Set(lines)].sort() };
+}
+
+const parsedConfigs = new WeakMap<object, ConfigResult>();
+
+/** {@link parseConfig}, once per environment object: an isolate's environment never changes. */
+export function configOf(env: object): ConfigResult {
+  let result = parsedConfigs.get(env);
+  if (result === undefined) {
+    result = parseConfig(env);
+    parsedConfigs.set(env, result);
+  }
+  return result;
+}
+
+/** The configuration where it is known to be good: the Worker refuses service before any object is called. */
+export function requireConfig(env: object): Config {
+  const result = configOf(env);
+  if (!result.ok) throw new Error(`configuration: ${result.problems.join('; ')}`);
+  return result.config;
+}

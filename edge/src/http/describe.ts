@@ -1,0 +1,36 @@
+import { problemSchema, successOf } from '@halobuzz/core/api/common';
+import { type ErrorCode, errorSpec } from '@halobuzz/core/errors/codes';
+import type { z } from 'zod';
+
+/** A success of the API: `{success:true, data}`. */
+export function success<T extends z.ZodType>(data: T, description: string) {
+  return { description, content: { 'application/json': { schema: successOf(data) } } };
+}
+
+/** A JSON body that must be there. */
+export function jsonRequest<T extends z.ZodType>(schema: T) {
+  return { body: { required: true, content: { 'application/json': { schema } } } } as const;
+}
+
+/**
+ * The failures a route may answer, by status, for the OpenAPI document; any route may also fail with `internal` and
+ * `unavailable`. Typed as an opaque object so that handlers' answers are checked against their successes alone.
+ */
+export function problems(...codes: readonly ErrorCode[]): object {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of [...codes, 'internal', 'unavailable'] as const) {
+    const { status } = errorSpec(code);
+    byStatus.set(status, [...new Set([...(byStatus.get(status) ?? []), code])]);
+  }
+  const content = { 'application/problem+json': { schema: problemSchema } };
+  return Object.fromEntries(
+    [...byStatus].map(([status, list]) => [status, { description: list.map(describeCode).join(' '), content }]),
+  );
+}
+
+function describeCode(code: ErrorCode): string {
+  return `\`${code}\`: ${errorSpec(code).text}`;
+}
+
+/** The bearer scheme of authenticated routes. */
+export const bearer = [{ bearer: [] }];

@@ -1,0 +1,34 @@
+import { AppError } from '@halobuzz/core/errors/app-error';
+import { errorSpec } from '@halobuzz/core/errors/codes';
+import { problemOf } from '@halobuzz/core/errors/problem';
+import { REQUEST_ID_HEADER } from '@halobuzz/core/tokens';
+import { HTTPException } from 'hono/http-exception';
+
+/** The one renderer of failures: an expected error as its problem document, anything else logged and as `internal`. */
+export function problemResponse(error: unknown, requestId: string): Response {
+  const known = appErrorOf(error);
+  if (errorSpec(known.code).status >= 500) logFailure(error, known, requestId);
+  const headers = new Headers({
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    [REQUEST_ID_HEADER]: requestId,
+  });
+  if (known.retryAfterMs !== undefined) headers.set('retry-after', String(Math.ceil(known.retryAfterMs / 1000)));
+  const problem = problemOf(known, requestId);
+  if (problem.status === 401) headers.set('www-authenticate', 'Bearer');
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+}
+
+function appErrorOf(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  // Hono's validator throws this for a body that does not parse.
+  if (error instanceof HTTPException && error.status === 400) return new AppError('malformed_json', { cause: error });
+  return new AppError('internal', { cause: error });
+}
+
+/** Stack and message of what went wrong; bodies, headers and addresses never reach the log. */
+function logFailure(error: unknown, known: AppError, requestId: string): void {
+  const cause = known.cause ?? error;
+  const detail = cause instanceof Error ? (known.code === 'internal' ? cause.stack : cause.message) : 'unknown';
+  console.error(JSON.stringify({ requestId, code: known.code, detail }));
+}

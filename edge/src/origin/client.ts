@@ -1,0 +1,137 @@
+import { problemSchema, successOf } from '@halobuzz/core/api/common';
+import { AppError } from '@halobuzz/core/errors/app-error';
+import { type ErrorCode, errorCodes } from '@halobuzz/core/errors/codes';
+import { newOpaqueId } from '@halobuzz/core/ids';
+import { limits } from '@halobuzz/core/limits';
+import { type Actor, REQUEST_ID_HEADER, SERVICE_ASSERTION_HEADER } from '@halobuzz/core/tokens';
+import { z } from 'zod';
+import { randomBytes, utf8 } from '../bytes.ts';
+import { requireConfig } from '../env.ts';
+import { readBoundedText } from '../http/bounded-text.ts';
+import { createSigningKeys } from '../tokens/signing-keys.ts';
+import { createAssertionSigner, type SignAssertion } from './assertion.ts';
+
+export interface OriginRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** Absent values are left out. */
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: unknown;
+  readonly actor?: Actor;
+  readonly requestId?: string;
+  readonly idempotencyKey?: string;
+}
+
+/**
+ * The origin's private API. Fails with AppError: the origin's own code when it is in the registry, `unavailable` when the
+ * origin cannot be reached, takes longer than `originTimeoutMs` or answers what nobody expects.
+ */
+export interface OriginClient {
+  /** The `data` of a success, checked against its schema. */
+  readonly call: <T extends z.ZodType>(request: OriginRequest, data: T) => Promise<z.output<T>>;
+  /** For calls whose answer says nothing. */
+  readonly send: (request: OriginRequest) => Promise<void>;
+}
+
+const envelopeSchema = successOf(z.unknown());
+
+export interface OriginClientDeps {
+  readonly originUrl: string;
+  readonly sign: SignAssertion;
+  readonly fetcher: typeof fetch;
+}
+
+export function createOriginClient(deps: OriginClientDeps): OriginClient {
+  async function answerOf(request: OriginRequest): Promise<{ response: Response; text: string }> {
+    const target = request.path + queryOf(request.query);
+    const body = request.body === undefined ? new Uint8Array(0) : utf8(JSON.stringify(request.body));
+    const assertion = await deps.sign({ method: request.method, target, body, actor: request.actor });
+    const headers = new Headers({
+      [SERVICE_ASSERTION_HEADER]: assertion,
+      [REQUEST_ID_HEADER]: request.requestId ?? newOpaqueId('rq', randomBytes),
+    });
+    if (request.body !== undefined) headers.set('content-type', 'application/json');
+    if (request.idempotencyKey !== undefined) headers.set('idempotency-key', request.idempotencyKey);
+    try {
+      const response = await deps.fetcher(deps.originUrl + target, {
+        method: request.method,
+        headers,
+        redirect: 'manual',
+        signal: AbortSignal.timeout(limits.originTimeoutMs),
+        ...(request.body === undefined ? {} : { body }),
+      });
+      return { response, text: await readBoundedText(response, limits.originAnswerBytesMax) };
+    } catch (cause) {
+      throw new AppError('unavailable', { cause });
+    }
+  }
+
+  async function jsonOf(request: OriginRequest): Promise<unknown> {
+    const { response, text } = await answerOf(request);
+    const value = parsed(text);
+    if (response.ok) return value;
+    throw errorOf(request, response.status, value);
+  }
+
+  return {
+    async call(request, data) {
+      const envelope = envelopeSchema.safeParse(await jsonOf(request));
+      const answer = data.safeParse(envelope.data?.data);
+      if (envelope.success && answer.success) return answer.data;
+      const fields = (answer.error?.issues ?? []).map((issue) => issue.path.join('.'));
+      console.error(`origin: ${request.method} ${request.path} answered another shape at ${fields.join(', ')}`);
+      throw new AppError('unavailable', { cause: answer.error });
+    },
+    async send(request) {
+      await jsonOf(request);
+    },
+  };
+}
+
+/** The origin's problem as an error of ours; a code we do not know is not passed on. */
+function errorOf(request: OriginRequest, status: number, value: unknown): AppError {
+  const problem = problemSchema.safeParse(value);
+  const code = problem.success && isErrorCode(problem.data.code) ? problem.data.code : undefined;
+  if (!problem.success || code === undefined || code === 'service_assertion_invalid') {
+    console.error(`origin: ${request.method} ${request.path} answered ${status} ${code ?? 'without a known code'}`);
+    return new AppError('unavailable');
+  }
+  const { errors, retryAfterMs } = problem.data;
+  return new AppError(code, {
+    ...(errors === undefined ? {} : { errors }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}
+
+function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(errorCodes, text);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function queryOf(query: OriginRequest['query']): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) search.set(name, String(value));
+  const text = search.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+const clients = new WeakMap<object, OriginClient>();
+
+/** The client of an environment; one per isolate, so that keys are imported once. */
+export function originClientOf(env: object): OriginClient {
+  let client = clients.get(env);
+  if (client === undefined) {
+    const config = requireConfig(env);
+    const sign = createAssertionSigner(createSigningKeys(config.serviceKeys), () => Date.now(), randomBytes);
+    client = createOriginClient({ originUrl: config.originUrl, sign, fetcher: (input, init) => fetch(input, init) });
+    clients.set(env, client);
+  }
+  return client;
+}

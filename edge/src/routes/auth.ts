@@ -1,0 +1,117 @@
+import {
+  loginRequestSchema,
+  refreshRequestSchema,
+  registerDataSchema,
+  registerRequestSchema,
+  tokensSchema,
+} from '@halobuzz/core/api/auth';
+import { AppError } from '@halobuzz/core/errors/app-error';
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { z } from 'zod';
+import { registerAccount } from '../accounts/register.ts';
+import { signIn, tokensOf } from '../accounts/sign-in.ts';
+import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
+import type { EdgeEnv } from '../http/edge-env.ts';
+import { authenticate } from '../middleware/authenticate.ts';
+import { credentialShield } from '../middleware/credential-shield.ts';
+import { addressOf } from '../routing/address.ts';
+
+const USER_AGENT_CHARS_MAX = 256;
+
+const register = createRoute({
+  method: 'post',
+  path: '/auth/register',
+  summary: 'Make an account',
+  description:
+    'Answers the same whether the e-mail address is known or not; a code, or a note to the owner of the account, goes to it.',
+  middleware: [credentialShield],
+  request: jsonRequest(registerRequestSchema),
+  responses: {
+    201: success(registerDataSchema, 'The account was made and a mail is on its way.'),
+    ...problems('validation_failed', 'malformed_json', 'username_taken', 'rate_limited', 'hashing_busy'),
+  },
+});
+
+const login = createRoute({
+  method: 'post',
+  path: '/auth/login',
+  summary: 'Sign in',
+  description:
+    'By username, or by an e-mail address that was verified. Unknown names and wrong passwords answer alike.',
+  middleware: [credentialShield],
+  request: jsonRequest(loginRequestSchema),
+  responses: {
+    200: success(tokensSchema, 'Signed in.'),
+    ...problems('validation_failed', 'invalid_credentials', 'account_banned', 'rate_limited', 'hashing_busy'),
+  },
+});
+
+const refresh = createRoute({
+  method: 'post',
+  path: '/auth/refresh',
+  summary: 'Get new tokens',
+  description:
+    'Each refresh token is good for one rotation. The one before it, presented again within 30 s, gets the same successor; an older one ends the session.',
+  request: jsonRequest(refreshRequestSchema),
+  responses: {
+    200: success(tokensSchema, 'The next pair of tokens.'),
+    ...problems('validation_failed', 'refresh_rejected', 'account_banned'),
+  },
+});
+
+const logout = createRoute({
+  method: 'post',
+  path: '/auth/logout',
+  summary: 'End this session',
+  security: bearer,
+  middleware: [authenticate],
+  request: jsonRequest(z.strictObject({})),
+  responses: {
+    200: success(z.strictObject({ signedOut: z.literal(true) }), 'The session is over; its sockets close.'),
+    ...problems('unauthenticated', 'session_revoked'),
+  },
+});
+
+/** Register, login, refresh, logout. */
+export function authRoutes(app: OpenAPIHono<EdgeEnv>): void {
+  app.openapi(register, async (c) => {
+    const work = registerAccount(c.get('services'), c.req.valid('json'), c.get('country'));
+    // A caller who hangs up must not leave the hasher locked or the account half made.
+    c.executionCtx.waitUntil(work.catch(() => undefined));
+    const made = await work;
+    return c.json({ success: true as const, data: { ...made, emailVerification: 'sent' as const } }, 201);
+  });
+
+  app.openapi(login, async (c) => {
+    const work = signIn(c.get('services'), {
+      login: c.req.valid('json'),
+      userAgent: (c.req.header('user-agent') ?? '').slice(0, USER_AGENT_CHARS_MAX),
+      ipAddress: addressOf(c.req.raw),
+      country: c.get('country'),
+    });
+    c.executionCtx.waitUntil(work.catch(() => undefined));
+    return c.json({ success: true as const, data: await work }, 200);
+  });
+
+  app.openapi(refresh, async (c) => {
+    const services = c.get('services');
+    const place = await services.refreshTokens.read(c.req.valid('json').refreshToken);
+    if (place === undefined) throw new AppError('refresh_rejected');
+    const result = await services.account(place.accountId).refresh(place.sessionId, place.counter);
+    if (result.kind === 'banned') throw new AppError('account_banned');
+    if (result.kind === 'rejected') {
+      services.states.forget(place.accountId, place.sessionId);
+      throw new AppError('refresh_rejected');
+    }
+    const data = await tokensOf(services, place.accountId, result.grant);
+    return c.json({ success: true as const, data }, 200);
+  });
+
+  app.openapi(logout, async (c) => {
+    const { sub, sid } = c.get('caller').claims;
+    const services = c.get('services');
+    await services.account(sub).revokeSession(sid, 'signed_out');
+    services.states.forget(sub, sid);
+    return c.json({ success: true as const, data: { signedOut: true as const } }, 200);
+  });
+}

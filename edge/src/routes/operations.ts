@@ -1,0 +1,34 @@
+import { internalPaths } from '@halobuzz/core/api/internal';
+import type { Hono } from 'hono';
+import { z } from 'zod';
+import type { EdgeEnv } from '../http/edge-env.ts';
+import { publicJwksOf } from '../tokens/signing-keys.ts';
+
+/** How long verifiers may keep the key set: a new key is published longer than this before it signs. */
+const JWKS_SECONDS_MAX = 300;
+
+/** `/healthz` (this isolate runs), `/readyz` (it can serve, or the reasons why not), `/.well-known/jwks.json`. */
+export function operationsRoutes(app: Hono<EdgeEnv>): void {
+  app.get('/healthz', (c) => c.json({ status: 'ok' }));
+
+  app.get('/readyz', async (c) => {
+    const { services, requestId } = c.var;
+    const reasons: string[] = [];
+    try {
+      // A signed read: it proves the network, the keys and the origin's database in one.
+      await services.origin.call({ method: 'GET', path: internalPaths.gifts, requestId }, z.unknown());
+    } catch {
+      reasons.push('the origin does not answer signed requests');
+    }
+    if (!services.mailer.ready) reasons.push('no mail provider is set up');
+    if (reasons.length > 0) return c.json({ status: 'not ready', reasons }, 503);
+    return c.json({ status: 'ready', reasons });
+  });
+
+  app.get('/.well-known/jwks.json', (c) => {
+    c.header('cache-control', `public, max-age=${JWKS_SECONDS_MAX}`);
+    return c.json(publicJwksOf(c.get('services').config.accessTokenKeys), 200, {
+      'content-type': 'application/jwk-set+json',
+    });
+  });
+}

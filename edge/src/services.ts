@@ -1,0 +1,83 @@
+import type { Clock } from '@halobuzz/core/clock';
+import type { AccountObject } from './accounts/account-object.ts';
+import { type AccountStates, createAccountStates } from './accounts/account-states.ts';
+import {
+  type BreachedPasswords,
+  breachedPasswordsOff,
+  createBreachedPasswords,
+} from './accounts/breached-passwords.ts';
+import { createDevMailer, type Mailer, noMailer } from './accounts/mail.ts';
+import type { NameObject } from './accounts/name-object.ts';
+import { type NameKind, nameDigest } from './accounts/names.ts';
+import { createPasswordHasher, type PasswordHasher } from './accounts/password-hasher.ts';
+import { objectOfAccount } from './accounts/stubs.ts';
+import { randomBytes } from './bytes.ts';
+import { type Bindings, type Config, configOf } from './env.ts';
+import { createMediaGrants, type GrantMedia } from './media/agora.ts';
+import { type OriginClient, originClientOf } from './origin/client.ts';
+import { type AccessTokens, createAccessTokens } from './tokens/access-token.ts';
+import { createRefreshTokens, type RefreshTokens } from './tokens/refresh-token.ts';
+import { createSigningKeys, type SigningKeys } from './tokens/signing-keys.ts';
+
+/** Everything a route may use. Made once per isolate; a test passes its own parts in. */
+export interface Services {
+  readonly config: Config;
+  readonly bindings: Bindings;
+  readonly clock: Clock;
+  readonly random: (length: number) => Uint8Array<ArrayBuffer>;
+  readonly account: (accountId: string) => DurableObjectStub<AccountObject>;
+  readonly name: (digest: string) => DurableObjectStub<NameObject>;
+  readonly digestOf: (kind: NameKind, value: string) => Promise<string>;
+  readonly states: AccountStates;
+  readonly hasher: PasswordHasher;
+  readonly breached: BreachedPasswords;
+  readonly mailer: Mailer;
+  readonly accessTokens: AccessTokens;
+  readonly refreshTokens: RefreshTokens;
+  readonly ticketKeys: SigningKeys;
+  readonly origin: OriginClient;
+  readonly grantMedia: GrantMedia;
+}
+
+/** The services of an environment with this configuration. */
+export function createServices(bindings: Bindings, config: Config): Services {
+  const clock: Clock = () => Date.now();
+  const development = config.environment === 'development';
+  const account = (accountId: string) => objectOfAccount(bindings.ACCOUNTS, accountId, config.jurisdictions);
+  return {
+    config,
+    bindings,
+    clock,
+    random: randomBytes,
+    account,
+    name: (digest) => bindings.NAMES.get(bindings.NAMES.idFromName(digest)),
+    digestOf: (kind, value) => nameDigest(config.nameHmacKey, kind, value),
+    states: createAccountStates(async (accountId, sessionId) => account(accountId).state(sessionId), clock),
+    hasher: createPasswordHasher(config.passwordPeppers),
+    breached: development ? breachedPasswordsOff : createBreachedPasswords((input, init) => fetch(input, init)),
+    mailer: development ? createDevMailer(bindings) : noMailer,
+    accessTokens: createAccessTokens(createSigningKeys(config.accessTokenKeys), clock, randomBytes),
+    refreshTokens: createRefreshTokens(config.refreshTokenKey),
+    ticketKeys: createSigningKeys(config.ticketKeys),
+    origin: originClientOf(bindings),
+    grantMedia: createMediaGrants(config.agora, clock),
+  };
+}
+
+export type ServicesResult =
+  | { readonly ok: true; readonly services: Services }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+const known = new WeakMap<object, ServicesResult>();
+
+/** {@link createServices}, once per environment; the problems of its configuration when it is not complete. */
+export function servicesOf(bindings: Bindings): ServicesResult {
+  let result = known.get(bindings);
+  if (result === undefined) {
+    const parsed = configOf(bindings);
+    result = parsed.ok ? { ok: true, services: createServices(bindings, parsed.config) } : parsed;
+    if (!result.ok) console.error(`configuration refused: ${result.problems.join('; ')}`);
+    known.set(bindings, result);
+  }
+  return result;
+}

@@ -1,0 +1,33 @@
+import { AppError } from '@halobuzz/core/errors/app-error';
+import { newUuidV7 } from '@halobuzz/core/ids';
+import type { Hono } from 'hono';
+import { createApp } from './app.ts';
+import { randomBytes } from './bytes.ts';
+import type { Bindings } from './env.ts';
+import type { EdgeEnv } from './http/edge-env.ts';
+import { problemResponse } from './http/problem-response.ts';
+import { servicesOf } from './services.ts';
+
+export { AccountObject } from './accounts/account-object.ts';
+export { DevMailboxObject } from './accounts/dev-mailbox-object.ts';
+export { NameObject } from './accounts/name-object.ts';
+export { SubjectKeyObject } from './accounts/subject-key-object.ts';
+
+const apps = new WeakMap<object, Hono<EdgeEnv>>();
+
+export default {
+  /** Serves; with an incomplete configuration every request is `unavailable`, and the log names what is missing. */
+  fetch(request, env, context) {
+    const found = servicesOf(env);
+    if (!found.ok) {
+      const cause = new Error(`configuration refused: ${found.problems.join('; ')}`);
+      return problemResponse(new AppError('unavailable', { cause }), newUuidV7(Date.now(), randomBytes));
+    }
+    let app = apps.get(env);
+    if (app === undefined) {
+      app = createApp(found.services);
+      apps.set(env, app);
+    }
+    return app.fetch(request, env, context);
+  },
+} satisfies ExportedHandler<Bindings>;
