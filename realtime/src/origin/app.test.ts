@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
 import { problemSchema } from '@halobuzz/core/api/common';
 import { limits } from '@halobuzz/core/limits';
+import { describe, expect, it } from 'vitest';
 import { countingRandom, newActor } from './testing/fakes.ts';
 import { createTestOrigin } from './testing/test-origin.ts';
 

@@ -1,5 +1,5 @@
-import { Hono } from 'hono';
 import { AppError } from '@halobuzz/core/errors/app-error';
+import { Hono } from 'hono';
 import { type AccountRouteDeps, accountRoutes } from './accounts/account-routes.ts';
 import type { GiftStore } from './gifts/catalogue.ts';
 import { giftRoutes } from './gifts/gift-routes.ts';

@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import { limits } from '@halobuzz/core/limits';
+import type { Redis } from 'ioredis';
 import type { Owner } from '../lifecycle.ts';
 import { type GiftStore, publishCatalogue } from './gifts/catalogue.ts';
 import { runPeriodically } from './periodic.ts';

@@ -1,8 +1,8 @@
-import { Hono } from 'hono';
-import { accountProjectionSchema } from '@halobuzz/core/api/internal';
 import { emailSchema } from '@halobuzz/core/api/auth';
+import { accountProjectionSchema } from '@halobuzz/core/api/internal';
 import { limits } from '@halobuzz/core/limits';
 import { roles } from '@halobuzz/core/tokens';
+import { Hono } from 'hono';
 import { z } from 'zod';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody } from '../http/validate.ts';

@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
-import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { SERVICE_ASSERTION_HEADER } from '@halobuzz/core/tokens';
-import { countingRandom, newActor } from '../testing/fakes.ts';
+import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
+import { describe, expect, it } from 'vitest';
 import type { EdgeRequest } from '../testing/edge-signer.ts';
+import { countingRandom, newActor } from '../testing/fakes.ts';
 import { createTestOrigin } from '../testing/test-origin.ts';
 
 const target = '/internal/v1/gifts?x=%41';

@@ -1,5 +1,5 @@
-import { limits } from '@halobuzz/core/limits';
 import type { CatalogueGift } from '@halobuzz/core/gifts';
+import { limits } from '@halobuzz/core/limits';
 import type { Db } from 'mongodb';
 import type { GiftStore } from '../gifts/catalogue.ts';
 import { amountOf, bigintOptions, wholeOf } from './numbers.ts';

@@ -3,8 +3,8 @@ import { type Collection, type Db, type Filter, MongoServerError } from 'mongodb
 import type {
   EndedLivestream,
   EndReason,
-  Livestream,
   LiveLivestream,
+  Livestream,
   ShardPoint,
   StoredSummary,
 } from '../streams/livestream.ts';

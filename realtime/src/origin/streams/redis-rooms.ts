@@ -1,6 +1,6 @@
 import { roomKeys } from '@halobuzz/core/rooms/keys';
-import type { EndRoomResult, ReadRoomResult, RoomSnapshot } from '../../adapters/redis/room-scripts.ts';
 import type { RoomStore } from '../../adapters/redis/room-redis.ts';
+import type { EndRoomResult, ReadRoomResult, RoomSnapshot } from '../../adapters/redis/room-scripts.ts';
 import type { EndReason } from './livestream.ts';
 import type { NodeCount, Rooms, RoomTotals } from './rooms.ts';
 

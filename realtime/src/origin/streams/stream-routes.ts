@@ -1,10 +1,10 @@
-import { Hono } from 'hono';
-import { z } from 'zod';
 import { internalStartStreamSchema, roomParamSchema } from '@halobuzz/core/api/internal';
 import { listStreamsQuerySchema, startStreamRequestSchema } from '@halobuzz/core/api/streams';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { roomIdSchema } from '@halobuzz/core/protocol/messages/common';
 import type { Role } from '@halobuzz/core/tokens';
+import { Hono } from 'hono';
+import { z } from 'zod';
 import { requireActor } from '../http/authenticate.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { CompactSign, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { type Actor, SERVICE_ASSERTION_HEADER, tokenTypes } from '@halobuzz/core/tokens';
+import { CompactSign, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { importServiceKeys, type ServiceKeys } from '../http/service-keys.ts';
 
 /** A request as the edge would send it, and how an attacker would bend its assertion. */

@@ -2,13 +2,13 @@ import { newAccountId, newSubjectId } from '@halobuzz/core/ids';
 import type { Actor, Role } from '@halobuzz/core/tokens';
 import type { OriginLog } from '../http/origin-log.ts';
 import type { ReplayGuard } from '../http/replay-guard.ts';
-import { newestFirst } from '../wallet/newest-page.ts';
 import type { Deadlines } from '../streams/deadlines.ts';
-import type { Livestream, LiveLivestream } from '../streams/livestream.ts';
+import type { LiveLivestream, Livestream } from '../streams/livestream.ts';
 import type { LivestreamStore } from '../streams/livestream-store.ts';
 import type { NodeCount, Rooms, RoomTotals } from '../streams/rooms.ts';
 import type { IdempotencyStore } from '../wallet/idempotency.ts';
 import type { LedgerReads, PlacedEntry } from '../wallet/ledger-reads.ts';
+import { newestFirst } from '../wallet/newest-page.ts';
 
 /** Deterministic bytes that differ from call to call. */
 export function countingRandom(seed = 1): (length: number) => Uint8Array {

@@ -1,10 +1,10 @@
-import { Registry } from 'prom-client';
 import type { NodeRecord, Revocation } from '@halobuzz/core/api/internal';
 import { initialGifts } from '@halobuzz/core/gifts';
+import { Registry } from 'prom-client';
+import type { WalletPort, WalletResult } from '../../ledger/wallet-port.ts';
 import { createOriginApp, type OriginDeps } from '../app.ts';
 import { routeMetrics } from '../http/observe.ts';
 import { createAssertionVerifier } from '../http/service-assertion.ts';
-import type { WalletPort, WalletResult } from '../../ledger/wallet-port.ts';
 import { createEdgeSigner, type EdgeRequest } from './edge-signer.ts';
 import {
   countingRandom,

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { z } from 'zod';
 import type { devGrantDataSchema, devGrantRequestSchema } from '@halobuzz/core/api/wallet';
 import type { Clock, RandomBytes } from '@halobuzz/core/clock';
 import { AppError, invalidField } from '@halobuzz/core/errors/app-error';
@@ -8,6 +7,7 @@ import type { Intent } from '@halobuzz/core/ledger/intent';
 import { limits } from '@halobuzz/core/limits';
 import { parseAmount } from '@halobuzz/core/money';
 import type { Actor } from '@halobuzz/core/tokens';
+import type { z } from 'zod';
 import { fingerprintOf } from '../../ledger/fingerprint.ts';
 import type { WalletPort } from '../../ledger/wallet-port.ts';
 import type { IdempotencyClaim, IdempotencyStore } from './idempotency.ts';

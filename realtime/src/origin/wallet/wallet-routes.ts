@@ -1,9 +1,9 @@
-import { Hono } from 'hono';
-import { z } from 'zod';
 import { idempotencyKeySchema, pageQuerySchema } from '@halobuzz/core/api/common';
 import { devGrantRequestSchema } from '@halobuzz/core/api/wallet';
 import { AppError, invalidField } from '@halobuzz/core/errors/app-error';
 import { accounts } from '@halobuzz/core/ledger/postings';
+import { Hono } from 'hono';
+import { z } from 'zod';
 import { requireActor } from '../http/authenticate.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';

@@ -1,0 +1,123 @@
+import { internalPaths } from '@halobuzz/core/api/internal';
+import { controlKeys } from '@halobuzz/core/rooms/keys';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { publishCatalogue } from '../gifts/catalogue.ts';
+import { redisTaskLease } from '../task-lease.ts';
+import { createRealOrigin, openStores, type RealOrigin, someActor, type TestStores } from '../testing/real-origin.ts';
+
+let stores: TestStores;
+let origin: RealOrigin;
+beforeAll(async () => {
+  stores = await openStores(11);
+  origin = await createRealOrigin(stores);
+});
+afterAll(() => stores.close());
+
+function state(accountId: string, version: number, over: object = {}) {
+  return {
+    ...{ accountId, version, username: `v${version}`, email: 'a@example.com', emailVerified: true },
+    ...{ status: 'active', isBanned: false, roles: ['viewer'], country: 'NP', createdAtMs: 1_700_000_000_000 },
+    ...over,
+  };
+}
+
+function project(body: object) {
+  return origin.call(internalPaths.projectAccount, { method: 'POST', body });
+}
+
+describe('projections of accounts', () => {
+  it('end with the newest version, in any order, repeated and all at once', async () => {
+    const users = stores.db.collection<{ _id: string; version: number; username: string }>('users');
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 8 }), async (versions) => {
+        const { account } = someActor();
+        const answers = await Promise.all(versions.map((version) => project(state(account, version))));
+        const newest = Math.max(...versions);
+        expect(await users.findOne({ _id: account })).toMatchObject({ version: newest, username: `v${newest}` });
+        const applied = answers.map(({ body }) => JSON.stringify(body).includes('"applied":true'));
+        for (const version of new Set(versions)) {
+          const times = versions.filter((one, at) => one === version && applied[at]).length;
+          expect(times).toBeLessThanOrEqual(1);
+          if (version === newest) expect(times).toBe(1);
+        }
+      }),
+      { numRuns: 15, verbose: 1 },
+    );
+  });
+
+  it('end the broadcast of a banned account', async () => {
+    const host = someActor();
+    const body = { title: 't', category: 'talk', country: 'NP', region: 'ap-south-1' };
+    await origin.call(internalPaths.streams, { method: 'POST', actor: host, body });
+    const live = await origin.deps.livestreams.liveOfHost(host.account);
+    await project(state(host.account, 2, { isBanned: true }));
+    expect(await origin.deps.livestreams.get(live?.id ?? '')).toMatchObject({
+      status: 'ended',
+      endReason: 'moderation',
+    });
+  });
+
+  it.each([
+    ['accountId', { accountId: 'x' }],
+    ['version', { version: 0 }],
+    ['version', { version: 1.5 }],
+    ['roles.0', { roles: ['root'] }],
+    ['isBanned', { isBanned: { $ne: true } }],
+    ['password', { password: 'x' }],
+  ])('refuse a wrong %s', async (field, over) => {
+    const { account } = someActor();
+    expect(await project(state(account, 1, over))).toMatchObject({ status: 400, body: { errors: [{ field }] } });
+  });
+});
+
+describe('revocations', () => {
+  it('reach the feed in order', async () => {
+    const { account } = someActor();
+    const revoke = (body: object) => origin.call(internalPaths.revocations, { method: 'POST', body });
+    await revoke({ kind: 'account', id: account, code: 'account_banned' });
+    await revoke({ kind: 'session', id: 'se_1', code: 'session_revoked' });
+    const feed = await stores.control.xrange(controlKeys.revocations, '-', '+');
+    expect(feed.map(([, fields]) => fields)).toEqual([
+      ['kind', 'account', 'id', account, 'code', 'account_banned'],
+      ['kind', 'session', 'id', 'se_1', 'code', 'session_revoked'],
+    ]);
+    expect(await revoke({ kind: 'account', id: 'se_1', code: 'account_banned' })).toMatchObject({ status: 400 });
+    expect(await revoke({ kind: 'session', id: 'x'.repeat(65), code: 'session_revoked' })).toMatchObject({
+      status: 400,
+    });
+  });
+});
+
+describe('the published catalogue', () => {
+  it('follows prices, and comes back when Redis lost it', async () => {
+    const publish = () => publishCatalogue(origin.deps.gifts, stores.control);
+    expect(await publish()).toBe(true);
+    expect(await publish()).toBe(false);
+    const gifts = stores.db.collection<{ _id: string; active: boolean }>('gifts');
+    const rose = await gifts.findOne({ _id: 'rose:1' });
+    await gifts.insertOne({ ...rose, _id: 'rose:2', version: 2, coins: 3n, active: true } as never);
+    await gifts.updateOne({ _id: 'castle:1' }, { $set: { active: false } });
+    expect(await publish()).toBe(true);
+    const stored = await stores.control.hgetall(controlKeys.gifts);
+    expect(JSON.parse(stored.rose ?? '')).toEqual({ id: 'rose', version: 2, name: 'Rose', emoji: '🌹', coins: '3' });
+    expect(stored).not.toHaveProperty('castle');
+    await stores.control.del(controlKeys.gifts);
+    expect(await publish()).toBe(true);
+  });
+});
+
+describe('task leases', () => {
+  it('belong to one origin until given back or run out', async () => {
+    const [a, b] = [redisTaskLease(stores.control, 'a'), redisTaskLease(stores.control, 'b')];
+    expect([await a.hold('t', 60_000), await b.hold('t', 60_000), await a.hold('t', 60_000)]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    await b.release('t');
+    expect(await b.hold('t', 60_000)).toBe(false);
+    await a.release('t');
+    expect(await b.hold('t', 60_000)).toBe(true);
+  });
+});

@@ -1,0 +1,83 @@
+import type { Clock, RandomBytes } from '@halobuzz/core/clock';
+import { newOpaqueId } from '@halobuzz/core/ids';
+import type { Redis } from 'ioredis';
+import type { Db } from 'mongodb';
+import { Counter, type Registry } from 'prom-client';
+import { redisWallet } from '../adapters/redis/redis-wallet.ts';
+import type { RoomStore } from '../adapters/redis/room-redis.ts';
+import type { WalletConnection } from '../adapters/redis/wallet-connection.ts';
+import { redisRevocations } from './accounts/revocations.ts';
+import type { OriginDeps } from './app.ts';
+import type { BackgroundDeps } from './background.ts';
+import { routeMetrics } from './http/observe.ts';
+import type { OriginLog } from './http/origin-log.ts';
+import { redisReplayGuard } from './http/replay-guard.ts';
+import { createAssertionVerifier } from './http/service-assertion.ts';
+import type { ServiceKeys } from './http/service-keys.ts';
+import { mongoAccounts } from './mongo/mongo-accounts.ts';
+import { mongoGifts } from './mongo/mongo-gifts.ts';
+import { mongoIdempotency } from './mongo/mongo-idempotency.ts';
+import { mongoLedgerReads } from './mongo/mongo-ledger-reads.ts';
+import { mongoLivestreams } from './mongo/mongo-livestreams.ts';
+import { redisDeadlines } from './streams/deadlines.ts';
+import { redisNodeRegistry } from './streams/node-registry.ts';
+import { redisRooms } from './streams/redis-rooms.ts';
+import { hasPassed } from './streams/summary.ts';
+import { redisTaskLease } from './task-lease.ts';
+import { readAcceptedHeads, readCommittedHeads, readProjectedHeads } from './wallet/shard-heads.ts';
+
+/** What the origin is made of: open connections and settings. */
+export interface OriginParts {
+  readonly db: Db;
+  readonly control: Redis;
+  readonly rooms: RoomStore;
+  readonly wallets: Pick<WalletConnection, 'session'>;
+  readonly keys: ServiceKeys;
+  readonly registry: Registry;
+  readonly log: OriginLog;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly spillAtViewers: number;
+  readonly devGrants: boolean;
+}
+
+/** Wires the app and its background work over real stores. Opens nothing and starts nothing. */
+export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
+  const { db, control, clock, random, registry } = parts;
+  const endedTotal = new Counter({
+    name: 'origin_streams_ended_total',
+    help: 'Broadcasts ended, by reason.',
+    labelNames: ['reason'] as const,
+    registers: [registry],
+  });
+  const readHeads = async () => {
+    const session = parts.wallets.session();
+    if (session === undefined) throw new Error('wallets are out of reach');
+    return readAcceptedHeads(session.redis);
+  };
+  return {
+    clock,
+    random,
+    log: parts.log,
+    livestreams: mongoLivestreams(db),
+    rooms: redisRooms(parts.rooms),
+    deadlines: redisDeadlines(control),
+    nodes: redisNodeRegistry(control, clock),
+    gifts: mongoGifts(db),
+    accounts: mongoAccounts(db, clock),
+    revocations: redisRevocations(control),
+    wallet: redisWallet(parts.wallets),
+    ledger: mongoLedgerReads(db),
+    idempotency: mongoIdempotency(db, clock, random),
+    isDrained: async () => hasPassed(await readCommittedHeads(db), await readHeads()),
+    readHeads,
+    readProjected: () => readProjectedHeads(db),
+    onEnded: (reason) => endedTotal.inc({ reason }),
+    spillAtViewers: parts.spillAtViewers,
+    devGrants: parts.devGrants,
+    verifyAssertion: createAssertionVerifier({ keys: parts.keys, clock, replay: redisReplayGuard(control) }),
+    observeRoute: routeMetrics(registry),
+    control,
+    lease: redisTaskLease(control, newOpaqueId('or', random)),
+  };
+}
