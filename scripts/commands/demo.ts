@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type RunFile, requireRunningStart, startIsRunning } from '../cluster/run-file.ts';
 import type { BotWorld } from '../demo/bot-world.ts';
-import { demoHelp, type DemoOptions, parseDemoOptions } from '../demo/demo-options.ts';
+import { type DemoOptions, demoHelp, parseDemoOptions } from '../demo/demo-options.ts';
 import { halobuzzApi } from '../demo/halobuzz-api.ts';
 import { runDemo } from '../demo/run-demo.ts';
 import { loadAccounts, saveAccounts } from '../demo/saved-accounts.ts';
@@ -16,6 +16,8 @@ const tickMs = 1_000;
 /** Off a terminal a line is printed only so often. */
 const plainLineEveryTicks = 15;
 const rateWindowTicks = 10;
+
+let isTold = false;
 
 async function main(): Promise<number> {
   const options = parseDemoOptions(process.argv.slice(2));
@@ -37,6 +39,7 @@ async function main(): Promise<number> {
     now: Date.now,
     signal: ending.signal,
     changed: () => saveAccounts(accountsFile, accounts),
+    slowed: tellOnce,
     tally: newTally(),
     rooms: new Set(),
   };
@@ -49,6 +52,15 @@ async function main(): Promise<number> {
   } finally {
     stopStatus();
   }
+}
+
+function tellOnce(): void {
+  if (isTold) return;
+  isTold = true;
+  const clear = process.stdout.isTTY ? '\r\u001b[K' : '';
+  console.log(
+    `${clear}The edge takes only so many sign-ups a minute from one address, so the rooms fill up slowly this time; npm start -- --load-profile lifts that.`,
+  );
 }
 
 /** Rewrites one line every second, and ends the demo when its time is up or the system below it is gone. */

@@ -20,6 +20,8 @@ export interface SessionDeps {
   readonly signal: AbortSignal;
   /** Called after an account changed, so that it is saved. */
   readonly changed: () => void;
+  /** Called when a rate limit makes a bot wait. */
+  readonly slowed: () => void;
 }
 
 const renewBeforeMs = 30_000;
@@ -133,13 +135,14 @@ async function accepted(work: Promise<unknown>): Promise<boolean> {
 }
 
 /** Repeats what was refused for now (rate limits, a busy hasher), as long as the demo runs. */
-export async function patiently<T>(deps: Pick<SessionDeps, 'signal'>, work: () => Promise<T>): Promise<T> {
+export async function patiently<T>(deps: Pick<SessionDeps, 'signal' | 'slowed'>, work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await work();
     } catch (error) {
       const later = error instanceof ApiError && (error.code === 'rate_limited' || error.code === 'hashing_busy');
       if (!later) throw error;
+      deps.slowed();
       await delay(error.retryAfterMs ?? pauseMsDefault, undefined, { signal: deps.signal });
     }
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { RoomClient } from '@halobuzz/core/client/room-client';
 import { CommandError } from '@halobuzz/core/client/pending-commands';
+import type { RoomClient } from '@halobuzz/core/client/room-client';
 import { initialGifts } from '@halobuzz/core/gifts';
 import { type BotWorld, pause, stateCounter } from './bot-world.ts';
 import { greeting, viewerLine } from './chat-lines.ts';
