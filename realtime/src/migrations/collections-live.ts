@@ -39,6 +39,7 @@ export const liveCollections: readonly CollectionSpec[] = [
       { key: { status: 1, category: 1, country: 1, currentViewers: -1 }, name: 'discovery' },
       { key: { status: 1, currentViewers: -1, _id: -1 }, name: 'lobby' },
       { key: { hostId: 1, startedAt: -1 }, name: 'host' },
+      { key: { endedAt: 1 }, name: 'unsettled', partialFilterExpression: { 'summary.final': false } },
       {
         key: { hostId: 1 },
         name: 'one_live_per_host',

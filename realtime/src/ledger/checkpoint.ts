@@ -1,0 +1,176 @@
+import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { canonicalBytes } from '@halobuzz/core/ledger/bytes';
+import { fromHex, hex } from '@halobuzz/core/ids';
+import { Binary, type Db, MongoServerError } from 'mongodb';
+import { z } from 'zod';
+import { checkpoints, ledgerHeads } from '../adapters/mongo/ledger-collections.ts';
+import { sha256 } from './chain-docs.ts';
+import { merkleRoot } from './merkle.ts';
+
+export interface CheckpointHead {
+  readonly shard: number;
+  readonly epoch: bigint;
+  readonly sequence: bigint;
+  readonly hash: Uint8Array;
+}
+
+/** The ends of all chains at one moment, under one signature made with a key that the database does not hold. */
+export interface Checkpoint {
+  readonly atMs: number;
+  readonly heads: readonly CheckpointHead[];
+  readonly root: Uint8Array;
+  readonly keyId: string;
+  readonly signature: Uint8Array;
+}
+
+export interface CheckpointKey {
+  readonly privateKey: KeyObject;
+  readonly keyId: string;
+}
+
+/** Reads an Ed25519 private key: PKCS#8 DER in base64url, or a JSON Web Key (RFC 8037). Throws for anything else. */
+export function checkpointKeyOf(text: string): CheckpointKey {
+  const privateKey = text.trimStart().startsWith('{')
+    ? createPrivateKey({ key: JSON.parse(text), format: 'jwk' })
+    : createPrivateKey({ key: Buffer.from(text, 'base64url'), format: 'der', type: 'pkcs8' });
+  if (privateKey.asymmetricKeyType !== 'ed25519') throw new Error('the checkpoint key must be an Ed25519 private key');
+  return { privateKey, keyId: keyIdOf(createPublicKey(privateKey)) };
+}
+
+/** The name of a public key: the first half of the SHA-256 of its SPKI form, hex. */
+export function keyIdOf(publicKey: KeyObject): string {
+  return hex(sha256(publicKey.export({ format: 'der', type: 'spki' }))).slice(0, 32);
+}
+
+export function checkpointRoot(heads: readonly CheckpointHead[]): Uint8Array {
+  return merkleRoot(
+    [...heads]
+      .sort((a, b) => a.shard - b.shard)
+      .map((head) =>
+        canonicalBytes(1, [
+          { int: BigInt(head.shard) },
+          { int: head.epoch },
+          { int: head.sequence },
+          { raw: head.hash },
+        ]),
+      ),
+  );
+}
+
+function signedBytes(atMs: number, root: Uint8Array): Uint8Array {
+  return canonicalBytes(1, [{ text: 'halobuzz ledger checkpoint' }, { int: BigInt(atMs) }, { raw: root }]);
+}
+
+export function signCheckpoint(heads: readonly CheckpointHead[], atMs: number, key: CheckpointKey): Checkpoint {
+  const root = checkpointRoot(heads);
+  return { atMs, heads, root, keyId: key.keyId, signature: sign(null, signedBytes(atMs, root), key.privateKey) };
+}
+
+/** Whether the root belongs to the heads and the signature to the root. */
+export function checkpointHolds(checkpoint: Checkpoint, publicKey: KeyObject): boolean {
+  const root = checkpointRoot(checkpoint.heads);
+  return (
+    Buffer.compare(root, checkpoint.root) === 0 &&
+    verify(null, signedBytes(checkpoint.atMs, root), publicKey, checkpoint.signature)
+  );
+}
+
+/** Reads all heads at one moment (majority), signs them, and stores the checkpoint in the database and as a file. */
+export async function writeCheckpoint(db: Db, dir: string, key: CheckpointKey, atMs: number): Promise<Checkpoint> {
+  const docs = await ledgerHeads(db)
+    .find({}, { readConcern: { level: 'majority' } })
+    .sort({ _id: 1 })
+    .toArray();
+  const heads = docs.map(({ _id, epoch, sequence, hash }) => ({ shard: _id, epoch, sequence, hash: hash.buffer }));
+  const checkpoint = signCheckpoint(heads, atMs, key);
+  await mkdir(dir, { recursive: true });
+  const file = join(dir, checkpointFileName(atMs));
+  await writeFile(`${file}.part`, checkpointJson(checkpoint), { flush: true });
+  await rename(`${file}.part`, file);
+  try {
+    await checkpoints(db).insertOne({
+      _id: new Date(atMs).toISOString(),
+      at: new Date(atMs),
+      root: new Binary(checkpoint.root),
+      heads: heads.map((head) => ({ ...head, hash: new Binary(head.hash) })),
+      keyId: checkpoint.keyId,
+      signature: new Binary(checkpoint.signature),
+    });
+  } catch (error) {
+    // Another writer signed in the same millisecond: its checkpoint serves as well.
+    if (!(error instanceof MongoServerError) || error.code !== 11_000) throw error;
+  }
+  return checkpoint;
+}
+
+const filePattern = /^checkpoint-.*\.json$/;
+
+function checkpointFileName(atMs: number): string {
+  return `checkpoint-${new Date(atMs).toISOString().replaceAll(':', '')}.json`;
+}
+
+const hexText = z.string().transform((text, context): Uint8Array => {
+  const bytes = fromHex(text);
+  if (bytes !== undefined) return bytes;
+  context.addIssue('must be hexadecimal');
+  return z.NEVER;
+});
+const whole = z
+  .string()
+  .regex(/^[0-9]{1,19}$/)
+  .transform(BigInt);
+const checkpointFileSchema = z.strictObject({
+  at: z.iso.datetime(),
+  keyId: z.string(),
+  root: hexText,
+  signature: hexText,
+  heads: z.array(z.strictObject({ shard: z.int(), epoch: whole, sequence: whole, hash: hexText })),
+});
+
+function checkpointJson(checkpoint: Checkpoint): string {
+  const { atMs, keyId, root, signature, heads } = checkpoint;
+  return `${JSON.stringify({
+    at: new Date(atMs).toISOString(),
+    keyId,
+    root: hex(root),
+    signature: hex(signature),
+    heads: heads.map(({ shard, epoch, sequence, hash }) => ({
+      shard,
+      epoch: epoch.toString(),
+      sequence: sequence.toString(),
+      hash: hex(hash),
+    })),
+  })}\n`;
+}
+
+/** The newest checkpoint file of a folder; undefined when there is none. Throws when it cannot be read. */
+export async function newestCheckpointFile(dir: string): Promise<Checkpoint | undefined> {
+  let names: string[];
+  try {
+    names = await readdir(dir);
+  } catch {
+    return undefined;
+  }
+  const newest = names
+    .filter((name) => filePattern.test(name))
+    .sort()
+    .at(-1);
+  if (newest === undefined) return undefined;
+  const { at, ...rest } = checkpointFileSchema.parse(JSON.parse(await readFile(join(dir, newest), 'utf8')));
+  return { atMs: Date.parse(at), ...rest };
+}
+
+/** The newest checkpoint of the database. */
+export async function newestStoredCheckpoint(db: Db): Promise<Checkpoint | undefined> {
+  const doc = await checkpoints(db).findOne({}, { sort: { at: -1 } });
+  if (doc === null) return undefined;
+  return {
+    atMs: doc.at.getTime(),
+    root: doc.root.buffer,
+    keyId: doc.keyId,
+    signature: doc.signature.buffer,
+    heads: doc.heads.map((head) => ({ ...head, hash: head.hash.buffer })),
+  };
+}

@@ -1,0 +1,98 @@
+import { type Db, MongoServerError, type MongoClient } from 'mongodb';
+import { Binary } from 'mongodb';
+import {
+  accountBalances,
+  ledgerHeads,
+  quarantine,
+  transactionLegs,
+  transactions,
+} from '../adapters/mongo/ledger-collections.ts';
+import { accountsToRead, type ChainHead, chainEntries } from './chain-docs.ts';
+import type { JudgedEntry } from './stream-entry.ts';
+
+export interface BatchPart {
+  readonly shard: number;
+  readonly head: ChainHead;
+  readonly entries: readonly JudgedEntry[];
+}
+
+/** `moved`: a head is not where this writer thought. `duplicate`: a document with one of the ids is there already. */
+export type CommitOutcome =
+  | { readonly kind: 'committed'; readonly heads: ReadonlyMap<number, ChainHead> }
+  | { readonly kind: 'moved' | 'duplicate' }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+const duplicateKey = 11_000;
+
+class HeadMoved extends Error {}
+
+/**
+ * Writes one batch, which may span several heads, in one transaction: compare-and-set on each head, then entries, legs,
+ * balances. The compare-and-set names the owner too, so a writer whose lease was taken cannot commit. After `failed` the
+ * outcome is unknown: read the heads again.
+ */
+export async function commitBatch(
+  client: MongoClient,
+  db: Db,
+  owner: string,
+  parts: readonly BatchPart[],
+): Promise<CommitOutcome> {
+  try {
+    const balances = await readBalances(db, parts);
+    const shards = parts.map((part) => chainEntries(part.shard, part.head, part.entries, balances));
+    await client.withSession((session) =>
+      session.withTransaction(
+        async () => {
+          const inTransaction = { session };
+          const updatedAt = new Date();
+          for (const { shard, from, to } of shards) {
+            const moved = await ledgerHeads(db).updateOne(
+              { _id: shard, owner, epoch: from.epoch, sequence: from.sequence, hash: new Binary(from.hash) },
+              { $set: { sequence: to.sequence, hash: new Binary(to.hash), updatedAt } },
+              inTransaction,
+            );
+            if (moved.matchedCount !== 1) throw new HeadMoved();
+          }
+          const [entries, legs, quarantined] = [
+            shards.flatMap((part) => part.transactions),
+            shards.flatMap((part) => part.legs),
+            shards.flatMap((part) => part.quarantined),
+          ];
+          await transactions(db).insertMany(entries, inTransaction);
+          if (legs.length > 0) await transactionLegs(db).insertMany(legs, inTransaction);
+          if (quarantined.length > 0) await quarantine(db).insertMany(quarantined, inTransaction);
+          const changes = shards
+            .flatMap((part) => part.changes)
+            .map(({ id, change, account, currency, shard, userId }) => ({
+              updateOne: {
+                filter: { _id: id },
+                update: {
+                  $inc: { balance: change },
+                  $set: { updatedAt },
+                  $setOnInsert: { account, currency, shard, userId },
+                },
+                upsert: true,
+              },
+            }));
+          if (changes.length > 0) await accountBalances(db).bulkWrite(changes, { ...inTransaction, ordered: false });
+        },
+        { writeConcern: { w: 'majority', journal: true }, readConcern: { level: 'snapshot' } },
+      ),
+    );
+    return { kind: 'committed', heads: new Map(shards.map(({ shard, to }) => [shard, to])) };
+  } catch (error) {
+    if (error instanceof HeadMoved) return { kind: 'moved' };
+    if (error instanceof MongoServerError && error.code === duplicateKey) return { kind: 'duplicate' };
+    return { kind: 'failed', error };
+  }
+}
+
+/** Read outside of the transaction: only this shard's writer changes them, and then its head would have moved too. */
+async function readBalances(db: Db, parts: readonly BatchPart[]): Promise<Map<string, bigint>> {
+  const ids = parts.flatMap((part) => accountsToRead(part.shard, part.entries));
+  if (ids.length === 0) return new Map();
+  const found = await accountBalances(db)
+    .find({ _id: { $in: ids } }, { projection: { balance: 1 } })
+    .toArray();
+  return new Map(found.map((account) => [account._id, account.balance]));
+}

@@ -1,0 +1,216 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { walletShardKeys } from '@halobuzz/core/ledger/keys';
+import type { Intent } from '@halobuzz/core/ledger/intent';
+import { decodeEvent } from '@halobuzz/core/protocol/codec';
+import type { Person } from '@halobuzz/core/protocol/messages/common';
+import type { Db } from 'mongodb';
+import type { Logger } from 'pino';
+import { ledgerHeads, type Position } from '../adapters/mongo/ledger-collections.ts';
+import type { WalletSession } from '../adapters/redis/wallet-connection.ts';
+import type { LedgerMetrics } from './ledger-metrics.ts';
+import type { OwnedShard } from './shard-table.ts';
+import { judgeEntry, type StreamEntry } from './stream-entry.ts';
+import { readRange } from './stream-reader.ts';
+
+/** A committed gift on its way to its room. */
+export interface CommittedGift {
+  readonly shard: number;
+  readonly epoch: number;
+  readonly sequence: number;
+  readonly tx: string;
+  /** Encoded, as the gateway made it. */
+  readonly event: Uint8Array;
+  readonly account: string;
+  readonly name: string;
+  readonly coins: bigint;
+  readonly earned: bigint;
+}
+
+/** Where projected gifts go. Both reject when the store cannot be asked; the projector then tries the same gifts again. */
+export interface ProjectionTargets {
+  /** Moves the room's totals once per (shard, epoch, sequence) and shows the gift if nobody did. Answers what it did. */
+  readonly projectGift: (room: string, gift: CommittedGift) => Promise<string>;
+  /** Tells a gateway which gifts of its sockets are in the permanent ledger. */
+  readonly confirm: (nodeId: string, gifts: readonly Confirmation[]) => Promise<void>;
+}
+
+export interface Confirmation {
+  readonly room: string;
+  readonly account: string;
+  readonly tx: string;
+}
+
+export interface Projector {
+  /** Something was committed. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+export interface ProjectorDeps {
+  readonly db: Db;
+  readonly owner: string;
+  readonly writer: () => { readonly shards: ReadonlyMap<number, OwnedShard>; session(): WalletSession | undefined };
+  readonly targets: ProjectionTargets;
+  readonly log: Logger;
+  readonly metrics: LedgerMetrics;
+}
+
+const chunkEntries = 200;
+const idleMs = 200;
+const retryMs = 1_000;
+const trimEveryMs = 1_000;
+
+/**
+ * Applies committed entries to their rooms, in sequence order per shard, from a cursor of its own in `ledger_heads`.
+ * After a crash it applies some again: the room's script does each only once. It then confirms them to the gateways and
+ * trims what is both committed and projected. Rooms that cannot be reached delay showing and trimming, never commits.
+ */
+export function startProjector(deps: ProjectorDeps): Projector {
+  const { log, metrics } = deps;
+  const stop = new AbortController();
+  let awake: () => void = () => {};
+  let trimmedAtMs = 0;
+  let failing = false;
+
+  const projectShard = async (session: WalletSession, shard: OwnedShard): Promise<void> => {
+    const committed: Position = { epoch: shard.head.epoch, sequence: shard.head.sequence };
+    const end = `${committed.epoch}-${committed.sequence}`;
+    const entries = await readRange(session, shard.shard, shard.projected, end, chunkEntries);
+    const last = entries.length < chunkEntries ? committed : (entries.at(-1) ?? committed);
+    const missing = last.sequence - shard.projected.sequence - BigInt(entries.length);
+    if (missing > 0n) {
+      metrics.projectionsLost.inc(Number(missing));
+      log.error({ shard: shard.shard, missing: missing.toString() }, 'Redis lost room events of committed gifts');
+    }
+    await apply(deps.targets, metrics, shard, entries);
+    await ledgerHeads(deps.db).updateOne(
+      { _id: shard.shard, owner: deps.owner },
+      { $set: { projected: { epoch: last.epoch, sequence: last.sequence } } },
+    );
+    shard.projected = { epoch: last.epoch, sequence: last.sequence };
+    for (const entry of entries) shard.duplicates.delete(`${entry.epoch}-${entry.sequence}`);
+  };
+
+  const trim = async (session: WalletSession, shards: readonly OwnedShard[]): Promise<void> => {
+    await Promise.all(
+      shards.map((shard) =>
+        // The projected cursor is never ahead of the committed one; its own entry stays, as the margin.
+        session.redis.xtrim(
+          walletShardKeys(shard.shard).stream,
+          'MINID',
+          `${shard.projected.epoch}-${shard.projected.sequence}`,
+        ),
+      ),
+    );
+  };
+
+  const round = async (): Promise<boolean> => {
+    const writer = deps.writer();
+    const session = writer.session();
+    if (session === undefined) return false;
+    const open = [...writer.shards.values()].filter((shard) => shard.state === 'open');
+    const behind = open.filter((shard) => shard.projected.sequence < shard.head.sequence);
+    const outcomes = await Promise.allSettled(behind.map((shard) => projectShard(session, shard)));
+    if (Date.now() - trimmedAtMs >= trimEveryMs) {
+      trimmedAtMs = Date.now();
+      await trim(session, open);
+    }
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    return behind.length > 0;
+  };
+
+  const loop = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      let waitMs = idleMs;
+      const woken = new Promise<void>((resolve) => {
+        awake = resolve;
+      });
+      try {
+        if (await round()) waitMs = 0;
+        failing = false;
+      } catch (err) {
+        if (!failing && !stop.signal.aborted) log.warn({ err }, 'committed gifts cannot be shown in rooms now');
+        failing = true;
+        waitMs = retryMs;
+      }
+      if (waitMs > 0) {
+        const wait = delay(waitMs, undefined, { signal: stop.signal }).catch(() => {});
+        await (failing ? wait : Promise.race([woken, wait]));
+      }
+    }
+  };
+
+  const running = loop();
+  return {
+    wake: () => awake(),
+    async stop() {
+      stop.abort();
+      await running;
+    },
+  };
+}
+
+/** Gifts of one room go one after the other, rooms side by side; then each gateway is told in one message. */
+async function apply(
+  targets: ProjectionTargets,
+  metrics: LedgerMetrics,
+  shard: OwnedShard,
+  entries: readonly StreamEntry[],
+): Promise<void> {
+  const rooms = new Map<string, { gift: CommittedGift; nodeId: string }[]>();
+  for (const entry of entries) {
+    const gift = giftOf(entry, shard);
+    if (gift === undefined) continue;
+    const list = rooms.get(gift.intent.roomId) ?? [];
+    list.push({ gift: gift.gift, nodeId: gift.intent.nodeId });
+    rooms.set(gift.intent.roomId, list);
+  }
+  const confirmations = new Map<string, Confirmation[]>();
+  await Promise.all(
+    [...rooms].map(async ([room, gifts]) => {
+      for (const { gift, nodeId } of gifts) {
+        const result = await targets.projectGift(room, gift);
+        metrics.projected.inc({ result });
+        if (nodeId === '') continue;
+        const list = confirmations.get(nodeId) ?? [];
+        list.push({ room, account: gift.account, tx: gift.tx });
+        confirmations.set(nodeId, list);
+      }
+    }),
+  );
+  for (const [nodeId, gifts] of confirmations) {
+    await targets.confirm(nodeId, gifts);
+    metrics.confirmations.inc(gifts.length);
+  }
+}
+
+/** The gift of an entry, with its sender as the room knows them; undefined for grants and what cannot be shown. */
+function giftOf(entry: StreamEntry, shard: OwnedShard): { gift: CommittedGift; intent: Intent } | undefined {
+  const duplicate = shard.duplicates.has(`${entry.epoch}-${entry.sequence}`);
+  const { posting } = judgeEntry(entry, shard.shard, duplicate);
+  const event = entry.fields.get('e');
+  if (posting.kind !== 'intent' || posting.intent.kind !== 'gift' || event === undefined) return undefined;
+  const from = senderOf(event);
+  if (from === undefined) return undefined;
+  const { intent } = posting;
+  return {
+    intent,
+    gift: {
+      shard: shard.shard,
+      epoch: Number(entry.epoch),
+      sequence: Number(entry.sequence),
+      tx: intent.tx,
+      event: Uint8Array.from(event),
+      account: from.id,
+      name: from.name,
+      coins: intent.amount,
+      earned: intent.earned,
+    },
+  };
+}
+
+function senderOf(event: Uint8Array): Person | undefined {
+  const decoded = decodeEvent(event);
+  return decoded?.t === 'gift' ? decoded.from : undefined;
+}

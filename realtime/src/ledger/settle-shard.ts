@@ -1,0 +1,69 @@
+import type { Db } from 'mongodb';
+import type { Logger } from 'pino';
+import { type HeadDoc, ledgerHeads } from '../adapters/mongo/ledger-collections.ts';
+import type { WalletSession } from '../adapters/redis/wallet-connection.ts';
+import { openGate, readShards, type RedisShard } from '../adapters/redis/wallet-gate.ts';
+import type { LedgerMetrics } from './ledger-metrics.ts';
+import { rebuildShard, ShardLost } from './rebuild.ts';
+import { entriesBeforeHole } from './shard-table.ts';
+import { readRange } from './stream-reader.ts';
+
+export interface SettleDeps {
+  readonly db: Db;
+  readonly owner: string;
+  readonly log: Logger;
+  readonly metrics: LedgerMetrics;
+}
+
+/**
+ * Compares MongoDB's head with what this very server holds, and opens the shard: as it is when Redis is level or ahead in
+ * the same epoch, after a rebuild otherwise. Undefined when the shard belongs to another writer by now.
+ */
+export async function settleShard(
+  deps: SettleDeps,
+  session: WalletSession,
+  shard: number,
+): Promise<HeadDoc | undefined> {
+  const { db, owner, log, metrics } = deps;
+  const head = await ledgerHeads(db).findOne({ _id: shard, owner });
+  const [redis] = await readShards(session, [shard]);
+  if (head === null || redis === undefined) return undefined;
+  const reason = await whyRebuild(session, head, redis);
+  try {
+    if (reason === undefined) {
+      if (!(await openGate(session, shard, head.epoch))) throw new ShardLost();
+      if (head.state === 'open') return head;
+      await ledgerHeads(db).updateOne(
+        { _id: shard, owner, epoch: head.epoch },
+        { $set: { state: 'open', updatedAt: new Date() }, $unset: { reason: '' } },
+      );
+      return { ...head, state: 'open' };
+    }
+    const report = await rebuildShard(db, session, owner, head, redis, reason);
+    metrics.rebuilds.inc();
+    metrics.orphans.inc(report.orphans);
+    const { wallets, idempotencyIds, orphans } = report;
+    const line = { shard, reason, epoch: report.head.epoch.toString(), wallets, idempotencyIds, orphans };
+    if (orphans > 0) log.error(line, 'wallet shard rebuilt; Redis held entries that were given up');
+    else if (head.sequence > 0n) log.warn(line, 'wallet shard rebuilt from MongoDB');
+    else log.debug(line, 'wallet shard laid down');
+    return report.head;
+  } catch (error) {
+    if (error instanceof ShardLost) return undefined;
+    throw error;
+  }
+}
+
+async function whyRebuild(session: WalletSession, head: HeadDoc, redis: RedisShard): Promise<string | undefined> {
+  if (head.state === 'rebuilding') return 'an earlier rebuild did not end';
+  if (redis.head === undefined) return 'Redis knows nothing of this shard';
+  if (redis.head.epoch !== head.epoch) return `Redis is in epoch ${redis.head.epoch}, MongoDB in ${head.epoch}`;
+  if (redis.head.sequence < head.sequence) {
+    return `Redis is ${head.sequence - redis.head.sequence} entries behind MongoDB`;
+  }
+  if (redis.head.sequence === head.sequence) return undefined;
+  const next = await readRange(session, head._id, head, '+', 1);
+  return entriesBeforeHole(head, next).length === 1
+    ? undefined
+    : `Redis lacks entry ${head.sequence + 1n} of its stream`;
+}

@@ -1,0 +1,63 @@
+import type { HeadDoc, Position } from '../adapters/mongo/ledger-collections.ts';
+import type { ChainHead } from './chain-docs.ts';
+import type { StreamEntry } from './stream-entry.ts';
+
+/** One owned shard, as the writer's process knows it. `ledger_heads` is the truth; this may be behind it. */
+export interface OwnedShard {
+  readonly shard: number;
+  /**
+   * `unsettled`: heads were not compared on this connection, or something did not fit; nothing is read.
+   * `open`: the gate lets gifts in, the stream is read and committed.
+   */
+  state: 'unsettled' | 'open';
+  head: ChainHead;
+  projected: Position;
+  /** Read but not committed, contiguous from the head on. */
+  buffer: StreamEntry[];
+  /** A transaction with entries of this shard is under way. */
+  committing: boolean;
+  projecting: boolean;
+  /** Stream ids whose transaction id is in the ledger under another sequence. */
+  readonly duplicates: Set<string>;
+  /** Redis' head when last seen, for the backlog. */
+  redisSequence: bigint;
+}
+
+export function ownedShard(head: HeadDoc): OwnedShard {
+  return {
+    shard: head._id,
+    state: 'unsettled',
+    head: chainHeadOf(head),
+    projected: head.projected,
+    buffer: [],
+    committing: false,
+    projecting: false,
+    duplicates: new Set(),
+    redisSequence: head.sequence,
+  };
+}
+
+/** Takes over what MongoDB says: the buffer keeps only what comes after the head, in one piece. */
+export function applyHead(shard: OwnedShard, head: ChainHead): void {
+  const sameEpoch = shard.head.epoch === head.epoch;
+  shard.head = head;
+  shard.buffer = sameEpoch ? shard.buffer.filter((entry) => entry.sequence > head.sequence) : [];
+  if (shard.buffer[0] !== undefined && shard.buffer[0].sequence !== head.sequence + 1n) shard.buffer = [];
+}
+
+/** The last entry that was read: where reading goes on. */
+export function readCursor(shard: OwnedShard): Position {
+  return shard.buffer.at(-1) ?? shard.head;
+}
+
+export function chainHeadOf(head: HeadDoc): ChainHead {
+  return { epoch: head.epoch, sequence: head.sequence, hash: head.hash.buffer };
+}
+
+/** The entries that follow the cursor without a hole. */
+export function entriesBeforeHole(cursor: Position, entries: readonly StreamEntry[]): readonly StreamEntry[] {
+  const hole = entries.findIndex(
+    (entry, index) => entry.epoch !== cursor.epoch || entry.sequence !== cursor.sequence + BigInt(index) + 1n,
+  );
+  return hole === -1 ? entries : entries.slice(0, hole);
+}

@@ -1,0 +1,127 @@
+import { canonicalBytes, intOf, splitCanonical, textOf } from '@halobuzz/core/ledger/bytes';
+import { decodeIntent, type Intent } from '@halobuzz/core/ledger/intent';
+import { accounts, type Leg, postingsOf } from '@halobuzz/core/ledger/postings';
+import { walletShardOf } from '@halobuzz/core/ids';
+
+/** One entry of a wallet shard's stream, as Redis holds it. */
+export interface StreamEntry {
+  readonly epoch: bigint;
+  readonly sequence: bigint;
+  readonly fields: ReadonlyMap<string, Buffer>;
+}
+
+/** What an entry means for the books. */
+export type Posting =
+  | { readonly kind: 'intent'; readonly intent: Intent }
+  /** Cannot be posted as asked: the wallet's change stands against `suspense`, so that all sums hold. */
+  | { readonly kind: 'quarantined'; readonly reason: string; readonly wallet: string; readonly change: bigint };
+
+/** An entry that was judged: `intentBytes` is what the chain covers. */
+export interface JudgedEntry {
+  readonly epoch: bigint;
+  readonly sequence: bigint;
+  readonly balanceAfter: bigint;
+  readonly acceptedAtMs: bigint;
+  readonly intentBytes: Uint8Array;
+  readonly posting: Posting;
+  readonly fields: ReadonlyMap<string, Buffer>;
+}
+
+/** Not a version of an intent: raw bytes, wallet and change of an entry that could not be posted as asked. */
+export const QUARANTINE_VERSION = 255;
+
+/** Reads a stream id `epoch-sequence`; undefined when it is none. */
+export function parseStreamId(id: string): { readonly epoch: bigint; readonly sequence: bigint } | undefined {
+  const match = /^([0-9]{1,19})-([0-9]{1,19})$/.exec(id);
+  return match?.[1] === undefined || match[2] === undefined
+    ? undefined
+    : { epoch: BigInt(match[1]), sequence: BigInt(match[2]) };
+}
+
+/**
+ * Decides how an entry is posted. `duplicate`: its transaction id is already in the permanent ledger under another
+ * sequence (a clock that ran backwards past the idempotency window). Anything that does not fit is quarantined, never dropped.
+ */
+export function judgeEntry(entry: StreamEntry, shard: number, duplicate: boolean): JudgedEntry {
+  const raw = entry.fields.get('p') ?? Buffer.alloc(0);
+  const wallet = entry.fields.get('w')?.toString();
+  const change = wholeOf(entry.fields.get('d'));
+  const balance = wholeOf(entry.fields.get('b'));
+  const acceptedAtMs = wholeOf(entry.fields.get('t'));
+  const intent = decodeIntent(raw);
+  const place = {
+    epoch: entry.epoch,
+    sequence: entry.sequence,
+    balanceAfter: balance ?? 0n,
+    acceptedAtMs: acceptedAtMs ?? 0n,
+    fields: entry.fields,
+  };
+  const reason = ((): string | undefined => {
+    if (intent === undefined) return 'the intent cannot be read';
+    if (balance === undefined || balance < 0n || acceptedAtMs === undefined) return 'balance or time cannot be read';
+    if (intent.currency !== 'COIN') return 'wallets hold coins only';
+    if (walletShardOf(intent.wallet) !== shard) return 'the wallet belongs to another shard';
+    if (wallet !== intent.wallet || change !== signedAmount(intent)) return 'the wallet moved otherwise than asked';
+    if (duplicate) return 'the transaction id was used before';
+    return undefined;
+  })();
+  if (intent !== undefined && reason === undefined) {
+    return { ...place, intentBytes: raw, posting: { kind: 'intent', intent } };
+  }
+  const moved = { wallet: wallet ?? '', change: change ?? 0n };
+  return {
+    ...place,
+    intentBytes: quarantineBytes(raw, moved.wallet, moved.change),
+    posting: { kind: 'quarantined', reason: reason ?? '', ...moved },
+  };
+}
+
+/** What the chain covers of a quarantined entry: its raw bytes and what it moved. */
+export function quarantineBytes(raw: Uint8Array, wallet: string, change: bigint): Uint8Array {
+  return canonicalBytes(QUARANTINE_VERSION, [{ raw }, { text: wallet }, { int: change }]);
+}
+
+/** The posting of stored bytes, as a verifier sees it; undefined when they are neither an intent nor a quarantined entry. */
+export function postingOfBytes(bytes: Uint8Array): Posting | undefined {
+  const intent = decodeIntent(bytes);
+  if (intent !== undefined) return { kind: 'intent', intent };
+  const record = splitCanonical(bytes);
+  if (record === undefined || record.version !== QUARANTINE_VERSION || record.fields.length !== 3) return undefined;
+  const [, walletBytes, changeBytes] = record.fields;
+  const wallet = walletBytes === undefined ? undefined : textOf(walletBytes);
+  const change = changeBytes === undefined ? undefined : intOf(changeBytes);
+  return wallet === undefined || change === undefined ? undefined : { kind: 'quarantined', reason: '', wallet, change };
+}
+
+/** The legs of a posting; they sum to zero per currency. Legs of nothing are left out. */
+export function legsOf(posting: Posting): readonly Leg[] {
+  switch (posting.kind) {
+    case 'intent':
+      return postingsOf(posting.intent).filter((leg) => leg.amount !== 0n);
+    case 'quarantined': {
+      const { wallet, change } = posting;
+      if (wallet === '' || change === 0n) return [];
+      return [
+        { account: accounts.wallet(wallet), userId: wallet, currency: 'COIN', amount: change },
+        { account: accounts.suspense, userId: '', currency: 'COIN', amount: -change },
+      ];
+    }
+    default:
+      return posting satisfies never;
+  }
+}
+
+/** The wallet that an entry moved, '' when it is not known. */
+export function walletOf(posting: Posting): string {
+  return posting.kind === 'intent' ? posting.intent.wallet : posting.wallet;
+}
+
+/** What an intent does to its wallet. */
+export function signedAmount(intent: Intent): bigint {
+  return intent.kind === 'gift' ? -intent.amount : intent.amount;
+}
+
+function wholeOf(bytes: Buffer | undefined): bigint | undefined {
+  const text = bytes?.toString('latin1') ?? '';
+  return /^-?[0-9]{1,18}$/.test(text) ? BigInt(text) : undefined;
+}
