@@ -197,6 +197,8 @@ export const limits = {
   summaryGiftersMax: 10,
   /** Broadcasts looked at in one step of the origin's background work; the rest waits for the next step. */
   backgroundBatchMax: 500,
+  /** Broadcasts that one origin ends at once by itself; the rest waits. */
+  backgroundEndsAtOnceMax: 16,
   /** How often due deadlines are looked for, how long one origin holds a claimed one, and how often lost rooms are sought. */
   reaperPeriodMs: 1_000,
   deadlineClaimMs: 15_000,
