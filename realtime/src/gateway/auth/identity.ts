@@ -1,0 +1,18 @@
+import { SUBJECT_ID_PATTERN } from '@halobuzz/core/ids';
+import { accountIdSchema, roomIdSchema } from '@halobuzz/core/protocol/messages/common';
+import { z } from 'zod';
+
+/** Who a socket belongs to and what it may do: taken from a ticket, carried on by resume tokens. */
+export const identitySchema = z.strictObject({
+  account: accountIdSchema,
+  /** The ledger's id of the person; never shown to others. */
+  subject: z.string().regex(SUBJECT_ID_PATTERN),
+  name: z.string(),
+  session: z.string(),
+  device: z.string(),
+  room: roomIdSchema,
+  role: z.enum(['host', 'viewer']),
+  /** May spend: the e-mail is verified. */
+  spend: z.boolean(),
+});
+export type Identity = z.infer<typeof identitySchema>;

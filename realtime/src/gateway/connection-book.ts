@@ -1,0 +1,83 @@
+import type { Revocation } from '@halobuzz/core/api/internal';
+import { limits } from '@halobuzz/core/limits';
+import type { Identity } from './auth/identity.ts';
+import type { Connection } from './connection/connection.ts';
+import { ConnectionIndex } from './control/connection-index.ts';
+import type { GatewayMetrics } from './metrics.ts';
+import type { GatewayServices } from './services.ts';
+
+/** A client gets a new resume token when this much of the old one's life is over. */
+const renewAfterMs = limits.resumeTokenLifeMs * 0.75;
+
+/** All sockets of this node: how many there are, who they are, and which of them need a new resume token. */
+export class ConnectionBook {
+  readonly #metrics: GatewayMetrics;
+  readonly #all = new Set<Connection>();
+  readonly #joined = new Set<Connection>();
+  readonly #index = new ConnectionIndex<Connection>();
+
+  constructor(metrics: GatewayMetrics) {
+    this.#metrics = metrics;
+  }
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  /** Sockets that have not joined yet. */
+  get waiting(): number {
+    return this.#all.size - this.#joined.size;
+  }
+
+  /** A copy. */
+  all(): Connection[] {
+    return [...this.#all];
+  }
+
+  /** A copy. */
+  joinedConnections(): Connection[] {
+    return [...this.#joined];
+  }
+
+  find(whose: Pick<Revocation, 'kind' | 'id'>): Connection[] {
+    return this.#index.find(whose.kind, whose.id);
+  }
+
+  opened(connection: Connection): void {
+    this.#all.add(connection);
+    this.#count();
+  }
+
+  joined(connection: Connection, identity: Identity): void {
+    this.#joined.add(connection);
+    this.#index.add(connection, identity);
+    this.#count();
+  }
+
+  left(connection: Connection, identity: Identity): void {
+    this.#joined.delete(connection);
+    this.#index.remove(connection, identity);
+  }
+
+  closed(connection: Connection): void {
+    this.#all.delete(connection);
+    this.#count();
+  }
+
+  /** Gives a new resume token to everybody whose token grows old. */
+  renewResumeTokens(services: Pick<GatewayServices, 'auth' | 'clock'>): void {
+    const nowMs = services.clock();
+    for (const connection of this.#joined) {
+      const { state } = connection;
+      if (state.kind !== 'joined' || nowMs - state.resumeIssuedAtMs < renewAfterMs) continue;
+      const { token, expiresAtMs } = services.auth.resumeTokens.seal(state.identity, nowMs);
+      state.resumeIssuedAtMs = nowMs;
+      connection.notify({ t: 'resume', resume: token, resumeExpiresAtMs: expiresAtMs });
+    }
+  }
+
+  #count(): void {
+    this.#metrics.sockets.set(this.#all.size);
+    this.#metrics.joined.set(this.#joined.size);
+  }
+}

@@ -1,0 +1,220 @@
+import type { AppErrorDetails } from '@halobuzz/core/errors/app-error';
+import { type CloseErrorCode, closeCodeOf, type ErrorCode } from '@halobuzz/core/errors/codes';
+import { limits } from '@halobuzz/core/limits';
+import { decodeUp } from '@halobuzz/core/protocol/codec';
+import type { Notice, Reply } from '@halobuzz/core/protocol/down';
+import type { Hello } from '@halobuzz/core/protocol/messages/hello';
+import type { Command } from '@halobuzz/core/protocol/up';
+import { PROTOCOL_VERSION_MIN } from '@halobuzz/core/protocol/version';
+import { isStoreUnavailable } from '../../adapters/redis/store-unavailable.ts';
+import type { Logger } from '../../observability/log.ts';
+import { handleCommand } from '../handlers/handle-command.ts';
+import { join } from '../handlers/hello.ts';
+import type { GatewayServices } from '../services.ts';
+import { noticeFrame, replyError, replyFrame } from '../transport/frames.ts';
+import type { SocketPort } from '../transport/socket-port.ts';
+import type { ConnectionState, Joined } from './connection-state.ts';
+import { helloVersionOf } from './hello-version.ts';
+import type { CommandOutcome } from './outcome.ts';
+import { floodFactor } from './rate-profile.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/**
+ * One socket from its opening to its close. It decodes frames, asks handlers, and alone turns what they say into replies
+ * and closes. Exactly one reply for each command; a notice `closing` before each close of ours.
+ */
+export class Connection {
+  readonly id: string;
+  readonly socket: SocketPort;
+  readonly #services: GatewayServices;
+  readonly #log: Logger;
+  readonly #commands: TokenBucket;
+  readonly #frames: TokenBucket;
+  readonly chat: TokenBucket;
+  #state: ConnectionState;
+  #badFrames = 0;
+  giftsInFlight = 0;
+
+  constructor(id: string, socket: SocketPort, services: GatewayServices) {
+    const { rates, clock } = services;
+    const nowMs = clock();
+    this.id = id;
+    this.socket = socket;
+    this.#services = services;
+    this.#log = services.log;
+    this.#commands = new TokenBucket(rates.commandsPerSecond, rates.commandsBurst, nowMs);
+    this.#frames = new TokenBucket(rates.commandsPerSecond * floodFactor, rates.commandsBurst * floodFactor, nowMs);
+    this.chat = new TokenBucket(rates.chatPerSecond, rates.chatBurst, nowMs);
+    this.#state = { kind: 'fresh', deadline: setTimeout(() => this.close('hello_timeout'), limits.helloDeadlineMs) };
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** The version its frames carry: negotiated, or before that the oldest, which every client reads. */
+  get version(): number {
+    return this.#state.kind === 'joined' || this.#state.kind === 'joining' ? this.#state.version : PROTOCOL_VERSION_MIN;
+  }
+
+  /** One frame of the client. `bytes` are only valid during this call. */
+  onFrame(bytes: Uint8Array, isBinary: boolean): void {
+    if (this.#state.kind === 'closed') return;
+    if (this.#frames.take(this.#services.clock()) > 0) return this.close('protocol_error');
+    if (!isBinary) return this.#bad(null, 'frame_not_binary');
+    const decoded = decodeUp(bytes);
+    if (!decoded.ok) {
+      if (decoded.code === 'validation_failed' && this.#state.kind === 'fresh' && this.#refusedAsTooOld(bytes)) return;
+      return this.#bad(
+        decoded.id ?? null,
+        decoded.code,
+        decoded.errors === undefined ? {} : { errors: decoded.errors },
+      );
+    }
+    const { message } = decoded;
+    switch (this.#state.kind) {
+      case 'fresh':
+        if (message.t === 'hello') return this.#hello(message, this.#state.deadline);
+        return this.#bad(message.id, 'hello_expected');
+      case 'joining':
+        return this.#bad(message.id, message.t === 'hello' ? 'hello_repeated' : 'hello_expected');
+      case 'joined':
+        if (message.t === 'hello') return this.#bad(message.id, 'hello_repeated');
+        return this.#command(message, this.#state);
+      default:
+        return this.#state satisfies never;
+    }
+  }
+
+  /** The queue of a slow reader has shrunk. */
+  onDrain(): void {
+    if (this.#state.kind === 'joined') this.#state.lease.room.audience.drained(this.#state.member);
+  }
+
+  /** uWebSockets.js dropped a frame for this socket: reliable events may be missing, so it must not go on. */
+  onDropped(): void {
+    if (this.#state.kind === 'closed') return;
+    this.#services.metrics.closes.inc({ code: 'slow_reader' });
+    this.#leave();
+    this.socket.terminate();
+  }
+
+  /** The socket is gone, by whoever's doing. */
+  onClosed(): void {
+    if (this.#state.kind === 'closed') return;
+    this.#services.metrics.closes.inc({ code: 'client' });
+    this.#leave();
+  }
+
+  /** Says why, then closes. Safe to repeat. */
+  close(code: CloseErrorCode): void {
+    if (this.#state.kind === 'closed') return;
+    this.notify({ t: 'closing', error: replyError(code) });
+    this.#services.metrics.closes.inc({ code });
+    this.#leave();
+    this.socket.end(closeCodeOf(code), code);
+  }
+
+  notify(notice: Notice): void {
+    this.send(noticeFrame(this.version, notice, this.#services.clock()), 'notice');
+  }
+
+  /** Sends one frame to this socket alone. A reader that is too far behind is closed instead. */
+  send(frame: Uint8Array, kind: 'reply' | 'welcome' | 'notice' | 'events'): void {
+    if (this.#state.kind === 'closed') return;
+    const result = this.socket.send(frame);
+    if (result === 'dropped') return this.onDropped();
+    this.#services.metrics.frames.inc({ kind });
+    this.#services.metrics.bytes.inc(frame.byteLength);
+    if (kind !== 'notice' && this.socket.bufferedBytes() > limits.socketSlowReaderBytes) this.close('slow_reader');
+  }
+
+  #hello(hello: Hello, deadline: NodeJS.Timeout): void {
+    clearTimeout(deadline);
+    if (hello.protocol < PROTOCOL_VERSION_MIN) return this.#refuseHello(hello.id, 'upgrade_required');
+    const version = Math.min(hello.protocol, this.#services.protocolVersion);
+    this.#state = { kind: 'joining', version };
+    join(this.#services, this, hello, version, (joined) => {
+      this.#state = joined;
+      this.#services.joined(this, joined.identity);
+    }).then(
+      (refusal) => {
+        if (refusal === undefined) this.#services.metrics.hellos.inc({ result: 'ok' });
+        else this.#refuseHello(hello.id, refusal);
+      },
+      (err: unknown) => {
+        if (!isStoreUnavailable(err)) this.#log.error({ err, connection: this.id }, 'hello failed');
+        this.#refuseHello(hello.id, 'server_error');
+      },
+    );
+  }
+
+  #refuseHello(id: number, code: CloseErrorCode): void {
+    this.#services.metrics.hellos.inc({ result: code });
+    this.#reply({ ok: false, id, error: replyError(code) });
+    this.close(code);
+  }
+
+  #command(command: Command, joined: Joined): void {
+    const waitMs = this.#commands.take(this.#services.clock());
+    if (waitMs > 0) return this.#settle(command, { kind: 'refused', code: 'rate_limited', retryAfterMs: waitMs });
+    const settle = (outcome: CommandOutcome): void => this.#settle(command, outcome);
+    handleCommand(this.#services, this, joined, command, settle).catch((err: unknown) => {
+      const lost = isStoreUnavailable(err);
+      if (lost) this.#log.debug({ err, command: command.t }, 'a store did not answer');
+      else this.#log.error({ err, command: command.t, connection: this.id }, 'command failed');
+      settle({ kind: 'refused', code: lost ? 'unavailable' : 'internal' });
+    });
+  }
+
+  #settle(command: Command, outcome: CommandOutcome): void {
+    const result = outcome.kind === 'ok' ? 'ok' : outcome.code;
+    this.#services.metrics.commands.inc({ type: command.t, result });
+    switch (outcome.kind) {
+      case 'ok':
+        this.#reply({ ok: true, id: command.id, data: outcome.data });
+        outcome.after?.();
+        return;
+      case 'refused': {
+        const { code, errors, retryAfterMs } = outcome;
+        const details = {
+          ...(errors === undefined ? {} : { errors }),
+          ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+        };
+        return this.#reply({ ok: false, id: command.id, error: replyError(code, details) });
+      }
+      case 'fatal':
+        this.#reply({ ok: false, id: command.id, error: replyError(outcome.code) });
+        return this.close(outcome.code);
+      default:
+        return outcome satisfies never;
+    }
+  }
+
+  #bad(id: number | null, code: ErrorCode, details: Omit<AppErrorDetails, 'cause'> = {}): void {
+    this.#services.metrics.commands.inc({ type: 'bad_frame', result: code });
+    this.#reply({ ok: false, id, error: replyError(code, details) });
+    this.#badFrames += 1;
+    if (this.#badFrames >= limits.badFramesMax) this.close('protocol_error');
+  }
+
+  /** A hello of a version that is no longer served need not fit today's schema: it still hears that it is too old. */
+  #refusedAsTooOld(bytes: Uint8Array): boolean {
+    const hello = helloVersionOf(bytes);
+    if (hello === undefined || hello.protocol >= PROTOCOL_VERSION_MIN) return false;
+    this.#refuseHello(hello.id, 'upgrade_required');
+    return true;
+  }
+
+  #reply(reply: Reply): void {
+    this.send(replyFrame(this.version, reply, this.#services.clock()), 'reply');
+  }
+
+  #leave(): void {
+    const before = this.#state;
+    this.#state = { kind: 'closed' };
+    if (before.kind === 'fresh') clearTimeout(before.deadline);
+    if (before.kind === 'joined') this.#services.left(this, before);
+    this.#services.closed(this);
+  }
+}

@@ -1,0 +1,95 @@
+import { transactionId, walletShardOf } from '@halobuzz/core/ids';
+import type { Intent } from '@halobuzz/core/ledger/intent';
+import { diamondsForCoins } from '@halobuzz/core/money';
+import { encode } from '@halobuzz/core/protocol/codec';
+import type { Command } from '@halobuzz/core/protocol/up';
+import { fingerprintOf } from '../../ledger/fingerprint.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { Joined } from '../connection/connection-state.ts';
+import { type CommandOutcome, refused } from '../connection/outcome.ts';
+import type { GatewayServices } from '../services.ts';
+
+type GiftCommand = Extract<Command, { t: 'gift' }>;
+
+/**
+ * A gift to the room's host. Refused before any money moves, or taken by one call to the wallet; after that it is never
+ * refused. A lost answer is `wallet_unknown`: the same command again tells.
+ */
+export async function handleGift(
+  services: GatewayServices,
+  connection: Connection,
+  joined: Joined,
+  command: GiftCommand,
+): Promise<CommandOutcome> {
+  if (connection.giftsInFlight >= services.rates.giftsInFlight) return refused('rate_limited');
+  connection.giftsInFlight += 1;
+  const stopTimer = services.metrics.giftLatency.startTimer();
+  try {
+    return await giveGift(services, joined, command);
+  } finally {
+    connection.giftsInFlight -= 1;
+    stopTimer();
+  }
+}
+
+async function giveGift(services: GatewayServices, joined: Joined, command: GiftCommand): Promise<CommandOutcome> {
+  const { identity, lease } = joined;
+  const { room } = lease;
+  const host = room.facts;
+  if (services.refusesHellos() === 'feed_lost') return refused('feed_lost');
+  if (host === undefined) return refused('unavailable');
+  if (identity.role === 'host' || identity.account === host.host) return refused('gift_to_self');
+  if (!identity.spend) return refused('email_unverified');
+  if (!room.live) return refused('room_ended');
+  const gift = await services.findGift(command.gift);
+  if (gift === 'unknown') return refused('gift_unknown');
+  if (gift === 'unavailable') return refused('unavailable');
+
+  const coins = gift.coins * BigInt(command.quantity);
+  const tx = transactionId(identity.subject, command.clientId);
+  const intent: Intent = {
+    kind: 'gift',
+    tx,
+    wallet: identity.subject,
+    counterparty: host.hostSubject,
+    currency: 'COIN',
+    amount: coins,
+    earned: diamondsForCoins(coins),
+    roomId: room.id,
+    giftId: gift.id,
+    giftVersion: BigInt(gift.version),
+    quantity: BigInt(command.quantity),
+    clientId: command.clientId,
+    nodeId: services.node.id,
+    orderId: '',
+    reason: '',
+  };
+  const event = encode({
+    t: 'gift',
+    tx,
+    from: { id: identity.account, name: identity.name },
+    gift: gift.id,
+    quantity: command.quantity,
+    coins: coins.toString(),
+    atMs: services.clock(),
+  });
+  const result = await services.wallet.submit(intent, fingerprintOf(intent), event);
+  switch (result.kind) {
+    case 'created':
+    case 'exists': {
+      const place = { shard: walletShardOf(identity.subject), epoch: result.epoch, sequence: result.sequence };
+      const show = (): void => {
+        // If this fails the projector shows it: a paid gift always shows, once.
+        services.background('show gift', room.scripts.showGift(room.id, tx, place, event));
+      };
+      const [amount, balance] = [result.amount.toString(), result.balance.toString()];
+      return { kind: 'ok', data: { t: 'gift', result: result.kind, tx, coins: amount, balance }, after: show };
+    }
+    case 'refused':
+      return refused(result.code);
+    case 'unknown':
+      return refused('wallet_unknown');
+    default:
+      return result satisfies never;
+  }
+}

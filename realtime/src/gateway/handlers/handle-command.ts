@@ -1,0 +1,39 @@
+import type { Command } from '@halobuzz/core/protocol/up';
+import type { Connection } from '../connection/connection.ts';
+import type { Joined } from '../connection/connection-state.ts';
+import type { CommandOutcome } from '../connection/outcome.ts';
+import type { GatewayServices } from '../services.ts';
+import { handleChat } from './chat.ts';
+import { handleGift } from './gift.ts';
+import { handleLeave } from './leave.ts';
+import { handleLike } from './like.ts';
+import { handleSync } from './sync.ts';
+import { handleViewers } from './viewers.ts';
+
+/** Does one command and calls `settle` once with what came of it. Rejects, without having called it, on a bug or a lost store. */
+export async function handleCommand(
+  services: GatewayServices,
+  connection: Connection,
+  joined: Joined,
+  command: Command,
+  settle: (outcome: CommandOutcome) => void,
+): Promise<void> {
+  switch (command.t) {
+    case 'chat':
+      return settle(await handleChat(services, connection, joined, command));
+    case 'like':
+      return settle(await handleLike(joined, command));
+    case 'gift':
+      return settle(await handleGift(services, connection, joined, command));
+    case 'viewers':
+      return settle(await handleViewers(joined, command));
+    case 'ping':
+      return settle({ kind: 'ok', data: { t: 'ping', serverTimeMs: services.clock() } });
+    case 'sync':
+      return handleSync(services, connection, joined, command, settle);
+    case 'leave':
+      return settle(handleLeave(connection));
+    default:
+      return command satisfies never;
+  }
+}

@@ -1,0 +1,182 @@
+import type { CloseErrorCode } from '@halobuzz/core/errors/codes';
+import { limits } from '@halobuzz/core/limits';
+import { encode } from '@halobuzz/core/protocol/codec';
+import type { Hello } from '@halobuzz/core/protocol/messages/hello';
+import type { RoomSnapshot } from '../../adapters/redis/room-scripts.ts';
+import { authenticate } from '../auth/authenticate.ts';
+import type { Identity } from '../auth/identity.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { Joined } from '../connection/connection-state.ts';
+import { type CaughtUp, entriesOf } from '../rooms/room.ts';
+import type { RoomEntry } from '../rooms/room-entry.ts';
+import type { RoomMember } from '../rooms/room-member.ts';
+import type { RoomLease } from '../rooms/room-registry.ts';
+import type { GatewayServices } from '../services.ts';
+import { eventsFrame, welcomeFrame } from '../transport/frames.ts';
+import { leaveRoom } from './leave.ts';
+import { welcomeOf } from './welcome.ts';
+
+/** A wallet that is slower than this does not hold up a join: the welcome then comes without a balance. */
+const balanceWaitMs = 300;
+
+/**
+ * Lets a socket into its room: authenticates, subscribes, joins in the store, then, in one moment, sends the welcome and
+ * what was missed and puts the socket among those who hear what comes next. `onJoined` is called in that moment.
+ * Resolves with the code to refuse with, or undefined.
+ */
+export async function join(
+  services: GatewayServices,
+  connection: Connection,
+  hello: Hello,
+  version: number,
+  onJoined: (joined: Joined) => void,
+): Promise<CloseErrorCode | undefined> {
+  const refusal = services.refusesHellos();
+  if (refusal !== undefined) return refusal;
+  const auth = await authenticate(services.auth, hello, services.clock());
+  if (!auth.ok) return auth.code;
+  const { identity } = auth;
+  let lease: RoomLease;
+  try {
+    lease = await services.rooms.open(identity.room);
+  } catch (err) {
+    services.log.warn({ err, room: identity.room }, 'a room could not be subscribed');
+    return 'server_error';
+  }
+  let entered = false;
+  let stays = false;
+  try {
+    const balance = balanceInTime(services, identity);
+    const joinedEvent = encode({ t: 'joined', who: { id: identity.account, name: identity.name } });
+    const who = { account: identity.account, name: identity.name };
+    const { room } = lease;
+    const answer = await room.scripts.enter(room.id, services.node.field, who, joinedEvent, hello.point);
+    if (answer.kind !== 'ok') return answer.kind === 'ended' ? 'room_ended' : 'room_not_found';
+    entered = true;
+    if (room.audience.size === 0) room.viewers = services.nodes.sum(answer.snapshot.nodes, 1);
+    room.learn(answer.snapshot);
+    if (identity.account === room.facts?.host) services.background('deadline', services.deadlines.extend(room.id));
+    const amount = await balance;
+    let { snapshot, recovered } = answer;
+    for (let attempt = 0; attempt < limits.joinTriesMax; attempt += 1) {
+      let told = false;
+      await room.catchUp(snapshot, (caughtUp) => {
+        if (caughtUp.events === undefined || !isIn(connection, 'joining')) return;
+        told = true;
+        const missed =
+          recovered === undefined || hello.point === undefined ? undefined : entriesOf(recovered, hello.point);
+        const member = memberOf(services, connection, identity, version);
+        const joined: Joined = {
+          kind: 'joined',
+          identity,
+          version,
+          helloId: hello.id,
+          lease,
+          member,
+          resumeIssuedAtMs: services.clock(),
+        };
+        makeRoomFor(lease, identity);
+        onJoined(joined);
+        stays = true;
+        connection.socket.cork(() => sendWelcome(services, connection, joined, snapshot, missed, caughtUp, amount));
+        // A welcome can be the end of a reader that was too slow already.
+        if (isIn(connection, 'joined')) room.audience.add(member);
+      });
+      if (told || !isIn(connection, 'joining')) return undefined;
+      const fresh = await room.scripts.readRoom(room.id);
+      if (fresh.kind !== 'ok') return 'room_not_found';
+      snapshot = fresh.snapshot;
+      recovered = undefined;
+    }
+    return 'resync_required';
+  } finally {
+    if (!stays) {
+      if (entered) services.background('leave', leaveRoom(services, lease.room, identity));
+      lease.release();
+    }
+  }
+}
+
+/** The state changes behind calls and awaits, which narrowing does not see. */
+function isIn(connection: Connection, kind: Connection['state']['kind']): boolean {
+  return connection.state.kind === kind;
+}
+
+/** A user's oldest sockets in the room make place for the new one. */
+function makeRoomFor(lease: RoomLease, identity: Identity): void {
+  const own = lease.room.audience.socketsOf(identity.account);
+  for (const oldest of own.slice(0, Math.max(0, own.length - limits.socketsPerAccountRoomMax + 1))) {
+    oldest.close('replaced');
+  }
+}
+
+function memberOf(services: GatewayServices, connection: Connection, identity: Identity, version: number): RoomMember {
+  return {
+    account: identity.account,
+    name: identity.name,
+    version,
+    socket: connection.socket,
+    close: (code) => connection.close(code),
+    resync: (snapshot) => {
+      if (connection.state.kind !== 'joined') return;
+      const at = { epoch: snapshot.epoch, offset: snapshot.offset };
+      sendWelcome(services, connection, connection.state, snapshot, undefined, { events: [], at }, undefined);
+    },
+  };
+}
+
+/**
+ * The welcome, then the events behind it. With `missed` the client's own state still holds and one recovery frame brings
+ * everything behind its point; without, the snapshot is the whole state and only what happened since follows.
+ */
+function sendWelcome(
+  services: GatewayServices,
+  connection: Connection,
+  joined: Joined,
+  snapshot: RoomSnapshot,
+  missed: readonly RoomEntry[] | undefined,
+  caughtUp: CaughtUp,
+  balance: bigint | undefined,
+): void {
+  const nowMs = services.clock();
+  const resume = services.auth.resumeTokens.seal(joined.identity, nowMs);
+  joined.resumeIssuedAtMs = nowMs;
+  const viewers = services.nodes.sum(snapshot.nodes, snapshot.nodes.get(services.node.field) ?? 0);
+  const welcome = welcomeOf({
+    snapshot,
+    identity: joined.identity,
+    helloId: joined.helloId,
+    version: joined.version,
+    connection: connection.id,
+    recovered: missed !== undefined,
+    resume,
+    viewers,
+    balance,
+  });
+  connection.send(welcomeFrame(joined.version, welcome, nowMs), 'welcome');
+  const events = [...(missed ?? []), ...(caughtUp.events ?? [])];
+  const frame = eventsFrame({
+    version: joined.version,
+    epoch: snapshot.epoch,
+    firstOffset: events[0]?.offset ?? 0,
+    reliable: events,
+    lossy: [],
+    recovered: missed !== undefined,
+    nowMs,
+  });
+  if (frame !== undefined) connection.send(frame.bytes, 'events');
+}
+
+async function balanceInTime(services: GatewayServices, identity: Identity): Promise<bigint | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), balanceWaitMs);
+  });
+  try {
+    return await Promise.race([services.wallet.balance(identity.subject), late]);
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,15 @@
+import type { CloseErrorCode } from '@halobuzz/core/errors/codes';
+import type { RoomSnapshot } from '../../adapters/redis/room-scripts.ts';
+import type { SocketPort } from '../transport/socket-port.ts';
+
+/** A joined socket, as its room sees it. */
+export interface RoomMember {
+  readonly account: string;
+  readonly name: string;
+  /** Negotiated protocol version. */
+  readonly version: number;
+  readonly socket: SocketPort;
+  /** The room moved on in a way that events cannot tell: show it anew. */
+  resync(snapshot: RoomSnapshot): void;
+  close(code: CloseErrorCode): void;
+}

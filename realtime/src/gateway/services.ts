@@ -1,0 +1,37 @@
+import type { WalletPort } from '../ledger/wallet-port.ts';
+import type { Logger } from '../observability/log.ts';
+import type { AuthDeps } from './auth/authenticate.ts';
+import type { Identity } from './auth/identity.ts';
+import type { Connection } from './connection/connection.ts';
+import type { Joined } from './connection/connection-state.ts';
+import type { RateProfile } from './connection/rate-profile.ts';
+import type { FindGift } from './control/gift-catalogue.ts';
+import type { HostDeadlines } from './control/host-deadlines.ts';
+import type { LivingNodes } from './control/living-nodes.ts';
+import type { GatewayMetrics } from './metrics.ts';
+import type { RoomRegistry } from './rooms/room-registry.ts';
+
+/** What connections and handlers of one gateway share. */
+export interface GatewayServices {
+  readonly node: { readonly id: string; readonly boot: string; readonly field: string };
+  /** The newest protocol version this process speaks. */
+  readonly protocolVersion: number;
+  readonly clock: () => number;
+  readonly log: Logger;
+  readonly metrics: GatewayMetrics;
+  readonly rates: RateProfile;
+  readonly auth: AuthDeps;
+  readonly wallet: WalletPort;
+  readonly findGift: FindGift;
+  readonly rooms: RoomRegistry;
+  readonly nodes: LivingNodes;
+  readonly deadlines: HostDeadlines;
+  /** Why nobody may join now, if so. */
+  readonly refusesHellos: () => 'draining' | 'feed_lost' | undefined;
+  /** Runs something that must be done before the process ends, bounded by the drain's deadline. Never throws. */
+  readonly background: (what: string, work: Promise<unknown>) => void;
+  /** A connection's ways: for the indexes, the room, and the count of sockets. */
+  readonly joined: (connection: Connection, identity: Identity) => void;
+  readonly left: (connection: Connection, joined: Joined) => void;
+  readonly closed: (connection: Connection) => void;
+}

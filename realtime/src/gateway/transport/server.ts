@@ -1,0 +1,127 @@
+import uWS from 'uWebSockets.js';
+import { limits } from '@halobuzz/core/limits';
+import type { PublishFrame, SocketPort } from './socket-port.ts';
+import { UwsSocket } from './uws-socket.ts';
+
+export const ROOM_PATH = '/v1/room';
+
+/** One open socket, as the transport drives it. */
+export interface SocketHandler {
+  /** `bytes` are only valid during the call. */
+  onFrame(bytes: Uint8Array, isBinary: boolean): void;
+  onDrain(): void;
+  onDropped(): void;
+  onClosed(): void;
+}
+
+export type UpgradeRefusal = 'origin_not_allowed' | 'draining' | 'sockets_full' | 'hellos_full';
+
+export interface RoomServerOptions {
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** Why an upgrade is refused, if it is; `origin` is '' for clients that are no browsers. */
+  readonly refuse: (origin: string) => UpgradeRefusal | undefined;
+  readonly open: (socket: SocketPort) => SocketHandler;
+}
+
+export interface RoomServer {
+  readonly port: number;
+  /** Takes no new sockets; open ones stay. */
+  stopListening(): void;
+  /** Ends everything at once. */
+  close(): void;
+}
+
+interface UserData {
+  port: UwsSocket<UserData> | undefined;
+  handler: SocketHandler | undefined;
+}
+
+/**
+ * The WebSocket endpoint. It upgrades at once, without awaiting anything (uWebSockets.js closes sockets whose upgrade was
+ * put off, its issue 1108); who a socket is comes with its first frame. Rejects when the port is taken.
+ */
+export async function startRoomServer(
+  options: RoomServerOptions,
+  ready: (publish: PublishFrame) => void,
+): Promise<RoomServer> {
+  const app = uWS.App();
+  app.ws<UserData>(ROOM_PATH, {
+    compression: uWS.DISABLED,
+    maxPayloadLength: limits.upFrameBytesMax,
+    maxBackpressure: limits.socketBackpressureBytesMax,
+    closeOnBackpressureLimit: false,
+    idleTimeout: limits.socketIdleSecondsMax,
+    sendPingsAutomatically: true,
+    upgrade: (response, request, context) => {
+      const refusal = options.refuse(request.getHeader('origin'));
+      if (refusal !== undefined) {
+        response
+          .writeStatus(refusal === 'origin_not_allowed' ? '403 Forbidden' : '503 Service Unavailable')
+          .writeHeader('retry-after', '2')
+          .end(refusal, true);
+        return;
+      }
+      response.upgrade<UserData>(
+        { port: undefined, handler: undefined },
+        request.getHeader('sec-websocket-key'),
+        request.getHeader('sec-websocket-protocol'),
+        request.getHeader('sec-websocket-extensions'),
+        context,
+      );
+    },
+    open: (socket) => {
+      const data = socket.getUserData();
+      data.port = new UwsSocket(socket);
+      data.handler = options.open(data.port);
+    },
+    message: (socket, message, isBinary) => socket.getUserData().handler?.onFrame(new Uint8Array(message), isBinary),
+    drain: (socket) => socket.getUserData().handler?.onDrain(),
+    dropped: (socket) => socket.getUserData().handler?.onDropped(),
+    close: (socket) => {
+      const data = socket.getUserData();
+      data.port?.gone();
+      data.handler?.onClosed();
+    },
+  });
+  app.any('/*', (response) => {
+    response.writeStatus('404 Not Found').end('There is nothing here.');
+  });
+  ready((topic, frame) => void app.publish(topic, frame, true, false));
+  const listening = await new Promise<uWS.us_listen_socket | false>((resolve) => listen(app, options, resolve));
+  if (listening === false) throw new Error(`port ${options.port} on ${options.host} is taken`);
+  let open = true;
+  const stopListening = (): void => {
+    if (open) uWS.us_listen_socket_close(listening);
+    open = false;
+  };
+  return {
+    port: uWS.us_socket_local_port(listening),
+    stopListening,
+    close: () => {
+      stopListening();
+      app.close();
+    },
+  };
+}
+
+/** LIBUS_LISTEN_EXCLUSIVE_PORT: a second process must fail, not share the port silently. */
+const exclusivePort = 1;
+
+type ListenExclusively = (
+  host: string,
+  port: number,
+  flags: number,
+  done: (socket: uWS.us_listen_socket | false) => void,
+) => void;
+
+function listen(
+  app: uWS.TemplatedApp,
+  options: RoomServerOptions,
+  done: (socket: uWS.us_listen_socket | false) => void,
+): void {
+  // The native function takes a host and any numbers behind it (its AppWrapper.h); the types know flags without a host only.
+  const listenExclusively = app.listen.bind(app) as unknown as ListenExclusively;
+  listenExclusively(options.host, options.port, exclusivePort, done);
+}
