@@ -15,7 +15,7 @@ export interface Bindings {
   readonly ASSETS: Fetcher;
 }
 
-const settingsSchema = z
+export const settingsSchema = z
   .object({
     /** `development` opens /dev/*, skips the breached-password check and takes loopback origins. */
     ENVIRONMENT: z.enum(['development', 'production']),
@@ -35,7 +35,9 @@ const settingsSchema = z
     SERVICE_KEYS: signingKeys,
     /** Names Durable Objects after HMACs of e-mails and usernames. Never changes: the names hang on it. */
     NAME_HMAC_KEY: key32,
+    /** Makes and checks refresh tokens. */
     REFRESH_TOKEN_KEY: key32,
+    /** Mixed into every password hash; a new version is taken up at the next sign-in. */
     PASSWORD_PEPPERS: keyRing,
     /** Wraps the per-account keys of personal fields. */
     SUBJECT_KEYS_KEK: keyRing,
