@@ -58,9 +58,9 @@ export function mongoSpec(binary: string, options: MongoOptions & { port: number
 
 /**
  * One step towards a primary: initiates the replica set on a new data folder, or points an old one at the port it
- * runs on now. Answers whether the node takes writes; call it until it does.
+ * runs on now. Answers whether this process takes writes; call it until it does. A stranger on the port is left alone.
  */
-export async function ensurePrimary(port: number): Promise<boolean> {
+export async function ensurePrimary(port: number, pid: number): Promise<boolean> {
   if (await portIsFree(port)) return false;
   const client = new MongoClient(`mongodb://127.0.0.1:${port}/`, {
     directConnection: true,
@@ -69,6 +69,8 @@ export async function ensurePrimary(port: number): Promise<boolean> {
   });
   try {
     const admin = client.db('admin');
+    const { pid: answering } = await admin.command({ serverStatus: 1 }, { promoteLongs: true });
+    if (Number(answering) !== pid) return false;
     const hello = await admin.command({ hello: 1 });
     if (hello.isWritablePrimary === true) return true;
     await configureReplicaSet(client, `127.0.0.1:${port}`);
@@ -103,7 +105,13 @@ export async function startMongo(options: MongoOptions): Promise<RunningMongo> {
     const port = options.port ?? (await pickFreePort());
     const spec = mongoSpec(file, { ...options, port });
     const child = startChild(spec);
-    if (await waitUntil(() => ensurePrimary(port), { timeoutMs: readyTimeoutMs, pollMs: 100, abort: child.exited })) {
+    if (
+      await waitUntil(() => ensurePrimary(port, child.pid), {
+        timeoutMs: readyTimeoutMs,
+        pollMs: 100,
+        abort: child.exited,
+      })
+    ) {
       const stop = async () => {
         await child.stop(stopDeadlineMs);
       };

@@ -14,16 +14,16 @@ while read -r verb pid; do
     del) list=$(printf '%s' "$list" | sed "s/ $pid / /") ;;
   esac
 done
-for pid in $list; do kill -TERM -- "-$pid" 2>/dev/null; done
+for pid in $list; do kill -s TERM -- "-$pid" 2>/dev/null; done
 tries=0
 while [ $tries -lt 50 ]; do
   alive=""
-  for pid in $list; do kill -0 -- "-$pid" 2>/dev/null && alive=yes; done
+  for pid in $list; do kill -s 0 -- "-$pid" 2>/dev/null && alive=yes; done
   [ -z "$alive" ] && exit 0
   sleep 0.2
   tries=$((tries + 1))
 done
-for pid in $list; do kill -KILL -- "-$pid" 2>/dev/null; done
+for pid in $list; do kill -s KILL -- "-$pid" 2>/dev/null; done
 `;
 
 let guard: ChildProcess | null = null;

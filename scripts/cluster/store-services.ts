@@ -7,7 +7,7 @@ import { provideValkey } from '../provision/valkey.ts';
 import type { ClusterConfig } from './cluster-config.ts';
 import { ensurePrimary, mongoSpec, mongoUri } from './mongo.ts';
 import type { Service } from './supervisor.ts';
-import { valkeyAnswers, valkeySpec } from './valkey.ts';
+import { valkeyProcess, valkeySpec } from './valkey.ts';
 
 export const databaseName = 'halobuzz';
 
@@ -62,7 +62,7 @@ async function planValkeys(
     const logFile = join(config.stateFolder, 'logs', `${name}.log`);
     return {
       spec: valkeySpec(choice.file, { name, dir, port, appendfsync, logFile }),
-      ready: () => valkeyAnswers(port),
+      ready: async (pid) => (await valkeyProcess(port)) === pid,
       readyTimeoutMs: 60_000,
       stopDeadlineMs: 10_000,
     };
@@ -87,7 +87,7 @@ async function planMongod(config: ClusterConfig, say: (line: string) => void): P
         port,
         logFile: join(config.stateFolder, 'logs', 'mongod.log'),
       }),
-      ready: () => ensurePrimary(port),
+      ready: (pid) => ensurePrimary(port, pid),
       readyTimeoutMs: 90_000,
       stopDeadlineMs: 20_000,
     },

@@ -6,8 +6,8 @@ import { waitUntil } from './wait-until.ts';
 /** A process that is kept running until it is stopped. */
 export type Service = {
   spec: ChildSpec;
-  /** Whether it can do its work; asked until it answers true. */
-  ready: () => Promise<boolean>;
+  /** Whether the process with this id can do its work; asked until it answers true. */
+  ready: (pid: number) => Promise<boolean>;
   readyTimeoutMs: number;
   /** From SIGTERM to SIGKILL. */
   stopDeadlineMs: number;
@@ -167,7 +167,7 @@ async function stopEntry(entry: Entry): Promise<void> {
 }
 
 function becomesReady(service: Service, child: Child): Promise<boolean> {
-  return waitUntil(service.ready, { timeoutMs: service.readyTimeoutMs, abort: child.exited });
+  return waitUntil(() => service.ready(child.pid), { timeoutMs: service.readyTimeoutMs, abort: child.exited });
 }
 
 async function startProblem(service: Service, child: Child): Promise<Problem> {

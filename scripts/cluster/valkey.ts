@@ -46,18 +46,28 @@ export function valkeySpec(binary: string, options: ValkeyOptions & { port: numb
   };
 }
 
-/** Whether the server on this port answers PING; false while it still loads its file. */
-export function valkeyAnswers(port: number): Promise<boolean> {
+/**
+ * The id of the process behind this port once it serves, or null while it is away or still loads its file. The id tells
+ * a server of ours from a stranger on the same port.
+ */
+export function valkeyProcess(port: number): Promise<number | null> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1' });
-    const finish = (answers: boolean) => {
+    let answer = '';
+    const finish = (pid: number | null) => {
       socket.destroy();
-      resolve(answers);
+      resolve(pid);
     };
-    socket.setTimeout(probeTimeoutMs, () => finish(false));
-    socket.once('error', () => finish(false));
-    socket.once('connect', () => socket.write('PING\r\n'));
-    socket.once('data', (data) => finish(data.toString().startsWith('+PONG')));
+    socket.setTimeout(probeTimeoutMs, () => finish(null));
+    socket.once('error', () => finish(null));
+    socket.once('close', () => finish(null));
+    socket.once('connect', () => socket.write('PING\r\nINFO server\r\n'));
+    socket.on('data', (data) => {
+      answer += data.toString();
+      if (!'+PONG'.startsWith(answer.slice(0, 5))) return finish(null);
+      const pid = /process_id:(\d+)\r\n/.exec(answer)?.[1];
+      if (pid !== undefined) finish(Number(pid));
+    });
   });
 }
 
@@ -68,7 +78,12 @@ export async function startValkey(options: ValkeyOptions): Promise<RunningValkey
     const port = options.port ?? (await pickFreePort());
     const spec = valkeySpec(file, { ...options, port });
     const child = startChild(spec);
-    if (await waitUntil(() => valkeyAnswers(port), { timeoutMs: readyTimeoutMs, abort: child.exited })) {
+    if (
+      await waitUntil(async () => (await valkeyProcess(port)) === child.pid, {
+        timeoutMs: readyTimeoutMs,
+        abort: child.exited,
+      })
+    ) {
       const stop = async () => {
         await child.stop(stopDeadlineMs);
       };

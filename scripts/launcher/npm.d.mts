@@ -1,0 +1,1 @@
+export function errorLines(output: string): string;
