@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { limits } from '../../limits.ts';
 import { commandIdSchema } from './common.ts';
 
+/** Adds likes to the room's total. */
 export const likeCommandSchema = z.strictObject({
   t: z.literal('like'),
   id: commandIdSchema,

@@ -18,6 +18,7 @@ export const syncReplySchema = z.object({
   offset: z.int(),
 });
 
+/** Leaves the room: after the reply the socket is closed with `left`. */
 export const leaveCommandSchema = z.strictObject({ t: z.literal('leave'), id: commandIdSchema });
 export const leaveReplySchema = z.object({ t: z.literal('leave') });
 
