@@ -78,6 +78,15 @@ describe('the origin app', () => {
     expect(origin.fakes.livestreams.all.size).toBe(0);
   });
 
+  it('refuses fields in a body that should hold none', async () => {
+    const origin = await createTestOrigin();
+    const path = `${base}/rooms/01900000-0000-7000-8000-000000000000/join`;
+    const join = (body?: unknown) => origin.call(path, { method: 'POST', actor: host, body });
+    expect(await join({ as: 'host' })).toMatchObject({ status: 400, body: { errors: [{ field: 'as' }] } });
+    expect(await join({})).toMatchObject({ status: 404, body: { code: 'room_not_found' } });
+    expect(await join()).toMatchObject({ status: 404, body: { code: 'room_not_found' } });
+  });
+
   it.each([
     ['limit=0', 'limit'],
     ['limit=101', 'limit'],

@@ -7,7 +7,7 @@ export interface Periodic {
 
 /**
  * Runs `task` again and again, `periodMs` between the end of one run and the beginning of the next, never two at once.
- * A failed run is logged and the next one comes as usual.
+ * After a failed run the next one comes as usual; the first of a series of failures is logged, and the recovery.
  */
 export function runPeriodically(
   name: string,
@@ -18,12 +18,16 @@ export function runPeriodically(
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let wake: (() => void) | undefined;
+  let failing = false;
   const loop = async (): Promise<void> => {
     while (!stopped) {
       try {
         await task();
+        if (failing) log.info({ task: name }, 'a background task works again');
+        failing = false;
       } catch (err) {
-        log.warn({ err, task: name }, 'a background task failed; it runs again');
+        if (!failing) log.warn({ err, task: name }, 'a background task failed; it is tried again');
+        failing = true;
       }
       if (stopped) return;
       await new Promise<void>((resolve) => {

@@ -1,8 +1,10 @@
 import { AppError, type FieldError } from '@halobuzz/core/errors/app-error';
 import { fieldErrorsOf } from '@halobuzz/core/errors/problem';
 import type { Context } from 'hono';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { OriginEnv } from './origin-env.ts';
+
+const emptySchema = z.strictObject({});
 
 /**
  * The JSON body as the schema's type.
@@ -18,6 +20,11 @@ export function parseBody<T extends z.ZodType>(c: Context<OriginEnv>, schema: T)
     throw new AppError('malformed_json', { cause });
   }
   return parse(schema, value);
+}
+
+/** For routes that take nothing: no body, or an empty object. @throws AppError as {@link parseBody} */
+export function parseNoBody(c: Context<OriginEnv>): void {
+  if (c.get('bodyBytes').byteLength > 0) parseBody(c, emptySchema);
 }
 
 /** The query as the schema's type; a name given twice is an error, not a choice. @throws AppError `validation_failed` */

@@ -9,7 +9,7 @@ import {
 } from '../../adapters/mongo/ledger-collections.ts';
 import type { EntryPoint, LedgerReads, PlacedEntry } from '../wallet/ledger-reads.ts';
 import { newestFirst, newestPage, type TimeOrdered } from '../wallet/newest-page.ts';
-import { amountOf } from './numbers.ts';
+import { amountOf, wholeOf } from './numbers.ts';
 
 /** Reads of the committed ledger. Entries come from two places: what the wallet paid or got, and diamonds earned. */
 export function mongoLedgerReads(db: Db): LedgerReads {
@@ -29,6 +29,26 @@ export function mongoLedgerReads(db: Db): LedgerReads {
         newestPage(earningsSource(db, subject), after, limit),
       ]);
       return [...paid, ...earned].sort(newestFirst).slice(0, limit);
+    },
+    async roomTotals(roomId) {
+      const [sum] = await transactions(db)
+        .aggregate<{ gifts: number | bigint; coins: number | bigint; diamonds: number | bigint }>([
+          { $match: { roomId, type: 'gift', status: 'completed' } },
+          {
+            $group: {
+              _id: null,
+              gifts: { $sum: 1 },
+              coins: { $sum: '$amount' },
+              diamonds: { $sum: { $toLong: { $ifNull: ['$metadata.earned', '0'] } } },
+            },
+          },
+        ])
+        .toArray();
+      return {
+        gifts: wholeOf(sum?.gifts ?? 0),
+        coins: amountOf(sum?.coins ?? 0),
+        diamonds: amountOf(sum?.diamonds ?? 0),
+      };
     },
     async hasTransaction(tx) {
       return (await transactions(db).findOne({ _id: tx }, { projection: { _id: 1 } })) !== null;

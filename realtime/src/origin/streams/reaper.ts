@@ -12,15 +12,24 @@ export type ReaperDeps = EndStreamDeps & SettleDeps & { readonly log: OriginLog 
  */
 export async function reapDue(deps: ReaperDeps): Promise<number> {
   const due = await deps.deadlines.claimDue(deps.clock(), limits.deadlineClaimMs, limits.backgroundBatchMax);
+  return endAll(deps, due);
+}
+
+/** Ends broadcasts, a bounded number at once; one that fails does not keep the others. */
+async function endAll(deps: ReaperDeps, roomIds: readonly string[]): Promise<number> {
   let handled = 0;
-  for (const roomId of due) {
-    try {
-      await endStream(deps, roomId, 'host_lost');
-      handled += 1;
-    } catch (err) {
-      deps.log.warn({ err, roomId }, 'a due broadcast could not be ended yet');
+  const waiting = [...roomIds];
+  const work = async (): Promise<void> => {
+    for (let roomId = waiting.shift(); roomId !== undefined; roomId = waiting.shift()) {
+      try {
+        await endStream(deps, roomId, 'host_lost');
+        handled += 1;
+      } catch (err) {
+        deps.log.warn({ err, roomId }, 'a lost broadcast could not be ended yet');
+      }
     }
-  }
+  };
+  await Promise.all(Array.from({ length: limits.backgroundEndsAtOnceMax }, work));
   return handled;
 }
 
@@ -44,15 +53,13 @@ async function healPage(deps: ReaperDeps, page: readonly LiveLivestream[]): Prom
   if (page.length === 0) return;
   const ids = page.map((one) => one.id);
   const [statuses, withDeadline] = await Promise.all([deps.rooms.statuses(ids), deps.deadlines.present(ids)]);
-  for (const id of ids) {
-    const status = statuses.get(id) ?? 'absent';
-    if (status === 'live') {
-      if (!withDeadline.has(id)) await deps.deadlines.setIfAbsent(id, deps.clock() + limits.hostGraceMs);
-      continue;
-    }
-    deps.log.warn({ roomId: id, room: status }, 'a live broadcast without a live room is ended');
-    await endStream(deps, id, 'host_lost');
+  const isLive = (id: string): boolean => statuses.get(id) === 'live';
+  for (const id of ids.filter((one) => isLive(one) && !withDeadline.has(one))) {
+    await deps.deadlines.setIfAbsent(id, deps.clock() + limits.hostGraceMs);
   }
+  const lost = ids.filter((id) => !isLive(id));
+  if (lost.length > 0) deps.log.warn({ roomIds: lost.slice(0, 10), count: lost.length }, 'rooms are lost: ending them');
+  await endAll(deps, lost);
 }
 
 /** Brings summaries forward until they are final. */

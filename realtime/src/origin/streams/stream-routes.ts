@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { requireActor } from '../http/authenticate.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
-import { parseBody, parseParams, parseQuery } from '../http/validate.ts';
+import { parseBody, parseNoBody, parseParams, parseQuery } from '../http/validate.ts';
 import { endStream } from './end-stream.ts';
 import { type JoinFactsDeps, joinFacts } from './join-facts.ts';
 import { type EndedLivestream, streamView } from './livestream.ts';
@@ -60,6 +60,7 @@ export function streamRoutes(deps: StreamRouteDeps): Hono<OriginEnv> {
   routes.post('/streams/:id/end', async (c) => {
     const actor = requireActor(c.get('actor'));
     const { id } = parseParams(c, roomParamSchema);
+    parseNoBody(c);
     const livestream = await deps.livestreams.get(id);
     if (livestream === undefined) throw new AppError('room_not_found');
     const isHost = livestream.hostId === actor.account;
@@ -84,6 +85,7 @@ export function streamRoutes(deps: StreamRouteDeps): Hono<OriginEnv> {
   routes.post('/rooms/:id/join', async (c) => {
     requireActor(c.get('actor'));
     const { id } = parseParams(c, roomParamSchema);
+    parseNoBody(c);
     return c.json({ success: true, data: await joinFacts(deps, id) });
   });
 

@@ -1,4 +1,5 @@
 import type { Summary } from '@halobuzz/core/api/streams';
+import type { LedgerReads } from '../wallet/ledger-reads.ts';
 import { summaryOfTotals } from './end-stream.ts';
 import type { EndedLivestream, ShardPoint } from './livestream.ts';
 import type { LivestreamStore } from './livestream-store.ts';
@@ -10,6 +11,7 @@ export interface SettleDeps {
   readonly readHeads: () => Promise<readonly ShardPoint[]>;
   /** The last entry of every wallet shard whose room effects are applied. */
   readonly readProjected: () => Promise<readonly ShardPoint[]>;
+  readonly ledger: Pick<LedgerReads, 'roomTotals'>;
 }
 
 /** As the API shows it. */
@@ -33,14 +35,18 @@ export function summaryView(livestream: EndedLivestream): Summary {
 
 /**
  * Brings the summary of an ended broadcast up to what its room holds, and freezes it once every wallet shard's
- * projection has passed the head at the end. The projection is read before the totals: they can only hold more.
+ * projection has passed the head at the end. The projection is read before the totals: they can only hold more. For a
+ * room that Redis lost, the ledger tells the money; the names of those who gave are lost with the room.
  */
 export async function settleSummary(deps: SettleDeps, livestream: EndedLivestream): Promise<EndedLivestream> {
   if (livestream.final) return livestream;
   const endHeads = livestream.endHeads ?? (await deps.readHeads());
   const final = hasPassed(await deps.readProjected(), endHeads);
   const totals = await deps.rooms.totals(livestream.id);
-  const summary = totals === undefined ? livestream.summary : summaryOfTotals(totals);
+  const summary =
+    totals === undefined
+      ? { ...livestream.summary, ...(await deps.ledger.roomTotals(livestream.id)) }
+      : summaryOfTotals(totals);
   const settled = { endHeads, summary, final };
   if (final || livestream.endHeads === undefined) await deps.livestreams.settle(livestream.id, settled);
   return { ...livestream, ...settled };

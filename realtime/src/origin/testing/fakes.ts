@@ -233,6 +233,9 @@ export function memoryLedgerReads(): LedgerReads & {
         .sort(newestFirst)
         .slice(0, limit);
     },
+    async roomTotals() {
+      return { gifts: 0, coins: 0n, diamonds: 0n };
+    },
     async hasTransaction(tx) {
       return transactions.has(tx);
     },

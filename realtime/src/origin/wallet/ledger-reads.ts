@@ -9,12 +9,20 @@ export interface EntryPoint {
 
 export type PlacedEntry = { readonly point: EntryPoint; readonly entry: WalletEntry };
 
-/** What the permanent ledger says of one person. */
+export interface RoomMoney {
+  readonly gifts: number;
+  readonly coins: bigint;
+  readonly diamonds: bigint;
+}
+
+/** What the permanent ledger says. */
 export interface LedgerReads {
   /** An account's committed balance, minor units, summed over its shards. */
   balance(account: string, currency: Currency): Promise<bigint>;
   /** Entries of a subject's wallet and earnings behind `after`, newest first, at most `limit`. */
   entries(subject: string, after: EntryPoint | undefined, limit: number): Promise<readonly PlacedEntry[]>;
+  /** What the committed gifts of one broadcast come to: their number, and minor units. */
+  roomTotals(roomId: string): Promise<RoomMoney>;
   /** Whether a transaction is committed. */
   hasTransaction(tx: string): Promise<boolean>;
 }

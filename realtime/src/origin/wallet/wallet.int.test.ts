@@ -124,7 +124,7 @@ describe('the wallet', () => {
       ...{ userId, type: i % 4 === 0 ? 'grant' : 'gift', status: 'completed', amount: BigInt(i + 1), currency: 'COIN' },
       ...{ counterparty: '', roomId: i % 4 === 0 ? '' : 'room', giftId: i % 4 === 0 ? '' : 'rose' },
       ...{ giftVersion: 1n, quantity: 2n, shard, epoch: 1n, sequence: BigInt(i + 1), balanceAfter: 5n },
-      ...{ hash, previousHash: hash, intent: hash, metadata: {} },
+      ...{ hash, previousHash: hash, intent: hash, metadata: { earned: '3' } },
       createdAt: new Date(startMs + Math.floor(i / 6)),
     });
     const own = Array.from({ length: 25 }, (_, i) => transaction(i, actor.subject, 1));
@@ -156,6 +156,12 @@ describe('the wallet', () => {
     const byId = new Map([...own, ...theirs].map((one) => [one._id, one.createdAt.getTime()]));
     const times = seen.map((tx) => byId.get(tx) ?? 0);
     expect(times).toEqual([...times].sort((a, b) => b - a));
+    expect(await origin.deps.ledger.roomTotals('room')).toEqual({
+      gifts: [...own, ...theirs].filter((one) => one.roomId === 'room' && one.type === 'gift').length,
+      coins: [...own, ...theirs].reduce((sum, one) => sum + (one.roomId === 'room' ? one.amount : 0n), 0n),
+      diamonds: 3n * BigInt([...own, ...theirs].filter((one) => one.roomId === 'room').length),
+    });
+    expect(await origin.deps.ledger.roomTotals('empty')).toEqual({ gifts: 0, coins: 0n, diamonds: 0n });
     const stranger = entries.parse((await origin.call(internalPaths.walletEntries, { actor: someActor() })).body);
     expect(stranger.data.items).toEqual([]);
   });
