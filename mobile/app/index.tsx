@@ -1,0 +1,3 @@
+import { LobbyScreen } from '../src/features/lobby/lobby-screen.tsx';
+
+export default LobbyScreen;

@@ -1,0 +1,12 @@
+import { useLocalSearchParams } from 'expo-router';
+import { useAccount } from '../../src/features/auth/session.tsx';
+import { SignedInOnly } from '../../src/features/auth/signed-in-only.tsx';
+import { RoomScreen } from '../../src/features/room/room-screen.tsx';
+
+export default function Room() {
+  const { id } = useLocalSearchParams<{ id: string }>();
+  const account = useAccount();
+  return (
+    <SignedInOnly>{account === undefined ? null : <RoomScreen key={id} roomId={id} account={account} />}</SignedInOnly>
+  );
+}

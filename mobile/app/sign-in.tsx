@@ -1,0 +1,3 @@
+import { SignInScreen } from '../src/features/auth/sign-in-screen.tsx';
+
+export default SignInScreen;

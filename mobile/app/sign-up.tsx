@@ -1,0 +1,3 @@
+import { SignUpScreen } from '../src/features/auth/sign-up-screen.tsx';
+
+export default SignUpScreen;

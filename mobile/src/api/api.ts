@@ -1,0 +1,82 @@
+import {
+  accountSchema,
+  type LoginRequest,
+  type RegisterRequest,
+  registerDataSchema,
+  sessionSchema,
+  tokensSchema,
+} from '@halobuzz/core/api/auth';
+import { pageOf } from '@halobuzz/core/api/common';
+import {
+  endStreamDataSchema,
+  joinDataSchema,
+  type StartStreamRequest,
+  type Stream,
+  startStreamDataSchema,
+  streamSchema,
+  summarySchema,
+} from '@halobuzz/core/api/streams';
+import { devGrantDataSchema, giftSchema, walletEntrySchema, walletSchema } from '@halobuzz/core/api/wallet';
+import type { ApiClient } from './client.ts';
+import type { Schema } from './schema.ts';
+
+/** For answers whose content does not matter. */
+const anything: Schema<true> = { safeParse: () => ({ success: true, data: true }) };
+
+/** The public HTTP API as the app uses it: one function per route, each one request. */
+export function halobuzzApi(client: ApiClient) {
+  return {
+    register: (body: RegisterRequest) =>
+      client.open({ method: 'POST', path: '/auth/register', body, data: registerDataSchema }),
+    login: (body: LoginRequest) => client.open({ method: 'POST', path: '/auth/login', body, data: tokensSchema }),
+    logout: () => client.authorised({ method: 'POST', path: '/auth/logout', body: {}, data: anything }),
+    me: () => client.authorised({ method: 'GET', path: '/auth/me', data: accountSchema }),
+    verifyEmail: (code: string) =>
+      client.authorised({ method: 'POST', path: '/auth/email/verify', body: { code }, data: anything }),
+    resendCode: () => client.authorised({ method: 'POST', path: '/auth/email/resend', body: {}, data: anything }),
+    sessions: () => client.authorised({ method: 'GET', path: '/auth/sessions', data: pageOf(sessionSchema) }),
+    revokeSession: (id: string) =>
+      client.authorised({ method: 'DELETE', path: `/auth/sessions/${encodeURIComponent(id)}`, data: anything }),
+
+    /** Live broadcasts, most viewers first. */
+    streams: ({ category, limit }: { readonly category?: Stream['category']; readonly limit: number }) =>
+      client.open({
+        method: 'GET',
+        path: `/streams${queryOf({ category, limit: limit.toString() })}`,
+        data: pageOf(streamSchema),
+      }),
+    startStream: (body: StartStreamRequest) =>
+      client.authorised({ method: 'POST', path: '/streams', body, data: startStreamDataSchema }),
+    endStream: (id: string) =>
+      client.authorised({ method: 'POST', path: `/streams/${id}/end`, body: {}, data: endStreamDataSchema }),
+    summary: (id: string) => client.authorised({ method: 'GET', path: `/streams/${id}/summary`, data: summarySchema }),
+    join: (roomId: string) =>
+      client.authorised({ method: 'POST', path: `/rooms/${roomId}/join`, body: {}, data: joinDataSchema }),
+
+    gifts: () => client.open({ method: 'GET', path: '/gifts', data: pageOf(giftSchema) }),
+    wallet: () => client.authorised({ method: 'GET', path: '/wallet', data: walletSchema }),
+    walletEntries: (cursor?: string) =>
+      client.authorised({
+        method: 'GET',
+        path: `/wallet/entries${queryOf({ cursor })}`,
+        data: pageOf(walletEntrySchema),
+      }),
+    /** Development servers only; elsewhere `not_found`. `idempotencyKey` makes a repetition harmless. */
+    grant: (coins: string, idempotencyKey: string) =>
+      client.authorised({
+        method: 'POST',
+        path: '/dev/grants',
+        body: { coins },
+        idempotencyKey,
+        data: devGrantDataSchema,
+      }),
+  };
+}
+export type HalobuzzApi = ReturnType<typeof halobuzzApi>;
+
+function queryOf(values: Readonly<Record<string, string | undefined>>): string {
+  const pairs = Object.entries(values).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${key}=${encodeURIComponent(value)}`],
+  );
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}

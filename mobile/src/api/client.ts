@@ -1,0 +1,175 @@
+import { type Tokens, tokensSchema } from '@halobuzz/core/api/auth';
+import type { Clock } from '@halobuzz/core/clock';
+import { type ErrorCode, errorCodes } from '@halobuzz/core/errors/codes';
+import { type ApiFailure, type ApiResult, codeOf, failed } from './failure.ts';
+import { type ApiRequest, type Fetch, sendRequest } from './request.ts';
+import type { TokenStore } from './token-store.ts';
+
+export interface ApiClientDeps {
+  /** Scheme, host and port without a trailing slash; empty for the page's own origin. */
+  readonly baseUrl: string;
+  readonly fetch: Fetch;
+  readonly store: TokenStore;
+  readonly now: Clock;
+  /** Keeps other windows from refreshing at the same moment. */
+  readonly exclusively: <T>(name: string, task: () => Promise<T>) => Promise<T>;
+}
+
+/**
+ * `ended` with the server's reason when it was the server's doing. `replaced`: another window signed in, maybe as someone
+ * else.
+ */
+export type SessionChange =
+  | { readonly kind: 'ended'; readonly code: ErrorCode | undefined }
+  | { readonly kind: 'replaced' };
+
+interface Access {
+  readonly token: string;
+  readonly expiresAtMs: number;
+}
+
+/** An access token this close to its end is renewed before it is used. */
+export const renewAheadMs = 10_000;
+
+/** What ends a session for good. `validation_failed`: what is stored is no refresh token at all. */
+const sessionEnds: readonly ErrorCode[] = ['refresh_rejected', 'session_revoked', 'account_banned'];
+const refreshEnds: readonly ErrorCode[] = [...sessionEnds, 'unauthenticated', 'validation_failed'];
+
+/**
+ * Every request of the app goes through here. It carries the access token, renews it (one refresh at a time, however
+ * many requests wait for it), and forgets the session only when the server says that it is over: no network failure
+ * does.
+ */
+export class ApiClient {
+  readonly #deps: ApiClientDeps;
+  readonly #listeners = new Set<(change: SessionChange) => void>();
+  #access: Access | undefined;
+  #renewal: Promise<ApiResult<Access>> | undefined;
+  /** Raised whenever a session begins or ends, so that late answers of the old one are told apart. */
+  #session = 0;
+
+  constructor(deps: ApiClientDeps) {
+    this.#deps = deps;
+  }
+
+  /** Tells of changes that this client's caller did not ask for by `begin`. Returns how to stop. */
+  onSessionChange(listener: (change: SessionChange) => void): () => void {
+    this.#listeners.add(listener);
+    const stop = this.#deps.store.onOtherChange(() => void this.#otherWindowChanged());
+    return () => {
+      stop();
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** Whether a session is stored; it may turn out to be over. */
+  async hasSession(): Promise<boolean> {
+    return (await this.#deps.store.load()) !== undefined;
+  }
+
+  async begin(tokens: Tokens): Promise<void> {
+    this.#session += 1;
+    this.#access = this.#accessOf(tokens);
+    await this.#deps.store.save(tokens.refreshToken, tokens.sessionId);
+  }
+
+  /** Forgets the session on this device. */
+  async end(code?: ErrorCode): Promise<void> {
+    this.#session += 1;
+    this.#access = undefined;
+    await this.#deps.store.clear();
+    this.#tell({ kind: 'ended', code });
+  }
+
+  /** Sends without a token. */
+  open<T>(request: ApiRequest<T>): Promise<ApiResult<T>> {
+    return sendRequest(this.#deps.baseUrl, this.#deps.fetch, request);
+  }
+
+  /** Sends as the signed-in account. Fails with `unauthenticated` when there is none. */
+  async authorised<T>(request: ApiRequest<T>): Promise<ApiResult<T>> {
+    const access = await this.#usableAccess();
+    if (!access.ok) return access;
+    const first = await this.#sendAs(request, access.data);
+    if (first.ok || !wantsRefresh(first.failure)) return first;
+    const renewed = await this.#renew(access.data);
+    if (!renewed.ok) return renewed;
+    return this.#sendAs(request, renewed.data);
+  }
+
+  async #sendAs<T>(request: ApiRequest<T>, access: Access): Promise<ApiResult<T>> {
+    const session = this.#session;
+    const answer = await sendRequest(this.#deps.baseUrl, this.#deps.fetch, request, access.token);
+    const code = answer.ok ? undefined : codeOf(answer.failure);
+    if (code !== undefined && sessionEnds.includes(code) && session === this.#session) await this.end(code);
+    return answer;
+  }
+
+  async #usableAccess(): Promise<ApiResult<Access>> {
+    const access = this.#access;
+    if (access !== undefined && access.expiresAtMs - renewAheadMs > this.#deps.now()) return { ok: true, data: access };
+    return this.#renew(access);
+  }
+
+  /** The successor of `spent`. Whoever comes while one is being fetched waits for the same. */
+  #renew(spent: Access | undefined): Promise<ApiResult<Access>> {
+    const current = this.#access;
+    if (current !== undefined && current.token !== spent?.token) return Promise.resolve({ ok: true, data: current });
+    this.#renewal ??= this.#deps
+      .exclusively('refresh', () => this.#refresh())
+      .finally(() => {
+        this.#renewal = undefined;
+      });
+    return this.#renewal;
+  }
+
+  async #refresh(): Promise<ApiResult<Access>> {
+    const session = this.#session;
+    const refreshToken = await this.#deps.store.load();
+    if (refreshToken === undefined) return failed(signedOut);
+    const answer = await this.open({
+      method: 'POST',
+      path: '/auth/refresh',
+      body: { refreshToken },
+      data: tokensSchema,
+    });
+    // Signed out, or in again, while the answer was under way: it belongs to nobody now.
+    if (session !== this.#session) return failed(signedOut);
+    if (answer.ok) {
+      const access = this.#accessOf(answer.data);
+      this.#access = access;
+      await this.#deps.store.save(answer.data.refreshToken, answer.data.sessionId);
+      return { ok: true, data: access };
+    }
+    const code = codeOf(answer.failure);
+    if (code !== undefined && refreshEnds.includes(code)) await this.end(code);
+    return answer;
+  }
+
+  async #otherWindowChanged(): Promise<void> {
+    this.#session += 1;
+    this.#access = undefined;
+    this.#tell((await this.hasSession()) ? { kind: 'replaced' } : { kind: 'ended', code: undefined });
+  }
+
+  #tell(change: SessionChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  #accessOf(tokens: Tokens): Access {
+    return { token: tokens.accessToken, expiresAtMs: this.#deps.now() + tokens.expiresInSeconds * 1_000 };
+  }
+}
+
+function wantsRefresh(failure: ApiFailure): boolean {
+  return failure.kind === 'problem' && errorCodes[failure.code].retry === 'after_refresh';
+}
+
+const signedOut: ApiFailure = {
+  kind: 'problem',
+  code: 'unauthenticated',
+  status: errorCodes.unauthenticated.status,
+  text: errorCodes.unauthenticated.text,
+  errors: [],
+  requestId: '',
+};

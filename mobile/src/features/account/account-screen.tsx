@@ -1,0 +1,55 @@
+import { StyleSheet, View } from 'react-native';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Card } from '../../ui/card.tsx';
+import { Choices } from '../../ui/choices.tsx';
+import { formatDate } from '../../ui/format.ts';
+import { Page } from '../../ui/page.tsx';
+import { strings } from '../../ui/strings.ts';
+import { AppText } from '../../ui/text.tsx';
+import { space } from '../../ui/theme.ts';
+import { appearances, useAppearance } from '../../ui/theme-provider.tsx';
+import { useAccount, useSession } from '../auth/session.tsx';
+import { VerifyBanner } from '../auth/verify-banner.tsx';
+import { SessionList } from './session-list.tsx';
+
+const words = strings.account;
+const choices = appearances.map((value) => ({ value, label: words[value] }));
+
+export function AccountScreen() {
+  const account = useAccount();
+  const { signOut } = useSession();
+  const { appearance, choose } = useAppearance();
+  if (account === undefined) return null;
+  return (
+    <Page>
+      <AppText kind="title">{words.title}</AppText>
+      <VerifyBanner />
+      <Card>
+        <View style={styles.me}>
+          <Avatar name={account.username} seed={account.accountId} size={56} />
+          <View style={styles.lines}>
+            <AppText kind="heading">{account.username}</AppText>
+            <AppText kind="small" color="muted">
+              {`${account.email} · ${account.emailVerified ? words.verified : words.unverified}`}
+            </AppText>
+            <AppText kind="small" color="muted">
+              {words.since(formatDate(account.createdAt))}
+            </AppText>
+          </View>
+        </View>
+        <Button kind="secondary" label={words.signOut} onPress={() => void signOut()} />
+      </Card>
+      <Card>
+        <AppText kind="heading">{words.appearance}</AppText>
+        <Choices wrap label={words.appearance} choices={choices} value={appearance} onChoose={choose} />
+      </Card>
+      <SessionList />
+    </Page>
+  );
+}
+
+const styles = StyleSheet.create({
+  me: { flexDirection: 'row', alignItems: 'center', gap: space.l },
+  lines: { flex: 1 },
+});

@@ -1,0 +1,28 @@
+import { Slot } from 'expo-router';
+import { StatusBar } from 'expo-status-bar';
+import { useState } from 'react';
+import { SafeAreaProvider } from 'react-native-safe-area-context';
+import { ThemeProvider } from '../ui/theme-provider.tsx';
+import { SessionProvider } from './auth/session.tsx';
+import { makeServices } from './make-services.ts';
+import { ServicesContext } from './services.ts';
+import { Shell } from './shell/shell.tsx';
+
+/** Everything around the routes. */
+export function AppRoot() {
+  const [services] = useState(makeServices);
+  return (
+    <SafeAreaProvider>
+      <ServicesContext.Provider value={services}>
+        <ThemeProvider storage={services.storage}>
+          <SessionProvider>
+            <StatusBar style="auto" />
+            <Shell>
+              <Slot />
+            </Shell>
+          </SessionProvider>
+        </ThemeProvider>
+      </ServicesContext.Provider>
+    </SafeAreaProvider>
+  );
+}

@@ -1,0 +1,63 @@
+import { loginRequestSchema } from '@halobuzz/core/api/auth';
+import { errorSpec } from '@halobuzz/core/errors/codes';
+import { useLocalSearchParams, useRouter } from 'expo-router';
+import { Button } from '../../ui/button.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Page } from '../../ui/page.tsx';
+import { strings } from '../../ui/strings.ts';
+import { AppText } from '../../ui/text.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { nextPathOf } from './next-path.ts';
+import { PasswordField } from './password-field.tsx';
+import { useSession } from './session.tsx';
+import { useForm } from './use-form.ts';
+
+const words = strings.auth;
+
+export function SignInScreen() {
+  const { state, signIn } = useSession();
+  const router = useRouter();
+  const { next } = useLocalSearchParams<{ next?: string }>();
+  const form = useForm({
+    initial: { identifier: '', password: '' },
+    schema: loginRequestSchema,
+    send: async (request) => {
+      const failure = await signIn(request);
+      // Only paths of this app come out of nextPathOf.
+      if (failure === undefined) router.replace(nextPathOf(next) as '/');
+      return failure;
+    },
+  });
+  const submit = (): void => void form.submit();
+  const ended = state.status === 'signed-out' ? state.code : undefined;
+  return (
+    <Page width="form">
+      <AppText kind="title">{words.signInTitle}</AppText>
+      <AppText color="muted">{words.signInLead}</AppText>
+      {form.failure === undefined ? null : <Notice tone="error" text={form.failure} />}
+      {form.failure === undefined && ended !== undefined ? <Notice tone="info" text={errorSpec(ended).text} /> : null}
+      <TextField
+        label={words.identifier}
+        error={form.errors.identifier}
+        value={form.values.identifier}
+        onChangeText={(text) => form.set('identifier', text)}
+        onSubmitEditing={submit}
+        autoCapitalize="none"
+        autoCorrect={false}
+        autoComplete="username"
+        autoFocus
+      />
+      <PasswordField
+        label={words.password}
+        error={form.errors.password}
+        value={form.values.password}
+        onChangeText={(text) => form.set('password', text)}
+        onSubmitEditing={submit}
+        autoComplete="current-password"
+      />
+      <Button label={words.signIn} busy={form.busy} onPress={submit} />
+      <LinkButton href="/sign-up" label={words.noAccount} />
+    </Page>
+  );
+}

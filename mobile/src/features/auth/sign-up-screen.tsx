@@ -1,0 +1,74 @@
+import { registerRequestSchema } from '@halobuzz/core/api/auth';
+import { useLocalSearchParams, useRouter } from 'expo-router';
+import { Button } from '../../ui/button.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Page } from '../../ui/page.tsx';
+import { strings } from '../../ui/strings.ts';
+import { AppText } from '../../ui/text.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { PasswordField } from './password-field.tsx';
+import { useSession } from './session.tsx';
+import { useForm } from './use-form.ts';
+
+const words = strings.auth;
+
+export function SignUpScreen() {
+  const { signUp } = useSession();
+  const router = useRouter();
+  const { next } = useLocalSearchParams<{ next?: string }>();
+  const form = useForm({
+    initial: { username: '', email: '', password: '' },
+    schema: registerRequestSchema,
+    fieldOfCode: { username_taken: 'username' },
+    send: async (request) => {
+      const failure = await signUp(request);
+      if (failure === undefined)
+        router.replace({ pathname: '/verify-email', params: next === undefined ? {} : { next } });
+      return failure;
+    },
+  });
+  const submit = (): void => void form.submit();
+  return (
+    <Page width="form">
+      <AppText kind="title">{words.signUpTitle}</AppText>
+      <AppText color="muted">{words.signUpLead}</AppText>
+      {form.failure === undefined ? null : <Notice tone="error" text={form.failure} />}
+      <TextField
+        label={words.username}
+        hint={words.usernameHint}
+        error={form.errors.username}
+        value={form.values.username}
+        onChangeText={(text) => form.set('username', text)}
+        onSubmitEditing={submit}
+        autoCapitalize="none"
+        autoCorrect={false}
+        autoComplete="username"
+        autoFocus
+      />
+      <TextField
+        label={words.email}
+        hint={words.emailHint}
+        error={form.errors.email}
+        value={form.values.email}
+        onChangeText={(text) => form.set('email', text)}
+        onSubmitEditing={submit}
+        autoCapitalize="none"
+        autoCorrect={false}
+        inputMode="email"
+        autoComplete="email"
+      />
+      <PasswordField
+        label={words.password}
+        hint={words.passwordHint}
+        error={form.errors.password}
+        value={form.values.password}
+        onChangeText={(text) => form.set('password', text)}
+        onSubmitEditing={submit}
+        autoComplete="new-password"
+      />
+      <Button label={words.signUp} busy={form.busy} onPress={submit} />
+      <LinkButton href="/sign-in" label={words.haveAccount} />
+    </Page>
+  );
+}

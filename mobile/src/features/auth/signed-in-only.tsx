@@ -1,0 +1,35 @@
+import { Redirect, usePathname } from 'expo-router';
+import type { ReactNode } from 'react';
+import { Button } from '../../ui/button.tsx';
+import { failureText } from '../../ui/failure-text.ts';
+import { Loading } from '../../ui/loading.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Page } from '../../ui/page.tsx';
+import { strings } from '../../ui/strings.ts';
+import { useSession } from './session.tsx';
+
+/** Shows its children to the signed-in; sends everybody else to sign in and back. */
+export function SignedInOnly({ children }: { readonly children: ReactNode }) {
+  const { state, reload } = useSession();
+  const path = usePathname();
+  switch (state.status) {
+    case 'starting':
+      return <Loading text={strings.auth.starting} />;
+    case 'signed-out':
+      return <Redirect href={{ pathname: '/sign-in', params: { next: path } }} />;
+    case 'unreachable':
+      return (
+        <Page>
+          <Notice
+            tone="error"
+            text={failureText(state.failure)}
+            action={<Button compact kind="secondary" label={strings.common.retry} onPress={() => void reload()} />}
+          />
+        </Page>
+      );
+    case 'signed-in':
+      return children;
+    default:
+      return state satisfies never;
+  }
+}

@@ -1,0 +1,87 @@
+import { fieldErrorsOf } from '@halobuzz/core/errors/problem';
+import { useCallback, useRef, useState } from 'react';
+import type { ApiFailure } from '../../api/failure.ts';
+import { failureText } from '../../ui/failure-text.ts';
+
+type FieldErrors = Readonly<Record<string, string>>;
+
+/** A zod schema of core, as far as forms need it. */
+interface FormSchema<T> {
+  safeParse(
+    value: unknown,
+  ): { success: true; data: T } | { success: false; error: Parameters<typeof fieldErrorsOf>[0] };
+}
+
+export interface Form<V extends Readonly<Record<string, string>>> {
+  readonly values: V;
+  readonly errors: FieldErrors;
+  /** What concerns no single field. */
+  readonly failure: string | undefined;
+  readonly busy: boolean;
+  readonly set: (field: keyof V & string, value: string) => void;
+  readonly submit: () => Promise<void>;
+}
+
+/**
+ * A form over core's request schema: what the schema refuses is shown at its field before anything is sent, and what the
+ * server refuses is shown at the field it names.
+ *
+ * @param fieldOfCode the field that an error code belongs to where the server names none, such as a taken username
+ */
+export function useForm<V extends Readonly<Record<string, string>>, T>(options: {
+  readonly initial: V;
+  readonly schema: FormSchema<T>;
+  readonly send: (request: T) => Promise<ApiFailure | undefined>;
+  readonly fieldOfCode?: Readonly<Record<string, keyof V & string>>;
+}): Form<V> {
+  const { initial, schema, send, fieldOfCode = {} } = options;
+  const [values, setValues] = useState(initial);
+  const [errors, setErrors] = useState<FieldErrors>({});
+  const [failure, setFailure] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const sending = useRef(false);
+
+  const set = useCallback((field: keyof V & string, value: string) => {
+    setValues((before) => ({ ...before, [field]: value }));
+    setErrors(({ [field]: _fixed, ...rest }) => rest);
+    setFailure(undefined);
+  }, []);
+
+  const submit = async (): Promise<void> => {
+    if (sending.current) return;
+    const parsed = schema.safeParse(values);
+    if (!parsed.success) {
+      setErrors(byField(fieldErrorsOf(parsed.error)));
+      return;
+    }
+    sending.current = true;
+    setBusy(true);
+    setFailure(undefined);
+    setErrors({});
+    try {
+      const refused = await send(parsed.data);
+      if (refused !== undefined) show(refused);
+    } finally {
+      sending.current = false;
+      setBusy(false);
+    }
+  };
+
+  const show = (refused: ApiFailure): void => {
+    const named = refused.kind === 'problem' ? byField(refused.errors) : {};
+    const field = refused.kind === 'problem' ? fieldOfCode[refused.code] : undefined;
+    const all = field === undefined ? named : { [field]: failureText(refused), ...named };
+    setErrors(all);
+    // A field that this form does not have can't show its error: then the whole says it.
+    if (!Object.keys(all).some((name) => name in values)) setFailure(failureText(refused));
+  };
+
+  return { values, errors, failure, busy, set, submit };
+}
+
+/** The first message of each field, as a sentence. */
+function byField(errors: readonly { readonly field: string; readonly message: string }[]): FieldErrors {
+  const out: Record<string, string> = {};
+  for (const { field, message } of errors) out[field] ??= message.charAt(0).toUpperCase() + message.slice(1);
+  return out;
+}

@@ -1,0 +1,84 @@
+import { verifyEmailRequestSchema } from '@halobuzz/core/api/auth';
+import { useLocalSearchParams, useRouter } from 'expo-router';
+import { useState } from 'react';
+import { Linking, StyleSheet, View } from 'react-native';
+import { Button } from '../../ui/button.tsx';
+import { failureText } from '../../ui/failure-text.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { Page } from '../../ui/page.tsx';
+import { strings } from '../../ui/strings.ts';
+import { AppText } from '../../ui/text.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { space } from '../../ui/theme.ts';
+import { useServices } from '../services.ts';
+import { useDevelopmentServer } from '../use-development-server.ts';
+import { nextPathOf } from './next-path.ts';
+import { useAccount, useSession } from './session.tsx';
+import { useForm } from './use-form.ts';
+
+const words = strings.verify;
+
+export function VerifyEmailScreen() {
+  const { api, mailboxUrl } = useServices();
+  const { reload } = useSession();
+  const account = useAccount();
+  const router = useRouter();
+  const { next } = useLocalSearchParams<{ next?: string }>();
+  const development = useDevelopmentServer();
+  const [resent, setResent] = useState<{ readonly ok: boolean; readonly text: string }>();
+  // Only paths of this app come out of nextPathOf.
+  const leave = (): void => router.replace(nextPathOf(next) as '/');
+  const form = useForm({
+    initial: { code: '' },
+    schema: verifyEmailRequestSchema,
+    fieldOfCode: { code_invalid: 'code' },
+    send: async ({ code }) => {
+      const answer = await api.verifyEmail(code);
+      if (!answer.ok) return answer.failure;
+      await reload();
+      leave();
+      return undefined;
+    },
+  });
+  const resend = async (): Promise<void> => {
+    const answer = await api.resendCode();
+    setResent(answer.ok ? { ok: true, text: words.resent } : { ok: false, text: failureText(answer.failure) });
+  };
+  if (account?.emailVerified === true) {
+    return (
+      <Page width="form">
+        <Notice tone="success" text={words.done} />
+        <Button label={strings.room.toLobby} onPress={leave} />
+      </Page>
+    );
+  }
+  return (
+    <Page width="form">
+      <AppText kind="title">{words.title}</AppText>
+      <AppText color="muted">{words.lead(account?.email ?? '…')}</AppText>
+      {form.failure === undefined ? null : <Notice tone="error" text={form.failure} />}
+      {resent === undefined ? null : <Notice tone={resent.ok ? 'success' : 'error'} text={resent.text} />}
+      <TextField
+        label={words.code}
+        error={form.errors.code}
+        value={form.values.code}
+        onChangeText={(text) => form.set('code', text.trim())}
+        onSubmitEditing={() => void form.submit()}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        maxLength={6}
+        autoFocus
+      />
+      <Button label={words.submit} busy={form.busy} onPress={() => void form.submit()} />
+      <View style={styles.more}>
+        {development ? (
+          <Button kind="secondary" label={words.mailbox} onPress={() => void Linking.openURL(mailboxUrl)} />
+        ) : null}
+        <Button kind="quiet" label={words.resend} onPress={() => void resend()} />
+        <Button kind="quiet" label={words.later} onPress={leave} />
+      </View>
+    </Page>
+  );
+}
+
+const styles = StyleSheet.create({ more: { gap: space.s } });

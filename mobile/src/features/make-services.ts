@@ -1,0 +1,53 @@
+import { RoomClient } from '@halobuzz/core/client/room-client';
+import { newUuidV7 } from '@halobuzz/core/ids';
+import { halobuzzApi } from '../api/api.ts';
+import { ApiClient } from '../api/client.ts';
+import { thisDevice } from '../api/device.ts';
+import { tokenStore } from '../api/token-store.ts';
+// Without their extension where a `.native.ts` stands beside the file: the bundler picks.
+import { apiUrl } from '../platform/api-url';
+import { deviceName } from '../platform/device-name';
+import { exclusively } from '../platform/exclusively.ts';
+import { randomBytes } from '../platform/random';
+import { deviceStorage } from '../platform/storage';
+import { joinRoom } from '../realtime/join-room.ts';
+import { openSocket } from '../realtime/open-socket.ts';
+import type { Services } from './services.ts';
+
+/** The app's real surroundings. */
+export function makeServices(): Services {
+  const baseUrl = apiUrl();
+  const storage = deviceStorage();
+  const now = (): number => Date.now();
+  const client = new ApiClient({
+    baseUrl,
+    fetch: (input, init) => fetch(input, init),
+    store: tokenStore(storage),
+    now,
+    exclusively,
+  });
+  const api = halobuzzApi(client);
+  return {
+    api,
+    client,
+    storage,
+    device: () => thisDevice(storage, randomBytes, deviceName()),
+    newId: () => newUuidV7(now(), randomBytes),
+    mailboxUrl: `${baseUrl}/dev/mailbox`,
+    openRoom: (roomId, listener, joined) =>
+      new RoomClient(
+        roomId,
+        {
+          openSocket,
+          join: () => joinRoom(api, roomId, joined),
+          now,
+          random: () => Math.random(),
+          randomBytes,
+          setTimer: (run, delayMs) => setTimeout(run, delayMs),
+          // The handle is the one that setTimer gave.
+          clearTimer: (handle) => clearTimeout(handle as ReturnType<typeof setTimeout>),
+        },
+        listener,
+      ),
+  };
+}

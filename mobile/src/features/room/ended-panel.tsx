@@ -1,0 +1,109 @@
+import type { Summary } from '@halobuzz/core/api/streams';
+import { useCallback, useEffect } from 'react';
+import { StyleSheet, View } from 'react-native';
+import { Card } from '../../ui/card.tsx';
+import { formatAmount, formatCount, formatDuration } from '../../ui/format.ts';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Page } from '../../ui/page.tsx';
+import { strings } from '../../ui/strings.ts';
+import { AppText } from '../../ui/text.tsx';
+import { space } from '../../ui/theme.ts';
+import { useLoad } from '../../ui/use-load.ts';
+import { useServices } from '../services.ts';
+import type { Ended } from './room-state.ts';
+
+const words = strings.ended;
+/** How often the sums are asked for until they are final. */
+export const summaryPollMs = 3_000;
+
+/** What the broadcast came to. The room's own last event is shown until the summary is there, and instead of it. */
+export function EndedPanel({ roomId, ended }: { readonly roomId: string; readonly ended: Ended | undefined }) {
+  const { api } = useServices();
+  const fetchSummary = useCallback(() => api.summary(roomId), [api, roomId]);
+  const { load, reload } = useLoad(fetchSummary);
+  const settling = load.state === 'ready' && !load.data.final;
+  useEffect(() => {
+    if (!settling) return;
+    const timer = setInterval(() => void reload(), summaryPollMs);
+    return () => clearInterval(timer);
+  }, [settling, reload]);
+  return (
+    <Page>
+      <AppText kind="title">{words.title}</AppText>
+      {ended === undefined ? null : <AppText color="muted">{reasonOf(ended.reason)}</AppText>}
+      {load.state === 'ready' ? <SummaryCard summary={load.data} /> : <EventCard ended={ended} />}
+      <LinkButton href="/" label={strings.room.toLobby} kind="primary" />
+    </Page>
+  );
+}
+
+function reasonOf(reason: Ended['reason']): string {
+  switch (reason) {
+    case 'host':
+      return words.byHost;
+    case 'host_lost':
+      return words.hostLost;
+    case 'moderation':
+      return words.moderation;
+    default:
+      return reason satisfies never;
+  }
+}
+
+function EventCard({ ended }: { readonly ended: Ended | undefined }) {
+  if (ended === undefined) return null;
+  return (
+    <Card>
+      <View style={styles.figures}>
+        <Figure label={words.peak} value={formatCount(ended.peakViewers)} />
+        <Figure label={words.unique} value={formatCount(ended.uniqueViewers)} />
+        <Figure label={words.coins} value={formatAmount(ended.coins)} />
+      </View>
+    </Card>
+  );
+}
+
+function SummaryCard({ summary }: { readonly summary: Summary }) {
+  return (
+    <>
+      {summary.final ? null : <Notice tone="info" text={words.notFinal} />}
+      <Card>
+        <View style={styles.figures}>
+          <Figure label={words.duration} value={formatDuration(summary.durationSeconds)} />
+          <Figure label={words.peak} value={formatCount(summary.peakViewers)} />
+          <Figure label={words.unique} value={formatCount(summary.uniqueViewers)} />
+          <Figure label={words.likes} value={formatCount(summary.likes)} />
+          <Figure label={words.gifts} value={formatCount(summary.gifts)} />
+          <Figure label={words.coins} value={formatAmount(summary.coins)} />
+          <Figure label={words.diamonds} value={formatAmount(summary.diamonds)} />
+        </View>
+        {summary.topGifters.length === 0 ? null : (
+          <View style={styles.top}>
+            <AppText kind="heading">{words.top}</AppText>
+            {summary.topGifters.map(({ handle, coins }, index) => (
+              <AppText key={handle}>{`${index + 1}. ${handle}: ${strings.common.coins(formatAmount(coins))}`}</AppText>
+            ))}
+          </View>
+        )}
+      </Card>
+    </>
+  );
+}
+
+function Figure({ label, value }: { readonly label: string; readonly value: string }) {
+  return (
+    <View style={styles.figure}>
+      <AppText kind="label" color="muted">
+        {label}
+      </AppText>
+      <AppText kind="figure">{value}</AppText>
+    </View>
+  );
+}
+
+const styles = StyleSheet.create({
+  figures: { flexDirection: 'row', flexWrap: 'wrap', gap: space.l },
+  figure: { flexGrow: 1, flexBasis: 130 },
+  top: { gap: space.xs },
+});

@@ -1,0 +1,64 @@
+import { parseAmount } from '@halobuzz/core/money';
+import { StyleSheet, View } from 'react-native';
+import { Button } from '../../ui/button.tsx';
+import { Choices } from '../../ui/choices.tsx';
+import { formatAmount } from '../../ui/format.ts';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { strings } from '../../ui/strings.ts';
+import { AppText } from '../../ui/text.tsx';
+import { space } from '../../ui/theme.ts';
+import type { GiftOrder } from './use-gift-order.ts';
+
+const words = strings.gifts;
+const quantities = ['1', '5', '10', '50'].map((value) => ({ value, label: `× ${value}` }));
+
+/** Says exactly what will be charged, and asks. */
+export function GiftConfirm(props: {
+  readonly order: GiftOrder;
+  /** Coins there are; undefined when unknown, then the server decides. */
+  readonly coins: bigint | undefined;
+  readonly busy: boolean;
+  readonly refusal: string | undefined;
+  readonly onQuantity: (quantity: number) => void;
+  readonly onConfirm: () => void;
+  readonly onCancel: () => void;
+}) {
+  const { gift, quantity } = props.order;
+  const cost = (parseAmount(gift.coins) ?? 0n) * BigInt(quantity);
+  const tooFew = props.coins !== undefined && cost > props.coins;
+  const refusal = tooFew ? words.tooFew : props.refusal;
+  return (
+    <View style={styles.confirm}>
+      <Choices
+        wrap
+        label={words.quantity}
+        choices={quantities}
+        value={quantity.toString()}
+        onChoose={(value) => props.onQuantity(Number(value))}
+      />
+      <AppText kind="strong" role="status">
+        {words.ask(gift.name, quantity, strings.common.coins(formatAmount(cost)))}
+      </AppText>
+      {refusal === undefined ? null : (
+        <AppText kind="small" color="danger" role="alert">
+          {refusal}
+        </AppText>
+      )}
+      <View style={styles.actions}>
+        <Button
+          label={props.busy ? words.sending : words.confirm}
+          busy={props.busy}
+          disabled={tooFew}
+          onPress={props.onConfirm}
+        />
+        <Button kind="secondary" label={strings.common.cancel} disabled={props.busy} onPress={props.onCancel} />
+        {tooFew ? <LinkButton href="/wallet" label={words.topUp} /> : null}
+      </View>
+    </View>
+  );
+}
+
+const styles = StyleSheet.create({
+  confirm: { gap: space.s },
+  actions: { flexDirection: 'row', flexWrap: 'wrap', gap: space.s },
+});

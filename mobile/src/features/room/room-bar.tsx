@@ -1,0 +1,85 @@
+import type { Account } from '@halobuzz/core/api/auth';
+import type { Gift } from '@halobuzz/core/api/wallet';
+import { useState } from 'react';
+import { StyleSheet, View } from 'react-native';
+import { Button } from '../../ui/button.tsx';
+import { formatCount } from '../../ui/format.ts';
+import { strings } from '../../ui/strings.ts';
+import { AppText } from '../../ui/text.tsx';
+import { space, usePalette } from '../../ui/theme.ts';
+import { VerifyBanner } from '../auth/verify-banner.tsx';
+import { useServices } from '../services.ts';
+import { Composer } from './composer.tsx';
+import { GiftTray } from './gift-tray.tsx';
+import type { Room } from './use-room.ts';
+
+/** What one can do in the room: say something, like, give. */
+export function RoomBar(props: { readonly room: Room; readonly gifts: readonly Gift[]; readonly account: Account }) {
+  const palette = usePalette();
+  const { newId } = useServices();
+  const { room } = props;
+  const [giving, setGiving] = useState(false);
+  const live = room.state.connection === 'live';
+  const isHost = room.state.you?.role === 'host';
+  return (
+    <View>
+      {giving && !isHost ? (
+        props.account.emailVerified ? (
+          <GiftTray
+            gifts={props.gifts}
+            balance={room.state.you?.balance}
+            confirmed={room.state.confirmed}
+            send={room.gift}
+            newId={newId}
+            onClose={() => setGiving(false)}
+          />
+        ) : (
+          <View style={styles.unverified}>
+            <VerifyBanner />
+          </View>
+        )
+      ) : null}
+      <View style={[styles.bar, { borderColor: palette.border, backgroundColor: palette.surface }]}>
+        <Composer enabled={live} onSend={room.chat} />
+        <Button
+          compact
+          kind="secondary"
+          label={`❤ ${formatCount(room.likes)}`}
+          spoken={`${strings.room.like}, ${room.likes} ${strings.room.likes}`}
+          disabled={!live}
+          onPress={room.like}
+          style={styles.action}
+        />
+        {isHost ? null : (
+          <Button
+            compact
+            kind={giving ? 'primary' : 'secondary'}
+            label="🎁"
+            spoken={strings.gifts.open}
+            expanded={giving}
+            onPress={() => setGiving((before) => !before)}
+            style={styles.action}
+          />
+        )}
+      </View>
+      {isHost ? (
+        <AppText kind="small" color="muted" style={styles.note}>
+          {strings.gifts.ownRoom}
+        </AppText>
+      ) : null}
+    </View>
+  );
+}
+
+const styles = StyleSheet.create({
+  bar: {
+    flexDirection: 'row',
+    alignItems: 'flex-end',
+    gap: space.s,
+    padding: space.m,
+    borderTopWidth: 1,
+  },
+  action: { minHeight: 44, minWidth: 44 },
+  unverified: { padding: space.m },
+  note: { paddingHorizontal: space.m, paddingBottom: space.s },
+});

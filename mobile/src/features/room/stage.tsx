@@ -1,0 +1,93 @@
+import type { Media } from '@halobuzz/core/api/streams';
+import type { RoomClientState } from '@halobuzz/core/client/room-client';
+import type { ReactNode } from 'react';
+import { StyleSheet, View } from 'react-native';
+import { Avatar } from '../../ui/avatar.tsx';
+import { formatCount } from '../../ui/format.ts';
+import { LiveBadge } from '../../ui/live-badge.tsx';
+import { strings } from '../../ui/strings.ts';
+import { AppText } from '../../ui/text.tsx';
+import { radius, space, usePalette } from '../../ui/theme.ts';
+
+const words = strings.room;
+
+/** Where the host is seen, with the room's figures over it. `children` lie on top. */
+export function Stage(props: {
+  readonly media: Media | undefined;
+  readonly host: { readonly id: string; readonly name: string } | undefined;
+  readonly connection: RoomClientState;
+  readonly viewers: number;
+  readonly wide: boolean;
+  readonly back?: ReactNode;
+  readonly children?: ReactNode;
+}) {
+  const palette = usePalette();
+  const { media, host, wide } = props;
+  return (
+    <View
+      style={[styles.stage, wide ? styles.wide : styles.narrow, { backgroundColor: palette.stage }]}
+      role="region"
+      aria-label={host?.name ?? strings.app.name}
+    >
+      <View style={styles.top}>
+        {props.back}
+        <LiveBadge />
+        <View style={styles.pill} role="status" aria-label={`${words.viewers}: ${props.viewers}`}>
+          <AppText kind="label" color="onStage" testID="viewer-count">
+            {`👁 ${formatCount(props.viewers)}`}
+          </AppText>
+        </View>
+        <View style={styles.grow} />
+        <ConnectionPill connection={props.connection} />
+      </View>
+      <View style={styles.centre}>
+        {host === undefined ? null : <Avatar name={host.name} seed={host.id} size={wide ? 96 : 56} />}
+        {media === undefined ? null : (
+          <>
+            <AppText kind="strong" color="onStage">
+              {media.state === 'on' ? words.mediaOn : words.mediaOff}
+            </AppText>
+            <AppText kind="small" color="onStageMuted" style={styles.lead}>
+              {media.state === 'on' ? words.mediaOnLead : words.mediaOffLead}
+            </AppText>
+          </>
+        )}
+      </View>
+      {props.children}
+    </View>
+  );
+}
+
+function ConnectionPill({ connection }: { readonly connection: RoomClientState }) {
+  const live = connection === 'live';
+  const waiting = connection === 'connecting' || connection === 'reconnecting' || connection === 'idle';
+  const color = live ? '#6ad18b' : waiting ? '#ffc453' : '#ff9d94';
+  return (
+    <View style={styles.pill} role="status">
+      <View style={[styles.dot, { backgroundColor: color }]} />
+      <AppText kind="label" color="onStage" testID="connection-state">
+        {words.connection[connection]}
+      </AppText>
+    </View>
+  );
+}
+
+const styles = StyleSheet.create({
+  stage: { overflow: 'hidden', padding: space.m },
+  wide: { flex: 1, minHeight: 280, borderRadius: radius.l },
+  narrow: { height: 230 },
+  top: { flexDirection: 'row', alignItems: 'center', gap: space.s },
+  grow: { flex: 1 },
+  pill: {
+    flexDirection: 'row',
+    alignItems: 'center',
+    gap: space.s,
+    borderRadius: radius.full,
+    paddingHorizontal: space.m,
+    minHeight: 28,
+    backgroundColor: 'rgba(255, 255, 255, 0.14)',
+  },
+  dot: { width: 8, height: 8, borderRadius: 4 },
+  centre: { flex: 1, alignItems: 'center', justifyContent: 'center', gap: space.s },
+  lead: { textAlign: 'center', maxWidth: 360 },
+});

@@ -1,0 +1,32 @@
+import type { JoinData } from '@halobuzz/core/api/streams';
+import type { RoomClient, RoomListener } from '@halobuzz/core/client/room-client';
+import { createContext, useContext } from 'react';
+import type { HalobuzzApi } from '../api/api.ts';
+import type { ApiClient } from '../api/client.ts';
+import type { Device } from '../api/device.ts';
+import type { StoragePort } from '../platform/storage-port.ts';
+
+/** The part of the room client that screens use. */
+export type RoomConnection = Pick<RoomClient, 'start' | 'stop' | 'chat' | 'like' | 'gift'>;
+
+/** Everything screens reach outside of themselves. Made once in `make-services.ts`; tests pass their own. */
+export interface Services {
+  readonly api: HalobuzzApi;
+  readonly client: Pick<ApiClient, 'begin' | 'end' | 'hasSession' | 'onSessionChange'>;
+  readonly storage: StoragePort;
+  readonly device: () => Promise<Device>;
+  /** A new UUIDv7. */
+  readonly newId: () => string;
+  /** `joined` hears of each place that the edge gives, and what came with it. */
+  readonly openRoom: (roomId: string, listener: RoomListener, joined: (data: JoinData) => void) => RoomConnection;
+  /** The page where a development server shows its mail. */
+  readonly mailboxUrl: string;
+}
+
+export const ServicesContext = createContext<Services | undefined>(undefined);
+
+export function useServices(): Services {
+  const services = useContext(ServicesContext);
+  if (services === undefined) throw new Error('useServices needs a ServicesContext above it');
+  return services;
+}

@@ -1,0 +1,15 @@
+import { strings } from '../../ui/strings.ts';
+
+export interface NavItem {
+  readonly href: '/' | '/go-live' | '/wallet' | '/account';
+  readonly label: string;
+  readonly icon: string;
+}
+
+/** The main places, in order. Icons are decoration; the label always stands beside them. */
+export const navItems: readonly NavItem[] = [
+  { href: '/', label: strings.nav.lobby, icon: '◉' },
+  { href: '/go-live', label: strings.nav.goLive, icon: '＋' },
+  { href: '/wallet', label: strings.nav.wallet, icon: '❂' },
+  { href: '/account', label: strings.nav.account, icon: '☺' },
+];

@@ -1,0 +1,50 @@
+import { Link } from 'expo-router';
+import { Pressable, StyleSheet, View } from 'react-native';
+import { AppText } from '../../ui/text.tsx';
+import { radius, space, touchTarget, usePalette } from '../../ui/theme.ts';
+import type { NavItem } from './nav-items.ts';
+
+export function NavLink(props: { readonly item: NavItem; readonly current: boolean; readonly stacked: boolean }) {
+  const palette = usePalette();
+  const { item, current, stacked } = props;
+  const color = current ? 'accentText' : 'muted';
+  // Known to react-native-web, not to React Native's types.
+  const marked = current ? { 'aria-current': 'page' as const } : {};
+  return (
+    <Link href={item.href} asChild>
+      <Pressable
+        role="link"
+        aria-label={item.label}
+        {...marked}
+        style={StyleSheet.flatten([
+          styles.link,
+          stacked ? styles.stacked : undefined,
+          current && !stacked ? { backgroundColor: palette.accentSoft } : undefined,
+        ])}
+      >
+        {stacked ? (
+          <View aria-hidden>
+            <AppText color={color} style={styles.icon}>
+              {item.icon}
+            </AppText>
+          </View>
+        ) : null}
+        <AppText kind="label" color={color} numberOfLines={1}>
+          {item.label}
+        </AppText>
+      </Pressable>
+    </Link>
+  );
+}
+
+const styles = StyleSheet.create({
+  link: {
+    minHeight: touchTarget,
+    justifyContent: 'center',
+    alignItems: 'center',
+    paddingHorizontal: space.m,
+    borderRadius: radius.full,
+  },
+  stacked: { flex: 1, paddingVertical: space.xs, borderRadius: radius.s },
+  icon: { fontSize: 20, lineHeight: 24 },
+});

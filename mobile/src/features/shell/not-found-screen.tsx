@@ -1,0 +1,14 @@
+import { LinkButton } from '../../ui/link-button.tsx';
+import { Page } from '../../ui/page.tsx';
+import { strings } from '../../ui/strings.ts';
+import { AppText } from '../../ui/text.tsx';
+
+export function NotFoundScreen() {
+  return (
+    <Page>
+      <AppText kind="title">{strings.notFound.title}</AppText>
+      <AppText color="muted">{strings.notFound.lead}</AppText>
+      <LinkButton href="/" label={strings.room.toLobby} kind="primary" />
+    </Page>
+  );
+}

@@ -1,0 +1,87 @@
+import { Link, usePathname } from 'expo-router';
+import type { ReactNode } from 'react';
+import { Image, Pressable, StyleSheet, useWindowDimensions, View } from 'react-native';
+import { useSafeAreaInsets } from 'react-native-safe-area-context';
+import logo from '../../../assets/logo.png';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { strings } from '../../ui/strings.ts';
+import { AppText } from '../../ui/text.tsx';
+import { space, touchTarget, usePalette, wideFromWidth } from '../../ui/theme.ts';
+import { useAccount, useSession } from '../auth/session.tsx';
+import { navItems } from './nav-items.ts';
+import { NavLink } from './nav-link.tsx';
+
+/** The frame around every screen: brand and navigation, at the top of wide windows and at the bottom of narrow ones. */
+export function Shell({ children }: { readonly children: ReactNode }) {
+  const palette = usePalette();
+  const insets = useSafeAreaInsets();
+  const path = usePathname();
+  const wide = useWindowDimensions().width >= wideFromWidth;
+  const account = useAccount();
+  const { state } = useSession();
+  // On a phone a room takes the whole screen and brings its own way back.
+  const bare = !wide && path.startsWith('/room/');
+  const links = account === undefined ? [] : navItems;
+  const navigation = links.map((item) => (
+    <NavLink key={item.href} item={item} current={path === item.href} stacked={!wide} />
+  ));
+  return (
+    <View style={[styles.shell, { backgroundColor: palette.background, paddingTop: insets.top }]}>
+      {bare ? null : (
+        <View role="banner" style={[styles.header, { borderColor: palette.border, backgroundColor: palette.surface }]}>
+          <Link href="/" asChild>
+            <Pressable role="link" aria-label={`${strings.app.name}: ${strings.nav.lobby}`} style={styles.brand}>
+              <Image source={logo} style={styles.logo} aria-hidden alt="" />
+              <AppText kind="heading" style={styles.name}>
+                {strings.app.name}
+              </AppText>
+            </Pressable>
+          </Link>
+          {wide && links.length > 0 ? (
+            <View role="navigation" aria-label={strings.nav.label} style={styles.topLinks}>
+              {navigation}
+            </View>
+          ) : null}
+          {state.status === 'signed-out' ? (
+            <View style={styles.topLinks}>
+              <LinkButton href="/sign-in" label={strings.nav.signIn} />
+              <LinkButton href="/sign-up" label={strings.nav.signUp} kind="primary" />
+            </View>
+          ) : null}
+        </View>
+      )}
+      <View style={styles.screen}>{children}</View>
+      {!wide && !bare && links.length > 0 ? (
+        <View
+          role="navigation"
+          aria-label={strings.nav.label}
+          style={[
+            styles.bottom,
+            { borderColor: palette.border, backgroundColor: palette.surface, paddingBottom: insets.bottom },
+          ]}
+        >
+          {navigation}
+        </View>
+      ) : null}
+    </View>
+  );
+}
+
+const styles = StyleSheet.create({
+  shell: { flex: 1 },
+  header: {
+    minHeight: 60,
+    paddingHorizontal: space.l,
+    borderBottomWidth: 1,
+    flexDirection: 'row',
+    alignItems: 'center',
+    justifyContent: 'space-between',
+    gap: space.l,
+  },
+  brand: { flexDirection: 'row', alignItems: 'center', gap: space.s, minHeight: touchTarget },
+  logo: { width: 28, height: 28 },
+  name: { fontWeight: '800' },
+  topLinks: { flexDirection: 'row', alignItems: 'center', gap: space.xs },
+  screen: { flex: 1 },
+  bottom: { flexDirection: 'row', borderTopWidth: 1, paddingHorizontal: space.s },
+});

@@ -1,0 +1,99 @@
+import type { WalletEntry } from '@halobuzz/core/api/wallet';
+import { useCallback, useEffect, useState } from 'react';
+import { StyleSheet, View } from 'react-native';
+import { Button } from '../../ui/button.tsx';
+import { Card } from '../../ui/card.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { formatAmount, formatTime } from '../../ui/format.ts';
+import { Loaded } from '../../ui/loaded.tsx';
+import { strings } from '../../ui/strings.ts';
+import { AppText } from '../../ui/text.tsx';
+import { space, usePalette } from '../../ui/theme.ts';
+import { useLoad } from '../../ui/use-load.ts';
+import { useServices } from '../services.ts';
+
+const words = strings.wallet;
+
+/** The wallet's history, newest first. `balance` changes whenever there may be something new in it. */
+export function WalletEntries({ balance }: { readonly balance: string }) {
+  const { api } = useServices();
+  const fetchEntries = useCallback(() => api.walletEntries(), [api]);
+  const { load, reload, update } = useLoad(fetchEntries);
+  const [busy, setBusy] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new balance is the reason to look again
+  useEffect(() => {
+    void reload();
+  }, [reload, balance]);
+  const more = async (cursor: string): Promise<void> => {
+    setBusy(true);
+    const answer = await api.walletEntries(cursor);
+    setBusy(false);
+    if (answer.ok) update((page) => ({ ...answer.data, items: [...page.items, ...answer.data.items] }));
+  };
+  return (
+    <Card>
+      <AppText kind="heading">{words.entries}</AppText>
+      <Loaded load={load} reload={reload}>
+        {({ items, next }) =>
+          items.length === 0 ? (
+            <Empty text={words.empty} />
+          ) : (
+            <View>
+              <View role="list" aria-label={words.entries}>
+                {items.map((entry) => (
+                  <Entry key={`${entry.tx}:${entry.direction}:${entry.currency}`} entry={entry} />
+                ))}
+              </View>
+              {next === undefined ? null : (
+                <Button kind="secondary" label={strings.common.more} busy={busy} onPress={() => void more(next)} />
+              )}
+            </View>
+          )
+        }
+      </Loaded>
+    </Card>
+  );
+}
+
+function Entry({ entry }: { readonly entry: WalletEntry }) {
+  const palette = usePalette();
+  const debit = entry.direction === 'debit';
+  const amount = formatAmount(entry.amount);
+  const unit = entry.currency === 'DIAMOND' ? strings.common.diamonds(amount) : strings.common.coins(amount);
+  return (
+    <View role="listitem" style={[styles.entry, { borderColor: palette.border }]}>
+      <View style={styles.what}>
+        <AppText kind="strong">{titleOf(entry)}</AppText>
+        <AppText kind="small" color="muted">
+          {[
+            formatTime(entry.at),
+            ...(entry.balance === undefined ? [] : [words.after(formatAmount(entry.balance))]),
+          ].join(' · ')}
+        </AppText>
+      </View>
+      <AppText kind="strong" color={debit ? 'text' : 'success'} style={styles.amount}>
+        {`${debit ? '−' : '+'}${unit}`}
+      </AppText>
+    </View>
+  );
+}
+
+function titleOf(entry: WalletEntry): string {
+  if (entry.type === 'grant') return words.grantEntry;
+  const what = entry.direction === 'debit' ? words.giftSent : words.giftReceived;
+  if (entry.giftId === undefined) return what;
+  return `${what}: ${entry.giftId}${entry.quantity === undefined ? '' : ` × ${entry.quantity}`}`;
+}
+
+const styles = StyleSheet.create({
+  entry: {
+    flexDirection: 'row',
+    alignItems: 'center',
+    justifyContent: 'space-between',
+    gap: space.m,
+    paddingVertical: space.m,
+    borderTopWidth: 1,
+  },
+  what: { flexShrink: 1 },
+  amount: { fontVariant: ['tabular-nums'], textAlign: 'right' },
+});

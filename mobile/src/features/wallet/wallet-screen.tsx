@@ -1,0 +1,93 @@
+import { useCallback, useRef, useState } from 'react';
+import { StyleSheet, View } from 'react-native';
+import { Button } from '../../ui/button.tsx';
+import { Card } from '../../ui/card.tsx';
+import { failureText } from '../../ui/failure-text.ts';
+import { formatAmount } from '../../ui/format.ts';
+import { Loaded } from '../../ui/loaded.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Page } from '../../ui/page.tsx';
+import { strings } from '../../ui/strings.ts';
+import { AppText } from '../../ui/text.tsx';
+import { space } from '../../ui/theme.ts';
+import { useLoad } from '../../ui/use-load.ts';
+import { usePolling } from '../../ui/use-polling.ts';
+import { useServices } from '../services.ts';
+import { useDevelopmentServer } from '../use-development-server.ts';
+import { WalletEntries } from './wallet-entries.tsx';
+
+const words = strings.wallet;
+export const walletPollMs = 5_000;
+const grantCoins = '1000';
+
+export function WalletScreen() {
+  const { api, newId } = useServices();
+  const development = useDevelopmentServer();
+  const fetchWallet = useCallback(() => api.wallet(), [api]);
+  const { load, reload } = useLoad(fetchWallet);
+  usePolling(reload, walletPollMs);
+  const [granting, setGranting] = useState(false);
+  const [granted, setGranted] = useState<{ readonly ok: boolean; readonly text: string }>();
+  // Kept while nobody knows whether the grant was made: repeated under the same key it is made once.
+  const key = useRef<string>(undefined);
+
+  const grant = async (): Promise<void> => {
+    setGranting(true);
+    key.current ??= newId();
+    const answer = await api.grant(grantCoins, key.current);
+    setGranting(false);
+    if (answer.ok || answer.failure.kind === 'problem') key.current = undefined;
+    setGranted(
+      answer.ok
+        ? { ok: true, text: words.granted(strings.common.coins(formatAmount(grantCoins))) }
+        : { ok: false, text: failureText(answer.failure) },
+    );
+    if (answer.ok) await reload();
+  };
+
+  return (
+    <Page>
+      <AppText kind="title">{words.title}</AppText>
+      {granted === undefined ? null : <Notice tone={granted.ok ? 'success' : 'error'} text={granted.text} />}
+      <Loaded load={load} reload={reload}>
+        {(wallet) => (
+          <>
+            <View style={styles.balances}>
+              <Balance label={words.coins} amount={wallet.coins} />
+              <Balance label={words.diamonds} amount={wallet.diamonds} />
+            </View>
+            {development ? (
+              <View style={styles.grant}>
+                <Button kind="secondary" label={words.grant} busy={granting} onPress={() => void grant()} />
+                <AppText kind="small" color="muted">
+                  {words.grantNote}
+                </AppText>
+              </View>
+            ) : null}
+            <WalletEntries balance={`${wallet.coins}/${wallet.diamonds}`} />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Balance({ label, amount }: { readonly label: string; readonly amount: string }) {
+  return (
+    <Card style={styles.balance}>
+      <AppText kind="label" color="muted">
+        {label}
+      </AppText>
+      <AppText kind="figure" style={styles.amount}>
+        {formatAmount(amount)}
+      </AppText>
+    </Card>
+  );
+}
+
+const styles = StyleSheet.create({
+  balances: { flexDirection: 'row', gap: space.l, flexWrap: 'wrap' },
+  balance: { flexGrow: 1, flexBasis: 140, gap: space.xs },
+  amount: { fontVariant: ['tabular-nums'] },
+  grant: { gap: space.s, alignItems: 'flex-start' },
+});

@@ -1,0 +1,4 @@
+/** The edge serves this page: its own origin. */
+export function apiUrl(): string {
+  return window.location.origin;
+}

@@ -1,0 +1,38 @@
+import { type Href, Link } from 'expo-router';
+import { Pressable, StyleSheet } from 'react-native';
+import { AppText } from './text.tsx';
+import { radius, space, touchTarget, usePalette } from './theme.ts';
+
+/** A link that looks like a button, or like plain text. On the web it is an anchor: it can be opened in a new tab. */
+export function LinkButton(props: {
+  readonly href: Href;
+  readonly label: string;
+  readonly kind?: 'primary' | 'quiet' | 'stage';
+}) {
+  const palette = usePalette();
+  const primary = props.kind === 'primary';
+  const plainColor = props.kind === 'stage' ? 'onStage' : 'accentText';
+  return (
+    <Link href={props.href} asChild>
+      <Pressable
+        role="link"
+        aria-label={props.label}
+        style={StyleSheet.flatten([styles.link, primary ? { backgroundColor: palette.accent } : undefined])}
+      >
+        <AppText kind={primary ? 'strong' : 'label'} color={primary ? 'onAccent' : plainColor}>
+          {props.label}
+        </AppText>
+      </Pressable>
+    </Link>
+  );
+}
+
+const styles = StyleSheet.create({
+  link: {
+    minHeight: touchTarget,
+    justifyContent: 'center',
+    paddingHorizontal: space.l,
+    borderRadius: radius.full,
+    alignSelf: 'center',
+  },
+});
