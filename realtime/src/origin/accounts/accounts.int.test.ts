@@ -1,6 +1,7 @@
 import { internalPaths } from '@halobuzz/core/api/internal';
 import { controlKeys } from '@halobuzz/core/rooms/keys';
 import fc from 'fast-check';
+import type { Document } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publishCatalogue } from '../gifts/catalogue.ts';
 import { redisTaskLease } from '../task-lease.ts';
@@ -94,9 +95,9 @@ describe('the published catalogue', () => {
     const publish = () => publishCatalogue(origin.deps.gifts, stores.control);
     expect(await publish()).toBe(true);
     expect(await publish()).toBe(false);
-    const gifts = stores.db.collection<{ _id: string; active: boolean }>('gifts');
+    const gifts = stores.db.collection<Document & { _id: string }>('gifts');
     const rose = await gifts.findOne({ _id: 'rose:1' });
-    await gifts.insertOne({ ...rose, _id: 'rose:2', version: 2, coins: 3n, active: true } as never);
+    await gifts.insertOne({ ...rose, _id: 'rose:2', version: 2, coins: 3n, active: true });
     await gifts.updateOne({ _id: 'castle:1' }, { $set: { active: false } });
     expect(await publish()).toBe(true);
     const stored = await stores.control.hgetall(controlKeys.gifts);

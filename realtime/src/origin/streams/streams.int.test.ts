@@ -6,8 +6,10 @@ import { newUuidV7 } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import { controlKeys, roomKeys } from '@halobuzz/core/rooms/keys';
 import type { Actor } from '@halobuzz/core/tokens';
+import { Binary } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { transactions } from '../../adapters/mongo/ledger-collections.ts';
 import { listFilter, listHint } from '../mongo/mongo-livestreams.ts';
 import {
   createRealOrigin,
@@ -211,6 +213,13 @@ describe('ending', () => {
       ...{ account: host.account, name: 'gita', coins: 99n, earned: 49n },
     });
     expect(await summary()).toMatchObject({ final: false, coins: '99', diamonds: '49', gifts: 1 });
+    const hash = new Binary(new Uint8Array(32));
+    await transactions(stores.db).insertOne({
+      ...{ _id: 'aa', userId: 's', type: 'gift', status: 'completed', amount: 99n, currency: 'COIN', counterparty: '' },
+      ...{ roomId: id, giftId: 'lantern', giftVersion: 1n, quantity: 1n, shard: 5, epoch: 1n, sequence: 9n },
+      ...{ balanceAfter: 0n, hash, previousHash: hash, intent: hash, createdAt: new Date() },
+      metadata: { earned: '49' },
+    });
     const heads = stores.db.collection<{ _id: number; projected: object }>('ledger_heads');
     await heads.updateOne({ _id: 5 }, { $set: { projected: { epoch: 1n, sequence: 9n } } });
     await settleEnded(origin.deps);

@@ -35,18 +35,17 @@ export function summaryView(livestream: EndedLivestream): Summary {
 
 /**
  * Brings the summary of an ended broadcast up to what its room holds, and freezes it once every wallet shard's
- * projection has passed the head at the end. The projection is read before the totals: they can only hold more. For a
- * room that Redis lost, the ledger tells the money; the names of those who gave are lost with the room.
+ * projection has passed the head at the end. The projection is read before the totals: they can only hold more. Until
+ * then money is the room's own count; once final, or when Redis lost the room, it is the ledger's.
  */
 export async function settleSummary(deps: SettleDeps, livestream: EndedLivestream): Promise<EndedLivestream> {
   if (livestream.final) return livestream;
   const endHeads = livestream.endHeads ?? (await deps.readHeads());
   const final = hasPassed(await deps.readProjected(), endHeads);
   const totals = await deps.rooms.totals(livestream.id);
-  const summary =
-    totals === undefined
-      ? { ...livestream.summary, ...(await deps.ledger.roomTotals(livestream.id)) }
-      : summaryOfTotals(totals);
+  const known = totals === undefined ? livestream.summary : summaryOfTotals(totals);
+  const askLedger = final || totals === undefined;
+  const summary = askLedger ? { ...known, ...(await deps.ledger.roomTotals(livestream.id)) } : known;
   const settled = { endHeads, summary, final };
   if (final || livestream.endHeads === undefined) await deps.livestreams.settle(livestream.id, settled);
   return { ...livestream, ...settled };

@@ -7,7 +7,7 @@ import type { LiveLivestream, Livestream } from '../streams/livestream.ts';
 import type { LivestreamStore } from '../streams/livestream-store.ts';
 import type { NodeCount, Rooms, RoomTotals } from '../streams/rooms.ts';
 import type { IdempotencyStore } from '../wallet/idempotency.ts';
-import type { LedgerReads, PlacedEntry } from '../wallet/ledger-reads.ts';
+import type { LedgerReads, PlacedEntry, RoomMoney } from '../wallet/ledger-reads.ts';
 import { newestFirst } from '../wallet/newest-page.ts';
 
 /** Deterministic bytes that differ from call to call. */
@@ -167,7 +167,8 @@ export function memoryLivestreams(): MemoryLivestreams {
       }
     },
     async scanUnsettled(limit) {
-      return [...all.values()].filter((one) => one.status === 'ended' && !one.final).slice(0, limit) as never;
+      const ended = [...all.values()].filter((one) => one.status === 'ended');
+      return ended.filter((one) => !one.final).slice(0, limit);
     },
     async settle(id, update) {
       const known = all.get(id);
@@ -216,6 +217,7 @@ export function memoryLedgerReads(): LedgerReads & {
   readonly balances: Map<string, bigint>;
   readonly placed: PlacedEntry[];
   readonly transactions: Set<string>;
+  room: RoomMoney;
 } {
   const balances = new Map<string, bigint>();
   const placed: PlacedEntry[] = [];
@@ -233,8 +235,9 @@ export function memoryLedgerReads(): LedgerReads & {
         .sort(newestFirst)
         .slice(0, limit);
     },
+    room: { gifts: 0, coins: 0n, diamonds: 0n },
     async roomTotals() {
-      return { gifts: 0, coins: 0n, diamonds: 0n };
+      return this.room;
     },
     async hasTransaction(tx) {
       return transactions.has(tx);

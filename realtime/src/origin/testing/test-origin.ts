@@ -48,6 +48,8 @@ export async function createTestOrigin(overrides: Partial<OriginDeps> = {}) {
   const clock = (): number => time.nowMs;
   const signer = await createEdgeSigner(clock);
   const registry = new Registry();
+  const nodes: NodeRecord[] = [];
+  const revoked: Revocation[] = [];
   const fakes = {
     livestreams: memoryLivestreams(),
     rooms: memoryRooms(clock),
@@ -56,8 +58,8 @@ export async function createTestOrigin(overrides: Partial<OriginDeps> = {}) {
     ledger: memoryLedgerReads(),
     log: recordLog(),
     banned: new Set<string>(),
-    nodes: [] as NodeRecord[],
-    revoked: [] as Revocation[],
+    nodes,
+    revoked,
   };
   const deps: OriginDeps = {
     clock,
