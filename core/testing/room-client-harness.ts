@@ -46,6 +46,8 @@ export interface RoomClientHarness {
   /** Called for each join; may throw. */
   onJoin: (attempt: number) => Promise<{ url: string; ticket: string }>;
   joins: number;
+  /** Makes the next attempts to open a socket throw. */
+  socketsFail: boolean;
   /** Called when an event reaches the listener. */
   onEvent: (event: DownEvent) => void;
   /** The newest socket; throws when there is none. */
@@ -97,6 +99,7 @@ export function roomClientHarness(seed = 1): RoomClientHarness {
     welcomeExample.room.id,
     {
       openSocket: (url, handlers) => {
+        if (harness.socketsFail) throw new SyntaxError('not an address');
         const socket = fakeSocket(url, handlers);
         sockets.push(socket);
         return {
@@ -136,6 +139,7 @@ export function roomClientHarness(seed = 1): RoomClientHarness {
     seen,
     onJoin: (attempt) => Promise.resolve({ url: `wss://gw-${attempt}.test/v1/room`, ticket: `ticket-${attempt}` }),
     joins: 0,
+    socketsFail: false,
     onEvent: () => undefined,
     socket: () => {
       const socket = sockets.at(-1);

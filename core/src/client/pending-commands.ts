@@ -32,10 +32,6 @@ export class PendingCommands {
   readonly #pending = new Map<number, Pending>();
   #nextId = 1;
 
-  get size(): number {
-    return this.#pending.size;
-  }
-
   /**
    * Registers a command; `make` receives the id it is to carry. `accepted` is false when too many wait already: the reply
    * has then failed, and the command must not be sent.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eventExamples, upExamples } from '../../testing/protocol-examples.ts';
+import { eventExamples, noticeExamples, upExamples } from '../../testing/protocol-examples.ts';
 import { roomClientHarness } from '../../testing/room-client-harness.ts';
 import { limits } from '../limits.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
@@ -43,7 +43,19 @@ describe('joining', () => {
     expect(harness.socket().sent).toMatchObject([{ ticket: 'ticket-2' }]);
   });
 
-  it('tries again when the edge cannot answer, or when the address is none', async () => {
+  it('tries again when the address is none', async () => {
+    const harness = roomClientHarness();
+    harness.socketsFail = true;
+    harness.client.start();
+    await harness.settle();
+    expect(harness.client.state).toBe('reconnecting');
+    harness.socketsFail = false;
+    await harness.nextAttempt();
+    expect(harness.sockets).toHaveLength(1);
+    expect(harness.joins).toBe(2);
+  });
+
+  it('tries again when the edge cannot answer', async () => {
     const harness = roomClientHarness();
     harness.onJoin = (attempt) =>
       attempt === 1 ? Promise.reject(new TypeError('network')) : Promise.reject({ code: 'unavailable' });
@@ -169,13 +181,25 @@ describe('reconnecting', () => {
     socket.notice({ t: 'drain', afterMs: 2_000, jitterMs: limits.drainSpreadMs });
     // A token for the node that goes away is of no use.
     socket.notice({ t: 'resume', resume: 'late', resumeExpiresAtMs: Number.MAX_SAFE_INTEGER });
+    socket.notice(noticeExamples.closing);
+    harness.timers.advance(500);
+    expect(harness.client.state).toBe('live');
     socket.end(4003);
     const [delay] = harness.timers.waitingMs();
-    expect(delay).toBeGreaterThanOrEqual(2_000);
-    expect(delay).toBeLessThan(2_000 + limits.drainSpreadMs);
+    expect(delay).toBeGreaterThanOrEqual(1_500);
+    expect(delay).toBeLessThan(1_500 + limits.drainSpreadMs);
     await harness.nextAttempt();
     harness.socket().open();
     expect(harness.socket().sent).toMatchObject([{ ticket: 'ticket-2' }]);
+  });
+
+  it('comes back at once when the time that a draining node named has passed', async () => {
+    const harness = roomClientHarness();
+    const socket = await harness.goLive();
+    socket.notice({ t: 'drain', afterMs: 10, jitterMs: 10 });
+    harness.timers.advance(60);
+    socket.end(4003);
+    expect(harness.timers.waitingMs()).toEqual([0]);
   });
 
   it('hears nothing more of an old socket', async () => {

@@ -74,7 +74,8 @@ export class RoomClient {
   #syncing = false;
   #attempt = 0;
   #generation = 0;
-  #delayOverrideMs: number | undefined;
+  /** When a draining node told us to come back. */
+  #returnAtMs: number | undefined;
   #timer: unknown;
 
   constructor(roomId: string, deps: RoomClientDeps, listener: RoomListener) {
@@ -229,6 +230,7 @@ export class RoomClient {
     this.#clearTimer();
     connection.welcomed = true;
     this.#attempt = 0;
+    this.#returnAtMs = undefined;
     this.#held = [];
     this.#syncing = false;
     this.#resume = { token: welcome.resume, expiresAtMs: welcome.resumeExpiresAtMs, url: connection.url };
@@ -296,13 +298,13 @@ export class RoomClient {
   #onNotice(notice: Notice): void {
     switch (notice.t) {
       case 'drain':
-        this.#delayOverrideMs = notice.afterMs + Math.floor(this.#deps.random() * notice.jitterMs);
+        this.#returnAtMs = this.#deps.now() + notice.afterMs + Math.floor(this.#deps.random() * notice.jitterMs);
         this.#resume = undefined;
         return;
       case 'resume': {
         const url = this.#connection?.url;
         // A draining node's address is of no use any more.
-        if (url !== undefined && this.#delayOverrideMs === undefined)
+        if (url !== undefined && this.#returnAtMs === undefined)
           this.#resume = { token: notice.resume, expiresAtMs: notice.resumeExpiresAtMs, url };
         return;
       }
@@ -351,8 +353,12 @@ export class RoomClient {
 
   #retry(): void {
     this.#setState('reconnecting');
-    const delayMs = this.#delayOverrideMs ?? fullJitterMs(this.#attempt, this.#deps.random());
-    this.#delayOverrideMs = undefined;
+    const backAtMs = this.#returnAtMs;
+    const delayMs =
+      backAtMs === undefined
+        ? fullJitterMs(this.#attempt, this.#deps.random())
+        : Math.max(0, backAtMs - this.#deps.now());
+    this.#returnAtMs = undefined;
     this.#attempt += 1;
     this.#timer = this.#deps.setTimer(() => void this.#connect(), delayMs);
   }

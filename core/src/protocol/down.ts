@@ -85,7 +85,7 @@ export type Reply = z.infer<typeof replySchema>;
 
 /** To one socket, outside of any room event: what the client should do next. */
 export const noticeSchema = z.discriminatedUnion('t', [
-  /** The node is going away: come back after `afterMs` plus a random part of `jitterMs`. */
+  /** The node will close: come back `afterMs` and a random part of `jitterMs` after this notice, or later if it is still open. */
   z.object({ t: z.literal('drain'), afterMs: z.int(), jitterMs: z.int() }),
   /** A fresh resume token; the old one is spent. */
   z.object({ t: z.literal('resume'), resume: z.string(), resumeExpiresAtMs: timeMsSchema }),
