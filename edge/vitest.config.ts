@@ -1,3 +1,43 @@
-import { defineConfig } from 'vitest/config';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
+import { defineProject } from 'vitest/config';
 
-export default defineConfig({ test: { name: 'workerd', include: ['src/**/*.workerd.test.ts'] } });
+const root = fileURLToPath(new URL('.', import.meta.url));
+const configPath = fileURLToPath(new URL('../wrangler.toml', import.meta.url));
+
+// wrangler.toml serves this folder; on a fresh clone the web app is not built yet.
+mkdirSync(fileURLToPath(new URL('../.halobuzz/web', import.meta.url)), { recursive: true });
+
+function jwks(...kids: string[]): string {
+  const keys = kids.map((kid) => ({ ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), kid }));
+  return JSON.stringify({ keys });
+}
+const key32 = (): string => randomBytes(32).toString('base64url');
+
+/** Tests in workerd. Every run has fresh keys; the origin is faked inside the tests (testing/fake-origin.ts). */
+export default defineProject({
+  root,
+  plugins: [
+    cloudflareTest({
+      wrangler: { configPath },
+      miniflare: {
+        bindings: {
+          ENVIRONMENT: 'development',
+          PUBLIC_URL: 'https://edge.test',
+          ORIGIN_URL: 'http://origin.test',
+          RATE_PROFILE: 'standard',
+          ACCESS_TOKEN_KEYS: jwks('access-1', 'access-0'),
+          TICKET_KEYS: jwks('ticket-1'),
+          SERVICE_KEYS: jwks('service-1'),
+          NAME_HMAC_KEY: key32(),
+          REFRESH_TOKEN_KEY: key32(),
+          PASSWORD_PEPPERS: JSON.stringify({ 1: key32(), 2: key32() }),
+          SUBJECT_KEYS_KEK: JSON.stringify({ 1: key32() }),
+        },
+      },
+    }),
+  ],
+  test: { name: 'workerd', include: ['src/**/*.workerd.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 },
+});
