@@ -7,6 +7,7 @@ import { connectWallets } from '../adapters/redis/wallet-connection.ts';
 import { type OriginConfig, originConfig } from '../config.ts';
 import { loadConfig } from '../config-option.ts';
 import type { Lifecycle, Owner } from '../lifecycle.ts';
+import { checkInstall } from '../migrations/install.ts';
 import { startAdminServer } from '../observability/admin-server.ts';
 import { createLog, type Logger } from '../observability/log.ts';
 import { createRegistry } from '../observability/metrics.ts';
@@ -42,6 +43,8 @@ async function start(config: OriginConfig, log: Logger, lifecycle: Lifecycle): P
   const keys = await importServiceKeys(config.serviceKeys);
   const client = await connectMongo(config.mongoUri, lifecycle);
   readiness.add('mongodb', watchMongo(client));
+  const db = client.db(config.mongoDatabase);
+  await checkInstall(db);
   const control = await openStore('control', config.controlUrl, log, lifecycle, readiness);
   const rooms: Redis[] = [];
   for (const [at, url] of config.roomsUrls.entries()) {
@@ -51,7 +54,7 @@ async function start(config: OriginConfig, log: Logger, lifecycle: Lifecycle): P
   const wallets = connectWallets({ url: config.walletsUrl, name: 'origin-wallets', log }, lifecycle);
 
   const deps = composeOrigin({
-    db: client.db(config.mongoDatabase),
+    db,
     control,
     rooms: createRoomStore(rooms),
     wallets,
