@@ -28,13 +28,24 @@ export async function main([command, ...args]) {
   }
 }
 
+const parentPollMs = 500;
+
 function runCommand(node, script, args) {
+  const parent = process.ppid;
   const env = { ...process.env };
   const pathName = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
   env[pathName] = [dirname(node), join(root, 'node_modules', '.bin'), env[pathName] ?? ''].join(delimiter);
   const child = spawn(node, [script, ...args], { cwd: root, env, stdio: 'inherit' });
   // A terminal's Ctrl-C reaches the command as well as us: it takes the doubled signal as one.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // An npm that is killed passes nothing on, and takes its terminal's Ctrl-C with it: the command must not stay behind.
+  if (process.env.npm_lifecycle_event !== undefined) {
+    const timer = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(timer);
+      child.kill('SIGTERM');
+    }, parentPollMs);
+  }
   child.once('error', (error) => {
     console.error(`${node} could not be started: ${error.message}`);
     process.exit(1);
