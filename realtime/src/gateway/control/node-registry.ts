@@ -30,7 +30,7 @@ export function createNodeRegistry(redis: Redis): NodeRegistry {
       ]);
     },
     async living() {
-      const ids = await redis.zrange(controlKeys.nodes, 0, -1);
+      const ids = await redis.zrange(controlKeys.nodes, 0, '-1');
       if (ids.length === 0) return new Set();
       const records = await redis.mget(ids.map((id) => controlKeys.node(id)));
       const fields = new Set<string>();
