@@ -29,6 +29,11 @@ const startAttemptsMax = 5;
 const notYetInitialized = 94;
 const cacheGiB = 0.25;
 const oplogMiB = 512;
+/**
+ * A client that is killed leaves its transaction open on the server, with the documents it wrote locked; MongoDB ends it
+ * after a minute by default. The ledger's heads would be locked that long after a crash of their writer.
+ */
+const transactionSecondsMax = 10;
 
 /** The process of a journaled mongod with a bounded cache, loopback only. */
 export function mongoSpec(binary: string, options: MongoOptions & { port: number }): ChildSpec {
@@ -47,6 +52,7 @@ export function mongoSpec(binary: string, options: MongoOptions & { port: number
         '--replSet',
         replicaSetName,
       ],
+      ...['--setParameter', `transactionLifetimeLimitSeconds=${transactionSecondsMax}`],
       ...['--wiredTigerCacheSizeGB', String(cacheGiB), '--oplogSize', String(oplogMiB)],
       ...(process.platform === 'win32' ? [] : ['--nounixsocket']),
     ],
