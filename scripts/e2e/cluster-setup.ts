@@ -18,7 +18,8 @@ declare module 'vitest' {
 /**
  * One cluster for all end-to-end tests: what `npm start` starts, by the same code, on free ports, in a temporary folder
  * that goes with it. A room spills over to the second gateway at its first viewer, so that small rooms span both.
- * Tests find it by its run file, which follows every restart. `HB_E2E_SAY=1` shows what the supervisor says.
+ * Tests find it by its run file, which follows every restart. For whoever looks for a fault: `HB_E2E_SAY=1` shows what
+ * the supervisor says, `HB_E2E_KEEP=1` leaves the folder with its logs.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const stateFolder = mkdtempSync(join(tmpdir(), 'halobuzz-e2e-'));
@@ -31,7 +32,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   });
   const teardown = async (): Promise<void> => {
     await supervisor.stop();
-    rmSync(stateFolder, { recursive: true, force: true });
+    if (process.env.HB_E2E_KEEP !== '1') rmSync(stateFolder, { recursive: true, force: true });
   };
   const config: ClusterConfig = {
     stateFolder,
