@@ -2,6 +2,7 @@ import { RoomClient } from '@halobuzz/core/client/room-client';
 import { newUuidV7 } from '@halobuzz/core/ids';
 import { halobuzzApi } from '../api/api.ts';
 import { ApiClient } from '../api/client.ts';
+import { developmentProbe } from '../api/development-probe.ts';
 import { thisDevice } from '../api/device.ts';
 import { tokenStore } from '../api/token-store.ts';
 // Without their extension where a `.native.ts` stands beside the file: the bundler picks.
@@ -27,13 +28,15 @@ export function makeServices(): Services {
     exclusively,
   });
   const api = halobuzzApi(client);
+  const newId = (): string => newUuidV7(now(), randomBytes);
   return {
     api,
     client,
     storage,
     device: () => thisDevice(storage, randomBytes, deviceName()),
-    newId: () => newUuidV7(now(), randomBytes),
-    mailboxUrl: `${baseUrl}/dev/mailbox`,
+    newId,
+    isDevelopmentServer: developmentProbe(api, newId),
+    mailboxUrl: (to) => `${baseUrl}/dev/mailbox${to === undefined ? '' : `?to=${encodeURIComponent(to)}`}`,
     openRoom: (roomId, listener, joined) =>
       new RoomClient(
         roomId,

@@ -19,8 +19,10 @@ export interface Services {
   readonly newId: () => string;
   /** `joined` hears of each place that the edge gives, and what came with it. */
   readonly openRoom: (roomId: string, listener: RoomListener, joined: (data: JoinData) => void) => RoomConnection;
-  /** The page where a development server shows its mail. */
-  readonly mailboxUrl: string;
+  /** Whether the server is one for development; asks it once. Needs a signed-in account. */
+  readonly isDevelopmentServer: () => Promise<boolean>;
+  /** The page where a development server shows its mail, all or one person's. */
+  readonly mailboxUrl: (to: string | undefined) => string;
 }
 
 export const ServicesContext = createContext<Services | undefined>(undefined);

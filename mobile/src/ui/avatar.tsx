@@ -28,11 +28,13 @@ export function colorOf(seed: string): string {
   return `hsl(${hueOf(seed)}, 42%, 34%)`;
 }
 
-/** 0–359, spread by FNV-1a. */
+/** 0–359: FNV-1a, then murmur3's finaliser, without which ids that differ in one character come out alike. */
 export function hueOf(seed: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < seed.length; i += 1) hash = Math.imul(hash ^ seed.charCodeAt(i), 0x01000193);
-  return (hash >>> 0) % 360;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) % 360;
 }
 
 const styles = StyleSheet.create({ avatar: { alignItems: 'center', justifyContent: 'center' } });

@@ -3,12 +3,12 @@ export function formatAmount(amount: string | bigint): string {
   return amount.toString().replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** Short counts: `999`, `1.2K`, `35K`, `1.1M`. Rounded down, so that a count never shows more than there are. */
+/** Short counts: `999`, `1.2K`, `12.8K`, `350K`, `1.1M`. Rounded down, so that a count never shows more than there are. */
 export function formatCount(count: number): string {
   for (const { from, unit } of units) {
     if (count < from) continue;
     const value = count / from;
-    const digits = value < 10 ? 10 : 1;
+    const digits = value < 100 ? 10 : 1;
     return `${Math.floor(value * digits) / digits}${unit}`;
   }
   return count.toString();

@@ -8,6 +8,9 @@ export function LinkButton(props: {
   readonly href: Href;
   readonly label: string;
   readonly kind?: 'primary' | 'quiet' | 'stage';
+  readonly compact?: boolean;
+  /** Shown in place of the label, which a screen reader still says. */
+  readonly face?: string;
 }) {
   const palette = usePalette();
   const primary = props.kind === 'primary';
@@ -19,8 +22,11 @@ export function LinkButton(props: {
         aria-label={props.label}
         style={StyleSheet.flatten([styles.link, primary ? { backgroundColor: palette.accent } : undefined])}
       >
-        <AppText kind={primary ? 'strong' : 'label'} color={primary ? 'onAccent' : plainColor}>
-          {props.label}
+        <AppText
+          kind={primary && props.compact !== true ? 'strong' : 'label'}
+          color={primary ? 'onAccent' : plainColor}
+        >
+          {props.face ?? props.label}
         </AppText>
       </Pressable>
     </Link>

@@ -9,6 +9,7 @@ import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
 import { appearances, useAppearance } from '../../ui/theme-provider.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useAccount, useSession } from '../auth/session.tsx';
 import { VerifyBanner } from '../auth/verify-banner.tsx';
 import { SessionList } from './session-list.tsx';
@@ -17,6 +18,7 @@ const words = strings.account;
 const choices = appearances.map((value) => ({ value, label: words[value] }));
 
 export function AccountScreen() {
+  usePageTitle(words.title);
   const account = useAccount();
   const { signOut } = useSession();
   const { appearance, choose } = useAppearance();

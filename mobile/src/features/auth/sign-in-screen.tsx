@@ -8,6 +8,7 @@ import { Page } from '../../ui/page.tsx';
 import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
 import { nextPathOf } from './next-path.ts';
 import { PasswordField } from './password-field.tsx';
 import { useSession } from './session.tsx';
@@ -16,12 +17,14 @@ import { useForm } from './use-form.ts';
 const words = strings.auth;
 
 export function SignInScreen() {
+  usePageTitle(strings.nav.signIn);
   const { state, signIn } = useSession();
   const router = useRouter();
   const { next } = useLocalSearchParams<{ next?: string }>();
   const form = useForm({
     initial: { identifier: '', password: '' },
     schema: loginRequestSchema,
+    explain: { identifier: words.identifierMissing, password: words.passwordMissing },
     send: async (request) => {
       const failure = await signIn(request);
       // Only paths of this app come out of nextPathOf.

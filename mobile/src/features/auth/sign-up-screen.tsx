@@ -7,6 +7,7 @@ import { Page } from '../../ui/page.tsx';
 import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
 import { PasswordField } from './password-field.tsx';
 import { useSession } from './session.tsx';
 import { useForm } from './use-form.ts';
@@ -14,6 +15,7 @@ import { useForm } from './use-form.ts';
 const words = strings.auth;
 
 export function SignUpScreen() {
+  usePageTitle(strings.nav.signUp);
   const { signUp } = useSession();
   const router = useRouter();
   const { next } = useLocalSearchParams<{ next?: string }>();
@@ -21,6 +23,7 @@ export function SignUpScreen() {
     initial: { username: '', email: '', password: '' },
     schema: registerRequestSchema,
     fieldOfCode: { username_taken: 'username' },
+    explain: { username: words.usernameWrong, email: words.emailWrong, password: words.passwordWrong },
     send: async (request) => {
       const failure = await signUp(request);
       if (failure === undefined)

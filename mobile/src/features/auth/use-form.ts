@@ -33,8 +33,10 @@ export function useForm<V extends Readonly<Record<string, string>>, T>(options: 
   readonly schema: FormSchema<T>;
   readonly send: (request: T) => Promise<ApiFailure | undefined>;
   readonly fieldOfCode?: Readonly<Record<string, keyof V & string>>;
+  /** What to say at a field that the schema refuses, in place of the schema's own words. */
+  readonly explain?: Readonly<Partial<Record<keyof V & string, string>>>;
 }): Form<V> {
-  const { initial, schema, send, fieldOfCode = {} } = options;
+  const { initial, schema, send, fieldOfCode = {}, explain = {} } = options;
   const [values, setValues] = useState(initial);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [failure, setFailure] = useState<string>();
@@ -51,7 +53,7 @@ export function useForm<V extends Readonly<Record<string, string>>, T>(options: 
     if (sending.current) return;
     const parsed = schema.safeParse(values);
     if (!parsed.success) {
-      setErrors(byField(fieldErrorsOf(parsed.error)));
+      setErrors({ ...byField(fieldErrorsOf(parsed.error)), ...explained(parsed.error) });
       return;
     }
     sending.current = true;
@@ -65,6 +67,16 @@ export function useForm<V extends Readonly<Record<string, string>>, T>(options: 
       sending.current = false;
       setBusy(false);
     }
+  };
+
+  const explained = (error: Parameters<typeof fieldErrorsOf>[0]): FieldErrors => {
+    const refused = new Set(fieldErrorsOf(error).map(({ field }) => field));
+    // Object.entries widens the values: a field without words of its own is left out.
+    return Object.fromEntries(
+      Object.entries<string | undefined>(explain).flatMap(([field, text]) =>
+        text !== undefined && refused.has(field) ? [[field, text]] : [],
+      ),
+    );
   };
 
   const show = (refused: ApiFailure): void => {

@@ -10,6 +10,7 @@ import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { space } from '../../ui/theme.ts';
+import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useServices } from '../services.ts';
 import { useDevelopmentServer } from '../use-development-server.ts';
 import { nextPathOf } from './next-path.ts';
@@ -19,6 +20,7 @@ import { useForm } from './use-form.ts';
 const words = strings.verify;
 
 export function VerifyEmailScreen() {
+  usePageTitle(words.title);
   const { api, mailboxUrl } = useServices();
   const { reload } = useSession();
   const account = useAccount();
@@ -32,6 +34,7 @@ export function VerifyEmailScreen() {
     initial: { code: '' },
     schema: verifyEmailRequestSchema,
     fieldOfCode: { code_invalid: 'code' },
+    explain: { code: words.codeWrong },
     send: async ({ code }) => {
       const answer = await api.verifyEmail(code);
       if (!answer.ok) return answer.failure;
@@ -72,7 +75,11 @@ export function VerifyEmailScreen() {
       <Button label={words.submit} busy={form.busy} onPress={() => void form.submit()} />
       <View style={styles.more}>
         {development ? (
-          <Button kind="secondary" label={words.mailbox} onPress={() => void Linking.openURL(mailboxUrl)} />
+          <Button
+            kind="secondary"
+            label={words.mailbox}
+            onPress={() => void Linking.openURL(mailboxUrl(account?.email))}
+          />
         ) : null}
         <Button kind="quiet" label={words.resend} onPress={() => void resend()} />
         <Button kind="quiet" label={words.later} onPress={leave} />

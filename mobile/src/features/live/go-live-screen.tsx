@@ -10,6 +10,7 @@ import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { space } from '../../ui/theme.ts';
+import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useForm } from '../auth/use-form.ts';
 import { VerifyBanner } from '../auth/verify-banner.tsx';
 import { useServices } from '../services.ts';
@@ -18,11 +19,13 @@ const words = strings.goLive;
 const choices = categories.map((value) => ({ value, label: strings.categories[value] }));
 
 export function GoLiveScreen() {
+  usePageTitle(words.title);
   const { api } = useServices();
   const router = useRouter();
   const form = useForm({
     initial: { title: '', category: 'talk' as Stream['category'] },
     schema: startStreamRequestSchema,
+    explain: { title: words.roomTitleMissing },
     send: async (request) => {
       const answer = await api.startStream(request);
       if (!answer.ok) return answer.failure;

@@ -12,6 +12,7 @@ import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
 import { useLoad } from '../../ui/use-load.ts';
+import { usePageTitle } from '../../ui/use-page-title.ts';
 import { usePolling } from '../../ui/use-polling.ts';
 import { VerifyBanner } from '../auth/verify-banner.tsx';
 import { useServices } from '../services.ts';
@@ -30,6 +31,7 @@ export const lobbyPollMs = 5_000;
 
 /** The live rooms, most viewers first. */
 export function LobbyScreen() {
+  usePageTitle(words.title);
   const { api } = useServices();
   const [filter, setFilter] = useState<Filter>('all');
   const [limit, setLimit] = useState<number>(limits.pageItemsDefault);

@@ -6,6 +6,8 @@ import { useReducedMotion } from '../../ui/use-reduced-motion.ts';
 export const heartsMax = 24;
 const heartsPerChangeMax = 6;
 const riseMs = 1_600;
+/** A heart drawn as text (the variation selector says so): it takes a colour and needs no emoji font. */
+export const heart = '♥\uFE0E';
 
 /** Hearts that rise when the count does. Decoration: hidden from assistive technology, absent with reduced motion. */
 export function LikeBurst({ likes }: { readonly likes: number }) {
@@ -60,7 +62,7 @@ function Heart({ id, onGone }: { readonly id: number; readonly onGone: (id: numb
         },
       ]}
     >
-      <Text style={styles.glyph}>❤️</Text>
+      <Text style={styles.glyph}>{heart}</Text>
     </Animated.View>
   );
 }
@@ -68,5 +70,5 @@ function Heart({ id, onGone }: { readonly id: number; readonly onGone: (id: numb
 const styles = StyleSheet.create({
   sky: { position: 'absolute', right: 0, bottom: 0, top: 0, width: 140, overflow: 'hidden', pointerEvents: 'none' },
   heart: { position: 'absolute', right: 52, bottom: 8 },
-  glyph: { fontSize: 26 },
+  glyph: { fontSize: 28, color: '#ff5c72' },
 });

@@ -1,6 +1,5 @@
 import type { Account } from '@halobuzz/core/api/auth';
 import type { Gift } from '@halobuzz/core/api/wallet';
-import { useState } from 'react';
 import { StyleSheet, View } from 'react-native';
 import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format.ts';
@@ -11,14 +10,21 @@ import { VerifyBanner } from '../auth/verify-banner.tsx';
 import { useServices } from '../services.ts';
 import { Composer } from './composer.tsx';
 import { GiftTray } from './gift-tray.tsx';
+import { heart } from './like-burst.tsx';
 import type { Room } from './use-room.ts';
 
 /** What one can do in the room: say something, like, give. */
-export function RoomBar(props: { readonly room: Room; readonly gifts: readonly Gift[]; readonly account: Account }) {
+export function RoomBar(props: {
+  readonly room: Room;
+  readonly gifts: readonly Gift[];
+  readonly account: Account;
+  /** Whether the gift tray is open. */
+  readonly giving: boolean;
+  readonly onGiving: (giving: boolean) => void;
+}) {
   const palette = usePalette();
   const { newId } = useServices();
-  const { room } = props;
-  const [giving, setGiving] = useState(false);
+  const { room, giving, onGiving } = props;
   const live = room.state.connection === 'live';
   const isHost = room.state.you?.role === 'host';
   return (
@@ -31,7 +37,7 @@ export function RoomBar(props: { readonly room: Room; readonly gifts: readonly G
             confirmed={room.state.confirmed}
             send={room.gift}
             newId={newId}
-            onClose={() => setGiving(false)}
+            onClose={() => onGiving(false)}
           />
         ) : (
           <View style={styles.unverified}>
@@ -44,7 +50,7 @@ export function RoomBar(props: { readonly room: Room; readonly gifts: readonly G
         <Button
           compact
           kind="secondary"
-          label={`❤ ${formatCount(room.likes)}`}
+          label={`${heart} ${formatCount(room.likes)}`}
           spoken={`${strings.room.like}, ${room.likes} ${strings.room.likes}`}
           disabled={!live}
           onPress={room.like}
@@ -54,10 +60,9 @@ export function RoomBar(props: { readonly room: Room; readonly gifts: readonly G
           <Button
             compact
             kind={giving ? 'primary' : 'secondary'}
-            label="🎁"
-            spoken={strings.gifts.open}
+            label={strings.gifts.open}
             expanded={giving}
-            onPress={() => setGiving((before) => !before)}
+            onPress={() => onGiving(!giving)}
             style={styles.action}
           />
         )}

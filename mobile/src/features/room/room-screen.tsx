@@ -1,6 +1,6 @@
 import type { Account } from '@halobuzz/core/api/auth';
 import { errorSpec } from '@halobuzz/core/errors/codes';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { KeyboardAvoidingView, Platform, StyleSheet, useWindowDimensions, View } from 'react-native';
 import { useSafeAreaInsets } from 'react-native-safe-area-context';
 import { LinkButton } from '../../ui/link-button.tsx';
@@ -11,6 +11,7 @@ import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { radius, space, usePalette, wideFromWidth } from '../../ui/theme.ts';
 import { useLoad } from '../../ui/use-load.ts';
+import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useServices } from '../services.ts';
 import { catalogueOf } from './catalogue.ts';
 import { EndBroadcast } from './end-broadcast.tsx';
@@ -36,7 +37,9 @@ export function RoomScreen({ roomId, account }: { readonly roomId: string; reado
   const { load: gifts } = useLoad(fetchGifts);
   const giftList = gifts.state === 'ready' ? gifts.data.items : noGifts;
   const catalogue = useMemo(() => catalogueOf(giftList), [giftList]);
+  const [giving, setGiving] = useState(false);
   const { state } = room;
+  usePageTitle(state.room?.title ?? strings.nav.lobby);
 
   if (state.ended !== undefined || state.connection === 'ended') {
     return <EndedPanel roomId={roomId} ended={state.ended} />;
@@ -78,7 +81,7 @@ export function RoomScreen({ roomId, account }: { readonly roomId: string; reado
       connection={state.connection}
       viewers={state.viewers}
       wide={wide}
-      back={wide ? undefined : <LinkButton href="/" label={`‹ ${strings.common.close}`} kind="stage" />}
+      back={wide ? undefined : <LinkButton href="/" label={words.toLobby} face="‹" kind="stage" />}
     >
       <LikeBurst likes={room.likes} />
       <GiftBanner gift={state.lastGift} catalogue={catalogue} />
@@ -87,7 +90,7 @@ export function RoomScreen({ roomId, account }: { readonly roomId: string; reado
   const talk = (
     <>
       <FeedView feed={state.feed} catalogue={catalogue} hostId={state.room.host.id} />
-      <RoomBar room={room} gifts={giftList} account={account} />
+      <RoomBar room={room} gifts={giftList} account={account} giving={giving} onGiving={setGiving} />
     </>
   );
 
@@ -116,7 +119,7 @@ export function RoomScreen({ roomId, account }: { readonly roomId: string; reado
       {stage}
       <View style={styles.narrowHead}>
         {description}
-        {state.top.length === 0 ? null : <TopGifters top={state.top.slice(0, 3)} />}
+        {state.top.length === 0 || giving ? null : <TopGifters top={state.top.slice(0, 3)} />}
       </View>
       {talk}
     </KeyboardAvoidingView>

@@ -32,25 +32,25 @@ export function Stage(props: {
       <View style={styles.top}>
         {props.back}
         <LiveBadge />
-        <View style={styles.pill} role="status" aria-label={`${words.viewers}: ${props.viewers}`}>
+        <View style={styles.pill} role="status">
           <AppText kind="label" color="onStage" testID="viewer-count">
-            {`👁 ${formatCount(props.viewers)}`}
+            {strings.lobby.viewers(props.viewers, formatCount(props.viewers))}
           </AppText>
         </View>
         <View style={styles.grow} />
         <ConnectionPill connection={props.connection} />
       </View>
-      <View style={styles.centre}>
-        {host === undefined ? null : <Avatar name={host.name} seed={host.id} size={wide ? 96 : 56} />}
+      <View style={[styles.centre, wide ? undefined : styles.row]}>
+        {host === undefined ? null : <Avatar name={host.name} seed={host.id} size={wide ? 96 : 48} />}
         {media === undefined ? null : (
-          <>
-            <AppText kind="strong" color="onStage">
-              {media.state === 'on' ? words.mediaOn : words.mediaOff}
-            </AppText>
-            <AppText kind="small" color="onStageMuted" style={styles.lead}>
-              {media.state === 'on' ? words.mediaOnLead : words.mediaOffLead}
-            </AppText>
-          </>
+          <AppText kind="strong" color="onStage">
+            {media.state === 'on' ? words.mediaOn : words.mediaOff}
+          </AppText>
+        )}
+        {media === undefined || !wide ? null : (
+          <AppText kind="small" color="onStageMuted" style={styles.lead}>
+            {media.state === 'on' ? words.mediaOnLead : words.mediaOffLead}
+          </AppText>
         )}
       </View>
       {props.children}
@@ -75,8 +75,8 @@ function ConnectionPill({ connection }: { readonly connection: RoomClientState }
 const styles = StyleSheet.create({
   stage: { overflow: 'hidden', padding: space.m },
   wide: { flex: 1, minHeight: 280, borderRadius: radius.l },
-  narrow: { height: 230 },
-  top: { flexDirection: 'row', alignItems: 'center', gap: space.s },
+  narrow: { height: 200 },
+  top: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: space.s },
   grow: { flex: 1 },
   pill: {
     flexDirection: 'row',
@@ -89,5 +89,7 @@ const styles = StyleSheet.create({
   },
   dot: { width: 8, height: 8, borderRadius: 4 },
   centre: { flex: 1, alignItems: 'center', justifyContent: 'center', gap: space.s },
+  // Leaves the lower edge to the gift banner.
+  row: { flexDirection: 'row', paddingBottom: 44 },
   lead: { textAlign: 'center', maxWidth: 360 },
 });

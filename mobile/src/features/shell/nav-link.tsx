@@ -1,5 +1,6 @@
 import { Link } from 'expo-router';
-import { Pressable, StyleSheet, View } from 'react-native';
+import { Pressable, StyleSheet } from 'react-native';
+import { Icon } from '../../ui/icon.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { radius, space, touchTarget, usePalette } from '../../ui/theme.ts';
 import type { NavItem } from './nav-items.ts';
@@ -22,13 +23,7 @@ export function NavLink(props: { readonly item: NavItem; readonly current: boole
           current && !stacked ? { backgroundColor: palette.accentSoft } : undefined,
         ])}
       >
-        {stacked ? (
-          <View aria-hidden>
-            <AppText color={color} style={styles.icon}>
-              {item.icon}
-            </AppText>
-          </View>
-        ) : null}
+        {stacked ? <Icon name={item.icon} color={color} /> : null}
         <AppText kind="label" color={color} numberOfLines={1}>
           {item.label}
         </AppText>
@@ -45,6 +40,5 @@ const styles = StyleSheet.create({
     paddingHorizontal: space.m,
     borderRadius: radius.full,
   },
-  stacked: { flex: 1, paddingVertical: space.xs, borderRadius: radius.s },
-  icon: { fontSize: 20, lineHeight: 24 },
+  stacked: { flex: 1, gap: space.xs, paddingVertical: space.s, borderRadius: radius.s },
 });

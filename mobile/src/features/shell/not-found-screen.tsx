@@ -2,8 +2,10 @@ import { LinkButton } from '../../ui/link-button.tsx';
 import { Page } from '../../ui/page.tsx';
 import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
 
 export function NotFoundScreen() {
+  usePageTitle(strings.notFound.title);
   return (
     <Page>
       <AppText kind="title">{strings.notFound.title}</AppText>

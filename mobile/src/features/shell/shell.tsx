@@ -45,7 +45,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           {state.status === 'signed-out' ? (
             <View style={styles.topLinks}>
               <LinkButton href="/sign-in" label={strings.nav.signIn} />
-              <LinkButton href="/sign-up" label={strings.nav.signUp} kind="primary" />
+              <LinkButton href="/sign-up" label={strings.nav.signUp} kind="primary" compact />
             </View>
           ) : null}
         </View>

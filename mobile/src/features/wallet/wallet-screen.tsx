@@ -11,6 +11,7 @@ import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
 import { useLoad } from '../../ui/use-load.ts';
+import { usePageTitle } from '../../ui/use-page-title.ts';
 import { usePolling } from '../../ui/use-polling.ts';
 import { useServices } from '../services.ts';
 import { useDevelopmentServer } from '../use-development-server.ts';
@@ -21,6 +22,7 @@ export const walletPollMs = 5_000;
 const grantCoins = '1000';
 
 export function WalletScreen() {
+  usePageTitle(words.title);
   const { api, newId } = useServices();
   const development = useDevelopmentServer();
   const fetchWallet = useCallback(() => api.wallet(), [api]);
