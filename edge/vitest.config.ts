@@ -16,7 +16,10 @@ function jwks(...kids: string[]): string {
 }
 const key32 = (): string => randomBytes(32).toString('base64url');
 
-/** Tests in workerd. Every run has fresh keys; the origin is faked inside the tests (testing/fake-origin.ts). */
+/**
+ * Tests in workerd, all files in one isolate: loading the Worker takes longer than most tests. Every run has fresh keys;
+ * the origin is faked inside the tests (testing/fake-origin.ts).
+ */
 export default defineProject({
   root,
   plugins: [
@@ -39,5 +42,11 @@ export default defineProject({
       },
     }),
   ],
-  test: { name: 'workerd', include: ['src/**/*.workerd.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 },
+  test: {
+    name: 'workerd',
+    isolate: false,
+    include: ['src/**/*.workerd.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
 });

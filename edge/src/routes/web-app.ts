@@ -1,5 +1,5 @@
-import type { Context } from 'hono';
 import { AppError } from '@halobuzz/core/errors/app-error';
+import type { Context } from 'hono';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { problemResponse } from '../http/problem-response.ts';
 

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { breachedPasswordsOff, createBreachedPasswords } from './breached-passwords.ts';
+
+const sha1 = createHash('sha1').update('password123').digest('hex').toUpperCase();
+const padding = `${'0'.repeat(35)}:0\r\n`;
+
+function service(answer: () => Response | Promise<Response>) {
+  const seen: Request[] = [];
+  const fetcher = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    seen.push(new Request(input, init));
+    return answer();
+  };
+  return { seen, check: createBreachedPasswords(fetcher).check };
+}
+
+test('a known password is breached; only five digits leave, with padding asked for', async () => {
+  const { seen, check } = service(() => new Response(`${padding}${sha1.slice(5)}:2254650\r\n`));
+  expect(await check('password123')).toBe('breached');
+  expect(seen[0]?.url.endsWith(`/range/${sha1.slice(0, 5)}`)).toBe(true);
+  expect(seen[0]?.url).not.toContain(sha1.slice(5, 12));
+  expect(seen[0]?.headers.get('add-padding')).toBe('true');
+});
+
+test('an unknown password is clear, and so is one that only padding names', async () => {
+  expect(await service(() => new Response(padding)).check('password123')).toBe('clear');
+  expect(await service(() => new Response(`${sha1.slice(5)}:0`)).check('password123')).toBe('clear');
+});
+
+test.each([
+  ['an error', () => new Response('', { status: 503 })],
+  ['a network failure', () => Promise.reject(new TypeError('down'))],
+  ['an endless answer', () => new Response('x'.repeat(300 * 1024))],
+])('%s counts as unreachable', async (_what, answer) => {
+  expect(await service(answer).check('password123')).toBe('unreachable');
+});
+
+test('development asks nobody', async () => {
+  expect(await breachedPasswordsOff.check('password123')).toBe('clear');
+});

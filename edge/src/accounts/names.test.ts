@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { randomBytes } from '../bytes.ts';
+import { kindOfIdentifier, nameDigest, normaliseName } from './names.ts';
+
+const key = randomBytes(32);
+
+test.each([
+  ['Alice', 'alice'],
+  ['ALICE', 'Alice'],
+  ['\uff21lice', 'alice'],
+  ['Stra\u00dfe@example.com'.toUpperCase(), 'strasse@example.com'],
+  ['cafe\u0301@example.com', 'caf\u00e9@example.com'],
+])('%s and %s are one name', async (one, two) => {
+  expect(normaliseName(one)).toBe(normaliseName(two));
+  expect(await nameDigest(key, 'email', one)).toBe(await nameDigest(key, 'email', two));
+});
+
+test('digests differ by kind, value and key, and hold nothing of the value', async () => {
+  const digest = await nameDigest(key, 'username', 'alice');
+  expect(digest).toMatch(/^[A-Za-z0-9_-]{43}$/);
+  expect(await nameDigest(key, 'email', 'alice')).not.toBe(digest);
+  expect(await nameDigest(key, 'username', 'alice1')).not.toBe(digest);
+  expect(await nameDigest(randomBytes(32), 'username', 'alice')).not.toBe(digest);
+});
+
+test('an identifier with an @ is an e-mail address', () => {
+  expect(['bob', 'b.ob_1', 'bob@example.com'].map(kindOfIdentifier)).toEqual(['username', 'username', 'email']);
+});

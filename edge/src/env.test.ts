@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { signingJwk } from '../testing/signing-jwk.ts';
+import { randomBytes, toBase64Url } from './bytes.ts';
+import { parseConfig } from './env.ts';
+
+const key = () => toBase64Url(randomBytes(32));
+const complete = {
+  ENVIRONMENT: 'development',
+  PUBLIC_URL: 'http://localhost:8787',
+  ORIGIN_URL: 'http://127.0.0.1:4000/',
+  ACCESS_TOKEN_KEYS: JSON.stringify({ keys: [signingJwk('a')] }),
+  TICKET_KEYS: JSON.stringify({ keys: [signingJwk('t')] }),
+  SERVICE_KEYS: JSON.stringify({ keys: [signingJwk('s')] }),
+  NAME_HMAC_KEY: key(),
+  REFRESH_TOKEN_KEY: key(),
+  PASSWORD_PEPPERS: JSON.stringify({ 1: key(), 12: key(), 3: key() }),
+  SUBJECT_KEYS_KEK: JSON.stringify({ 1: key() }),
+};
+const production = {
+  ...complete,
+  ENVIRONMENT: 'production',
+  PUBLIC_URL: 'https://halobuzz.example',
+  ORIGIN_URL: 'https://origin.halobuzz.example',
+  GATEWAY_ORIGINS: 'wss://gw1.halobuzz.example, wss://*.gw.halobuzz.example:8443',
+};
+
+function problemsOf(env: object): readonly string[] {
+  const result = parseConfig(env);
+  return result.ok ? [] : result.problems;
+}
+
+test('a complete development configuration', () => {
+  const result = parseConfig(complete);
+  if (!result.ok) throw new Error(result.problems.join());
+  expect(result.config).toMatchObject({
+    environment: 'development',
+    originUrl: 'http://127.0.0.1:4000',
+    rateProfile: 'standard',
+    jurisdictions: false,
+    gatewayOrigins: ['ws://127.0.0.1:*', 'ws://localhost:*'],
+    agora: { state: 'off', reason: 'AGORA_APP_ID is not set' },
+  });
+  expect(result.config.passwordPeppers.current).toBe(12);
+});
+
+test('a complete production configuration', () => {
+  const result = parseConfig(production);
+  if (!result.ok) throw new Error(result.problems.join());
+  expect(result.config.jurisdictions).toBe(true);
+  expect(result.config.gatewayOrigins).toEqual(['wss://gw1.halobuzz.example', 'wss://*.gw.halobuzz.example:8443']);
+});
+
+test('everything unset is reported together', () => {
+  expect(problemsOf({})).toEqual(
+    Object.keys(complete)
+      .map((name) => `${name} is not set`)
+      .sort(),
+  );
+});
+
+test.each([
+  ['RATE_PROFILE', 'load'],
+  ['DATA_JURISDICTIONS', 'off'],
+  ['GATEWAY_ORIGINS', undefined],
+  ['PUBLIC_URL', 'http://halobuzz.example'],
+  ['ORIGIN_URL', 'http://origin.halobuzz.example'],
+])('production refuses %s=%s', (name, value) => {
+  const problems = problemsOf({ ...production, [name]: value });
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toContain(name);
+});
+
+test.each([
+  ['NAME_HMAC_KEY', 'c2hvcnQ'],
+  ['REFRESH_TOKEN_KEY', `${key()}=`],
+  ['PASSWORD_PEPPERS', '{}'],
+  ['PASSWORD_PEPPERS', '{"one":"x"}'],
+  ['SUBJECT_KEYS_KEK', 'sekret-text'],
+  ['ACCESS_TOKEN_KEYS', '{"keys":[]}'],
+  ['TICKET_KEYS', JSON.stringify({ keys: [{ ...signingJwk('x'), d: undefined }] })],
+  ['SERVICE_KEYS', JSON.stringify({ keys: [signingJwk('same'), signingJwk('same')] })],
+  ['PUBLIC_URL', 'https://halobuzz.example/path'],
+  ['GATEWAY_ORIGINS', "wss://gw.example; script-src 'unsafe-inline'"],
+  ['ENVIRONMENT', 'staging'],
+])('%s=%s is refused without repeating the value', (name, value) => {
+  const problems = problemsOf({ ...complete, [name]: value });
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(new RegExp(`^${name} `));
+  if (name !== 'ENVIRONMENT') expect(problems[0]).not.toContain(value);
+});
+
+test.each([
+  [{ AGORA_APP_ID: 'x' }, 'AGORA_APP_ID is not 32 hexadecimal digits'],
+  [{ AGORA_APP_ID: 'a'.repeat(32) }, 'AGORA_APP_CERTIFICATE is not set'],
+  [{ AGORA_APP_ID: 'a'.repeat(32), AGORA_APP_CERTIFICATE: 'x' }, 'AGORA_APP_CERTIFICATE is not 32 hexadecimal digits'],
+])('media stays off with a reason: %j', (agora, reason) => {
+  const result = parseConfig({ ...complete, ...agora });
+  expect(result.ok && result.config.agora).toEqual({ state: 'off', reason });
+});

@@ -1,0 +1,182 @@
+import type { AccountProjection, JoinFacts, Revocation } from '@halobuzz/core/api/internal';
+import type { Stream } from '@halobuzz/core/api/streams';
+import { AppError } from '@halobuzz/core/errors/app-error';
+import type { ErrorCode } from '@halobuzz/core/errors/codes';
+import { problemOf } from '@halobuzz/core/errors/problem';
+import { newUuidV7 } from '@halobuzz/core/ids';
+import {
+  REQUEST_ID_HEADER,
+  SERVICE_ASSERTION_HEADER,
+  type ServiceClaims,
+  serviceClaimsSchema,
+} from '@halobuzz/core/tokens';
+import { importJWK, jwtVerify } from 'jose';
+import { randomBytes, sha256Base64Url } from '../src/bytes.ts';
+import type { SigningJwk } from '../src/env-settings.ts';
+import { publicJwksOf } from '../src/tokens/signing-keys.ts';
+
+export interface SeenRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly body: unknown;
+  readonly claims: ServiceClaims;
+  readonly requestId: string | null;
+  readonly idempotencyKey: string | null;
+}
+
+export const FAKE_NODES: JoinFacts['nodes'] = [
+  node('gw-1', 'boot-1', 0),
+  node('gw-2', 'boot-2', 0),
+  { ...node('gw-3', 'boot-3', 0), draining: true },
+];
+
+function node(id: string, boot: string, sockets: number): JoinFacts['nodes'][number] {
+  const url = `ws://127.0.0.1:7${id.at(-1)}00/ws`;
+  return { id, boot, url, region: 'us-east-1', sockets, socketsMax: 100, draining: false };
+}
+
+/** Stands in for the origin behind `fetch`: verifies every assertion as strictly as the real one, remembers the rest. */
+export class FakeOrigin {
+  readonly requests: SeenRequest[] = [];
+  readonly projections: AccountProjection[] = [];
+  readonly revocations: Revocation[] = [];
+  readonly streams = new Map<string, Stream>();
+  nodes = FAKE_NODES;
+  /** Set to make every request fail: at the network, or with a problem of this code. */
+  failure: 'network' | ErrorCode | undefined;
+  readonly #keys: readonly SigningJwk[];
+  readonly #seen = new Set<string>();
+
+  constructor(serviceKeys: readonly SigningJwk[]) {
+    this.#keys = serviceKeys;
+  }
+
+  readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const request = new Request(input, init);
+    const url = new URL(request.url);
+    if (url.origin !== 'http://origin.test') throw new Error(`no such host in tests: ${url.host}`);
+    if (this.failure === 'network') throw new TypeError('connection refused');
+    const bytes = new Uint8Array(await request.arrayBuffer());
+    const target = url.pathname + url.search;
+    const claims = await this.#verify(request, target, bytes);
+    if (claims === undefined) return problem('service_assertion_invalid');
+    if (this.failure !== undefined) return problem(this.failure);
+    const text = new TextDecoder().decode(bytes);
+    const seen = {
+      method: request.method,
+      target,
+      body: text === '' ? undefined : JSON.parse(text),
+      claims,
+      requestId: request.headers.get(REQUEST_ID_HEADER),
+      idempotencyKey: request.headers.get('idempotency-key'),
+    };
+    this.requests.push(seen);
+    return this.#answer(seen, url.pathname);
+  };
+
+  async #verify(request: Request, target: string, body: Uint8Array<ArrayBuffer>): Promise<ServiceClaims | undefined> {
+    try {
+      const { payload } = await jwtVerify(
+        request.headers.get(SERVICE_ASSERTION_HEADER) ?? '',
+        async ({ kid }) => {
+          const jwk = publicJwksOf(this.#keys).keys.find((key) => key.kid === kid);
+          const key = await importJWK(jwk ?? {}, 'EdDSA');
+          if (key instanceof Uint8Array) throw new Error('symmetric');
+          return key;
+        },
+        { algorithms: ['EdDSA'], typ: 'hb-service+jwt', issuer: 'halobuzz-edge', audience: 'halobuzz-origin' },
+      );
+      const claims = serviceClaimsSchema.parse(payload);
+      const bound =
+        claims.htm === request.method && claims.htu === target && claims.bsh === (await sha256Base64Url(body));
+      if (!bound || claims.exp - claims.iat > 30 || this.#seen.has(claims.jti)) return undefined;
+      this.#seen.add(claims.jti);
+      return claims;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #answer(seen: SeenRequest, path: string): Response {
+    const [, id = '', action = ''] = /^\/internal\/v1\/(?:streams|rooms)\/([^/]+)(?:\/(\w+))?$/.exec(path) ?? [];
+    const stream = this.streams.get(id);
+    switch (`${seen.method} ${path.replace(id === '' ? '\u0000' : id, ':id')}`) {
+      case 'POST /internal/v1/projections/accounts':
+        // The assertion was verified, so the edge made this body, and it makes projections only.
+        this.projections.push(seen.body as AccountProjection);
+        return ok({ applied: true });
+      case 'POST /internal/v1/revocations':
+        // As above: the edge makes revocations only.
+        this.revocations.push(seen.body as Revocation);
+        return ok({ entry: '1-0' }, 201);
+      case 'POST /internal/v1/streams':
+        return ok({ stream: this.start(seen.claims, seen.body) }, 201);
+      case 'GET /internal/v1/streams':
+        return ok({ items: [...this.streams.values()] });
+      case 'GET /internal/v1/gifts':
+        return ok({ items: [{ id: 'rose', version: 1, name: 'Rose', emoji: '🌹', coins: '1' }] });
+      case 'GET /internal/v1/wallet':
+        return ok({ coins: '12', diamonds: '3' });
+      case 'GET /internal/v1/wallet/entries':
+        return ok({ items: [] });
+      case 'POST /internal/v1/dev/grants':
+        return ok({ tx: 'tx-1', result: 'created', coins: '100' }, 201);
+      default:
+        return stream === undefined
+          ? problem(id === '' ? 'not_found' : 'room_not_found')
+          : roomAnswer(this, stream, action);
+    }
+  }
+
+  start(claims: Pick<ServiceClaims, 'actor'>, body: unknown): Stream {
+    const host = { id: claims.actor?.account ?? '', handle: claims.actor?.name ?? '' };
+    const id = newUuidV7(Date.now(), randomBytes);
+    const fixed = { id, status: 'live' as const, host, currentViewers: 0, startedAt: new Date().toISOString() };
+    // The edge sends what `internalStartStreamSchema` says; a test asserts on the request itself.
+    const stream: Stream = { ...fixed, ...(body as Pick<Stream, 'title' | 'category' | 'country' | 'region'>) };
+    this.streams.set(id, stream);
+    return stream;
+  }
+}
+
+function roomAnswer(origin: FakeOrigin, stream: Stream, action: string): Response {
+  const ended = { ...stream, status: 'ended' as const, endedAt: new Date().toISOString() };
+  const summary = {
+    streamId: stream.id,
+    startedAt: stream.startedAt,
+    endedAt: ended.endedAt,
+    durationSeconds: 1,
+    peakViewers: 1,
+    uniqueViewers: 1,
+    likes: 0,
+    gifts: 0,
+    coins: '0',
+    diamonds: '0',
+    topGifters: [],
+    final: true,
+  };
+  switch (action) {
+    case '':
+      return ok({ stream });
+    case 'end':
+      origin.streams.set(stream.id, ended);
+      return ok({ stream: ended, summary });
+    case 'summary':
+      return ok(summary);
+    case 'join': {
+      const { nodes } = origin;
+      return ok({ room: stream, roomRegion: stream.region, roomSockets: {}, spillAtViewers: 1, nodes });
+    }
+    default:
+      return problem('not_found');
+  }
+}
+
+function ok(data: unknown, status = 200): Response {
+  return Response.json({ success: true, data }, { status });
+}
+
+function problem(code: ErrorCode): Response {
+  const body = problemOf(new AppError(code, { retryAfterMs: 1_500 }), 'origin-request');
+  return Response.json(body, { status: body.status, headers: { 'content-type': 'application/problem+json' } });
+}
