@@ -83,7 +83,10 @@ export class GatewayBench {
     );
   }
 
-  async gateway(options: Partial<GatewayOptions> = {}, clock: () => number = Date.now): Promise<RunningGateway> {
+  async gateway(
+    options: Partial<GatewayOptions> = {},
+    elapsedMs: () => number = () => performance.now(),
+  ): Promise<RunningGateway> {
     const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
     const lifecycle = createLifecycle(log);
     const registry = new Registry();
@@ -110,7 +113,7 @@ export class GatewayBench {
           drainSpreadMs: 50,
           ...options,
         },
-        { wallet: this.#gatedWallet(), log, registry, readiness, owner: lifecycle, clock },
+        { wallet: this.#gatedWallet(), log, registry, readiness, owner: lifecycle, clock: Date.now, elapsedMs },
       );
       const url = `ws://127.0.0.1:${gateway.port}/v1/room`;
       const running = { ...gateway, url, registry, readiness, stop };

@@ -62,7 +62,10 @@ export interface GatewayDeps {
   readonly registry: Registry;
   readonly readiness: Readiness;
   readonly owner: Owner;
+  /** Wall clock, ms. */
   readonly clock: () => number;
+  /** Time that only moves forward, ms: tells how long something has been silent. */
+  readonly elapsedMs: () => number;
 }
 
 export interface Gateway {
@@ -106,6 +109,7 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
     redis: controlFeed,
     log,
     clock,
+    elapsedMs: deps.elapsedMs,
     onRevoked: (revocation, atMs) => {
       revocations.add(revocation, atMs);
       for (const connection of book.find(revocation)) connection.close(revocation.code);
@@ -129,7 +133,7 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
         }
       },
       log,
-      clock,
+      elapsedMs: () => performance.now(),
     });
     owner.own(`subscriptions ${i}`, () => made.close());
     return made;
@@ -223,7 +227,7 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
     },
     onResubscribed: () => metrics.resubscriptions.inc(),
     log,
-    clock,
+    elapsedMs: () => performance.now(),
   });
   owner.own('confirmations', () => confirmations.close());
   await confirmations.want(controlKeys.nodeChannel(node.id));
@@ -267,18 +271,14 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
   // What happens by the clock
   owner.own('withdrawal', async () => nodes.withdraw(node.id).catch(() => undefined));
   await announce();
-  const beat = async (): Promise<void> => {
+  owner.own('heartbeat', every(limits.nodeHeartbeatMs, announce));
+  const beatDeps = { nodeField: node.field, nodes: services.nodes, deadlines: services.deadlines, log, clock };
+  // Apart from the node's own heartbeat: a rooms Redis that is slow must not make the node seem dead.
+  const beatRooms = async (): Promise<void> => {
     for (const subscription of [...subscriptions, confirmations]) subscription.beat();
-    await announce();
-    await Promise.all(
-      rooms
-        .all()
-        .map((room) =>
-          beatRoom({ nodeField: node.field, nodes: services.nodes, deadlines: services.deadlines, log, clock }, room),
-        ),
-    );
+    await Promise.all(rooms.all().map((room) => beatRoom(beatDeps, room)));
   };
-  owner.own('heartbeat', every(limits.nodeHeartbeatMs, beat));
+  owner.own('room beats', every(limits.nodeHeartbeatMs, beatRooms));
   owner.own(
     'sweeps',
     every(limits.nodeHeartbeatMs, async () => {
@@ -296,7 +296,8 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
   );
   readiness.add('control', () => (control.status === 'ready' ? undefined : 'control Redis is out of reach'));
   readiness.add('rooms', () => {
-    const down = roomsRedis.filter((redis) => redis.status !== 'ready').length;
+    const up = roomsRedis.filter((redis, i) => redis.status === 'ready' && roomsSubscribers[i]?.status === 'ready');
+    const down = roomsRedis.length - up.length;
     return down === 0 ? undefined : `${down} of ${roomsRedis.length} rooms Redis out of reach`;
   });
 

@@ -31,6 +31,7 @@ async function main(): Promise<void> {
         readiness,
         owner: lifecycle,
         clock: Date.now,
+        elapsedMs: () => performance.now(),
       });
       started = true;
     },

@@ -1,14 +1,16 @@
 import type { Redis } from 'ioredis';
 
-/** How long a call waits for a connection before it fails. */
+/** How long a call waits for a connection that is being made. */
 const waitMs = 2_000;
+/** In these states of an ioredis connection nothing is under way that a call could wait for. */
+const lostStates: ReadonlySet<string> = new Set(['reconnecting', 'close', 'end']);
 
 /**
  * The `run_id` of the server that a connection speaks to, read anew each time it becomes ready. A server that lost its
  * tail or was failed over has another one, which no key of it can tell: keys are restored with the rest.
  */
 export interface RunId {
-  /** Rejects when the connection is not ready in time. */
+  /** Rejects when the connection is lost, or not ready in time. */
   current(): Promise<string>;
 }
 
@@ -34,6 +36,7 @@ export function trackRunId(redis: Redis): RunId {
   return {
     current() {
       if (known !== undefined) return Promise.resolve(known);
+      if (lostStates.has(redis.status)) return Promise.reject(new Error('no connection to Redis'));
       return new Promise((resolve, reject) => {
         const give = (runId: string): void => {
           clearTimeout(timer);

@@ -18,6 +18,8 @@ export interface RevocationFeedDeps {
   readonly onRevoked: (revocation: Revocation, atMs: number) => void;
   readonly log: Logger;
   readonly clock: () => number;
+  /** Time that only moves forward, ms. */
+  readonly elapsedMs: () => number;
 }
 
 export interface RevocationFeed {
@@ -32,7 +34,7 @@ export interface RevocationFeed {
  */
 export async function startRevocationFeed(deps: RevocationFeedDeps): Promise<RevocationFeed> {
   let lastId = `${Math.max(0, deps.clock() - revocationMemoryMs)}-0`;
-  let answeredAtMs = deps.clock();
+  let answeredAtMs = deps.elapsedMs();
   let stopped = false;
 
   const take = (entries: readonly [string, readonly string[]][]): void => {
@@ -49,7 +51,7 @@ export async function startRevocationFeed(deps: RevocationFeedDeps): Promise<Rev
       block === undefined
         ? await deps.redis.xread('COUNT', batchMax, ...range)
         : await withTimeout(deps.redis.xread('COUNT', batchMax, 'BLOCK', block, ...range), answerTimeoutMs);
-    answeredAtMs = deps.clock();
+    answeredAtMs = deps.elapsedMs();
     const entries = (reply ?? []).flatMap(([, found]) => found);
     take(entries);
     return entries.length;
@@ -72,7 +74,7 @@ export async function startRevocationFeed(deps: RevocationFeedDeps): Promise<Rev
   };
   const running = tail();
   return {
-    silentMs: () => deps.clock() - answeredAtMs,
+    silentMs: () => deps.elapsedMs() - answeredAtMs,
     async stop() {
       stopped = true;
       deps.redis.disconnect();

@@ -16,7 +16,8 @@ export interface ChannelSubscriptionsOptions {
   /** The connection was lost and all channels are subscribed anew: messages in between are lost. */
   readonly onResubscribed: () => void;
   readonly log: Logger;
-  readonly clock: () => number;
+  /** Time that only moves forward, ms. */
+  readonly elapsedMs: () => number;
 }
 
 /**
@@ -35,11 +36,11 @@ export class ChannelSubscriptions {
 
   constructor(options: ChannelSubscriptionsOptions) {
     this.#options = options;
-    this.#lastCanaryMs = options.clock();
+    this.#lastCanaryMs = options.elapsedMs();
     const { subscriber } = options;
     subscriber.on('messageBuffer', (channelBytes: Buffer, message: Buffer) => {
       const channel = channelBytes.toString();
-      if (channel === options.canaryChannel) this.#lastCanaryMs = options.clock();
+      if (channel === options.canaryChannel) this.#lastCanaryMs = options.elapsedMs();
       else options.onMessage(channel, message);
     });
     subscriber.on('close', () => {
@@ -53,7 +54,7 @@ export class ChannelSubscriptions {
 
   /** Milliseconds since the server last proved that it is heard. */
   silentMs(): number {
-    return this.#options.clock() - this.#lastCanaryMs;
+    return this.#options.elapsedMs() - this.#lastCanaryMs;
   }
 
   /** Wants a channel; resolves when the server has confirmed it. Each call needs one {@link release}, also after a failure. */
@@ -77,14 +78,14 @@ export class ChannelSubscriptions {
 
   /** Call once a second: sends the canary, and makes a deaf connection anew. */
   beat(): void {
-    const { subscriber, publisher, canaryChannel, log, clock } = this.#options;
+    const { subscriber, publisher, canaryChannel, log, elapsedMs } = this.#options;
     if (publisher.status !== 'ready' || subscriber.status !== 'ready') {
-      this.#lastCanaryMs = Math.max(this.#lastCanaryMs, clock() - canaryLostMs);
+      this.#lastCanaryMs = Math.max(this.#lastCanaryMs, elapsedMs() - canaryLostMs);
       return;
     }
     if (this.silentMs() > canaryLostMs) {
       log.warn({ silentMs: this.silentMs() }, 'subscriptions fell silent: connecting anew');
-      this.#lastCanaryMs = clock();
+      this.#lastCanaryMs = elapsedMs();
       subscriber.disconnect(true);
       return;
     }
@@ -131,7 +132,7 @@ export class ChannelSubscriptions {
     this.#settleWaiting();
     if (this.#lostBefore) {
       this.#lostBefore = false;
-      this.#lastCanaryMs = this.#options.clock();
+      this.#lastCanaryMs = this.#options.elapsedMs();
       this.#options.onResubscribed();
     }
   }
