@@ -27,6 +27,7 @@ export interface Checkpoint {
 
 export interface CheckpointKey {
   readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
   readonly keyId: string;
 }
 
@@ -36,7 +37,8 @@ export function checkpointKeyOf(text: string): CheckpointKey {
     ? createPrivateKey({ key: JSON.parse(text), format: 'jwk' })
     : createPrivateKey({ key: Buffer.from(text, 'base64url'), format: 'der', type: 'pkcs8' });
   if (privateKey.asymmetricKeyType !== 'ed25519') throw new Error('the checkpoint key must be an Ed25519 private key');
-  return { privateKey, keyId: keyIdOf(createPublicKey(privateKey)) };
+  const publicKey = createPublicKey(privateKey);
+  return { privateKey, publicKey, keyId: keyIdOf(publicKey) };
 }
 
 /** The name of a public key: the first half of the SHA-256 of its SPKI form, hex. */
