@@ -1,0 +1,92 @@
+import { walletSchema } from '@halobuzz/core/api/wallet';
+import { errorCodes } from '@halobuzz/core/errors/codes';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { fakeServer, problem, success } from '../../testing/fake-server.ts';
+import { requestTimeoutMs, sendRequest } from './request.ts';
+
+const wallet = { method: 'GET', path: '/wallet', data: walletSchema } as const;
+const ask = (server: ReturnType<typeof fakeServer>) => sendRequest('https://edge.example', server.fetch, wallet);
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('answers', () => {
+  it('are read by their schema', async () => {
+    const server = fakeServer({ 'GET /wallet': () => success({ coins: '5', diamonds: '0' }) });
+    expect(await ask(server)).toEqual({ ok: true, data: { coins: '5', diamonds: '0' } });
+  });
+
+  it('may hold fields that this build does not know', async () => {
+    const server = fakeServer({ 'GET /wallet': () => success({ coins: '5', diamonds: '0', pearls: '1' }) });
+    expect(await ask(server)).toEqual({ ok: true, data: { coins: '5', diamonds: '0' } });
+  });
+
+  it.each([
+    ['a wrong type', { success: true, data: { coins: 5, diamonds: '0' } }],
+    ['a wrong type beside an unknown field', { success: true, data: { coins: 5, diamonds: '0', pearls: '1' } }],
+    ['no data', { success: true }],
+    ['no envelope', { coins: '5', diamonds: '0' }],
+    ['nothing', null],
+  ])('are unreadable with %s', async (_name, body) => {
+    const server = fakeServer({ 'GET /wallet': () => ({ status: 200, body }) });
+    expect(await ask(server)).toEqual({ ok: false, failure: { kind: 'unreadable', status: 200 } });
+  });
+});
+
+describe('failures', () => {
+  it('carry code, text and the fields', async () => {
+    const errors = [{ field: 'coins', message: 'too few' }];
+    const server = fakeServer({ 'GET /wallet': () => problem(400, 'validation_failed', errors) });
+    expect(await ask(server)).toEqual({
+      ok: false,
+      failure: {
+        kind: 'problem',
+        code: 'validation_failed',
+        status: 400,
+        text: errorCodes.validation_failed.text,
+        errors,
+        requestId: 'req-1',
+      },
+    });
+  });
+
+  it('of a code that this build does not know keep the server’s words', async () => {
+    const server = fakeServer({ 'GET /wallet': () => problem(418, 'teapot') });
+    expect(await ask(server)).toMatchObject({ ok: false, failure: { code: 'internal', text: 'title of teapot' } });
+  });
+
+  it('of something that is not this API are unreadable', async () => {
+    const server = fakeServer({ 'GET /wallet': () => ({ status: 502, body: 'Bad gateway' }) });
+    expect(await ask(server)).toEqual({ ok: false, failure: { kind: 'unreadable', status: 502 } });
+  });
+
+  it('without an answer are the network’s', async () => {
+    const server = fakeServer();
+    server.reachable = false;
+    expect(await ask(server)).toEqual({ ok: false, failure: { kind: 'network' } });
+  });
+
+  it('come of themselves when no answer does', async () => {
+    vi.useFakeTimers();
+    const never = sendRequest(
+      'https://edge.example',
+      (_input, init) =>
+        new Promise((_resolve, reject) => {
+          init.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
+        }),
+      wallet,
+    );
+    await vi.advanceTimersByTimeAsync(requestTimeoutMs);
+    expect(await never).toEqual({ ok: false, failure: { kind: 'network' } });
+  });
+});
+
+it('sends body, idempotency key and token', async () => {
+  const server = fakeServer({ 'POST /x': () => success({ coins: '0', diamonds: '0' }) });
+  const request = { method: 'POST', path: '/x', data: walletSchema, body: { a: 1 }, idempotencyKey: 'key' } as const;
+  await sendRequest('https://edge.example', server.fetch, request, 'token');
+  expect(server.requests).toEqual([
+    { route: 'POST /x', query: '', body: { a: 1 }, authorization: 'Bearer token', idempotencyKey: 'key' },
+  ]);
+});

@@ -1,0 +1,3 @@
+const constants = { expoConfig: { extra: { apiUrl: 'https://edge.example/' as unknown } } };
+
+export default constants;

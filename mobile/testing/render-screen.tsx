@@ -1,0 +1,113 @@
+import type { JoinData } from '@halobuzz/core/api/streams';
+import { CommandError } from '@halobuzz/core/client/pending-commands';
+import type { RoomListener } from '@halobuzz/core/client/room-client';
+import type { ReplyData } from '@halobuzz/core/protocol/down';
+import { act, render } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { halobuzzApi } from '../src/api/api.ts';
+import { ApiClient } from '../src/api/client.ts';
+import { developmentProbe } from '../src/api/development-probe.ts';
+import { tokenStore } from '../src/api/token-store.ts';
+import { SessionProvider } from '../src/features/auth/session.tsx';
+import { type Services, ServicesContext } from '../src/features/services.ts';
+import { memoryStorage, type StoragePort } from '../src/platform/storage-port.ts';
+import { ThemeProvider } from '../src/ui/theme-provider.tsx';
+import { type FakeServer, fakeServer, type Handler, success } from './fake-server.ts';
+import { sita, tokensOf, uuidOf } from './fixtures.ts';
+
+/** A room without a gateway: the test plays the server. */
+export class FakeRoom {
+  readonly sent: string[] = [];
+  listener: RoomListener | undefined;
+  joined: ((data: JoinData) => void) | undefined;
+  running = false;
+  /** What the next command is answered; the default accepts everything. */
+  answer: (command: string) => ReplyData | CommandError = (command) =>
+    command.startsWith('chat') ? { t: 'chat', mid: `mine-${this.sent.length}` } : { t: 'like', total: 0 };
+
+  readonly open: Services['openRoom'] = (_roomId, listener, joined) => {
+    this.listener = listener;
+    this.joined = joined;
+    return {
+      start: () => {
+        this.running = true;
+      },
+      stop: () => {
+        this.running = false;
+      },
+      chat: (text) => this.#command(`chat ${text}`),
+      like: (count) => this.#command(`like ${count}`),
+      gift: (gift, quantity, clientId) => this.#command(`gift ${gift} ${quantity} ${clientId}`),
+    };
+  };
+
+  async #command(command: string): Promise<ReplyData> {
+    this.sent.push(command);
+    const answer = this.answer(command);
+    if (answer instanceof CommandError) throw answer;
+    return answer;
+  }
+
+  /** Does something as the server, and lets the screen take it in. */
+  async as(what: (listener: RoomListener) => void): Promise<void> {
+    await act(async () => {
+      if (this.listener !== undefined) what(this.listener);
+    });
+  }
+}
+
+export interface Rendered {
+  readonly server: FakeServer;
+  readonly room: FakeRoom;
+  readonly client: ApiClient;
+  readonly storage: StoragePort;
+  readonly view: ReturnType<typeof render>;
+}
+
+/** Renders a screen over a fake edge and a fake room; signed in unless told otherwise. */
+export async function renderScreen(
+  screen: ReactNode,
+  options: { readonly routes?: Readonly<Record<string, Handler>>; readonly signedIn?: boolean } = {},
+): Promise<Rendered> {
+  const server = fakeServer({
+    'POST /auth/refresh': () => success(tokensOf(1)),
+    'GET /auth/me': () => success(sita),
+    ...options.routes,
+  });
+  const storage = memoryStorage();
+  const store = tokenStore(storage);
+  if (options.signedIn !== false) await store.save('refresh-0', 'session-1');
+  const client = new ApiClient({
+    baseUrl: 'https://edge.example',
+    fetch: server.fetch,
+    store,
+    now: () => Date.now(),
+    exclusively: (_name, task) => task(),
+  });
+  const api = halobuzzApi(client);
+  const room = new FakeRoom();
+  let ids = 0;
+  const newId = (): string => {
+    ids += 1;
+    return uuidOf(ids);
+  };
+  const services: Services = {
+    api,
+    client,
+    storage,
+    device: async () => ({ id: 'device-1', name: 'Test' }),
+    newId,
+    openRoom: room.open,
+    isDevelopmentServer: developmentProbe(api, newId),
+    mailboxUrl: () => 'https://edge.example/dev/mailbox',
+  };
+  const view = render(
+    <ServicesContext.Provider value={services}>
+      <ThemeProvider storage={storage}>
+        <SessionProvider>{screen}</SessionProvider>
+      </ThemeProvider>
+    </ServicesContext.Provider>,
+  );
+  await act(async () => {});
+  return { server, room, client, storage, view };
+}

@@ -1,0 +1,23 @@
+import { cleanup } from '@testing-library/react';
+import { afterEach } from 'vitest';
+import { resetNavigation } from './fake-expo-router.tsx';
+import { resetSecureStore } from './fake-secure-store.ts';
+
+// jsdom has no media queries. Every preference is on: tests see the app without motion and in the dark scheme.
+window.matchMedia = (query) => ({
+  matches: true,
+  media: query,
+  onchange: null,
+  addListener: () => {},
+  removeListener: () => {},
+  addEventListener: () => {},
+  removeEventListener: () => {},
+  dispatchEvent: () => false,
+});
+
+afterEach(() => {
+  cleanup();
+  resetNavigation();
+  resetSecureStore();
+  localStorage.clear();
+});
