@@ -37,7 +37,7 @@ export default defineProject({
           NAME_HMAC_KEY: key32(),
           REFRESH_TOKEN_KEY: key32(),
           PASSWORD_PEPPERS: JSON.stringify({ 1: key32(), 2: key32() }),
-          SUBJECT_KEYS_KEK: JSON.stringify({ 1: key32() }),
+          SUBJECT_KEYS_KEK: JSON.stringify({ 1: key32(), 2: key32() }),
         },
       },
     }),

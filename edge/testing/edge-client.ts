@@ -106,11 +106,15 @@ export async function signInMember(member: Pick<Member, 'username' | 'password'>
   return tokensSchema.parse(answer.body.data);
 }
 
+/** All codes mailed to an address, newest first. */
+export async function mailedCodes(email: string): Promise<string[]> {
+  const response = await send(`/dev/mailbox.json?to=${encodeURIComponent(email)}`);
+  return mailboxSchema.parse(await response.json()).data.items.flatMap(({ code }) => (code === null ? [] : [code]));
+}
+
 /** The newest code mailed to an address. */
 export async function mailedCode(email: string): Promise<string | undefined> {
-  const response = await send(`/dev/mailbox.json?to=${encodeURIComponent(email)}`);
-  const { data } = mailboxSchema.parse(await response.json());
-  return data.items[0]?.code ?? undefined;
+  return (await mailedCodes(email))[0];
 }
 const mailboxSchema = z.object({
   data: z.object({ items: z.array(z.object({ code: z.string().nullable(), text: z.string() })) }),

@@ -93,10 +93,16 @@ export class AccountObject extends DurableObject<Bindings> {
     return parsePasswordRecord(account.password).challenge;
   }
 
-  /** Compares the hash and opens a session. */
+  /**
+   * Compares the hash and opens a session. A wrong password is answered before anything is written or asked for: a write
+   * would hold the answer back, and so tell known names from unknown ones. {@link noteFailedSignIn} records it later.
+   */
   async signIn(hash: Uint8Array, context: SignInContext): Promise<SignInResult> {
     const known = readAccount(this.#sql);
-    if (known === undefined || known.status === 'deleted') return { kind: 'invalid' };
+    if (known === undefined || known.status === 'deleted' || !passwordMatches(known.password, hash)) {
+      return { kind: 'invalid' };
+    }
+    if (known.banned) return { kind: 'banned' };
     const personal = await this.#personalFields(known.accountId);
     const [deviceNameSealed, userAgentSealed, ipSealed] = await Promise.all([
       personal.seal('device', context.deviceName),
@@ -105,10 +111,8 @@ export class AccountObject extends DurableObject<Bindings> {
     ]);
     return this.#change((nowMs): SignInResult => {
       const account = readAccount(this.#sql);
-      if (account === undefined || !passwordMatches(account.password, hash)) {
-        recordEvent(this.#sql, 'sign_in_failed', null, nowMs);
-        return { kind: 'invalid' };
-      }
+      // Looked at again: sealing took its time.
+      if (account === undefined || !passwordMatches(account.password, hash)) return { kind: 'invalid' };
       if (account.banned) return { kind: 'banned' };
       const session: SessionRow = {
         id: newOpaqueId('se', randomBytes),
@@ -132,6 +136,11 @@ export class AccountObject extends DurableObject<Bindings> {
     });
   }
 
+  /** Records a wrong password; nothing where there is no account. */
+  noteFailedSignIn(): void {
+    if (readAccount(this.#sql) !== undefined) recordEvent(this.#sql, 'sign_in_failed', null, Date.now());
+  }
+
   /** Swaps the stored record for a newer hash of the same password, unless it was changed meanwhile. */
   replacePassword(expected: PasswordRecord, next: PasswordRecord): void {
     const account = readAccount(this.#sql);
@@ -143,9 +152,10 @@ export class AccountObject extends DurableObject<Bindings> {
   refresh(sessionId: string, counter: number): RefreshResult {
     return this.#change((nowMs): RefreshResult => {
       const account = readAccount(this.#sql);
-      const session = account === undefined ? undefined : readSession(this.#sql, sessionId);
-      if (account === undefined || account.status === 'deleted' || session === undefined) return { kind: 'rejected' };
+      if (account === undefined || account.status === 'deleted') return { kind: 'rejected' };
       if (account.banned) return { kind: 'banned' };
+      const session = readSession(this.#sql, sessionId);
+      if (session === undefined) return { kind: 'rejected' };
       const decision = decideRefresh(session, counter, nowMs);
       switch (decision.kind) {
         case 'rotate':

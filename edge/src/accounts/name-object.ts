@@ -29,6 +29,10 @@ export type NameAdmission =
 export class NameObject extends DurableObject<Bindings> {
   /** Reserves the name for an account, or says that another has it. `digest` is this object's own name. */
   async reserve(accountId: string, digest: string): Promise<'reserved' | 'held' | 'taken'> {
+    const abandoned = this.#holder();
+    if (abandoned?.state === 'reserved' && abandoned.account !== accountId && Date.now() >= abandoned.until) {
+      await this.#resolve(abandoned);
+    }
     const holder = this.#holder();
     if (holder !== undefined && holder.account !== accountId) return 'taken';
     if (holder?.state === 'held') return 'held';
@@ -93,6 +97,9 @@ export class NameObject extends DurableObject<Bindings> {
   async #resolve(holder: HolderRow): Promise<void> {
     const { jurisdictions } = requireConfig(this.env);
     const taken = await objectOfAccount(this.env.ACCOUNTS, holder.account, jurisdictions).ownsName(holder.digest);
+    const now = this.#holder();
+    // Renewed or settled while the account was asked.
+    if (now?.account !== holder.account || now.state !== 'reserved' || now.until !== holder.until) return;
     if (taken) this.commit(holder.account, holder.digest);
     else this.release(holder.account);
   }

@@ -13,6 +13,8 @@ export interface SignInRequest {
   readonly userAgent: string;
   readonly ipAddress: string;
   readonly country: string;
+  /** Takes work that may end after the answer. */
+  readonly defer: (work: Promise<unknown>) => void;
 }
 
 /**
@@ -39,6 +41,7 @@ export async function signIn(services: Services, request: SignInRequest): Promis
   });
   switch (result.kind) {
     case 'invalid':
+      request.defer(account.noteFailedSignIn());
       throw new AppError('invalid_credentials');
     case 'banned':
       throw new AppError('account_banned');

@@ -1,6 +1,6 @@
 import { problemSchema, successOf } from '@halobuzz/core/api/common';
 import { type ErrorCode, errorSpec } from '@halobuzz/core/errors/codes';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** A success of the API: `{success:true, data}`. */
 export function success<T extends z.ZodType>(data: T, description: string) {
@@ -11,6 +11,11 @@ export function success<T extends z.ZodType>(data: T, description: string) {
 export function jsonRequest<T extends z.ZodType>(schema: T) {
   return { body: { required: true, content: { 'application/json': { schema } } } } as const;
 }
+
+/** For routes that need no fields: no body, or an empty object. */
+export const emptyRequest = {
+  body: { required: false, content: { 'application/json': { schema: z.strictObject({}) } } },
+} as const;
 
 /**
  * The failures a route may answer, by status, for the OpenAPI document; any route may also fail with `internal` and

@@ -15,7 +15,7 @@ export const jsonBody = createMiddleware<EdgeEnv>(async function jsonBodyMiddlew
   if (WITHOUT_BODY.has(c.req.method)) return next();
   const text = await boundedText(c.req.raw);
   const contentType = c.req.header('content-type');
-  if (text !== '' && !/^application\/json\s*(;\s*charset=utf-8\s*)?$/i.test(contentType ?? '')) {
+  if (text !== '' && !/^application\/json\s*(;|$)/i.test(contentType ?? '')) {
     throw new AppError('unsupported_media_type');
   }
   const body = text === '' ? '{}' : text;

@@ -4,7 +4,7 @@ import { AppError } from '@halobuzz/core/errors/app-error';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { sendEmailCode, verifyEmail } from '../accounts/email-verification.ts';
-import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
+import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { authenticate } from '../middleware/authenticate.ts';
 import { credentialShield } from '../middleware/credential-shield.ts';
@@ -62,7 +62,7 @@ const resend = createRoute({
   summary: 'Send another code',
   security: bearer,
   middleware: [credentialShield, authenticate],
-  request: jsonRequest(z.strictObject({})),
+  request: emptyRequest,
   responses: {
     200: success(
       z.strictObject({ emailVerification: z.enum(['sent', 'verified_already']) }),

@@ -10,7 +10,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { registerAccount } from '../accounts/register.ts';
 import { signIn, tokensOf } from '../accounts/sign-in.ts';
-import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
+import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { authenticate } from '../middleware/authenticate.ts';
 import { credentialShield } from '../middleware/credential-shield.ts';
@@ -65,7 +65,7 @@ const logout = createRoute({
   summary: 'End this session',
   security: bearer,
   middleware: [authenticate],
-  request: jsonRequest(z.strictObject({})),
+  request: emptyRequest,
   responses: {
     200: success(z.strictObject({ signedOut: z.literal(true) }), 'The session is over; its sockets close.'),
     ...problems('unauthenticated', 'session_revoked'),
@@ -84,6 +84,7 @@ export function authRoutes(app: OpenAPIHono<EdgeEnv>): void {
 
   app.openapi(login, async (c) => {
     const work = signIn(c.get('services'), {
+      defer: (later) => c.executionCtx.waitUntil(later),
       login: c.req.valid('json'),
       userAgent: (c.req.header('user-agent') ?? '').slice(0, USER_AGENT_CHARS_MAX),
       ipAddress: addressOf(c.req.raw),

@@ -8,6 +8,7 @@ import {
   freshName,
   installFakeOrigin,
   mailedCode,
+  mailedCodes,
   mailedTexts,
   registerMember,
   signInMember,
@@ -196,4 +197,27 @@ test('two sign-ins from one device name one device; another account sees another
   }
   expect(devices[0]).toBe(devices[1]);
   expect(devices[2]).not.toBe(devices[0]);
+});
+
+test('of two who hold a code for one address, the second is told of the conflict', async () => {
+  const [first, second] = [await registerMember(), { username: freshName(), password: 'password123' }];
+  await call('POST', '/auth/register', { body: { ...second, email: first.email } });
+  const codes = await mailedCodes(first.email);
+  const proofs: (string | undefined)[] = [];
+  for (const [member, code] of [
+    [first, codes[1]],
+    [second, codes[0]],
+  ] as const) {
+    const { accessToken } = await signInMember(member);
+    proofs.push((await call('POST', '/auth/email/verify', { body: { code }, token: accessToken })).body.code);
+  }
+  expect(proofs).toEqual([undefined, 'conflict']);
+});
+
+test('verifying twice is harmless; asking for a code after that says so', async () => {
+  const { tokens } = await verifiedMember();
+  const again = await call('POST', '/auth/email/verify', { body: { code: '000000' }, token: tokens.accessToken });
+  expect(again.body.data).toMatchObject({ emailVerified: true });
+  const resend = await call('POST', '/auth/email/resend', { token: tokens.accessToken });
+  expect(resend.body.data).toEqual({ emailVerification: 'verified_already' });
 });

@@ -13,13 +13,12 @@ import { PROTOCOL_VERSION } from '@halobuzz/core/protocol/version';
 import { regionOfCountry } from '@halobuzz/core/regions/regions';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
+import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { actorOf, authenticate, requireVerifiedEmail } from '../middleware/authenticate.ts';
 import { placeJoiner } from '../routing/join.ts';
 
 const oneStream = z.strictObject({ stream: streamSchema });
-const nothing = z.strictObject({});
 
 const start = createRoute({
   method: 'post',
@@ -57,7 +56,7 @@ const end = createRoute({
   summary: 'End your broadcast',
   security: bearer,
   middleware: [authenticate],
-  request: { params: roomParamSchema, ...jsonRequest(nothing) },
+  request: { params: roomParamSchema, ...emptyRequest },
   responses: {
     200: success(endStreamDataSchema, 'It is over; what it came to so far.'),
     ...problems('validation_failed', 'unauthenticated', 'room_not_found', 'stream_not_yours'),
@@ -84,7 +83,7 @@ const join = createRoute({
   description: 'Names the gateway to connect to and a ticket for it: single use, 30 s, sent in the first frame.',
   security: bearer,
   middleware: [authenticate],
-  request: { params: roomParamSchema, ...jsonRequest(nothing) },
+  request: { params: roomParamSchema, ...emptyRequest },
   responses: {
     200: success(joinDataSchema, 'Where to connect, and with what.'),
     ...problems('validation_failed', 'unauthenticated', 'room_not_found', 'room_ended', 'room_banned', 'no_gateway'),

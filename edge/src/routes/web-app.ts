@@ -6,6 +6,9 @@ import { problemResponse } from '../http/problem-response.ts';
 /** Paths that are never the web app's: an unknown one among them is a problem document. */
 const OURS = /^\/(api|dev|internal|\.well-known|healthz|readyz|metrics)(\/|$)/;
 
+/** Expo puts a hash of the content into these names. */
+const NAMED_BY_HASH = /^\/_expo\/static\/.*-[0-9a-f]{32}\.[a-z]+$/;
+
 /**
  * The web app's files; its shell for any other navigation, because the app routes by itself. A missing file that is no
  * navigation is `not_found`, so a stale script never gets HTML.
@@ -14,17 +17,19 @@ export async function serveWebApp(c: Context<EdgeEnv>): Promise<Response> {
   const { method } = c.req;
   const readable = method === 'GET' || method === 'HEAD';
   const file = readable && !OURS.test(c.req.path) ? await c.env.ASSETS.fetch(c.req.raw) : undefined;
-  if (file !== undefined && file.status !== 404) return mutable(file);
+  if (file !== undefined && file.status !== 404) return fileResponse(file, NAMED_BY_HASH.test(c.req.path));
   const navigation = file !== undefined && (c.req.header('accept') ?? '').includes('text/html');
   const shell = navigation
     ? await c.env.ASSETS.fetch(new Request(new URL('/', c.req.url), { method, headers: c.req.raw.headers }))
     : undefined;
-  if (shell !== undefined && shell.status !== 404) return mutable(shell);
+  if (shell !== undefined && shell.status !== 404) return fileResponse(shell, false);
   // Returned, not thrown: a 404 that is no error may still turn out to be a wrong method (see app.ts).
   return problemResponse(new AppError('not_found'), c.get('requestId'));
 }
 
-/** An asset's headers are immutable as the platform hands them over; the middleware adds to them. */
-function mutable(response: Response): Response {
-  return new Response(response.body, response);
+/** A copy: an asset's headers cannot be changed as the platform hands them over, and the middleware adds to them. */
+function fileResponse(asset: Response, immutable: boolean): Response {
+  const response = new Response(asset.body, asset);
+  if (immutable && asset.ok) response.headers.set('cache-control', 'public, max-age=31536000, immutable');
+  return response;
 }
