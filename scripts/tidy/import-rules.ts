@@ -3,7 +3,7 @@ import { type ImportGraph, platformTwins } from './import-graph.ts';
 
 const testFile = /\.test\.tsx?$/;
 /** Code that exists for tests only: it may use what tests use. */
-const forTests = /\.test\.tsx?$|\.contract\.ts$|(?:^|\/)testing\/|^scripts\/e2e\/|(?:^|\/)vitest\.[^/]+$/;
+const forTests = /\.test\.tsx?$|\.contract\.ts$|(?:^|\/)testing\/|^scripts\/(?:e2e|docs)\/|(?:^|\/)vitest\.[^/]+$/;
 const testTools = /^(?:vitest|fast-check|@testing-library\/|@vitest\/|cloudflare:test)/;
 
 /** Which top-level folders a folder's production code may import besides itself. */
@@ -56,7 +56,7 @@ function directionRule(file: string, specifier: string, target: string | null): 
   }
   const to = topFolder(target);
   if (!forTests.test(file) && /(?:^|\/)testing\//.test(target)) return `imports ${target}, which exists for tests`;
-  if (from === to) return null;
+  if (from === to || !(to in allowed)) return null;
   const isTestOfRealtime = forTests.test(file) && from === 'realtime' && to === 'scripts';
   if (isTestOfRealtime || (allowed[from] ?? []).includes(to) || !(from in allowed)) return null;
   return `imports ${target}: ${from} may not know ${to}`;
