@@ -22,8 +22,12 @@ import { type TestPerson, testPerson, testRoomOf, testUuid } from './rooms.ts';
 
 const random = (length: number): Uint8Array => Uint8Array.from(randomBytes(length));
 
-export interface RunningGateway extends Gateway {
+/** Where a gateway stands, and what tickets for it name. */
+export interface GatewayPlace extends Pick<Gateway, 'node'> {
   readonly url: string;
+}
+
+export interface RunningGateway extends Gateway, GatewayPlace {
   readonly registry: Registry;
   readonly readiness: Readiness;
   readonly stop: () => Promise<void>;
@@ -37,6 +41,8 @@ export interface TestRoom {
 /** Gateways on real stores, with tickets signed by a key of this bench, and everything ended by `close`. */
 export class GatewayBench {
   readonly wallet: FakeWallet = fakeWallet(Date.now);
+  /** For names that other runs must not have. */
+  readonly unique = newOpaqueId('u', random);
   /** Submits wait for this, if set. */
   walletGate: Promise<void> | undefined;
   readonly rooms: RoomScripts;
@@ -133,7 +139,7 @@ export class GatewayBench {
 
   /** A ticket as the edge signs them. */
   ticket(
-    gateway: RunningGateway,
+    gateway: GatewayPlace,
     room: TestRoom,
     who: TestPerson,
     changes: Partial<TicketClaims> & { readonly typ?: string } = {},
@@ -162,7 +168,7 @@ export class GatewayBench {
       .sign(this.#signingKey);
   }
 
-  async connect(gateway: RunningGateway, headers: Record<string, string> = {}): Promise<GatewayClient> {
+  async connect(gateway: GatewayPlace, headers: Record<string, string> = {}): Promise<GatewayClient> {
     const client = await GatewayClient.open(gateway.url, headers);
     this.#clients.push(client);
     return client;
@@ -170,7 +176,7 @@ export class GatewayBench {
 
   /** Connects and joins. */
   async join(
-    gateway: RunningGateway,
+    gateway: GatewayPlace,
     room: TestRoom,
     who: TestPerson,
     hello: { readonly point?: { epoch: number; offset: number }; readonly protocol?: number } = {},
@@ -179,6 +185,17 @@ export class GatewayBench {
     const client = await this.connect(gateway);
     await client.hello({ room: room.id, ticket: await this.ticket(gateway, room, who, claims), ...hello });
     return client;
+  }
+
+  /** What a gateway process needs in its environment, besides its name and the wallets. */
+  environment(): Record<string, string> {
+    return {
+      HALOBUZZ_ENV: 'test',
+      REDIS_ROOMS_URLS: this.#urls.rooms,
+      REDIS_CONTROL_URL: this.#urls.control,
+      TICKET_PUBLIC_KEYS: JSON.stringify(this.#keys),
+      RESUME_TOKEN_KEY: Buffer.from(this.#resumeKey).toString('base64url'),
+    };
   }
 
   /** Gives a person coins. */

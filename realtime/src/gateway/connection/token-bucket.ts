@@ -1,14 +1,17 @@
+/** Tokens are counted in thousandths, so that whole milliseconds at whole rates stay whole numbers. */
+const oneToken = 1_000;
+
 /** A token bucket: `perSecond` tokens flow in, at most `burst` are kept. Starts full. Times in milliseconds. */
 export class TokenBucket {
   readonly #perMs: number;
-  readonly #burst: number;
-  #tokens: number;
+  readonly #full: number;
+  #level: number;
   #atMs: number;
 
   constructor(perSecond: number, burst: number, nowMs: number) {
-    this.#perMs = perSecond / 1_000;
-    this.#burst = burst;
-    this.#tokens = burst;
+    this.#perMs = (perSecond * oneToken) / 1_000;
+    this.#full = burst * oneToken;
+    this.#level = this.#full;
     this.#atMs = nowMs;
   }
 
@@ -17,11 +20,11 @@ export class TokenBucket {
     // A clock that was set back gives nothing and takes nothing.
     const passedMs = Math.max(0, nowMs - this.#atMs);
     this.#atMs = nowMs;
-    this.#tokens = Math.min(this.#burst, this.#tokens + passedMs * this.#perMs);
-    if (this.#tokens >= 1) {
-      this.#tokens -= 1;
+    this.#level = Math.min(this.#full, this.#level + passedMs * this.#perMs);
+    if (this.#level >= oneToken) {
+      this.#level -= oneToken;
       return 0;
     }
-    return Math.ceil((1 - this.#tokens) / this.#perMs);
+    return Math.ceil((oneToken - this.#level) / this.#perMs);
   }
 }
