@@ -1,0 +1,80 @@
+import type { SessionView } from '@halobuzz/core/api/auth';
+import { errorCodes } from '@halobuzz/core/errors/codes';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { expect, it } from 'vitest';
+import { problem, success } from '../../../testing/fake-server.ts';
+import { atIso, sita } from '../../../testing/fixtures.ts';
+import { renderScreen } from '../../../testing/render-screen.tsx';
+import { strings } from '../../ui/strings.ts';
+import { usePalette } from '../../ui/theme.ts';
+import { AccountScreen } from './account-screen.tsx';
+
+const words = strings.account;
+const sessionOf = (id: string, deviceName: string, current: boolean): SessionView => ({
+  sessionId: id,
+  deviceId: 'd',
+  deviceName,
+  userAgent: 'u',
+  ipAddress: '203.0.113.1',
+  country: 'NP',
+  createdAt: atIso,
+  lastSeenAt: atIso,
+  expiresAt: atIso,
+  current,
+});
+const routes = {
+  'GET /auth/sessions': () =>
+    success({ items: [sessionOf('s1', 'Chrome on Linux', true), sessionOf('s2', 'iPhone', false)] }),
+};
+
+function Scheme() {
+  return <output>{usePalette().scheme}</output>;
+}
+
+it('shows who is signed in and where', async () => {
+  await renderScreen(<AccountScreen />, { routes });
+  expect(await screen.findByText(`${sita.email} · ${words.verified}`)).toBeTruthy();
+  expect(await screen.findByText('iPhone')).toBeTruthy();
+  expect(screen.getByText(words.current)).toBeTruthy();
+  expect(screen.queryByRole('button', { name: words.revokeOf('Chrome on Linux') })).toBeNull();
+});
+
+it('signs another device out', async () => {
+  const { server } = await renderScreen(<AccountScreen />, {
+    routes: { ...routes, 'DELETE /auth/sessions/s2': () => success({ revoked: true }) },
+  });
+  fireEvent.click(await screen.findByRole('button', { name: words.revokeOf('iPhone') }));
+  await waitFor(() => expect(screen.queryByText('iPhone')).toBeNull());
+  expect(server.count('DELETE /auth/sessions/s2')).toBe(1);
+});
+
+it('says when it could not', async () => {
+  await renderScreen(<AccountScreen />, {
+    routes: { ...routes, 'DELETE /auth/sessions/s2': () => problem(429, 'rate_limited') },
+  });
+  fireEvent.click(await screen.findByRole('button', { name: words.revokeOf('iPhone') }));
+  expect((await screen.findByRole('alert')).textContent).toBe(errorCodes.rate_limited.text);
+  expect(screen.getByText('iPhone')).toBeTruthy();
+});
+
+it('signs out here even if the server cannot be told', async () => {
+  const { server, client } = await renderScreen(<AccountScreen />, { routes });
+  server.reachable = false;
+  fireEvent.click(await screen.findByRole('button', { name: words.signOut }));
+  await waitFor(() => expect(screen.queryByText(words.title)).toBeNull());
+  expect(await client.hasSession()).toBe(false);
+});
+
+it('changes the appearance and remembers it', async () => {
+  const { storage } = await renderScreen(
+    <>
+      <AccountScreen />
+      <Scheme />
+    </>,
+    { routes },
+  );
+  expect(document.querySelector('output')?.textContent).toBe('dark');
+  fireEvent.click(await screen.findByRole('radio', { name: words.light }));
+  await waitFor(() => expect(document.querySelector('output')?.textContent).toBe('light'));
+  expect(await storage.get('appearance')).toBe('light');
+});

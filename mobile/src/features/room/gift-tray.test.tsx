@@ -1,0 +1,119 @@
+import { fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { rocket, rose } from '../../../testing/fixtures.ts';
+import { strings } from '../../ui/strings.ts';
+import { GiftTray } from './gift-tray.tsx';
+import type { GiftOutcome } from './use-room.ts';
+
+const words = strings.gifts;
+const press = (name: string | RegExp) => fireEvent.click(screen.getByRole('button', { name }));
+
+function setUp(outcomes: readonly GiftOutcome[], change: { balance?: string; confirmed?: readonly string[] } = {}) {
+  const sent: string[] = [];
+  const answers = [...outcomes];
+  let ids = 0;
+  let closed = 0;
+  const tray = (confirmed: readonly string[]) => (
+    <GiftTray
+      gifts={[rose, rocket]}
+      balance={'balance' in change ? change.balance : '500'}
+      confirmed={confirmed}
+      send={async (gift, quantity, clientId) => {
+        sent.push(`${gift} ${quantity} ${clientId}`);
+        return answers.shift() ?? { ok: false, code: 'internal', text: 'no answer prepared' };
+      }}
+      newId={() => {
+        ids += 1;
+        return `id-${ids}`;
+      }}
+      onClose={() => {
+        closed += 1;
+      }}
+    />
+  );
+  const view = render(tray([]));
+  return { sent, closed: () => closed, confirm: (tx: string) => view.rerender(tray([tx])) };
+}
+
+describe('the gift tray', () => {
+  it('shows the balance and every gift with its price', () => {
+    setUp([]);
+    expect(screen.getByTestId('gift-balance').textContent).toBe('500');
+    expect(screen.getByRole('button', { name: 'Rose, 1 coin' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Rocket, 1,000 coins' })).toBeTruthy();
+  });
+
+  it('sends nothing before it is confirmed, and says what it costs', () => {
+    const { sent } = setUp([]);
+    press(/^Rose/);
+    expect(screen.getByText(words.ask('Rose', 1, '1 coin'))).toBeTruthy();
+    fireEvent.click(screen.getByRole('radio', { name: '× 10' }));
+    expect(screen.getByText(words.ask('Rose', 10, '10 coins'))).toBeTruthy();
+    press(strings.common.cancel);
+    expect(screen.queryByRole('button', { name: words.confirm })).toBeNull();
+    expect(sent).toEqual([]);
+  });
+
+  it('goes from sent to written in the ledger', async () => {
+    const { sent, confirm } = setUp([{ ok: true, tx: 'tx-1' }]);
+    press(/^Rose/);
+    press(words.confirm);
+    expect(await screen.findByText(words.accepted('🌹 Rose'))).toBeTruthy();
+    expect(sent).toEqual(['rose 1 id-1']);
+    confirm('tx-1');
+    expect(screen.getByText(words.confirmed('🌹 Rose'))).toBeTruthy();
+  });
+
+  it('does not let more be sent than there is', () => {
+    const { sent } = setUp([]);
+    press(/^Rocket/);
+    expect(screen.getByText(words.tooFew)).toBeTruthy();
+    expect(screen.getByRole('button', { name: words.confirm }).getAttribute('aria-disabled')).toBe('true');
+    press(words.confirm);
+    expect(sent).toEqual([]);
+    expect(screen.getByRole('link', { name: words.topUp }).getAttribute('href')).toBe('/wallet');
+  });
+
+  it('lets the server decide when the balance is not known', async () => {
+    setUp([{ ok: false, code: 'insufficient_balance', text: 'too little' }], {
+      balance: undefined as unknown as string,
+    });
+    press(/^Rocket/);
+    press(words.confirm);
+    expect(await screen.findByText('too little')).toBeTruthy();
+  });
+
+  it('repeats a gift of unknown outcome under the same id, and a refused one under a new id', async () => {
+    const { sent } = setUp([
+      { ok: false, code: 'wallet_unknown', text: 'no answer' },
+      { ok: false, code: 'wallet_busy', text: 'busy' },
+      { ok: true, tx: 'tx-1' },
+    ]);
+    press(/^Rose/);
+    press(words.confirm);
+    await screen.findByText('no answer');
+    press(words.confirm);
+    await screen.findByText('busy');
+    press(words.confirm);
+    await waitFor(() => expect(sent).toEqual(['rose 1 id-1', 'rose 1 id-1', 'rose 1 id-2']));
+  });
+
+  it('gives another gift another id, even after an unknown outcome', async () => {
+    const { sent } = setUp([
+      { ok: false, code: 'wallet_unknown', text: 'no answer' },
+      { ok: true, tx: 'tx-1' },
+    ]);
+    press(/^Rose/);
+    press(words.confirm);
+    await screen.findByText('no answer');
+    fireEvent.click(screen.getByRole('radio', { name: '× 5' }));
+    press(words.confirm);
+    await waitFor(() => expect(sent).toEqual(['rose 1 id-1', 'rose 5 id-2']));
+  });
+
+  it('closes', () => {
+    const { closed } = setUp([]);
+    press(strings.common.close);
+    expect(closed()).toBe(1);
+  });
+});

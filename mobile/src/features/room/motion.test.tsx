@@ -1,0 +1,61 @@
+import { act, render } from '@testing-library/react';
+import { AccessibilityInfo, Animated } from 'react-native';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { personOf, rose } from '../../../testing/fixtures.ts';
+import { catalogueOf, giftLabel } from './catalogue.ts';
+import { bannerMs, GiftBanner } from './gift-banner.tsx';
+import { heart, heartsMax, LikeBurst } from './like-burst.tsx';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+async function burst(reduced: boolean) {
+  vi.spyOn(AccessibilityInfo, 'isReduceMotionEnabled').mockResolvedValue(reduced);
+  // Under test react-native-web's animations end where they begin; these take their time.
+  vi.spyOn(Animated, 'timing').mockImplementation((_value, { duration = 0 }) => ({
+    start: (done) => void setTimeout(() => done?.({ finished: true }), duration),
+    stop: () => {},
+    reset: () => {},
+  }));
+  const view = render(<LikeBurst likes={10} />);
+  await act(async () => vi.advanceTimersByTimeAsync(0));
+  const hearts = (): number => (view.container.textContent ?? '').split(heart).length - 1;
+  const likes = (total: number): void => view.rerender(<LikeBurst likes={total} />);
+  return { hearts, likes };
+}
+
+describe('hearts', () => {
+  it('rise when the count does, a bounded number, and go away', async () => {
+    const { hearts, likes } = await burst(false);
+    expect(hearts()).toBe(0);
+    likes(12);
+    expect(hearts()).toBe(2);
+    for (let total = 100; total < 3_000; total += 100) likes(total);
+    expect(hearts()).toBe(heartsMax);
+    await act(async () => vi.advanceTimersByTimeAsync(5_000));
+    expect(hearts()).toBe(0);
+  });
+
+  it('stay away when the person wants less motion', async () => {
+    const { hearts, likes } = await burst(true);
+    likes(100);
+    expect(hearts()).toBe(0);
+  });
+});
+
+it('shows the newest gift for a moment', async () => {
+  const gift = { t: 'gift', tx: 't', from: personOf('c'), gift: 'rose', quantity: 1, coins: '1', atMs: 0 } as const;
+  const view = render(<GiftBanner gift={gift} catalogue={catalogueOf([rose])} />);
+  expect(view.container.textContent).toBe('name-c sent 🌹 Rose');
+  await act(async () => vi.advanceTimersByTimeAsync(bannerMs));
+  expect(view.container.textContent).toBe('');
+});
+
+it('shows a gift that the catalogue has lost by its id', () => {
+  expect(giftLabel(catalogueOf([rose]), 'comet')).toBe('comet');
+});

@@ -1,0 +1,61 @@
+import { screen } from '@testing-library/react';
+import { Text } from 'react-native';
+import { afterEach, describe, expect, it } from 'vitest';
+import { navigation } from '../../../testing/fake-expo-router.tsx';
+import { renderScreen } from '../../../testing/render-screen.tsx';
+import { strings } from '../../ui/strings.ts';
+import { NotFoundScreen } from './not-found-screen.tsx';
+import { Shell } from './shell.tsx';
+
+const inside = (
+  <Shell>
+    <Text>inside</Text>
+  </Shell>
+);
+const documentWidth = Object.getOwnPropertyDescriptor(Element.prototype, 'clientWidth');
+
+function windowWidth(width: number): void {
+  Object.defineProperty(document.documentElement, 'clientWidth', { configurable: true, value: width });
+  window.dispatchEvent(new Event('resize'));
+}
+
+afterEach(() => {
+  Reflect.deleteProperty(document.documentElement, 'clientWidth');
+  expect(Object.getOwnPropertyDescriptor(Element.prototype, 'clientWidth')).toEqual(documentWidth);
+});
+
+describe.each([
+  ['narrow', 390],
+  ['wide', 1280],
+])('a %s window', (_name, width) => {
+  it('has one navigation, which marks where one is', async () => {
+    windowWidth(width);
+    navigation.path = '/wallet';
+    await renderScreen(inside);
+    expect(await screen.findAllByRole('navigation')).toHaveLength(1);
+    const current = screen.getAllByRole('link').filter((link) => link.getAttribute('aria-current') === 'page');
+    expect(current.map((link) => link.getAttribute('href'))).toEqual(['/wallet']);
+    expect(screen.getByText('inside')).toBeTruthy();
+  });
+
+  it('offers to sign in and up to those who are not', async () => {
+    windowWidth(width);
+    await renderScreen(inside, { signedIn: false });
+    expect((await screen.findByRole('link', { name: strings.nav.signUp })).getAttribute('href')).toBe('/sign-up');
+    expect(screen.queryByRole('navigation')).toBeNull();
+  });
+});
+
+it('leaves a phone’s whole screen to a room', async () => {
+  windowWidth(390);
+  navigation.path = '/room/1';
+  await renderScreen(inside);
+  expect(screen.queryByRole('banner')).toBeNull();
+  expect(screen.queryByRole('navigation')).toBeNull();
+});
+
+it('leads back from nowhere', async () => {
+  await renderScreen(<NotFoundScreen />);
+  expect(screen.getByRole('link').getAttribute('href')).toBe('/');
+  expect(document.title).toBe(`${strings.notFound.title} · ${strings.app.name}`);
+});

@@ -1,0 +1,105 @@
+import type { WalletEntry } from '@halobuzz/core/api/wallet';
+import { errorCodes } from '@halobuzz/core/errors/codes';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { type Handler, problem, success } from '../../../testing/fake-server.ts';
+import { atIso } from '../../../testing/fixtures.ts';
+import { renderScreen } from '../../../testing/render-screen.tsx';
+import { strings } from '../../ui/strings.ts';
+import { WalletScreen } from './wallet-screen.tsx';
+
+const words = strings.wallet;
+const entryOf = (change: Partial<WalletEntry>): WalletEntry => ({
+  tx: 't1',
+  type: 'gift',
+  direction: 'debit',
+  currency: 'COIN',
+  amount: '199',
+  at: atIso,
+  ...change,
+});
+const show = (routes: Readonly<Record<string, Handler>> = {}) =>
+  renderScreen(<WalletScreen />, {
+    routes: {
+      'GET /wallet': () => success({ coins: '12850', diamonds: '3' }),
+      'GET /wallet/entries': () => success({ items: [] }),
+      ...routes,
+    },
+  });
+
+describe('the wallet', () => {
+  it('shows balances, and that nothing has moved', async () => {
+    await show();
+    expect(await screen.findByText('12,850')).toBeTruthy();
+    expect(await screen.findByText(words.empty)).toBeTruthy();
+  });
+
+  it('lists what moved, and more of it', async () => {
+    await show({
+      'GET /wallet/entries': ({ query }) =>
+        query === ''
+          ? success({
+              items: [
+                entryOf({ giftId: 'kite', quantity: 2, balance: '12850' }),
+                entryOf({ tx: 't2', direction: 'credit', currency: 'DIAMOND', amount: '1' }),
+              ],
+              next: 'c1',
+            })
+          : success({ items: [entryOf({ tx: 't3', type: 'grant', direction: 'credit', amount: '1000' })] }),
+    });
+    const list = await screen.findByRole('list', { name: words.entries });
+    expect(within(list).getAllByRole('listitem')[0]?.textContent).toMatch(
+      /^Gift sent: kite × 2.* · Balance 12,850−199 coins$/,
+    );
+    expect(within(list).getAllByRole('listitem')[1]?.textContent).toMatch(/^Gift received.*\+1 diamond$/);
+    fireEvent.click(screen.getByRole('button', { name: strings.common.more }));
+    await waitFor(() => expect(within(list).getAllByRole('listitem')).toHaveLength(3));
+    expect(within(list).getAllByRole('listitem')[2]?.textContent).toMatch(/^Development grant.*\+1,000 coins$/);
+    expect(screen.queryByRole('button', { name: strings.common.more })).toBeNull();
+  });
+
+  it('says when it cannot be read', async () => {
+    await show({ 'GET /wallet': () => problem(503, 'wallet_locked') });
+    expect((await screen.findByRole('alert')).textContent).toContain(errorCodes.wallet_locked.text);
+  });
+});
+
+describe('the development grant', () => {
+  const probe: Handler = () => problem(400, 'validation_failed', [{ field: 'coins', message: 'too few' }]);
+
+  it('is not offered where the server knows no such thing', async () => {
+    const { server } = await show();
+    await waitFor(() => expect(server.count('POST /dev/grants')).toBe(1));
+    expect(screen.queryByRole('button', { name: words.grant })).toBeNull();
+  });
+
+  it('adds coins', async () => {
+    const { server } = await show({ 'POST /dev/grants': probe });
+    const button = await screen.findByRole('button', { name: words.grant });
+    server.routes.set('POST /dev/grants', () => success({ tx: 't', result: 'created', coins: '1000' }, 201));
+    server.routes.set('GET /wallet', () => success({ coins: '13850', diamonds: '3' }));
+    fireEvent.click(button);
+    expect(await screen.findByText(words.granted('1,000 coins'))).toBeTruthy();
+    expect(await screen.findByText('13,850')).toBeTruthy();
+    expect(server.requests.find(({ body }) => JSON.stringify(body) === '{"coins":"1000"}')).toBeTruthy();
+  });
+
+  it('repeats under the same key while nobody knows whether it was made', async () => {
+    const { server } = await show({ 'POST /dev/grants': probe });
+    const button = await screen.findByRole('button', { name: words.grant });
+    const keys = (): (string | undefined)[] =>
+      server.requests.filter(({ route }) => route === 'POST /dev/grants').map(({ idempotencyKey }) => idempotencyKey);
+    server.reachable = false;
+    fireEvent.click(button);
+    expect(await screen.findByText(strings.failure.network)).toBeTruthy();
+    server.reachable = true;
+    server.routes.set('POST /dev/grants', () => success({ tx: 't', result: 'created', coins: '1000' }, 201));
+    fireEvent.click(screen.getByRole('button', { name: words.grant }));
+    await screen.findByText(words.granted('1,000 coins'));
+    fireEvent.click(screen.getByRole('button', { name: words.grant }));
+    await waitFor(() => expect(keys()).toHaveLength(4));
+    const [, first, again, next] = keys();
+    expect(again).toBe(first);
+    expect(next).not.toBe(first);
+  });
+});
