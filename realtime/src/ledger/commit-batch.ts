@@ -1,5 +1,4 @@
-import { type Db, MongoServerError, type MongoClient } from 'mongodb';
-import { Binary } from 'mongodb';
+import { Binary, type ClientSession, type Db, MongoServerError } from 'mongodb';
 import {
   accountBalances,
   ledgerHeads,
@@ -23,6 +22,8 @@ export type CommitOutcome =
   | { readonly kind: 'failed'; readonly error: unknown };
 
 const duplicateKey = 11_000;
+/** A transaction that did not come through by then is given up, with all its retries; its outcome is read from the heads. */
+const commitTimeoutMs = 20_000;
 
 class HeadMoved extends Error {}
 
@@ -32,7 +33,7 @@ class HeadMoved extends Error {}
  * outcome is unknown: read the heads again.
  */
 export async function commitBatch(
-  client: MongoClient,
+  session: ClientSession,
   db: Db,
   owner: string,
   parts: readonly BatchPart[],
@@ -40,44 +41,46 @@ export async function commitBatch(
   try {
     const balances = await readBalances(db, parts);
     const shards = parts.map((part) => chainEntries(part.shard, part.head, part.entries, balances));
-    await client.withSession((session) =>
-      session.withTransaction(
-        async () => {
-          const inTransaction = { session };
-          const updatedAt = new Date();
-          for (const { shard, from, to } of shards) {
-            const moved = await ledgerHeads(db).updateOne(
-              { _id: shard, owner, epoch: from.epoch, sequence: from.sequence, hash: new Binary(from.hash) },
-              { $set: { sequence: to.sequence, hash: new Binary(to.hash), updatedAt } },
-              inTransaction,
-            );
-            if (moved.matchedCount !== 1) throw new HeadMoved();
-          }
-          const [entries, legs, quarantined] = [
-            shards.flatMap((part) => part.transactions),
-            shards.flatMap((part) => part.legs),
-            shards.flatMap((part) => part.quarantined),
-          ];
-          await transactions(db).insertMany(entries, inTransaction);
-          if (legs.length > 0) await transactionLegs(db).insertMany(legs, inTransaction);
-          if (quarantined.length > 0) await quarantine(db).insertMany(quarantined, inTransaction);
-          const changes = shards
-            .flatMap((part) => part.changes)
-            .map(({ id, change, account, currency, shard, userId }) => ({
-              updateOne: {
-                filter: { _id: id },
-                update: {
-                  $inc: { balance: change },
-                  $set: { updatedAt },
-                  $setOnInsert: { account, currency, shard, userId },
-                },
-                upsert: true,
+    await session.withTransaction(
+      async () => {
+        const inTransaction = { session };
+        const updatedAt = new Date();
+        for (const { shard, from, to } of shards) {
+          const moved = await ledgerHeads(db).updateOne(
+            { _id: shard, owner, epoch: from.epoch, sequence: from.sequence, hash: new Binary(from.hash) },
+            { $set: { sequence: to.sequence, hash: new Binary(to.hash), updatedAt } },
+            inTransaction,
+          );
+          if (moved.matchedCount !== 1) throw new HeadMoved();
+        }
+        const [entries, legs, quarantined] = [
+          shards.flatMap((part) => part.transactions),
+          shards.flatMap((part) => part.legs),
+          shards.flatMap((part) => part.quarantined),
+        ];
+        await transactions(db).insertMany(entries, inTransaction);
+        if (legs.length > 0) await transactionLegs(db).insertMany(legs, inTransaction);
+        if (quarantined.length > 0) await quarantine(db).insertMany(quarantined, inTransaction);
+        const changes = shards
+          .flatMap((part) => part.changes)
+          .map(({ id, change, account, currency, shard, userId }) => ({
+            updateOne: {
+              filter: { _id: id },
+              update: {
+                $inc: { balance: change },
+                $set: { updatedAt },
+                $setOnInsert: { account, currency, shard, userId },
               },
-            }));
-          if (changes.length > 0) await accountBalances(db).bulkWrite(changes, { ...inTransaction, ordered: false });
-        },
-        { writeConcern: { w: 'majority', journal: true }, readConcern: { level: 'snapshot' } },
-      ),
+              upsert: true,
+            },
+          }));
+        if (changes.length > 0) await accountBalances(db).bulkWrite(changes, { ...inTransaction, ordered: false });
+      },
+      {
+        writeConcern: { w: 'majority', journal: true },
+        readConcern: { level: 'snapshot' },
+        timeoutMS: commitTimeoutMs,
+      },
     );
     return { kind: 'committed', heads: new Map(shards.map(({ shard, to }) => [shard, to])) };
   } catch (error) {

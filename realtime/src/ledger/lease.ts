@@ -1,14 +1,22 @@
-import type { Db } from 'mongodb';
+import type { Binary, Db } from 'mongodb';
 import { ledgerHeads } from '../adapters/mongo/ledger-collections.ts';
 
 /** Shards by lease: one owner each, in `ledger_heads`. Times are MongoDB's own (`$$NOW`), so clocks do not matter. */
+export interface LeaseHolder {
+  readonly owner: string;
+  readonly leaseMs: number;
+  /** The MongoDB sessions that the holder commits with. */
+  readonly sessions: readonly Binary[];
+}
 
 /** Takes every shard that is free or expired and renews what is held. Returns the shards now owned. */
-export async function holdLeases(db: Db, owner: string, leaseMs: number): Promise<ReadonlySet<number>> {
+export async function holdLeases(db: Db, holder: LeaseHolder): Promise<ReadonlySet<number>> {
+  const { owner, leaseMs, sessions } = holder;
   const heads = ledgerHeads(db);
+  await endDeadTransactions(db, owner);
   await heads.updateMany(
     { $expr: { $or: [{ $eq: ['$owner', owner] }, { $eq: ['$owner', null] }, { $lt: ['$leaseUntil', '$$NOW'] }] } },
-    [{ $set: { owner, leaseUntil: { $add: ['$$NOW', leaseMs] } } }],
+    [{ $set: { owner, leaseUntil: { $add: ['$$NOW', leaseMs] }, sessions } }],
   );
   const owned = await heads.find({ owner }, { projection: { _id: 1 } }).toArray();
   return new Set(owned.map((head) => head._id));
@@ -16,5 +24,19 @@ export async function holdLeases(db: Db, owner: string, leaseMs: number): Promis
 
 /** Gives everything back, so that a successor need not wait for the lease to run out. */
 export async function releaseLeases(db: Db, owner: string): Promise<void> {
-  await ledgerHeads(db).updateMany({ owner }, { $set: { owner: null, leaseUntil: new Date(0) } });
+  await ledgerHeads(db).updateMany({ owner }, { $set: { owner: null, leaseUntil: new Date(0), sessions: [] } });
+}
+
+/**
+ * A writer that was killed leaves its transactions open on the server, which keeps their locks on the heads for up to a
+ * minute (seen: no successor could take the lease). So whoever finds an expired lease ends the sessions it was held with.
+ */
+async function endDeadTransactions(db: Db, owner: string): Promise<void> {
+  const expired = await ledgerHeads(db)
+    .find({ owner: { $nin: [owner, null] }, $expr: { $lt: ['$leaseUntil', '$$NOW'] } }, { projection: { sessions: 1 } })
+    .toArray();
+  const ids = new Map(
+    expired.flatMap(({ sessions }) => (sessions ?? []).map((id) => [id.toString('hex'), id] as const)),
+  );
+  if (ids.size > 0) await db.command({ killSessions: [...ids.values()].map((id) => ({ id })) });
 }

@@ -1,6 +1,6 @@
 import { limits } from '@halobuzz/core/limits';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Db, MongoClient } from 'mongodb';
+import type { ClientSession, Db, MongoClient } from 'mongodb';
 import type { Logger } from 'pino';
 import { ledgerHeads, transactions } from '../adapters/mongo/ledger-collections.ts';
 import type { WalletConnection, WalletSession } from '../adapters/redis/wallet-connection.ts';
@@ -54,6 +54,11 @@ export interface WriterDeps {
   readonly leaseMs?: number;
 }
 
+interface ShardEntries {
+  readonly shard: OwnedShard;
+  readonly entries: readonly StreamEntry[];
+}
+
 const maintainEveryMs = 1_000;
 const readBlockMs = 100;
 const retryMs = 250;
@@ -63,10 +68,13 @@ export function startWriter(deps: WriterDeps): Writer {
   const leaseMs = deps.leaseMs ?? limits.ledgerLeaseMs;
   const shards = new Map<number, OwnedShard>();
   const stop = new AbortController();
+  // One MongoDB session per transaction in flight, known by the lease: see endDeadTransactions.
+  const sessions = Array.from({ length: limits.ledgerTransactionsInFlightMax }, () => client.startSession());
+  const sessionIds = sessions.flatMap((session) => (session.id === undefined ? [] : [session.id.id]));
+  const idle = [...sessions];
   const running = new Set<Promise<void>>();
   let settledOn: WalletSession | undefined;
   let leaseEndsAtMs = 0;
-  let inFlight = 0;
   let turn = 0;
 
   const stopping = (): boolean => stop.signal.aborted;
@@ -75,7 +83,7 @@ export function startWriter(deps: WriterDeps): Writer {
 
   const renewLease = async (): Promise<void> => {
     const startedAtMs = performance.now();
-    const owned = await holdLeases(db, owner, leaseMs);
+    const owned = await holdLeases(db, { owner, leaseMs, sessions: sessionIds });
     leaseEndsAtMs = startedAtMs + leaseMs;
     for (const shard of shards.keys()) {
       if (!owned.has(shard)) shards.delete(shard);
@@ -172,9 +180,9 @@ export function startWriter(deps: WriterDeps): Writer {
 
   /** Starts transactions while there is room: shards take turns, each gives what it has until the batch is full. */
   const pump = (): void => {
-    while (inFlight < limits.ledgerTransactionsInFlightMax && leaseHolds() && !stopping()) {
+    while (idle.length > 0 && leaseHolds() && !stopping()) {
       const all = [...shards.values()];
-      const parts: { shard: OwnedShard; entries: StreamEntry[] }[] = [];
+      const parts: ShardEntries[] = [];
       let room: number = limits.ledgerBatchEntriesMax;
       turn += 1;
       for (let at = 0; at < all.length && room > 0; at += 1) {
@@ -184,12 +192,12 @@ export function startWriter(deps: WriterDeps): Writer {
         room -= entries.length;
         parts.push({ shard, entries });
       }
-      if (parts.length === 0) return;
-      inFlight += 1;
+      const session = parts.length === 0 ? undefined : idle.pop();
+      if (session === undefined) return;
       for (const { shard } of parts) shard.committing = true;
-      const commit = commitParts(parts).finally(() => {
+      const commit = commitParts(session, parts).finally(() => {
         for (const { shard } of parts) shard.committing = false;
-        inFlight -= 1;
+        idle.push(session);
         running.delete(commit);
         pump();
       });
@@ -197,7 +205,7 @@ export function startWriter(deps: WriterDeps): Writer {
     }
   };
 
-  const commitParts = async (parts: readonly { shard: OwnedShard; entries: StreamEntry[] }[]): Promise<void> => {
+  const commitParts = async (session: ClientSession, parts: readonly ShardEntries[]): Promise<void> => {
     const batch = parts.map(({ shard, entries }): BatchPart => {
       const judged = entries.map((entry) => {
         return judgeEntry(entry, shard.shard, shard.duplicates.has(`${entry.epoch}-${entry.sequence}`));
@@ -206,7 +214,7 @@ export function startWriter(deps: WriterDeps): Writer {
     });
     const all = batch.flatMap((part) => part.entries);
     const endTimer = metrics.commitSeconds.startTimer();
-    const outcome = await commitBatch(client, db, owner, batch);
+    const outcome = await commitBatch(session, db, owner, batch);
     endTimer();
     metrics.commits.inc({ outcome: outcome.kind });
     switch (outcome.kind) {
@@ -246,7 +254,7 @@ export function startWriter(deps: WriterDeps): Writer {
 
   /** After a commit that did not go through, or may have: MongoDB says where the heads are and which ids it knows. */
   const recover = async (
-    parts: readonly { shard: OwnedShard; entries: StreamEntry[] }[],
+    parts: readonly ShardEntries[],
     batch: readonly BatchPart[],
     findDuplicates: boolean,
   ): Promise<void> => {
@@ -344,6 +352,7 @@ export function startWriter(deps: WriterDeps): Writer {
     await deps.reading.close();
     await loops;
     await Promise.all(running);
+    await Promise.all(sessions.map((session) => session.endSession()));
     shards.clear();
     await releaseLeases(db, owner);
   };

@@ -111,7 +111,7 @@ export const moneyCollections: readonly CollectionSpec[] = [
       projected: position,
       updatedAt: time,
     },
-    optional: { reason: text },
+    optional: { reason: text, sessions: { bsonType: 'array', items: bytes } },
     indexes: [],
   },
   {

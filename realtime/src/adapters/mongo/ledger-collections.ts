@@ -20,6 +20,8 @@ export interface HeadDoc extends Position {
   readonly rebuildEpoch: bigint;
   readonly projected: Position;
   readonly updatedAt: Date;
+  /** MongoDB sessions that the owner commits with. */
+  readonly sessions?: readonly Binary[];
   /** Why it is not open. */
   readonly reason?: string;
 }
