@@ -32,6 +32,7 @@ import { every } from './every.ts';
 import { leaveRoom } from './handlers/leave.ts';
 import { createGatewayMetrics } from './metrics.ts';
 import { ChannelSubscriptions } from './rooms/channel-subscriptions.ts';
+import { PresenceRepair } from './rooms/presence-repair.ts';
 import { beatRoom } from './rooms/room-beats.ts';
 import { RoomRegistry } from './rooms/room-registry.ts';
 import type { GatewayServices } from './services.ts';
@@ -138,8 +139,9 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
     owner.own(`subscriptions ${i}`, () => made.close());
     return made;
   });
+  const store = createRoomStore(roomsRedis);
   const rooms = new RoomRegistry({
-    store: createRoomStore(roomsRedis),
+    store,
     subscriptionsOf: (roomId) => {
       const found = subscriptions[roomInstanceOf(roomId, subscriptions.length)];
       if (found === undefined) throw new Error('no rooms Redis is configured');
@@ -149,6 +151,13 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
     metrics,
     log,
     clock,
+  });
+
+  const repair = new PresenceRepair({
+    nodeField: node.field,
+    store,
+    openRoom: (id) => rooms.get(id),
+    log,
   });
 
   // What connections share
@@ -172,6 +181,7 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
     rooms,
     nodes: new LivingNodes(node.field),
     deadlines: createHostDeadlines(control, clock),
+    repair,
     refusesHellos: () => {
       if (draining) return 'draining';
       return feed.silentMs() > limits.revocationFeedLostMs ? 'feed_lost' : undefined;
@@ -272,16 +282,30 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
   owner.own('withdrawal', async () => nodes.withdraw(node.id).catch(() => undefined));
   await announce();
   owner.own('heartbeat', every(limits.nodeHeartbeatMs, announce));
-  const beatDeps = { nodeField: node.field, nodes: services.nodes, deadlines: services.deadlines, log, clock };
-  // Apart from the node's own heartbeat: a rooms Redis that is slow must not make the node seem dead.
-  const beatRooms = async (): Promise<void> => {
-    for (const subscription of [...subscriptions, confirmations]) subscription.beat();
-    await Promise.all(rooms.all().map((room) => beatRoom(beatDeps, room)));
+  const beatDeps = {
+    ...{ nodeField: node.field, nodes: services.nodes, repair },
+    deadlines: services.deadlines,
+    log,
+    clock,
   };
-  owner.own('room beats', every(limits.nodeHeartbeatMs, beatRooms));
+  // Apart from the node's own heartbeat and from each other: one slow Redis must not make the node, or the rooms of
+  // another, seem dead.
+  for (const [i, subscription] of subscriptions.entries()) {
+    const beat = async (): Promise<void> => {
+      subscription.beat();
+      const here = rooms.all().filter((room) => roomInstanceOf(room.id, subscriptions.length) === i);
+      await Promise.all(here.map((room) => beatRoom(beatDeps, room)));
+    };
+    owner.own(`room beats ${i}`, every(limits.nodeHeartbeatMs, beat));
+  }
+  owner.own(
+    'presence repair',
+    every(limits.nodeHeartbeatMs, () => repair.run()),
+  );
   owner.own(
     'sweeps',
     every(limits.nodeHeartbeatMs, async () => {
+      confirmations.beat();
       for (const room of rooms.all()) room.audience.sweep();
       book.renewResumeTokens(services);
       if (feed.silentMs() > limits.revocationFeedCloseMs) {

@@ -9,6 +9,7 @@ import type { FindGift } from './control/gift-catalogue.ts';
 import type { HostDeadlines } from './control/host-deadlines.ts';
 import type { LivingNodes } from './control/living-nodes.ts';
 import type { GatewayMetrics } from './metrics.ts';
+import type { PresenceRepair } from './rooms/presence-repair.ts';
 import type { RoomRegistry } from './rooms/room-registry.ts';
 
 /** What connections and handlers of one gateway share. */
@@ -26,6 +27,7 @@ export interface GatewayServices {
   readonly rooms: RoomRegistry;
   readonly nodes: LivingNodes;
   readonly deadlines: HostDeadlines;
+  readonly repair: PresenceRepair;
   /** Why nobody may join now, if so. */
   readonly refusesHellos: () => 'draining' | 'feed_lost' | undefined;
   /** Runs something that must be done before the process ends, bounded by the drain's deadline. Never throws. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { errorCodes } from '@halobuzz/core/errors/codes';
 import { limits } from '@halobuzz/core/limits';
 import { encode } from '@halobuzz/core/protocol/codec';
-import { controlKeys } from '@halobuzz/core/rooms/keys';
+import { controlKeys, roomKeys } from '@halobuzz/core/rooms/keys';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningValkey, startValkey } from '../../../scripts/cluster/valkey.ts';
 import { GatewayBench, type RunningGateway } from '../../testing/gateway-bench.ts';
@@ -80,7 +80,14 @@ describe('without rooms Redis', () => {
     const event = (n: number) => encode({ t: 'host', online: true, atMs: n });
     await bench.rooms.appendReliable(room.id, 2, event(1));
     await socket.heard((heard) => heard.t === 'host');
+    const gone = await bench.join(gateway, room, testPerson('Bob'));
+    const elsewhere = await bench.room();
+    const alone = await bench.join(gateway, elsewhere, testPerson('Cem'));
     await crash(rooms);
+    for (const leaver of [gone, alone]) {
+      leaver.close();
+      await leaver.closedBy();
+    }
     expect(await socket.refusal({ t: 'chat', text: 'hello?' })).toBe('unavailable');
     expect(await socket.refusal({ t: 'viewers' })).toBe('unavailable');
     expect(reasons()).toContain('rooms');
@@ -93,5 +100,13 @@ describe('without rooms Redis', () => {
     expect(offset).toBe(2);
     await expect.poll(async () => (await socket.ask({ t: 'chat', text: 'back' })).ok, { interval: 1_000 }).toBe(true);
     expect(socket.closed).toBeUndefined();
+
+    // Those who left while the store could not be told are gone from it too, also where nobody is left.
+    for (const { id } of [room, elsewhere]) {
+      const field = `${gateway.node.id}#${gateway.node.boot}`;
+      const left = id === room.id ? 1 : 0;
+      await expect.poll(() => bench.roomsRedis.hlen(roomKeys(id).members), { timeout: 10_000 }).toBe(left);
+      await expect.poll(async () => Number(await bench.roomsRedis.hget(roomKeys(id).nodes, field))).toBe(left);
+    }
   });
 });

@@ -10,6 +10,7 @@ import type { AuthDeps } from '../auth/authenticate.ts';
 import { createResumeTokens } from '../auth/resume-token.ts';
 import { LivingNodes } from '../control/living-nodes.ts';
 import { createGatewayMetrics } from '../metrics.ts';
+import { PresenceRepair } from '../rooms/presence-repair.ts';
 import { RoomRegistry } from '../rooms/room-registry.ts';
 import type { GatewayServices } from '../services.ts';
 import type { SocketPort } from '../transport/socket-port.ts';
@@ -83,6 +84,7 @@ function services(): GatewayServices {
     }),
     nodes: new LivingNodes('n#b'),
     deadlines: { extend: unreachable },
+    repair: new PresenceRepair({ nodeField: 'n#b', store: unreachable, openRoom: unreachable, log }),
     refusesHellos: () => refusal,
     background: unreachable,
     joined: unreachable,

@@ -57,8 +57,17 @@ export class Connection {
     return this.#state.kind === 'joined' || this.#state.kind === 'joining' ? this.#state.version : PROTOCOL_VERSION_MIN;
   }
 
-  /** One frame of the client. `bytes` are only valid during this call. */
+  /** One frame of the client. `bytes` are only valid during this call. A bug in here costs one socket, not the node. */
   onFrame(bytes: Uint8Array, isBinary: boolean): void {
+    try {
+      this.#receive(bytes, isBinary);
+    } catch (err) {
+      this.#log.error({ err, connection: this.id }, 'a frame was not handled');
+      this.close('server_error');
+    }
+  }
+
+  #receive(bytes: Uint8Array, isBinary: boolean): void {
     if (this.#state.kind === 'closed') return;
     if (this.#frames.take(this.#services.clock()) > 0) return this.close('protocol_error');
     if (!isBinary) return this.#bad(null, 'frame_not_binary');

@@ -2,12 +2,12 @@ import type { CloseErrorCode } from '@halobuzz/core/errors/codes';
 import { limits } from '@halobuzz/core/limits';
 import { encode } from '@halobuzz/core/protocol/codec';
 import type { Hello } from '@halobuzz/core/protocol/messages/hello';
-import type { RoomSnapshot } from '../../adapters/redis/room-scripts.ts';
+import type { EnterResult, RoomSnapshot } from '../../adapters/redis/room-scripts.ts';
 import { authenticate } from '../auth/authenticate.ts';
 import type { Identity } from '../auth/identity.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Joined } from '../connection/connection-state.ts';
-import { type CaughtUp, entriesOf } from '../rooms/room.ts';
+import { type CaughtUp, entriesOf, type Room } from '../rooms/room.ts';
 import type { RoomEntry } from '../rooms/room-entry.ts';
 import type { RoomMember } from '../rooms/room-member.ts';
 import type { RoomLease } from '../rooms/room-registry.ts';
@@ -50,7 +50,7 @@ export async function join(
     const joinedEvent = encode({ t: 'joined', who: { id: identity.account, name: identity.name } });
     const who = { account: identity.account, name: identity.name };
     const { room } = lease;
-    const answer = await room.scripts.enter(room.id, services.node.field, who, joinedEvent, hello.point);
+    const answer = await enter(services, room, who, joinedEvent, hello.point);
     if (answer.kind !== 'ok') return answer.kind === 'ended' ? 'room_ended' : 'room_not_found';
     entered = true;
     if (room.audience.size === 0) room.viewers = services.nodes.sum(answer.snapshot.nodes, 1);
@@ -94,6 +94,21 @@ export async function join(
       if (entered) services.background('leave', leaveRoom(services, lease.room, identity));
       lease.release();
     }
+  }
+}
+
+async function enter(
+  services: GatewayServices,
+  room: Room,
+  who: { readonly account: string; readonly name: string },
+  joinedEvent: Uint8Array,
+  point: Hello['point'],
+): Promise<EnterResult> {
+  try {
+    return await room.scripts.enter(room.id, services.node.field, who, joinedEvent, point);
+  } catch (error) {
+    services.repair.unsure(room.id);
+    throw error;
   }
 }
 

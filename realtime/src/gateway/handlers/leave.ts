@@ -13,6 +13,11 @@ export function handleLeave(connection: Connection): CommandOutcome {
 /** Takes one socket of a user out of the room in the store. A host who leaves keeps the broadcast for the grace period. */
 export async function leaveRoom(services: GatewayServices, room: Room, identity: Identity): Promise<void> {
   const leftEvent = encode({ t: 'left', who: { id: identity.account, name: identity.name } });
-  await room.scripts.leave(room.id, services.node.field, identity.account, leftEvent);
+  try {
+    await room.scripts.leave(room.id, services.node.field, identity.account, leftEvent);
+  } catch (error) {
+    services.repair.unsure(room.id);
+    throw error;
+  }
   if (identity.account === room.facts?.host) await services.deadlines.extend(room.id);
 }

@@ -26,8 +26,12 @@ export interface ChannelSubscriptionsOptions {
  */
 export class ChannelSubscriptions {
   readonly #options: ChannelSubscriptionsOptions;
+  /** Channel → how many want it. */
   readonly #wanted = new Map<string, number>();
+  /** What the server has confirmed, and what differs from what is wanted. */
   readonly #active = new Set<string>();
+  readonly #toSubscribe = new Set<string>();
+  readonly #toUnsubscribe = new Set<string>();
   #waiting: { readonly channel: string; readonly resolve: () => void; readonly reject: (error: Error) => void }[] = [];
   #running: Promise<void> | undefined;
   #lastCanaryMs: number;
@@ -45,10 +49,13 @@ export class ChannelSubscriptions {
     });
     subscriber.on('close', () => {
       this.#active.clear();
+      this.#toUnsubscribe.clear();
+      for (const channel of this.#wanted.keys()) this.#toSubscribe.add(channel);
       this.#lostBefore = true;
     });
     subscriber.on('ready', () => this.#reconcile());
     this.#wanted.set(options.canaryChannel, 1);
+    this.#toSubscribe.add(options.canaryChannel);
     this.#reconcile();
   }
 
@@ -60,7 +67,11 @@ export class ChannelSubscriptions {
   /** Wants a channel; resolves when the server has confirmed it. Each call needs one {@link release}, also after a failure. */
   want(channel: string): Promise<void> {
     this.#wanted.set(channel, (this.#wanted.get(channel) ?? 0) + 1);
-    if (this.#active.has(channel)) return Promise.resolve();
+    if (this.#active.has(channel)) {
+      this.#toUnsubscribe.delete(channel);
+      return Promise.resolve();
+    }
+    this.#toSubscribe.add(channel);
     const subscribed = new Promise<void>((resolve, reject) => this.#waiting.push({ channel, resolve, reject }));
     if (this.#options.subscriber.status === 'ready') this.#reconcile();
     else this.#failWaiting(new Error('no connection for subscriptions'));
@@ -72,6 +83,8 @@ export class ChannelSubscriptions {
     if (wants > 1) this.#wanted.set(channel, wants - 1);
     else {
       this.#wanted.delete(channel);
+      this.#toSubscribe.delete(channel);
+      if (this.#active.has(channel)) this.#toUnsubscribe.add(channel);
       this.#reconcile();
     }
   }
@@ -106,7 +119,7 @@ export class ChannelSubscriptions {
       })
       .finally(() => {
         this.#running = undefined;
-        if (this.#options.subscriber.status === 'ready' && this.#pending().length > 0) this.#reconcile();
+        if (this.#options.subscriber.status === 'ready' && this.#toSubscribe.size > 0) this.#reconcile();
       });
   }
 
@@ -114,31 +127,34 @@ export class ChannelSubscriptions {
     // What is asked for in this turn goes into one batch.
     await Promise.resolve();
     const { subscriber } = this.#options;
-    for (;;) {
-      if (this.#closed || subscriber.status !== 'ready') return;
-      const batch = this.#pending().slice(0, limits.subscribeBatchMax);
+    while (!this.#closed && subscriber.status === 'ready') {
+      const batch = [...firstOf(this.#toSubscribe, limits.subscribeBatchMax)];
       if (batch.length > 0) {
         await subscriber.subscribe(...batch);
-        for (const channel of batch) this.#active.add(channel);
+        for (const channel of batch) {
+          this.#toSubscribe.delete(channel);
+          this.#active.add(channel);
+          // Nobody wants it any more since it was asked for.
+          if (!this.#wanted.has(channel)) this.#toUnsubscribe.add(channel);
+        }
         this.#settleWaiting();
         continue;
       }
-      const unwanted = [...this.#active].filter((channel) => !this.#wanted.has(channel));
+      const unwanted = [...firstOf(this.#toUnsubscribe, limits.subscribeBatchMax)];
       if (unwanted.length === 0) break;
-      const some = unwanted.slice(0, limits.subscribeBatchMax);
-      for (const channel of some) this.#active.delete(channel);
-      await subscriber.unsubscribe(...some);
+      for (const channel of unwanted) {
+        this.#toUnsubscribe.delete(channel);
+        this.#active.delete(channel);
+      }
+      await subscriber.unsubscribe(...unwanted);
     }
+    if (subscriber.status !== 'ready') return;
     this.#settleWaiting();
     if (this.#lostBefore) {
       this.#lostBefore = false;
       this.#lastCanaryMs = this.#options.elapsedMs();
       this.#options.onResubscribed();
     }
-  }
-
-  #pending(): string[] {
-    return [...this.#wanted.keys()].filter((channel) => !this.#active.has(channel));
   }
 
   #settleWaiting(): void {
@@ -154,5 +170,14 @@ export class ChannelSubscriptions {
     const failed = this.#waiting;
     this.#waiting = [];
     for (const waiter of failed) waiter.reject(error);
+  }
+}
+
+function* firstOf<T>(items: Iterable<T>, max: number): Generator<T> {
+  let left = max;
+  for (const item of items) {
+    if (left === 0) return;
+    left -= 1;
+    yield item;
   }
 }

@@ -37,6 +37,11 @@ export class RoomAudience {
     return this.#members.size;
   }
 
+  /** Users, each counted once. */
+  get accountCount(): number {
+    return this.#byAccount.size;
+  }
+
   /** A copy: members may leave while it is walked. */
   members(): RoomMember[] {
     return [...this.#members];

@@ -1,18 +1,17 @@
 import type { Logger } from '../../observability/log.ts';
 import type { HostDeadlines } from '../control/host-deadlines.ts';
 import type { LivingNodes } from '../control/living-nodes.ts';
+import type { PresenceRepair } from './presence-repair.ts';
 import type { Room } from './room.ts';
 
 export interface RoomBeatDeps {
   readonly nodeField: string;
   readonly nodes: LivingNodes;
+  readonly repair: PresenceRepair;
   readonly deadlines: HostDeadlines;
   readonly log: Logger;
   readonly clock: () => number;
 }
-
-/** Members put back into the store in one call, accounts. */
-const restoreBatchMax = 500;
 
 /**
  * One room's heartbeat: tells the store this node's sockets, learns the head and everybody's counts, takes dead nodes
@@ -20,29 +19,18 @@ const restoreBatchMax = 500;
  */
 export async function beatRoom(deps: RoomBeatDeps, room: Room): Promise<void> {
   try {
-    const sockets = room.audience.size;
-    const beat = await room.scripts.beat(room.id, deps.nodeField, sockets, room.viewers);
+    const beat = await room.scripts.beat(room.id, deps.nodeField, room.audience.size, room.viewers);
     if (beat.kind === 'missing') {
       if (room.facts !== undefined) room.closeAll('room_not_found');
       return;
     }
     room.observe(beat, deps.nodes.sum(beat.nodes, room.audience.size));
-    // Viewers have been shown this peak; the broadcast may end before the next beat would store it.
-    if (room.live && room.peak > beat.peak) await room.scripts.beat(room.id, deps.nodeField, sockets, room.viewers);
-    if (sockets > 0 && beat.nodeAccounts === 0 && beat.status === 'live') await restoreMembers(deps, room);
+    if (beat.status === 'live') await deps.repair.compare(room, beat.nodeAccounts);
     for (const field of deps.nodes.dead(beat.nodes, deps.clock())) await room.scripts.dropNode(room.id, field);
     const host = room.facts?.host;
     if (room.live && host !== undefined && room.audience.socketsOf(host).length > 0)
       await deps.deadlines.extend(room.id);
   } catch (err) {
     deps.log.debug({ err, room: room.id }, 'room beat failed');
-  }
-}
-
-/** The store forgot this node (it lost data, or others took the node for dead): its members are put back. */
-async function restoreMembers(deps: RoomBeatDeps, room: Room): Promise<void> {
-  const accounts = room.audience.accounts();
-  for (let at = 0; at < accounts.length; at += restoreBatchMax) {
-    await room.scripts.restore(room.id, deps.nodeField, accounts.slice(at, at + restoreBatchMax));
   }
 }

@@ -1,0 +1,74 @@
+import type { RoomStore } from '../../adapters/redis/room-redis.ts';
+import type { Logger } from '../../observability/log.ts';
+import type { Room } from './room.ts';
+
+/** Members put back into the store in one call, accounts. */
+const restoreBatchMax = 500;
+/** Beats for which store and node may differ: joins and leaves under way. */
+const differingBeatsMax = 3;
+
+export interface PresenceRepairDeps {
+  readonly nodeField: string;
+  readonly store: RoomStore;
+  /** The room, when it has viewers here. */
+  readonly openRoom: (roomId: string) => Room | undefined;
+  readonly log: Logger;
+}
+
+/**
+ * Makes what the store holds of this node true again. A join or leave without an answer may or may not have taken place;
+ * a store that lost data holds too little. Then everything of this node in that room is taken away and put back.
+ */
+export class PresenceRepair {
+  readonly #deps: PresenceRepairDeps;
+  /** Rooms where an answer was lost. Bounded by the rooms and calls of one outage. */
+  readonly #unsure = new Set<string>();
+  readonly #differing = new WeakMap<Room, number>();
+
+  constructor(deps: PresenceRepairDeps) {
+    this.#deps = deps;
+  }
+
+  /** A join or leave of this room got no answer. */
+  unsure(roomId: string): void {
+    this.#unsure.add(roomId);
+  }
+
+  /** The accounts that the store holds of this node; a difference that stays is repaired. Rejects when it cannot be. */
+  async compare(room: Room, storedAccounts: number): Promise<void> {
+    const here = room.audience.accountCount;
+    if (here === storedAccounts) {
+      this.#differing.delete(room);
+      return;
+    }
+    const beats = (this.#differing.get(room) ?? 0) + 1;
+    this.#differing.set(room, beats);
+    // A store that knows nobody has lost us: that is no leave under way.
+    if (storedAccounts > 0 && beats < differingBeatsMax) return;
+    await this.#repair(room.id);
+    this.#differing.delete(room);
+  }
+
+  /** Repairs the rooms where an answer was lost; those that cannot be asked stay for the next time. */
+  async run(): Promise<void> {
+    for (const roomId of [...this.#unsure]) {
+      try {
+        await this.#repair(roomId);
+        this.#unsure.delete(roomId);
+      } catch (err) {
+        this.#deps.log.debug({ err, room: roomId }, 'presence could not be repaired yet');
+        return;
+      }
+    }
+  }
+
+  async #repair(roomId: string): Promise<void> {
+    const { nodeField, store, openRoom } = this.#deps;
+    const scripts = store(roomId);
+    await scripts.dropNode(roomId, nodeField);
+    const accounts = openRoom(roomId)?.audience.accounts() ?? [];
+    for (let at = 0; at < accounts.length; at += restoreBatchMax) {
+      await scripts.restore(roomId, nodeField, accounts.slice(at, at + restoreBatchMax));
+    }
+  }
+}
