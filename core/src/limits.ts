@@ -51,9 +51,11 @@ export const limits = {
   securityEventsPerAccountMax: 200,
   /** Rows an account's outbox sends in one go, and its pauses: revocations repeat fast, for a while; the rest back off. */
   outboxBatchRowsMax: 50,
-  outboxRetryMinMs: 1_000,
+  outboxRetryMinMs: 500,
   outboxRetryMaxMs: 60_000,
   outboxRevocationUrgentMs: 3_600_000,
+  /** One delivery from the outbox: short, because a revocation must be off within 2 s after an outage ends. */
+  outboxTimeoutMs: 1_000,
   /** One request edge → origin, and its answer; `unavailable`. */
   originTimeoutMs: 5_000,
   originAnswerBytesMax: 1024 * 1024,

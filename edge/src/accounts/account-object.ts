@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { AccountProjection } from '@halobuzz/core/api/internal';
 import { newOpaqueId } from '@halobuzz/core/ids';
+import { limits } from '@halobuzz/core/limits';
 import { hmacSha256, randomBytes, toBase64Url } from '../bytes.ts';
 import { type Bindings, requireConfig } from '../env.ts';
 import { originClientOf } from '../origin/client.ts';
@@ -336,7 +337,7 @@ export class AccountObject extends DurableObject<Bindings> {
   async #scheduleAlarm(): Promise<void> {
     const due = readAccount(this.#sql) === undefined ? undefined : nextDueMs(this.#sql);
     if (due === undefined) await this.ctx.storage.deleteAlarm();
-    else await this.ctx.storage.setAlarm(Math.max(due, Date.now() + 1_000));
+    else await this.ctx.storage.setAlarm(Math.max(due, Date.now() + limits.outboxRetryMinMs));
   }
 
   async #projection(): Promise<AccountProjection | undefined> {

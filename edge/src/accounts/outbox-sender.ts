@@ -1,5 +1,6 @@
 import type { AccountProjection } from '@halobuzz/core/api/internal';
 import { internalPaths, revocationSchema } from '@halobuzz/core/api/internal';
+import { limits } from '@halobuzz/core/limits';
 import type { OriginClient } from '../origin/client.ts';
 import { dropRow, dueRows, type OutboxRow, postponeRow } from './outbox-store.ts';
 
@@ -21,7 +22,7 @@ export async function sendOutbox(deps: OutboxDeps): Promise<void> {
       await sendRow(deps, row);
       dropRow(deps.sql, row);
     } catch (error) {
-      console.warn(`outbox: ${row.kind} not delivered (attempt ${row.attempts + 1}): ${describe(error)}`);
+      logFailure(row, error);
       for (const waiting of row === lastProjection ? rows.filter((other) => other.kind === 'projection') : [row]) {
         postponeRow(deps.sql, waiting, deps.clock());
       }
@@ -29,16 +30,18 @@ export async function sendOutbox(deps: OutboxDeps): Promise<void> {
   }
 }
 
+const delivery = { method: 'POST', timeoutMs: limits.outboxTimeoutMs } as const;
+
 async function sendRow(deps: OutboxDeps, row: OutboxRow): Promise<void> {
   switch (row.kind) {
     case 'projection': {
       const body = await deps.projection();
-      if (body !== undefined) await deps.origin.send({ method: 'POST', path: internalPaths.projectAccount, body });
+      if (body !== undefined) await deps.origin.send({ ...delivery, path: internalPaths.projectAccount, body });
       return;
     }
     case 'revocation': {
       const body = revocationSchema.parse(JSON.parse(row.body));
-      await deps.origin.send({ method: 'POST', path: internalPaths.revocations, body });
+      await deps.origin.send({ ...delivery, path: internalPaths.revocations, body });
       return;
     }
     default:
@@ -46,7 +49,10 @@ async function sendRow(deps: OutboxDeps, row: OutboxRow): Promise<void> {
   }
 }
 
-/** Codes and messages only: they never hold personal data. */
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : 'unknown';
+/** Attempts 1, 2, 4, 8, …: an outage is told, not drummed. Codes and messages only: they hold no personal data. */
+function logFailure(row: OutboxRow, error: unknown): void {
+  const attempt = row.attempts + 1;
+  if (!Number.isInteger(Math.log2(attempt))) return;
+  const detail = error instanceof Error ? error.message : 'unknown';
+  console.warn(`outbox: ${row.kind} not delivered (attempt ${attempt}): ${detail}`);
 }

@@ -20,11 +20,13 @@ export interface OriginRequest {
   readonly actor?: Actor;
   readonly requestId?: string;
   readonly idempotencyKey?: string;
+  /** Default: `originTimeoutMs`. */
+  readonly timeoutMs?: number;
 }
 
 /**
  * The origin's private API. Fails with AppError: the origin's own code when it is in the registry, `unavailable` when the
- * origin cannot be reached, takes longer than `originTimeoutMs` or answers what nobody expects.
+ * origin cannot be reached, takes too long or answers what nobody expects.
  */
 export interface OriginClient {
   /** The `data` of a success, checked against its schema. */
@@ -57,7 +59,7 @@ export function createOriginClient(deps: OriginClientDeps): OriginClient {
         method: request.method,
         headers,
         redirect: 'manual',
-        signal: AbortSignal.timeout(limits.originTimeoutMs),
+        signal: AbortSignal.timeout(request.timeoutMs ?? limits.originTimeoutMs),
         ...(request.body === undefined ? {} : { body }),
       });
       return { response, text: await readBoundedText(response, limits.originAnswerBytesMax) };
