@@ -25,12 +25,18 @@ const config: ExpoConfig = {
     package: 'com.halobuzz.app',
     allowBackup: false,
     permissions: ['android.permission.CAMERA', 'android.permission.RECORD_AUDIO', 'android.permission.INTERNET'],
-    blockedPermissions: ['android.permission.VIBRATE'],
+    // The template brings these; the app needs none of them.
+    blockedPermissions: [
+      'android.permission.VIBRATE',
+      'android.permission.SYSTEM_ALERT_WINDOW',
+      'android.permission.READ_EXTERNAL_STORAGE',
+      'android.permission.WRITE_EXTERNAL_STORAGE',
+    ],
     adaptiveIcon: { foregroundImage: './assets/adaptive-icon.png', backgroundColor: '#171310' },
   },
   web: { bundler: 'metro', output: 'single', favicon: './assets/favicon.png' },
   plugins: [
-    'expo-router',
+    ['expo-router', { sitemap: false }],
     ['expo-secure-store', { faceIDPermission: false }],
     [
       'expo-splash-screen',

@@ -22,7 +22,7 @@ export default defineConfig({
     root: here('.'),
     environment: 'jsdom',
     pool: 'forks',
-    include: ['src/**/*.test.{ts,tsx}'],
+    include: ['app.config.test.ts', 'src/**/*.test.{ts,tsx}'],
     setupFiles: [here('./testing/setup.ts')],
   },
 });
