@@ -25,6 +25,10 @@ export async function beatRoom(deps: RoomBeatDeps, room: Room): Promise<void> {
       return;
     }
     room.observe(beat, deps.nodes.sum(beat.nodes, room.audience.size));
+    // Viewers have been shown this peak; the broadcast may end before the next beat would store it.
+    if (room.live && room.peak > beat.peak) {
+      await room.scripts.beat(room.id, deps.nodeField, room.audience.size, room.viewers);
+    }
     if (beat.status === 'live') await deps.repair.compare(room, beat.nodeAccounts);
     for (const field of deps.nodes.dead(beat.nodes, deps.clock())) await room.scripts.dropNode(room.id, field);
     const host = room.facts?.host;
