@@ -19,7 +19,7 @@ export interface VerifyDeps {
   /** Undefined: Redis cannot be reached, and only the books are verified. */
   readonly wallets: WalletSession | undefined;
   readonly checkpoints: { readonly dir: string; readonly publicKey: KeyObject } | undefined;
-  readonly onProgress: (done: { readonly shard: number; readonly entries: number }) => void;
+  readonly onProgress: (done: { readonly shards: number; readonly entries: number }) => void;
 }
 
 export interface VerifySummary {
@@ -38,6 +38,9 @@ export interface VerifySummary {
   readonly problems: readonly string[];
 }
 
+/** Shards walked at the same time: each waits for MongoDB most of the time. */
+const shardsAtOnce = 4;
+
 /** Verifies every shard, all of them even when one is broken, so that an operator sees how far damage goes. */
 export async function verifyLedger(deps: VerifyDeps): Promise<VerifySummary> {
   const { client, db } = deps;
@@ -45,14 +48,14 @@ export async function verifyLedger(deps: VerifyDeps): Promise<VerifySummary> {
   const checkpoints = await trustedCheckpoints(deps, problems);
   const breaks: Break[] = [];
   const totals = new Map<Currency, bigint>();
-  let [entries, legs, compared, undrained, lockedShards] = [0, 0, 0, 0, 0];
-  for (let shard = 0; shard < WALLET_SHARDS; shard += 1) {
-    const before = entries;
+  let [entries, legs, compared, undrained, lockedShards, shardsDone] = [0, 0, 0, 0, 0, 0];
+
+  const walkShard = async (shard: number): Promise<void> => {
     const session = client.startSession({ snapshot: true });
     try {
       const verdict = await verifyShard(db, session, shard, {
         pins: checkpoints.flatMap((checkpoint) => checkpoint.heads.filter((head) => head.shard === shard)),
-        onProgress: (walked) => deps.onProgress({ shard, entries: before + walked }),
+        onProgress: (walked) => deps.onProgress({ shards: shardsDone, entries: entries + walked }),
       });
       if (verdict.kind === 'broken') breaks.push(verdict.at);
       else {
@@ -63,17 +66,35 @@ export async function verifyLedger(deps: VerifyDeps): Promise<VerifySummary> {
     } finally {
       await session.endSession();
     }
-    if (deps.wallets !== undefined) {
-      const outcome = await reconcileShard(client, db, deps.wallets, shard);
-      if (outcome.kind === 'locked') lockedShards += 1;
-      else if (outcome.kind === 'different') problems.push(differenceText(shard, outcome));
-      else {
+  };
+  const compareWallets = async (redis: WalletSession, shard: number): Promise<void> => {
+    const outcome = await reconcileShard(client, db, redis, shard);
+    switch (outcome.kind) {
+      case 'locked':
+        lockedShards += 1;
+        return;
+      case 'different':
+        problems.push(differenceText(shard, outcome));
+        return;
+      case 'equal':
         compared += outcome.wallets;
         undrained += outcome.undrained;
-      }
+        return;
+      default:
+        return outcome satisfies never;
     }
-    deps.onProgress({ shard: shard + 1, entries });
-  }
+  };
+  const waiting = Array.from({ length: WALLET_SHARDS }, (_, shard) => shard).reverse();
+  const worker = async (): Promise<void> => {
+    for (let shard = waiting.pop(); shard !== undefined; shard = waiting.pop()) {
+      await walkShard(shard);
+      if (deps.wallets !== undefined) await compareWallets(deps.wallets, shard);
+      shardsDone += 1;
+      deps.onProgress({ shards: shardsDone, entries });
+    }
+  };
+  await Promise.all(Array.from({ length: shardsAtOnce }, worker));
+  breaks.sort((a, b) => a.shard - b.shard);
   const wallets = deps.wallets === undefined ? undefined : { compared, undrained, lockedShards };
   return { entries, legs, totals, checkpointsAtMs: checkpoints.map(({ atMs }) => atMs), wallets, breaks, problems };
 }

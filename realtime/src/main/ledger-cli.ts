@@ -52,7 +52,8 @@ async function verify({ config, client, db, wallets }: Stores): Promise<boolean>
     db,
     wallets,
     checkpoints: { dir: config.checkpointDir, publicKey: key.publicKey },
-    onProgress: ({ shard, entries }) => progress(`verifying: shard ${shard} of ${WALLET_SHARDS}, ${entries} entries`),
+    onProgress: ({ shards, entries }) =>
+      progress(`verifying: ${shards} of ${WALLET_SHARDS} shards, ${entries} entries`),
   });
   progress('');
   const seconds = ((performance.now() - startedAtMs) / 1_000).toFixed(1);
