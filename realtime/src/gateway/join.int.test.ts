@@ -1,4 +1,5 @@
 import { errorCodes } from '@halobuzz/core/errors/codes';
+import { encode } from '@halobuzz/core/protocol/codec';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GatewayBench, type RunningGateway } from '../../testing/gateway-bench.ts';
 import { GatewayClient } from '../../testing/gateway-client.ts';
@@ -47,6 +48,21 @@ describe('joining', () => {
     expect(late.welcome.chat.map((message) => message.mid)).toEqual([mid]);
     expect(await bobsSocket.do({ t: 'ping' })).toMatchObject({ t: 'ping' });
     expect(bobsSocket.unreadable + annsSocket.unreadable).toBe(0);
+  });
+
+  it('lays what is said at once into few frames, in order', async () => {
+    const room = await bench.room();
+    const socket = await bench.join(first, room, ann);
+    const texts = Array.from({ length: 200 }, (_, i) => `${i}`);
+    const from = { id: ann.account, name: 'Ann' };
+    await Promise.all(
+      texts.map((text) =>
+        bench.rooms.appendChat(room.id, text, encode({ t: 'chat', mid: text, from, text, atMs: 1 }), false),
+      ),
+    );
+    await socket.heard((event) => event.t === 'chat' && event.text === '199');
+    expect(socket.events.flatMap(({ event }) => (event.t === 'chat' ? [event.text] : []))).toEqual(texts);
+    expect(socket.frames.filter(({ kind }) => kind === 'events').length).toBeLessThan(texts.length / 2);
   });
 
   it('shows a repeated chat message once', async () => {

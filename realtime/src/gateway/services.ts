@@ -30,6 +30,8 @@ export interface GatewayServices {
   readonly repair: PresenceRepair;
   /** Why nobody may join now, if so. */
   readonly refusesHellos: () => 'draining' | 'feed_lost' | undefined;
+  /** No revocation was heard for too long: nobody may spend either. */
+  readonly feedLost: () => boolean;
   /** Runs something that must be done before the process ends, bounded by the drain's deadline. Never throws. */
   readonly background: (what: string, work: Promise<unknown>) => void;
   /** A connection's ways: for the indexes, the room, and the count of sockets. */

@@ -86,6 +86,7 @@ function services(): GatewayServices {
     deadlines: { extend: unreachable },
     repair: new PresenceRepair({ nodeField: 'n#b', store: unreachable, openRoom: unreachable, log }),
     refusesHellos: () => refusal,
+    feedLost: () => refusal === 'feed_lost',
     background: unreachable,
     joined: unreachable,
     left: unreachable,

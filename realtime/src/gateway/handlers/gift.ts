@@ -36,7 +36,7 @@ async function giveGift(services: GatewayServices, joined: Joined, command: Gift
   const { identity, lease } = joined;
   const { room } = lease;
   const host = room.facts;
-  if (services.refusesHellos() === 'feed_lost') return refused('feed_lost');
+  if (services.feedLost()) return refused('feed_lost');
   if (host === undefined) return refused('unavailable');
   if (identity.role === 'host' || identity.account === host.host) return refused('gift_to_self');
   if (!identity.spend) return refused('email_unverified');

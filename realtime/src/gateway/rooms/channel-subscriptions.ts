@@ -85,6 +85,7 @@ export class ChannelSubscriptions {
       this.#wanted.delete(channel);
       this.#toSubscribe.delete(channel);
       if (this.#active.has(channel)) this.#toUnsubscribe.add(channel);
+      this.#failWaiting(new Error('released before it was subscribed'), channel);
       this.#reconcile();
     }
   }
@@ -166,10 +167,11 @@ export class ChannelSubscriptions {
     this.#waiting = still;
   }
 
-  #failWaiting(error: Error): void {
-    const failed = this.#waiting;
-    this.#waiting = [];
-    for (const waiter of failed) waiter.reject(error);
+  /** Rejects all that wait, or those who wait for one channel. */
+  #failWaiting(error: Error, channel?: string): void {
+    const waiting = this.#waiting;
+    this.#waiting = channel === undefined ? [] : waiting.filter((waiter) => waiter.channel !== channel);
+    for (const waiter of waiting) if (channel === undefined || waiter.channel === channel) waiter.reject(error);
   }
 }
 

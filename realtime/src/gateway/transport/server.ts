@@ -1,5 +1,6 @@
 import uWS from 'uWebSockets.js';
 import { limits } from '@halobuzz/core/limits';
+import type { UpgradeRefusal } from './admission.ts';
 import type { PublishFrame, SocketPort } from './socket-port.ts';
 import { UwsSocket } from './uws-socket.ts';
 
@@ -13,8 +14,6 @@ export interface SocketHandler {
   onDropped(): void;
   onClosed(): void;
 }
-
-export type UpgradeRefusal = 'origin_not_allowed' | 'draining' | 'sockets_full' | 'hellos_full';
 
 export interface RoomServerOptions {
   readonly host: string;
