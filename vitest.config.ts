@@ -8,7 +8,7 @@ export default defineConfig({
       reportsDirectory: '.halobuzz/coverage',
       reporter: ['text-summary', 'json', 'json-summary', 'html'],
       include: ['core/src/**', 'edge/src/**', 'realtime/src/**', 'mobile/src/**', 'scripts/**'],
-      exclude: ['**/*.test.ts', '**/*.test.tsx', '**/*.d.ts'],
+      exclude: ['**/*.test.ts', '**/*.test.tsx', '**/*.d.ts', 'scripts/e2e/**'],
     },
     projects: [
       {
