@@ -110,6 +110,12 @@ export const limits = {
   /** Commands of one socket a second, and burst; `rate_limited`. */
   commandsPerSecondMax: 10,
   commandsBurstMax: 30,
+  /** Frames beyond this many times the command rate are not even decoded; close `protocol_error`. */
+  frameFloodFactor: 10,
+  /** The same rates and gifts in flight under RATE_PROFILE=load, which production refuses. */
+  loadProfilePerSecondMax: 5_000,
+  loadProfileBurstMax: 10_000,
+  loadProfileGiftsInFlightMax: 1_000,
   /** Chat message, characters, and rate of one user; `validation_failed`, `rate_limited`. */
   chatCharsMax: 300,
   chatPerSecondMax: 1,
@@ -146,6 +152,8 @@ export const limits = {
   roomRecentEventsMax: 256,
   /** Tries of one hello to meet a moving room; then the socket is closed `resync_required`. */
   joinTriesMax: 3,
+  /** Accounts in one call that puts a node's members back into the store. */
+  restoreBatchMax: 500,
   /** Channels in one SUBSCRIBE. */
   subscribeBatchMax: 512,
   /** Above this many viewers join and leave events stop. */

@@ -1,4 +1,4 @@
-import { transactionId } from '@halobuzz/core/ids';
+import { transactionId, walletShardOf } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import { controlKeys } from '@halobuzz/core/rooms/keys';
 import { pack } from 'msgpackr/pack';
@@ -55,6 +55,27 @@ describe('a gift', () => {
       giftVersion: 1n,
       nodeId: first.node.id,
     });
+  });
+
+  it('that the projector was first with shows once, and moves the totals that newcomers see', async () => {
+    const giver = await bench.join(first, room, ann);
+    const watcher = await bench.join(second, room, testPerson('Bob'));
+    const reply = await giver.do(rose());
+    if (reply.t !== 'gift') throw new Error('no gift');
+    await watcher.heard((event) => event.t === 'gift');
+    const { intent, roomEvent } = bench.wallet.entries.at(-1) ?? {};
+    if (intent === undefined || roomEvent === undefined) throw new Error('no entry');
+    const shard = walletShardOf(ann.subject);
+    const gift = { tx: intent.tx, shard, epoch: 1, sequence: 1_000, event: roomEvent };
+    const giverFacts = { account: ann.account, name: ann.name, coins: intent.amount, earned: intent.earned };
+    expect(await bench.rooms.projectGift(room.id, { ...gift, ...giverFacts })).toEqual({ kind: 'ok' });
+    // One that no gateway lived to show.
+    const lost = { ...gift, tx: 'f'.repeat(64), sequence: 1_001 };
+    expect(await bench.rooms.projectGift(room.id, { ...lost, ...giverFacts })).toMatchObject({ kind: 'shown' });
+    await watcher.wait(() => (watcher.reliableEvents().length === 2 ? true : undefined), 'the second gift');
+    const { welcome } = await bench.join(first, room, testPerson('Cem'));
+    expect(welcome.top).toEqual([{ person: { id: ann.account, name: 'Ann' }, coins: '4' }]);
+    expect(welcome.offset).toBe(2);
   });
 
   it('that cannot be is refused with its own code, and nothing is charged', async () => {

@@ -16,7 +16,6 @@ import type { SocketPort } from '../transport/socket-port.ts';
 import type { ConnectionState, Joined } from './connection-state.ts';
 import { helloVersionOf } from './hello-version.ts';
 import type { CommandOutcome } from './outcome.ts';
-import { floodFactor } from './rate-profile.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /**
@@ -43,7 +42,11 @@ export class Connection {
     this.#services = services;
     this.#log = services.log;
     this.#commands = new TokenBucket(rates.commandsPerSecond, rates.commandsBurst, nowMs);
-    this.#frames = new TokenBucket(rates.commandsPerSecond * floodFactor, rates.commandsBurst * floodFactor, nowMs);
+    this.#frames = new TokenBucket(
+      rates.commandsPerSecond * limits.frameFloodFactor,
+      rates.commandsBurst * limits.frameFloodFactor,
+      nowMs,
+    );
     this.chat = new TokenBucket(rates.chatPerSecond, rates.chatBurst, nowMs);
     this.#state = { kind: 'fresh', deadline: setTimeout(() => this.close('hello_timeout'), limits.helloDeadlineMs) };
   }

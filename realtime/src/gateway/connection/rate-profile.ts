@@ -9,9 +9,6 @@ export interface RateProfile {
   readonly giftsInFlight: number;
 }
 
-/** Frames beyond this many times the command rate are not even decoded: the socket is closed `protocol_error`. */
-export const floodFactor = 10;
-
 const standard: RateProfile = {
   commandsPerSecond: limits.commandsPerSecondMax,
   commandsBurst: limits.commandsBurstMax,
@@ -22,11 +19,11 @@ const standard: RateProfile = {
 
 /** For load tests: high, but still bounded. */
 const load: RateProfile = {
-  commandsPerSecond: 5_000,
-  commandsBurst: 10_000,
-  chatPerSecond: 5_000,
-  chatBurst: 10_000,
-  giftsInFlight: 1_000,
+  commandsPerSecond: limits.loadProfilePerSecondMax,
+  commandsBurst: limits.loadProfileBurstMax,
+  chatPerSecond: limits.loadProfilePerSecondMax,
+  chatBurst: limits.loadProfileBurstMax,
+  giftsInFlight: limits.loadProfileGiftsInFlightMax,
 };
 
 export function rateProfileOf(name: 'standard' | 'load'): RateProfile {

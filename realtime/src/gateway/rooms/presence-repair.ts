@@ -1,9 +1,8 @@
+import { limits } from '@halobuzz/core/limits';
 import type { RoomStore } from '../../adapters/redis/room-redis.ts';
 import type { Logger } from '../../observability/log.ts';
 import type { Room } from './room.ts';
 
-/** Members put back into the store in one call, accounts. */
-const restoreBatchMax = 500;
 /** Beats for which store and node may differ: joins and leaves under way. */
 const differingBeatsMax = 3;
 
@@ -67,8 +66,8 @@ export class PresenceRepair {
     const scripts = store(roomId);
     await scripts.dropNode(roomId, nodeField);
     const accounts = openRoom(roomId)?.audience.accounts() ?? [];
-    for (let at = 0; at < accounts.length; at += restoreBatchMax) {
-      await scripts.restore(roomId, nodeField, accounts.slice(at, at + restoreBatchMax));
+    for (let at = 0; at < accounts.length; at += limits.restoreBatchMax) {
+      await scripts.restore(roomId, nodeField, accounts.slice(at, at + limits.restoreBatchMax));
     }
   }
 }

@@ -77,7 +77,11 @@ export async function startRoomServer(
     },
     message: (socket, message, isBinary) => socket.getUserData().handler?.onFrame(new Uint8Array(message), isBinary),
     drain: (socket) => socket.getUserData().handler?.onDrain(),
-    dropped: (socket) => socket.getUserData().handler?.onDropped(),
+    dropped: (socket) => {
+      // Later: the handler closes the socket, and this callback comes from amidst uWebSockets.js' walk over subscribers.
+      const { handler } = socket.getUserData();
+      setImmediate(() => handler?.onDropped());
+    },
     close: (socket) => {
       const data = socket.getUserData();
       data.port?.gone();
