@@ -22,10 +22,12 @@ export function base32(bytes: Uint8Array): string {
   return out;
 }
 
+const HEX_OF_BYTE: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** Lower-case hexadecimal. */
 export function hex(bytes: Uint8Array): string {
   let out = '';
-  for (const byte of bytes) out += byte.toString(16).padStart(2, '0');
+  for (const byte of bytes) out += HEX_OF_BYTE[byte];
   return out;
 }
 
@@ -81,7 +83,11 @@ export function uuidV7TimeMs(id: string): number | undefined {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
-const utf8Ascii = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0));
+function utf8Ascii(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+  return bytes;
+}
 
 /** The wallet shard of a subject: the first 6 bits of SHA-256(subject id), 0–63. */
 export function walletShardOf(subjectId: string): number {
