@@ -30,9 +30,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
       if (info !== null) publish(info);
     },
   });
+  const removeFolder = (): void => {
+    if (process.env.HB_E2E_KEEP !== '1') rmSync(stateFolder, { recursive: true, force: true });
+  };
+  // A run that is ended by a signal never comes to its teardown; the orphan guard ends the processes then.
+  process.once('exit', () => {
+    supervisor.kill();
+    removeFolder();
+  });
   const teardown = async (): Promise<void> => {
     await supervisor.stop();
-    if (process.env.HB_E2E_KEEP !== '1') rmSync(stateFolder, { recursive: true, force: true });
+    removeFolder();
   };
   const config: ClusterConfig = {
     stateFolder,
