@@ -89,9 +89,10 @@ export class GatewayBench {
     );
   }
 
+  /** `clocks`: for tests that let time leap. */
   async gateway(
     options: Partial<GatewayOptions> = {},
-    elapsedMs: () => number = () => performance.now(),
+    clocks: { readonly clock?: () => number; readonly elapsedMs?: () => number } = {},
   ): Promise<RunningGateway> {
     const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
     const lifecycle = createLifecycle(log);
@@ -119,7 +120,14 @@ export class GatewayBench {
           drainSpreadMs: 50,
           ...options,
         },
-        { wallet: this.#gatedWallet(), log, registry, readiness, owner: lifecycle, clock: Date.now, elapsedMs },
+        {
+          wallet: this.#gatedWallet(),
+          log,
+          registry,
+          readiness,
+          owner: lifecycle,
+          ...{ clock: Date.now, elapsedMs: () => performance.now(), ...clocks },
+        },
       );
       const url = `ws://127.0.0.1:${gateway.port}/v1/room`;
       const running = { ...gateway, url, registry, readiness, stop };

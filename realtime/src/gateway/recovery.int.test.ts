@@ -110,6 +110,21 @@ describe('coming back', () => {
     await socket.hello({ room: room.id, resume });
   });
 
+  it('is possible however long one was there: the token is renewed before it grows old', async () => {
+    let skewMs = 0;
+    const node = await bench.gateway({}, { clock: () => Date.now() + skewMs });
+    const socket = await bench.join(node, room, ann);
+    skewMs = limits.resumeTokenLifeMs * 0.8;
+    const notice = await socket.wait(() => socket.notices[0], 'a fresh token');
+    if (notice.t !== 'resume') throw new Error(notice.t);
+    skewMs = limits.resumeTokenLifeMs + 1_000;
+    const late = await bench.connect(node);
+    late.sayHello({ room: room.id, resume: socket.welcome.resume });
+    expect(await late.closedBy()).toMatchObject({ code: errorCodes.resume_invalid.close });
+    const again = await bench.connect(node);
+    await again.hello({ room: room.id, resume: notice.resume });
+  });
+
   it('while the room moves leaves no gap and no double', async () => {
     let stop = false;
     const moving = (async () => {

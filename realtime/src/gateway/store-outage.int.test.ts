@@ -23,7 +23,7 @@ beforeAll(async () => {
     startValkey({ dir: join(dir, 'rooms'), appendfsync: 'always' }),
   ]);
   bench = await GatewayBench.open(rooms.url, control.url);
-  gateway = await bench.gateway({}, () => performance.now() + skewMs);
+  gateway = await bench.gateway({}, { elapsedMs: () => performance.now() + skewMs });
 });
 afterAll(async () => {
   await bench.close();
