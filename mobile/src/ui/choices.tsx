@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { Pressable, ScrollView, StyleSheet, View } from 'react-native';
 import { AppText } from './text.tsx';
 import { radius, space, usePalette } from './theme.ts';
@@ -7,7 +8,10 @@ export interface Choice<T extends string> {
   readonly label: string;
 }
 
-/** One of several, as a row of chips: a radio group to assistive technology. It scrolls where it does not fit. */
+/**
+ * One of several, as a row of chips. It scrolls where it does not fit. To assistive technology and the keyboard it is a
+ * radio group: one stop of the tab key, arrows move the choice (WAI-ARIA Authoring Practices, radio group pattern).
+ */
 export function Choices<T extends string>(props: {
   readonly label: string;
   readonly choices: readonly Choice<T>[];
@@ -17,11 +21,36 @@ export function Choices<T extends string>(props: {
   readonly wrap?: boolean;
 }) {
   const palette = usePalette();
-  const chips = props.choices.map((choice) => {
-    const chosen = choice.value === props.value;
+  const elements = useRef(new Map<T, View>());
+  const chosenAt = props.choices.findIndex((choice) => choice.value === props.value);
+  const move = (step: number): void => {
+    const count = props.choices.length;
+    const next = props.choices[(chosenAt + step + count) % count];
+    if (next === undefined) return;
+    props.onChoose(next.value);
+    elements.current.get(next.value)?.focus();
+  };
+  const chips = props.choices.map((choice, index) => {
+    const chosen = index === chosenAt;
+    // Known to react-native-web, not to React Native's types; apps have no such keys.
+    const keys = {
+      onKeyDown: (event: KeyEvent) => {
+        const step = steps[event.key];
+        if (step !== undefined) move(step);
+        else if (event.key === ' ') props.onChoose(choice.value);
+        else return;
+        event.preventDefault();
+      },
+    };
     return (
       <Pressable
         key={choice.value}
+        ref={(element) => {
+          if (element === null) elements.current.delete(choice.value);
+          else elements.current.set(choice.value, element);
+        }}
+        {...keys}
+        tabIndex={index === Math.max(chosenAt, 0) ? 0 : -1}
         role="radio"
         aria-checked={chosen}
         aria-label={choice.label}
@@ -55,6 +84,13 @@ export function Choices<T extends string>(props: {
     </ScrollView>
   );
 }
+
+interface KeyEvent {
+  readonly key: string;
+  preventDefault(): void;
+}
+
+const steps: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 const styles = StyleSheet.create({
   scroll: { flexGrow: 0 },
