@@ -78,6 +78,19 @@ export function startWriter(deps: WriterDeps): Writer {
   let turn = 0;
 
   const stopping = (): boolean => stop.signal.aborted;
+  const failing = new Set<string>();
+  /** One line when something begins to fail, one when it works again: an outage of an hour must not fill a disk. */
+  const attempt = async (what: string, work: () => Promise<void>): Promise<boolean> => {
+    try {
+      await work();
+      if (failing.delete(what)) log.info(`${what}: works again`);
+      return true;
+    } catch (err) {
+      if (!stopping() && !failing.has(what)) log.warn({ err }, `${what}: failed, trying on`);
+      failing.add(what);
+      return false;
+    }
+  };
   const pause = (ms: number): Promise<void> => delay(ms, undefined, { signal: stop.signal }).catch(() => {});
   const leaseHolds = (): boolean => performance.now() < leaseEndsAtMs;
 
@@ -219,6 +232,7 @@ export function startWriter(deps: WriterDeps): Writer {
     metrics.commits.inc({ outcome: outcome.kind });
     switch (outcome.kind) {
       case 'committed': {
+        await attempt('committing', async () => {});
         for (const { shard } of parts) {
           const head = outcome.heads.get(shard.shard);
           if (head !== undefined) applyHead(shard, head);
@@ -244,7 +258,7 @@ export function startWriter(deps: WriterDeps): Writer {
       case 'duplicate':
         return recover(parts, batch, true);
       case 'failed':
-        if (!stopping()) log.warn({ err: outcome.error }, 'a ledger transaction failed');
+        await attempt('committing', () => Promise.reject(outcome.error));
         await pause(retryMs);
         return recover(parts, batch, false);
       default:
@@ -258,7 +272,7 @@ export function startWriter(deps: WriterDeps): Writer {
     batch: readonly BatchPart[],
     findDuplicates: boolean,
   ): Promise<void> => {
-    try {
+    const known = await attempt('reading heads', async () => {
       const heads = await ledgerHeads(db)
         .find({ _id: { $in: parts.map(({ shard }) => shard.shard) } })
         .toArray();
@@ -271,11 +285,10 @@ export function startWriter(deps: WriterDeps): Writer {
       }
       if (!findDuplicates) return;
       for (const part of batch) await markDuplicates(part);
-    } catch (err) {
-      if (!stopping()) log.warn({ err }, 'heads cannot be read');
-      for (const { shard } of parts) unsettle(shard);
-      await pause(retryMs);
-    }
+    });
+    if (known) return;
+    for (const { shard } of parts) unsettle(shard);
+    await pause(retryMs);
   };
 
   const markDuplicates = async (part: BatchPart): Promise<void> => {
@@ -297,11 +310,7 @@ export function startWriter(deps: WriterDeps): Writer {
 
   const leaseLoop = async (): Promise<void> => {
     while (!stopping()) {
-      try {
-        await renewLease();
-      } catch (err) {
-        if (!stopping()) log.warn({ err }, 'the lease cannot be renewed');
-      }
+      await attempt('renewing the lease', renewLease);
       await pause(leaseMs / 3);
     }
   };
@@ -314,11 +323,8 @@ export function startWriter(deps: WriterDeps): Writer {
       for (const shard of shards.values()) unsettle(shard);
       settledOn = session;
       while (!stopping() && deps.wallets.session() === session) {
-        try {
-          await maintain(session);
-        } catch (err) {
-          if (!stopping()) log.warn({ err }, 'wallet shards cannot be settled');
-        }
+        const current = session;
+        await attempt('settling wallet shards', () => maintain(current));
         const waiting = shards.size === 0 || [...shards.values()].some((shard) => shard.state === 'unsettled');
         await Promise.race([pause(waiting ? retryMs : maintainEveryMs), session.closed]);
       }
@@ -335,12 +341,7 @@ export function startWriter(deps: WriterDeps): Writer {
         await pause(readBlockMs / 4);
         continue;
       }
-      try {
-        await read(reading);
-      } catch (err) {
-        if (!stopping()) log.warn({ err }, 'streams cannot be read');
-        await pause(retryMs);
-      }
+      if (!(await attempt('reading streams', () => read(reading)))) await pause(retryMs);
     }
   };
 

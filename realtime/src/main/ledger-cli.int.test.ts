@@ -91,6 +91,7 @@ describe('npm run ledger', () => {
 
   it('exits 2 when the question makes no sense or cannot be asked', async () => {
     expect(await run([])).toMatchObject({ code: 2, err: expect.stringContaining('usage') });
+    expect(await run(['verify', '--fast'])).toMatchObject({ code: 2, err: expect.stringContaining('usage') });
     expect(await run(['balance', 'nobody'])).toMatchObject({ code: 2, err: expect.stringContaining('subject id') });
     expect(await run(['verify'], { MONGODB_URI: '' })).toMatchObject({
       code: 2,

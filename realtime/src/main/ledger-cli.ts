@@ -147,9 +147,10 @@ const commands: Readonly<Record<string, (stores: Stores, argument: string | unde
 async function main(): Promise<number> {
   const lifecycle = createLifecycle(createLog({ name: 'ledger-cli', level: 'error' }));
   try {
-    const command = commands[process.argv[2] ?? ''];
-    if (command === undefined) throw new UsageError(usage);
-    return (await command(await openStores(lifecycle), process.argv[3])) ? 0 : 1;
+    const [name = '', ...rest] = process.argv.slice(2);
+    const command = commands[name];
+    if (command === undefined || rest.length > (name === 'balance' ? 1 : 0)) throw new UsageError(usage);
+    return (await command(await openStores(lifecycle), rest[0])) ? 0 : 1;
   } catch (error) {
     const expected = error instanceof UsageError || error instanceof ConfigError || error instanceof MigrationError;
     console.error(expected ? error.message : error);
