@@ -1,5 +1,6 @@
 import { StyleSheet, View } from 'react-native';
 import { AppText } from './text.tsx';
+import type { Palette } from './theme.ts';
 
 /** A person's first letter on a colour that is always the same for them. Decoration: the name stands beside it. */
 export function Avatar({
@@ -25,7 +26,16 @@ export function Avatar({
 
 /** A dark, quiet colour for any text: white is readable on it. */
 export function colorOf(seed: string): string {
-  return `hsl(${hueOf(seed)}, 42%, 34%)`;
+  return avatarColorOf(hueOf(seed));
+}
+
+export function avatarColorOf(hue: number): string {
+  return `hsl(${hue}, 42%, 32%)`;
+}
+
+/** A name's colour in the chat: readable on the scheme's background and surface. */
+export function nameColorOf(hue: number, scheme: Palette['scheme']): string {
+  return scheme === 'dark' ? `hsl(${hue}, 65%, 76%)` : `hsl(${hue}, 65%, 27%)`;
 }
 
 /** 0–359: FNV-1a, then murmur3's finaliser, without which ids that differ in one character come out alike. */

@@ -20,7 +20,11 @@ export function LinkButton(props: {
       <Pressable
         role="link"
         aria-label={props.label}
-        style={StyleSheet.flatten([styles.link, primary ? { backgroundColor: palette.accent } : undefined])}
+        style={StyleSheet.flatten([
+          styles.link,
+          props.compact === true ? styles.compact : undefined,
+          primary ? { backgroundColor: palette.accent } : undefined,
+        ])}
       >
         <AppText
           kind={primary && props.compact !== true ? 'strong' : 'label'}
@@ -41,4 +45,5 @@ const styles = StyleSheet.create({
     borderRadius: radius.full,
     alignSelf: 'center',
   },
+  compact: { paddingHorizontal: space.m },
 });

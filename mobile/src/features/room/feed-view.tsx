@@ -1,7 +1,7 @@
 import type { Person } from '@halobuzz/core/protocol/messages/common';
 import { memo, useEffect, useRef, useState } from 'react';
 import { type NativeScrollEvent, ScrollView, StyleSheet, View } from 'react-native';
-import { hueOf } from '../../ui/avatar.tsx';
+import { hueOf, nameColorOf } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
@@ -115,8 +115,7 @@ const FeedLine = memo(function FeedLine({ item, catalogue, hostId }: LineProps) 
 /** A name in its person's colour, which is readable on the scheme's surfaces. */
 function Name({ person, isHost }: { readonly person: Person; readonly isHost: boolean }) {
   const palette = usePalette();
-  const hue = hueOf(person.id);
-  const color = palette.scheme === 'dark' ? `hsl(${hue}, 65%, 76%)` : `hsl(${hue}, 65%, 29%)`;
+  const color = nameColorOf(hueOf(person.id), palette.scheme);
   return (
     <AppText kind="strong" style={{ color }}>
       {isHost ? `${person.name} · ${words.host}` : person.name}

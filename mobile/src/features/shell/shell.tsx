@@ -44,7 +44,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           ) : null}
           {state.status === 'signed-out' ? (
             <View style={styles.topLinks}>
-              <LinkButton href="/sign-in" label={strings.nav.signIn} />
+              <LinkButton href="/sign-in" label={strings.nav.signIn} compact />
               <LinkButton href="/sign-up" label={strings.nav.signUp} kind="primary" compact />
             </View>
           ) : null}
@@ -76,7 +76,7 @@ const styles = StyleSheet.create({
     flexDirection: 'row',
     alignItems: 'center',
     justifyContent: 'space-between',
-    gap: space.l,
+    gap: space.s,
   },
   brand: { flexDirection: 'row', alignItems: 'center', gap: space.s, minHeight: touchTarget },
   logo: { width: 28, height: 28 },
