@@ -81,12 +81,37 @@ export function checkpointHolds(checkpoint: Checkpoint, publicKey: KeyObject): b
 
 /** Reads all heads at one moment (majority), signs them, and stores the checkpoint in the database and as a file. */
 export async function writeCheckpoint(db: Db, dir: string, key: CheckpointKey, atMs: number): Promise<Checkpoint> {
+  const checkpoint = signCheckpoint(await readHeads(db), atMs, key);
+  await storeCheckpoint(db, dir, checkpoint);
+  return checkpoint;
+}
+
+/** The same, but nothing is written and undefined is answered while no chain has grown since `last`, for up to `idleMs`. */
+export async function continueCheckpoints(
+  db: Db,
+  dir: string,
+  key: CheckpointKey,
+  atMs: number,
+  last: Checkpoint | undefined,
+  idleMs: number,
+): Promise<Checkpoint | undefined> {
+  const checkpoint = signCheckpoint(await readHeads(db), atMs, key);
+  const grown = last === undefined || Buffer.compare(last.root, checkpoint.root) !== 0;
+  if (!grown && atMs - last.atMs < idleMs) return undefined;
+  await storeCheckpoint(db, dir, checkpoint);
+  return checkpoint;
+}
+
+async function readHeads(db: Db): Promise<CheckpointHead[]> {
   const docs = await ledgerHeads(db)
     .find({}, { readConcern: { level: 'majority' } })
     .sort({ _id: 1 })
     .toArray();
-  const heads = docs.map(({ _id, epoch, sequence, hash }) => ({ shard: _id, epoch, sequence, hash: hash.buffer }));
-  const checkpoint = signCheckpoint(heads, atMs, key);
+  return docs.map(({ _id, epoch, sequence, hash }) => ({ shard: _id, epoch, sequence, hash: hash.buffer }));
+}
+
+async function storeCheckpoint(db: Db, dir: string, checkpoint: Checkpoint): Promise<void> {
+  const { atMs, heads } = checkpoint;
   await mkdir(dir, { recursive: true });
   const file = join(dir, checkpointFileName(atMs));
   await writeFile(`${file}.part`, checkpointJson(checkpoint), { flush: true });
@@ -102,11 +127,11 @@ export async function writeCheckpoint(db: Db, dir: string, key: CheckpointKey, a
     });
   } catch (error) {
     // Another writer signed in the same millisecond: its checkpoint serves as well.
-    if (!(error instanceof MongoServerError) || error.code !== 11_000) throw error;
+    if (!(error instanceof MongoServerError) || error.code !== duplicateKey) throw error;
   }
-  return checkpoint;
 }
 
+const duplicateKey = 11_000;
 const filePattern = /^checkpoint-.*\.json$/;
 
 function checkpointFileName(atMs: number): string {

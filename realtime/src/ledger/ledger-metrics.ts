@@ -65,6 +65,9 @@ export function ledgerMetrics(registry: Registry): LedgerMetrics {
     backlog: gauge('ledger_backlog_entries', 'Accepted entries not yet committed, all owned shards'),
     backlogMax: gauge('ledger_backlog_shard_max_entries', 'The same, of the shard that has most'),
     unprojected: gauge('ledger_unprojected_entries', 'Committed entries not yet applied to rooms'),
-    checkpointAt: gauge('ledger_checkpoint_timestamp_seconds', 'When the newest checkpoint was signed'),
+    checkpointAt: gauge(
+      'ledger_checkpoint_timestamp_seconds',
+      'When the newest checkpoint was signed, or found to be still that of the heads',
+    ),
   };
 }

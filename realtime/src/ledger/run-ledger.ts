@@ -4,7 +4,7 @@ import type { Db, MongoClient } from 'mongodb';
 import type { Logger } from 'pino';
 import { connectWallets } from '../adapters/redis/wallet-connection.ts';
 import type { Owner } from '../lifecycle.ts';
-import { type CheckpointKey, writeCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, type CheckpointKey, continueCheckpoints } from './checkpoint.ts';
 import type { LedgerMetrics } from './ledger-metrics.ts';
 import { type ProjectionTargets, type Projector, startProjector } from './projector.ts';
 import { startWriter, type Writer } from './writer.ts';
@@ -21,6 +21,9 @@ export interface LedgerDeps {
   readonly metrics: LedgerMetrics;
   readonly leaseMs?: number;
 }
+
+/** A ledger at rest is signed this often: minutes without a gift would only pile up equal files. */
+const idleCheckpointMs = 60 * 60_000;
 
 /** Writer, projector and checkpoints of one process. What it opens belongs to `owner` of the lifecycle. */
 export function runLedger(deps: LedgerDeps, lifecycle: Owner): Writer {
@@ -40,13 +43,16 @@ export function runLedger(deps: LedgerDeps, lifecycle: Owner): Writer {
 
 function startCheckpoints(deps: LedgerDeps, log: Logger, metrics: LedgerMetrics): () => Promise<void> {
   const stop = new AbortController();
+  let last: Checkpoint | undefined;
   const loop = async (): Promise<void> => {
     while (!stop.signal.aborted) {
       await delay(limits.ledgerCheckpointPeriodMs, undefined, { signal: stop.signal }).catch(() => {});
       if (stop.signal.aborted) return;
       try {
-        const { atMs } = await writeCheckpoint(deps.db, deps.checkpoint.dir, deps.checkpoint.key, Date.now());
-        metrics.checkpointAt.set(atMs / 1_000);
+        const { dir, key } = deps.checkpoint;
+        const written = await continueCheckpoints(deps.db, dir, key, Date.now(), last, idleCheckpointMs);
+        last = written ?? last;
+        metrics.checkpointAt.set(Date.now() / 1_000);
       } catch (err) {
         log.error({ err }, 'the checkpoint could not be written');
       }

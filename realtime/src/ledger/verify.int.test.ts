@@ -20,6 +20,7 @@ import {
   type Checkpoint,
   checkpointHolds,
   checkpointKeyOf,
+  continueCheckpoints,
   newestCheckpointFile,
   signCheckpoint,
   writeCheckpoint,
@@ -224,6 +225,19 @@ describe('checkpoints', () => {
       rmSync(dir, { recursive: true, force: true });
     }
     expect((await bench.verify()).breaks).toEqual([]);
+  });
+
+  it('are not repeated while no chain grows, but for one now and then', async () => {
+    const { db } = bench.database;
+    const at = Date.now() + 1_000_000;
+    const again = (last: Checkpoint | undefined, atMs: number) =>
+      continueCheckpoints(db, bench.checkpointDir, testCheckpointKey, atMs, last, 3_600_000);
+    const first = await again(undefined, at);
+    expect(first).toMatchObject({ atMs: at });
+    expect(await again(first, at + 60_000)).toBeUndefined();
+    expect(await again(first, at + 3_600_000)).toMatchObject({ atMs: at + 3_600_000 });
+    const other = first === undefined ? undefined : { ...first, root: new Uint8Array(32) };
+    expect(await again(other, at + 120_000)).toMatchObject({ atMs: at + 120_000 });
   });
 
   it('do not hold with other heads, another time or another key', () => {
