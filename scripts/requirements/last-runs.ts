@@ -1,17 +1,24 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { LastRuns } from './gates.ts';
 import { passedTests } from './ground.ts';
 
 /** Written by `npm test` when it ends: `.halobuzz/test/steps.json`. */
-export const stepsFileSchema = z.object({
+const stepsFileSchema = z.object({
   endedAt: z.string(),
   steps: z.array(z.object({ name: z.string(), ok: z.boolean(), seconds: z.number() })),
 });
 export type StepsFile = z.infer<typeof stepsFileSchema>;
 
-export const stepsFile = (stateFolder: string): string => join(stateFolder, 'test', 'steps.json');
+/** Keeps how a whole run of `npm test` went, for `npm run gates`. */
+export function writeSteps(stateFolder: string, steps: StepsFile): void {
+  const file = stepsFile(stateFolder);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(steps, null, 2)}\n`);
+}
+
+const stepsFile = (stateFolder: string): string => join(stateFolder, 'test', 'steps.json');
 export const testReports = (stateFolder: string): string[] =>
   ['vitest', 'e2e'].map((key) => join(stateFolder, 'test', `${key}.json`));
 

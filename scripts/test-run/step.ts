@@ -12,7 +12,9 @@ export type StepOutcome = {
 
 export type Step = { name: string; run: () => Promise<StepOutcome> };
 
-export type Totals = { passed: number; failed: number };
+export type StepResult = { name: string; ok: boolean; seconds: number };
+
+export type Totals = { passed: number; failed: number; steps: StepResult[] };
 
 const detailLinesMax = 80;
 const noTests = { passed: 0, failed: 0 };
@@ -27,11 +29,12 @@ export function failed(details: string, summary = ''): StepOutcome {
 
 /** Runs all steps, whatever fails, printing one line each; the totals count every step and every test. */
 export async function runSteps(steps: readonly Step[], print: (line: string) => void): Promise<Totals> {
-  const totals: Totals = { passed: 0, failed: 0 };
+  const totals: Totals = { passed: 0, failed: 0, steps: [] };
   for (const step of steps) {
     const startedMs = performance.now();
     const outcome = await runStep(step);
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+    totals.steps.push({ name: step.name, ok: outcome.ok, seconds: Number(seconds) });
     const summary = outcome.summary === '' ? '' : `, ${outcome.summary}`;
     print(`${outcome.ok ? 'ok    ' : 'FAILED'} ${step.name} (${seconds} s${summary})`);
     if (!outcome.ok && outcome.details !== '') print(indent(shorten(outcome.details)));

@@ -1,10 +1,14 @@
 import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../paths.ts';
+import { repositoryRoot, stateFolder } from '../paths.ts';
 import { provideChromium } from '../provision/chromium.ts';
 import { provideMongod } from '../provision/mongod.ts';
 import { provideUws } from '../provision/uws-patch.ts';
 import { provideValkey } from '../provision/valkey.ts';
+import { checkRequirements } from '../requirements/check.ts';
+import { readRequirements } from '../requirements/data.ts';
+import { groundOf, passedTests } from '../requirements/ground.ts';
+import { testReports } from '../requirements/last-runs.ts';
 import { formatBreach, houseBreaches, importBreaches } from '../tidy/check-repository.ts';
 import type { Breach } from '../tidy/house-rules.ts';
 import { runWithLog } from './run-with-log.ts';
@@ -30,7 +34,19 @@ export function allSteps(print: (line: string) => void): Step[] {
     { name: 'generated documents are up to date', run: () => runCommand('docs', ['--check']) },
     vitestStep('unit, Worker and integration tests, coverage', 'vitest', ['--coverage', ...thresholds]),
     endToEndStep(),
+    { name: 'requirements', run: requirementsStep },
   ];
+}
+
+/** What the customer asked for and the data calls done is shown by something that passed in this very run. */
+async function requirementsStep(): Promise<StepOutcome> {
+  const rows = readRequirements(repositoryRoot);
+  const names = allSteps(() => {}).map((step) => step.name);
+  const ground = groundOf(repositoryRoot, names, passedTests(repositoryRoot, testReports(stateFolder)) ?? new Set());
+  const problems = checkRequirements(rows, ground);
+  return problems.length === 0
+    ? passed(`${rows.length} lines`)
+    : failed(problems.join('\n'), `${problems.length} found`);
 }
 
 async function provideTools(print: (line: string) => void): Promise<StepOutcome> {
