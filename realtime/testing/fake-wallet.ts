@@ -1,6 +1,6 @@
-import type { Intent } from '@halobuzz/core/ledger/intent';
 import type { Clock } from '@halobuzz/core/clock';
 import { uuidV7TimeMs, walletShardOf } from '@halobuzz/core/ids';
+import type { Intent } from '@halobuzz/core/ledger/intent';
 import { limits } from '@halobuzz/core/limits';
 import type { WalletPort, WalletResult } from '../src/ledger/wallet-port.ts';
 

@@ -1,10 +1,10 @@
 import { pathToFileURL } from 'node:url';
 import { MongoClient } from 'mongodb';
 import { Registry } from 'prom-client';
+import { checkpointKeyOf } from '../src/ledger/checkpoint.ts';
 import { ledgerMetrics } from '../src/ledger/ledger-metrics.ts';
 import { runLedger } from '../src/ledger/run-ledger.ts';
 import { createLifecycle } from '../src/lifecycle.ts';
-import { checkpointKeyOf } from '../src/ledger/checkpoint.ts';
 import { silentLog } from './ledger-stores.ts';
 
 /** A writer in a process of its own, for tests that kill it: `node ledger-writer-process.ts <settings as JSON>`. */

@@ -1,5 +1,5 @@
-import { limits } from '@halobuzz/core/limits';
 import type { Intent } from '@halobuzz/core/ledger/intent';
+import { limits } from '@halobuzz/core/limits';
 import { describe, expect, it } from 'vitest';
 import { fingerprintOf } from '../src/ledger/fingerprint.ts';
 import type { WalletPort, WalletResult } from '../src/ledger/wallet-port.ts';

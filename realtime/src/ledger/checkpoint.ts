@@ -1,8 +1,8 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { canonicalBytes } from '@halobuzz/core/ledger/bytes';
 import { fromHex, hex } from '@halobuzz/core/ids';
+import { canonicalBytes } from '@halobuzz/core/ledger/bytes';
 import { Binary, type Db, MongoServerError } from 'mongodb';
 import { z } from 'zod';
 import { checkpoints, ledgerHeads } from '../adapters/mongo/ledger-collections.ts';

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { walletShardOf } from '@halobuzz/core/ids';
-import { encode } from '@halobuzz/core/protocol/codec';
 import { walletShardKeys } from '@halobuzz/core/ledger/keys';
+import { encode } from '@halobuzz/core/protocol/codec';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { giftIntent, grantIntent, subject } from '../../testing/intents.ts';
 import {
   countTransactions,
@@ -18,8 +18,8 @@ import {
 import type { WriterProcessSettings } from '../../testing/ledger-writer-process.ts';
 import { submit } from '../../testing/wallet.contract.ts';
 import { ledgerHeads, quarantine, transactions } from '../adapters/mongo/ledger-collections.ts';
-import { fingerprintOf } from './fingerprint.ts';
 import type { WalletSession } from '../adapters/redis/wallet-connection.ts';
+import { fingerprintOf } from './fingerprint.ts';
 
 let bench: LedgerBench;
 beforeEach(async () => {

@@ -1,13 +1,13 @@
-import { WALLET_SHARDS } from '@halobuzz/core/limits';
-import { accounts } from '@halobuzz/core/ledger/postings';
-import { encode } from '@halobuzz/core/protocol/codec';
 import { newAccountId, walletShardOf } from '@halobuzz/core/ids';
+import { walletShardKeys } from '@halobuzz/core/ledger/keys';
+import { accounts } from '@halobuzz/core/ledger/postings';
+import { WALLET_SHARDS } from '@halobuzz/core/limits';
+import { encode } from '@halobuzz/core/protocol/codec';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { giftIntent, grantIntent, random, subject } from '../../testing/intents.ts';
 import { type LedgerBench, openLedgerBench, type RunningLedger, until } from '../../testing/ledger-process.ts';
 import { submit } from '../../testing/wallet.contract.ts';
 import { accountBalances, transactionLegs, transactions } from '../adapters/mongo/ledger-collections.ts';
-import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { fingerprintOf } from './fingerprint.ts';
 import type { WalletResult } from './wallet-port.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import type { Intent } from '@halobuzz/core/ledger/intent';
+import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { decodeEvent } from '@halobuzz/core/protocol/codec';
 import type { Person } from '@halobuzz/core/protocol/messages/common';
 import type { Db } from 'mongodb';

@@ -1,5 +1,5 @@
-import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { decodeIntent } from '@halobuzz/core/ledger/intent';
+import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { accounts } from '@halobuzz/core/ledger/postings';
 import { limits } from '@halobuzz/core/limits';
 import type { Db } from 'mongodb';

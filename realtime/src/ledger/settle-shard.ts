@@ -2,7 +2,7 @@ import type { Db } from 'mongodb';
 import type { Logger } from 'pino';
 import { type HeadDoc, ledgerHeads } from '../adapters/mongo/ledger-collections.ts';
 import type { WalletSession } from '../adapters/redis/wallet-connection.ts';
-import { openGate, readShards, type RedisShard } from '../adapters/redis/wallet-gate.ts';
+import { openGate, type RedisShard, readShards } from '../adapters/redis/wallet-gate.ts';
 import type { LedgerMetrics } from './ledger-metrics.ts';
 import { rebuildShard, ShardLost } from './rebuild.ts';
 import { entriesBeforeHole } from './shard-table.ts';

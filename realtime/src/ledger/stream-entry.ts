@@ -1,7 +1,7 @@
+import { walletShardOf } from '@halobuzz/core/ids';
 import { canonicalBytes, intOf, splitCanonical, textOf } from '@halobuzz/core/ledger/bytes';
 import { decodeIntent, type Intent } from '@halobuzz/core/ledger/intent';
 import { accounts, type Leg, postingsOf } from '@halobuzz/core/ledger/postings';
-import { walletShardOf } from '@halobuzz/core/ids';
 
 /** One entry of a wallet shard's stream, as Redis holds it. */
 export interface StreamEntry {

@@ -1,3 +1,6 @@
+import { GENESIS_HASH } from '@halobuzz/core/ledger/chain';
+import { accounts, unbalancedCurrencies } from '@halobuzz/core/ledger/postings';
+import type { Currency } from '@halobuzz/core/money';
 import type { ClientSession, Db } from 'mongodb';
 import {
   accountBalances,
@@ -8,11 +11,8 @@ import {
   transactionLegs,
   transactions,
 } from '../adapters/mongo/ledger-collections.ts';
-import { GENESIS_HASH } from '@halobuzz/core/ledger/chain';
-import { accounts, unbalancedCurrencies } from '@halobuzz/core/ledger/postings';
-import type { Currency } from '@halobuzz/core/money';
+import { type ChainHead, chainEntries, type ShardDocs } from './chain-docs.ts';
 import type { CheckpointHead } from './checkpoint.ts';
-import { chainEntries, type ChainHead, type ShardDocs } from './chain-docs.ts';
 import { differingField } from './differing-field.ts';
 import { postingOfBytes } from './stream-entry.ts';
 

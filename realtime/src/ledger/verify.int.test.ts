@@ -1,13 +1,14 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generateKeyPairSync } from 'node:crypto';
 import { walletShardOf } from '@halobuzz/core/ids';
 import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { Binary, Long } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { giftIntent, grantIntent, subjectInShard } from '../../testing/intents.ts';
 import { type LedgerBench, openLedgerBench, testCheckpointKey } from '../../testing/ledger-process.ts';
+import { rechain } from '../../testing/rechain.ts';
 import { submit } from '../../testing/wallet.contract.ts';
 import {
   accountBalances,
@@ -25,7 +26,6 @@ import {
   signCheckpoint,
   writeCheckpoint,
 } from './checkpoint.ts';
-import { rechain } from '../../testing/rechain.ts';
 import { verifyLedger } from './verify-ledger.ts';
 import { type ShardVerdict, verifyShard } from './verify-shard.ts';
 

@@ -1,5 +1,5 @@
-import { limits } from '@halobuzz/core/limits';
 import { setTimeout as delay } from 'node:timers/promises';
+import { limits } from '@halobuzz/core/limits';
 import type { ClientSession, Db, MongoClient } from 'mongodb';
 import type { Logger } from 'pino';
 import { ledgerHeads, transactions } from '../adapters/mongo/ledger-collections.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Db } from 'mongodb';
 import { connectMongo } from '../adapters/mongo/connection.ts';
-import { loadConfig, ConfigError } from '../config-option.ts';
 import { migrateConfig } from '../config.ts';
+import { ConfigError, loadConfig } from '../config-option.ts';
 import { createLifecycle } from '../lifecycle.ts';
 import { allMigrations } from '../migrations/all-migrations.ts';
 import { MigrationError } from '../migrations/migration.ts';

@@ -1,20 +1,20 @@
-import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { walletShardOf } from '@halobuzz/core/ids';
-import { limits, WALLET_SHARDS } from '@halobuzz/core/limits';
 import { decodeIntent, encodeIntent } from '@halobuzz/core/ledger/intent';
+import { walletShardKeys } from '@halobuzz/core/ledger/keys';
+import { limits, WALLET_SHARDS } from '@halobuzz/core/limits';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLifecycle, type Lifecycle } from '../../lifecycle.ts';
-import { fingerprintOf } from '../../ledger/fingerprint.ts';
-import type { WalletPort } from '../../ledger/wallet-port.ts';
 import { fakeWallet } from '../../../testing/fake-wallet.ts';
 import { clientId, giftIntent, grantIntent, subject } from '../../../testing/intents.ts';
 import { type OwnWallets, silentLog, startOwnWallets } from '../../../testing/ledger-stores.ts';
 import { submit, walletContract } from '../../../testing/wallet.contract.ts';
+import { fingerprintOf } from '../../ledger/fingerprint.ts';
+import type { WalletPort } from '../../ledger/wallet-port.ts';
+import { createLifecycle, type Lifecycle } from '../../lifecycle.ts';
 import { redisWallet } from './redis-wallet.ts';
 import { connectWallets, runWalletScript, type WalletConnection, type WalletSession } from './wallet-connection.ts';
-import { submitCall, submitScript } from './wallet-script.ts';
 import { lockGate, openGate, readShards, switchEpoch } from './wallet-gate.ts';
+import { submitCall, submitScript } from './wallet-script.ts';
 
 let server: OwnWallets;
 let lifecycle: Lifecycle;

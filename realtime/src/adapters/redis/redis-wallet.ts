@@ -1,6 +1,6 @@
+import { uuidV7TimeMs, walletShardOf } from '@halobuzz/core/ids';
 import { encodeIntent, type Intent } from '@halobuzz/core/ledger/intent';
 import { walletShardKeys } from '@halobuzz/core/ledger/keys';
-import { uuidV7TimeMs, walletShardOf } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import type { WalletPort, WalletRefusal, WalletResult } from '../../ledger/wallet-port.ts';
 import { runWalletScript, type WalletConnection, type WalletSession } from './wallet-connection.ts';

@@ -1,6 +1,6 @@
+import { uuidV7TimeMs, walletShardOf } from '@halobuzz/core/ids';
 import type { Intent } from '@halobuzz/core/ledger/intent';
 import { walletShardKeys } from '@halobuzz/core/ledger/keys';
-import { uuidV7TimeMs, walletShardOf } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import { walletScript } from './wallet-connection.ts';
 
