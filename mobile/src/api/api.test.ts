@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, it } from 'vitest';
 import { fakeServer, problem, success } from '../../testing/fake-server.ts';
 import { streamOf, tokensOf, uuidOf } from '../../testing/fixtures.ts';

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import { fakeServer, problem, success } from '../../testing/fake-server.ts';
 import { sita, tokensOf } from '../../testing/fixtures.ts';

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { walletSchema } from '@halobuzz/core/api/wallet';
 import { errorCodes } from '@halobuzz/core/errors/codes';
 import { afterEach, describe, expect, it, vi } from 'vitest';

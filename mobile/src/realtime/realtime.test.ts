@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { joinDataOf, streamOf } from '../../testing/fixtures.ts';
 import { failed } from '../api/failure.ts';

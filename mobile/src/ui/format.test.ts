@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { errorCodes } from '@halobuzz/core/errors/codes';
 import { expect, it } from 'vitest';
 import { failureText } from './failure-text.ts';

@@ -33,6 +33,7 @@ const styles = StyleSheet.create({
     flexDirection: 'row',
     flexWrap: 'wrap',
     alignItems: 'center',
+    alignContent: 'center',
     gap: space.s,
   },
   text: { flexGrow: 1, flexShrink: 1, flexBasis: 180 },

@@ -24,7 +24,8 @@ export function EndBroadcast({ roomId }: { readonly roomId: string }) {
     setBusy(false);
     setFailure(failureText(answer.failure));
   };
-  if (!asking) return <Button compact kind="danger" label={words.end} onPress={() => setAsking(true)} />;
+  if (!asking)
+    return <Button compact kind="danger" label={words.end} onPress={() => setAsking(true)} style={styles.ask} />;
   return (
     <View style={styles.ask}>
       {failure === undefined ? null : <Notice tone="error" text={failure} />}
@@ -40,6 +41,6 @@ export function EndBroadcast({ roomId }: { readonly roomId: string }) {
 }
 
 const styles = StyleSheet.create({
-  ask: { gap: space.s },
+  ask: { gap: space.s, alignSelf: 'flex-start' },
   row: { flexDirection: 'row', flexWrap: 'wrap', gap: space.s },
 });

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { limits } from '@halobuzz/core/limits';
 import { expect, it } from 'vitest';
 import { likeBatch, likesWaitingMax } from './like-batch.ts';

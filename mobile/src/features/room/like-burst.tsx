@@ -54,6 +54,7 @@ function Heart({ id, onGone }: { readonly id: number; readonly onGone: (id: numb
       style={[
         styles.heart,
         {
+          right: 24 + ((id * 37) % 64),
           opacity: progress.interpolate({ inputRange: [0, 0.1, 0.7, 1], outputRange: [0, 1, 0.9, 0] }),
           transform: [
             { translateY: progress.interpolate({ inputRange: [0, 1], outputRange: [0, -190] }) },
@@ -69,6 +70,6 @@ function Heart({ id, onGone }: { readonly id: number; readonly onGone: (id: numb
 
 const styles = StyleSheet.create({
   sky: { position: 'absolute', right: 0, bottom: 0, top: 0, width: 140, overflow: 'hidden', pointerEvents: 'none' },
-  heart: { position: 'absolute', right: 52, bottom: 8 },
+  heart: { position: 'absolute', bottom: 8 },
   glyph: { fontSize: 28, color: '#ff5c72' },
 });

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import type { DownEvent } from '@halobuzz/core/protocol/down';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
