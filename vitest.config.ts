@@ -7,8 +7,8 @@ export default defineConfig({
       provider: 'istanbul',
       reportsDirectory: '.halobuzz/coverage',
       reporter: ['text-summary', 'json', 'json-summary', 'html'],
-      include: ['core/src/**', 'edge/src/**', 'realtime/src/**', 'mobile/src/**', 'scripts/**'],
-      exclude: ['**/*.test.ts', '**/*.test.tsx', '**/*.d.ts', 'scripts/e2e/**'],
+      include: ['{core,edge,realtime,mobile}/src/**/*.{ts,tsx}', 'scripts/**/*.{ts,mjs}'],
+      exclude: ['**/*.test.ts', '**/*.test.tsx', '**/*.d.ts', '**/*.d.mts', '**/testing/**', 'scripts/e2e/**'],
     },
     projects: [
       {
