@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SUBJECT_ID_PATTERN } from './ids.ts';
-import { accountIdSchema, roomIdSchema } from './protocol/messages/common.ts';
+import { accountIdSchema, roomIdSchema } from './protocol/messages/fields.ts';
 
 /** Roles an account may hold; they stand in access tokens. */
 export const roles = ['viewer', 'host', 'moderator', 'support', 'admin'] as const;

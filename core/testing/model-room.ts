@@ -1,5 +1,5 @@
 import type { DownEvent } from '@halobuzz/core/protocol/down';
-import type { ResumePoint } from '@halobuzz/core/protocol/messages/common';
+import type { ResumePoint } from '@halobuzz/core/protocol/messages/fields';
 import type { UpMessage } from '@halobuzz/core/protocol/up';
 import type { FakeSocket } from './room-client-harness.ts';
 

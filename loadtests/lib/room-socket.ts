@@ -1,6 +1,6 @@
 import type { DownEvent, Notice, Reply } from '@halobuzz/core/protocol/down';
 import { type FrameHeader, readHeader } from '@halobuzz/core/protocol/header';
-import type { ResumePoint } from '@halobuzz/core/protocol/messages/common';
+import type { ResumePoint } from '@halobuzz/core/protocol/messages/fields';
 import type { Welcome } from '@halobuzz/core/protocol/messages/welcome';
 import type { Command } from '@halobuzz/core/protocol/up';
 import { PROTOCOL_VERSION } from '@halobuzz/core/protocol/version';

@@ -1,7 +1,7 @@
 import type { Account, Tokens } from '@halobuzz/core/api/auth';
 import type { JoinData, Stream, Summary } from '@halobuzz/core/api/streams';
 import type { Gift } from '@halobuzz/core/api/wallet';
-import type { Person } from '@halobuzz/core/protocol/messages/common';
+import type { Person } from '@halobuzz/core/protocol/messages/fields';
 import type { Welcome } from '@halobuzz/core/protocol/messages/welcome';
 
 export const atIso = '2026-11-22T10:00:00.000Z';

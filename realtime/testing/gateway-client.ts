@@ -2,7 +2,7 @@ import type { ErrorCode } from '@halobuzz/core/errors/codes';
 import { type DecodedFrame, decodeFrame, encode } from '@halobuzz/core/protocol/codec';
 import type { DownEvent, Notice, Reply, ReplyData } from '@halobuzz/core/protocol/down';
 import { type FrameHeader, frameFlags } from '@halobuzz/core/protocol/header';
-import type { ResumePoint } from '@halobuzz/core/protocol/messages/common';
+import type { ResumePoint } from '@halobuzz/core/protocol/messages/fields';
 import type { Welcome } from '@halobuzz/core/protocol/messages/welcome';
 import type { Command } from '@halobuzz/core/protocol/up';
 import { PROTOCOL_VERSION } from '@halobuzz/core/protocol/version';

@@ -1,4 +1,4 @@
-import { problemSchema } from '@halobuzz/core/api/common';
+import { problemSchema } from '@halobuzz/core/api/conventions';
 import { type ErrorCode, errorCodes } from '@halobuzz/core/errors/codes';
 import { z } from 'zod';
 

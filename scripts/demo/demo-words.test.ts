@@ -1,5 +1,5 @@
-import { startStreamRequestSchema } from '@halobuzz/core/api/streams';
 import { usernameSchema } from '@halobuzz/core/api/auth';
+import { startStreamRequestSchema } from '@halobuzz/core/api/streams';
 import { chatCommandSchema } from '@halobuzz/core/protocol/messages/chat';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';

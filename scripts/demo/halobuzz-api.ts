@@ -1,5 +1,5 @@
 import { accountSchema, registerDataSchema, tokensSchema } from '@halobuzz/core/api/auth';
-import { pageOf } from '@halobuzz/core/api/common';
+import { pageOf } from '@halobuzz/core/api/conventions';
 import {
   endStreamDataSchema,
   type JoinData,

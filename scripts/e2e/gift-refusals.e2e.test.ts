@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { limits } from '@halobuzz/core/limits';
 import { newUuidV7 } from '@halobuzz/core/ids';
+import { limits } from '@halobuzz/core/limits';
 import { PROTOCOL_VERSION } from '@halobuzz/core/protocol/version';
 import { expect, it } from 'vitest';
 import { newBroadcast } from './broadcast.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { eventually } from './eventually.ts';
-import { coinsOf, codeFor, newParticulars, newPerson } from './person.ts';
+import { codeFor, coinsOf, newParticulars, newPerson } from './person.ts';
 import { visitRoom } from './room-visit.ts';
 import { runningCluster } from './running-cluster.ts';
 

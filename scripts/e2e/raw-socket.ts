@@ -1,4 +1,4 @@
-import { decodeFrame, type DecodedFrame, encode } from '@halobuzz/core/protocol/codec';
+import { type DecodedFrame, decodeFrame, encode } from '@halobuzz/core/protocol/codec';
 import type { UpMessage } from '@halobuzz/core/protocol/up';
 import { eventually } from './eventually.ts';
 

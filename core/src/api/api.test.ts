@@ -4,7 +4,7 @@ import { initialGifts } from '../gifts.ts';
 import { limits } from '../limits.ts';
 import { API_AUDIENCE, accessClaimsSchema, ISSUER, serviceClaimsSchema, ticketClaimsSchema } from '../tokens.ts';
 import { emailSchema, loginRequestSchema, passwordSchema, registerRequestSchema, usernameSchema } from './auth.ts';
-import { countrySchema, isoTimeSchema, pageOf, pageQuerySchema, successOf } from './common.ts';
+import { countrySchema, isoTimeSchema, pageOf, pageQuerySchema, successOf } from './conventions.ts';
 import { internalPaths } from './internal.ts';
 import { listStreamsQuerySchema, startStreamRequestSchema } from './streams.ts';
 import { devGrantRequestSchema, giftSchema } from './wallet.ts';

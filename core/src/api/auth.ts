@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
-import { accountIdSchema } from '../protocol/messages/common.ts';
+import { accountIdSchema } from '../protocol/messages/fields.ts';
 import { roleSchema } from '../tokens.ts';
-import { isoTimeSchema } from './common.ts';
+import { isoTimeSchema } from './conventions.ts';
 
 /** Letters, digits, dot and underscore; begins with a letter or digit. Compared without regard to case. */
 export const usernameSchema = z

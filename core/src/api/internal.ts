@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { accountIdSchema, roomIdSchema } from '../protocol/messages/common.ts';
+import { accountIdSchema, roomIdSchema } from '../protocol/messages/fields.ts';
 import { roleSchema } from '../tokens.ts';
-import { countrySchema } from './common.ts';
+import { countrySchema } from './conventions.ts';
 import { categorySchema, streamSchema } from './streams.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
-import { accountIdSchema, amountSchema, roomIdSchema } from '../protocol/messages/common.ts';
-import { countrySchema, isoTimeSchema, pageQuerySchema } from './common.ts';
+import { accountIdSchema, amountSchema, roomIdSchema } from '../protocol/messages/fields.ts';
+import { countrySchema, isoTimeSchema, pageQuerySchema } from './conventions.ts';
 
 export const categories = ['music', 'talk', 'gaming', 'dance', 'food', 'sports', 'education', 'other'] as const;
 export const categorySchema = z.enum(categories);

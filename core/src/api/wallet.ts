@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
 import { parseAmount } from '../money.ts';
-import { amountSchema } from '../protocol/messages/common.ts';
-import { isoTimeSchema } from './common.ts';
+import { amountSchema } from '../protocol/messages/fields.ts';
+import { isoTimeSchema } from './conventions.ts';
 
 /** `coins`: spendable now. `pending`: accepted entries of this wallet's shard not yet in the permanent ledger, as known. */
 export const walletSchema = z.strictObject({

@@ -1,6 +1,6 @@
 import type { DownEvent } from '../protocol/down.ts';
 import { type FrameHeader, frameFlags } from '../protocol/header.ts';
-import type { ResumePoint } from '../protocol/messages/common.ts';
+import type { ResumePoint } from '../protocol/messages/fields.ts';
 
 /** An event with its place: `offset` is undefined for lossy and personal events. */
 export interface PlacedEvent {

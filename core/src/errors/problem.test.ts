@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { problemSchema } from '../api/common.ts';
+import { problemSchema } from '../api/conventions.ts';
 import { AppError, invalidField } from './app-error.ts';
 import { type ErrorCode, errorCodes } from './codes.ts';
 import { fieldErrorsOf, problemOf } from './problem.ts';

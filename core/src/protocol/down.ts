@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ErrorCode, isErrorCode } from '../errors/codes.ts';
 import { chatEventSchema } from './messages/chat.ts';
-import { timeMsSchema } from './messages/common.ts';
+import { timeMsSchema } from './messages/fields.ts';
 import { giftAcceptedSchema, giftConfirmedEventSchema, giftEventSchema } from './messages/gift.ts';
 import { likesEventSchema } from './messages/like.ts';
 import { countEventSchema, joinedEventSchema, leftEventSchema, viewersReplySchema } from './messages/presence.ts';

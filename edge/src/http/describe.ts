@@ -1,4 +1,4 @@
-import { problemSchema, successOf } from '@halobuzz/core/api/common';
+import { problemSchema, successOf } from '@halobuzz/core/api/conventions';
 import { type ErrorCode, errorSpec } from '@halobuzz/core/errors/codes';
 import { z } from 'zod';
 

@@ -1,4 +1,4 @@
-import { problemSchema, successOf } from '@halobuzz/core/api/common';
+import { problemSchema, successOf } from '@halobuzz/core/api/conventions';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { type ErrorCode, errorCodes } from '@halobuzz/core/errors/codes';
 import { newOpaqueId } from '@halobuzz/core/ids';

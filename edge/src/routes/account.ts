@@ -1,5 +1,5 @@
 import { accountSchema, sessionSchema, verifyEmailRequestSchema } from '@halobuzz/core/api/auth';
-import { pageOf } from '@halobuzz/core/api/common';
+import { pageOf } from '@halobuzz/core/api/conventions';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';

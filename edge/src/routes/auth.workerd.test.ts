@@ -1,5 +1,5 @@
 import { sessionSchema } from '@halobuzz/core/api/auth';
-import { pageOf } from '@halobuzz/core/api/common';
+import { pageOf } from '@halobuzz/core/api/conventions';
 import { limits } from '@halobuzz/core/limits';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {

@@ -1,4 +1,4 @@
-import { countrySchema } from '@halobuzz/core/api/common';
+import { countrySchema } from '@halobuzz/core/api/conventions';
 import { accountRegions } from '@halobuzz/core/ids';
 import { regionOfCountry } from '@halobuzz/core/regions/regions';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';

@@ -1,6 +1,6 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { sessionSchema, type Tokens, tokensSchema } from '@halobuzz/core/api/auth';
-import { pageOf } from '@halobuzz/core/api/common';
+import { pageOf } from '@halobuzz/core/api/conventions';
 import { limits } from '@halobuzz/core/limits';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {

@@ -1,4 +1,4 @@
-import { pageOf } from '@halobuzz/core/api/common';
+import { pageOf } from '@halobuzz/core/api/conventions';
 import { internalPaths, joinFactsSchema, roomParamSchema } from '@halobuzz/core/api/internal';
 import {
   endStreamDataSchema,

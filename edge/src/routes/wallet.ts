@@ -1,4 +1,4 @@
-import { idempotencyKeySchema, pageOf, pageQuerySchema } from '@halobuzz/core/api/common';
+import { idempotencyKeySchema, pageOf, pageQuerySchema } from '@halobuzz/core/api/conventions';
 import { internalPaths } from '@halobuzz/core/api/internal';
 import {
   devGrantDataSchema,

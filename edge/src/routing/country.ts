@@ -1,4 +1,4 @@
-import { countrySchema } from '@halobuzz/core/api/common';
+import { countrySchema } from '@halobuzz/core/api/conventions';
 
 /** Development only: stands in for the platform's finding. */
 export const COUNTRY_OVERRIDE_HEADER = 'x-halobuzz-country';

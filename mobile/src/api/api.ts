@@ -6,7 +6,7 @@ import {
   sessionSchema,
   tokensSchema,
 } from '@halobuzz/core/api/auth';
-import { pageOf } from '@halobuzz/core/api/common';
+import { pageOf } from '@halobuzz/core/api/conventions';
 import {
   endStreamDataSchema,
   joinDataSchema,

@@ -1,4 +1,4 @@
-import { problemSchema } from '@halobuzz/core/api/common';
+import { problemSchema } from '@halobuzz/core/api/conventions';
 import { errorCodes, isErrorCode } from '@halobuzz/core/errors/codes';
 import { type ApiFailure, type ApiResult, failed } from './failure.ts';
 import { readAnswer, type Schema } from './schema.ts';

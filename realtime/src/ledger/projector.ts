@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Intent } from '@halobuzz/core/ledger/intent';
 import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { decodeEvent } from '@halobuzz/core/protocol/codec';
-import type { Person } from '@halobuzz/core/protocol/messages/common';
+import type { Person } from '@halobuzz/core/protocol/messages/fields';
 import type { Db } from 'mongodb';
 import type { Logger } from 'pino';
 import { ledgerHeads, type Position } from '../adapters/mongo/ledger-collections.ts';

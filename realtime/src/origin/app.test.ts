@@ -1,4 +1,4 @@
-import { problemSchema } from '@halobuzz/core/api/common';
+import { problemSchema } from '@halobuzz/core/api/conventions';
 import { limits } from '@halobuzz/core/limits';
 import { describe, expect, it } from 'vitest';
 import { countingRandom, newActor } from './testing/fakes.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { limits } from '../../limits.ts';
-import { commandIdSchema, personSchema, timeMsSchema, uuidV7Schema } from './common.ts';
+import { commandIdSchema, personSchema, timeMsSchema, uuidV7Schema } from './fields.ts';
 
 /** Says something in the room. `clientId` makes a retry harmless: the same id shows once. */
 export const chatCommandSchema = z.strictObject({

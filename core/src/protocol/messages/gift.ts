@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { limits } from '../../limits.ts';
-import { amountSchema, commandIdSchema, personSchema, timeMsSchema, uuidV7Schema } from './common.ts';
+import { amountSchema, commandIdSchema, personSchema, timeMsSchema, uuidV7Schema } from './fields.ts';
 
 /** Sends a gift to the room's host. Repeat with the same `clientId` after a lost answer: it is charged once. */
 export const giftCommandSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commandIdSchema, resumePointSchema, roomIdSchema } from './common.ts';
+import { commandIdSchema, resumePointSchema, roomIdSchema } from './fields.ts';
 
 /** The first frame of a socket. Exactly one of `ticket` (from the edge) and `resume` (from the last welcome). */
 export const helloSchema = z

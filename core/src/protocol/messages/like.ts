@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { limits } from '../../limits.ts';
-import { commandIdSchema } from './common.ts';
+import { commandIdSchema } from './fields.ts';
 
 /** Adds likes to the room's total. */
 export const likeCommandSchema = z.strictObject({

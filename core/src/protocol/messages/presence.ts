@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { limits } from '../../limits.ts';
-import { commandIdSchema, personSchema } from './common.ts';
+import { commandIdSchema, personSchema } from './fields.ts';
 
 /** Asks for a page of the viewer list. */
 export const viewersCommandSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amountSchema, commandIdSchema, resumePointSchema, timeMsSchema } from './common.ts';
+import { amountSchema, commandIdSchema, resumePointSchema, timeMsSchema } from './fields.ts';
 
 /** Round trip and server time. */
 export const pingCommandSchema = z.strictObject({ t: z.literal('ping'), id: commandIdSchema });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { chatEventSchema } from './chat.ts';
-import { accountIdSchema, amountSchema, personSchema, roomIdSchema, timeMsSchema } from './common.ts';
+import { accountIdSchema, amountSchema, personSchema, roomIdSchema, timeMsSchema } from './fields.ts';
 
 /**
  * Answers `hello`: what the room is now. `recovered:true`: the frame that follows brings every reliable event behind the

@@ -1,4 +1,4 @@
-import type { Person } from '@halobuzz/core/protocol/messages/common';
+import type { Person } from '@halobuzz/core/protocol/messages/fields';
 import { memo, useEffect, useRef, useState } from 'react';
 import { type NativeScrollEvent, ScrollView, StyleSheet, View } from 'react-native';
 import { hueOf, nameColorOf } from '../../ui/avatar.tsx';

@@ -1,5 +1,5 @@
 import type { ChatEvent } from '@halobuzz/core/protocol/messages/chat';
-import type { Person } from '@halobuzz/core/protocol/messages/common';
+import type { Person } from '@halobuzz/core/protocol/messages/fields';
 import type { GiftEvent } from '@halobuzz/core/protocol/messages/gift';
 
 /** One line of what happens in a room. `key` is unique in the feed. */

@@ -2,7 +2,7 @@ import type { RoomClientState } from '@halobuzz/core/client/room-client';
 import type { ErrorCode } from '@halobuzz/core/errors/codes';
 import { parseAmount } from '@halobuzz/core/money';
 import type { DownEvent } from '@halobuzz/core/protocol/down';
-import type { Person } from '@halobuzz/core/protocol/messages/common';
+import type { Person } from '@halobuzz/core/protocol/messages/fields';
 import type { GiftEvent } from '@halobuzz/core/protocol/messages/gift';
 import type { Welcome } from '@halobuzz/core/protocol/messages/welcome';
 import { chatItem, type FeedItem, giftItem, withItem } from './feed.ts';

@@ -1,5 +1,5 @@
 import { SUBJECT_ID_PATTERN } from '@halobuzz/core/ids';
-import { accountIdSchema, roomIdSchema } from '@halobuzz/core/protocol/messages/common';
+import { accountIdSchema, roomIdSchema } from '@halobuzz/core/protocol/messages/fields';
 import { z } from 'zod';
 
 /** Who a socket belongs to and what it may do: taken from a ticket, carried on by resume tokens. */

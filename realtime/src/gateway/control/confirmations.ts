@@ -1,6 +1,6 @@
 import { encode } from '@halobuzz/core/protocol/codec';
 import { eventSpecs } from '@halobuzz/core/protocol/down';
-import { accountIdSchema, roomIdSchema } from '@halobuzz/core/protocol/messages/common';
+import { accountIdSchema, roomIdSchema } from '@halobuzz/core/protocol/messages/fields';
 import { Unpackr } from 'msgpackr/unpack';
 import { z } from 'zod';
 import type { ConnectionBook } from '../connection-book.ts';

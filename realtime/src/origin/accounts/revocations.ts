@@ -1,6 +1,6 @@
 import { type Revocation, revocationSchema } from '@halobuzz/core/api/internal';
 import { limits } from '@halobuzz/core/limits';
-import { accountIdSchema } from '@halobuzz/core/protocol/messages/common';
+import { accountIdSchema } from '@halobuzz/core/protocol/messages/fields';
 import { controlKeys } from '@halobuzz/core/rooms/keys';
 import type { Redis } from 'ioredis';
 

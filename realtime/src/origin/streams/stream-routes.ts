@@ -1,7 +1,7 @@
 import { internalStartStreamSchema, roomParamSchema } from '@halobuzz/core/api/internal';
 import { listStreamsQuerySchema, startStreamRequestSchema } from '@halobuzz/core/api/streams';
 import { AppError } from '@halobuzz/core/errors/app-error';
-import { roomIdSchema } from '@halobuzz/core/protocol/messages/common';
+import { roomIdSchema } from '@halobuzz/core/protocol/messages/fields';
 import type { Role } from '@halobuzz/core/tokens';
 import { Hono } from 'hono';
 import { z } from 'zod';

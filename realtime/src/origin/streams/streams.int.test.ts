@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { pageOf, successOf } from '@halobuzz/core/api/common';
+import { pageOf, successOf } from '@halobuzz/core/api/conventions';
 import { internalPaths, joinFactsSchema } from '@halobuzz/core/api/internal';
 import { streamSchema, summarySchema } from '@halobuzz/core/api/streams';
 import { newUuidV7 } from '@halobuzz/core/ids';

@@ -1,4 +1,4 @@
-import { idempotencyKeySchema, pageQuerySchema } from '@halobuzz/core/api/common';
+import { idempotencyKeySchema, pageQuerySchema } from '@halobuzz/core/api/conventions';
 import { devGrantRequestSchema } from '@halobuzz/core/api/wallet';
 import { AppError, invalidField } from '@halobuzz/core/errors/app-error';
 import { accounts } from '@halobuzz/core/ledger/postings';

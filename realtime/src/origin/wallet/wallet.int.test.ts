@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { pageOf, successOf } from '@halobuzz/core/api/common';
+import { pageOf, successOf } from '@halobuzz/core/api/conventions';
 import { internalPaths } from '@halobuzz/core/api/internal';
 import { devGrantDataSchema, walletEntrySchema } from '@halobuzz/core/api/wallet';
 import { walletShardOf } from '@halobuzz/core/ids';
