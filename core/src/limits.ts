@@ -111,7 +111,7 @@ export const limits = {
   commandsPerSecondMax: 10,
   commandsBurstMax: 30,
   /** Frames beyond this many times the command rate are not even decoded; close `protocol_error`. */
-  frameFloodFactor: 10,
+  frameFloodRatio: 10,
   /** The same rates and gifts in flight under RATE_PROFILE=load, which production refuses. */
   loadProfilePerSecondMax: 5_000,
   loadProfileBurstMax: 10_000,

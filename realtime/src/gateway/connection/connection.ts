@@ -43,8 +43,8 @@ export class Connection {
     this.#log = services.log;
     this.#commands = new TokenBucket(rates.commandsPerSecond, rates.commandsBurst, nowMs);
     this.#frames = new TokenBucket(
-      rates.commandsPerSecond * limits.frameFloodFactor,
-      rates.commandsBurst * limits.frameFloodFactor,
+      rates.commandsPerSecond * limits.frameFloodRatio,
+      rates.commandsBurst * limits.frameFloodRatio,
       nowMs,
     );
     this.chat = new TokenBucket(rates.chatPerSecond, rates.chatBurst, nowMs);
