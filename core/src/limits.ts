@@ -54,8 +54,8 @@ export const limits = {
   outboxRetryMinMs: 500,
   outboxRetryMaxMs: 60_000,
   outboxRevocationUrgentMs: 3_600_000,
-  /** One delivery from the outbox: short, because a revocation must be off within 2 s after an outage ends. */
-  outboxTimeoutMs: 1_000,
+  /** One delivery of a revocation: short, because it must be off within 2 s after an outage ends. */
+  revocationTimeoutMs: 1_000,
   /** One request edge → origin, and its answer; `unavailable`. */
   originTimeoutMs: 5_000,
   originAnswerBytesMax: 1024 * 1024,

@@ -21,7 +21,7 @@ import type {
 import { newEmailCode } from './email-code.ts';
 import { admitEmailSend, dropEmailCode, putEmailCode, tryEmailCode } from './email-code-store.ts';
 import { sendOutbox } from './outbox-sender.ts';
-import { nextDueMs, putProjection, putRevocation } from './outbox-store.ts';
+import { dueRows, nextDueMs, type OutboxKind, outboxKinds, putProjection, putRevocation } from './outbox-store.ts';
 import {
   newPasswordChallenge,
   type PasswordChallenge,
@@ -50,7 +50,7 @@ import { objectOfAccount } from './stubs.ts';
  */
 export class AccountObject extends DurableObject<Bindings> {
   #personal: PersonalFields | undefined;
-  #sending: Promise<void> | undefined;
+  readonly #sending = new Map<OutboxKind, Promise<void>>();
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env);
@@ -315,14 +315,20 @@ export class AccountObject extends DurableObject<Bindings> {
   /** Sends until nothing is due; the alarm is set first, so that a crash in between loses nothing. */
   async #flush(): Promise<void> {
     await this.#scheduleAlarm();
-    this.#sending ??= this.#sendDueRows().finally(() => {
-      this.#sending = undefined;
-    });
-    await this.#sending;
+    await Promise.all(outboxKinds.map((kind) => this.#sendKind(kind)));
     await this.#scheduleAlarm();
   }
 
-  async #sendDueRows(): Promise<void> {
+  /** At most one round of a kind at a time. */
+  #sendKind(kind: OutboxKind): Promise<void> {
+    const running = this.#sending.get(kind);
+    if (running !== undefined) return running;
+    const started = this.#sendDueRows(kind).finally(() => this.#sending.delete(kind));
+    this.#sending.set(kind, started);
+    return started;
+  }
+
+  async #sendDueRows(kind: OutboxKind): Promise<void> {
     const deps = {
       sql: this.#sql,
       origin: originClientOf(this.env),
@@ -330,8 +336,8 @@ export class AccountObject extends DurableObject<Bindings> {
       projection: () => this.#projection(),
     };
     // What was written while a round ran goes out in the next one; what failed is no longer due.
-    do await sendOutbox(deps);
-    while ((nextDueMs(this.#sql) ?? Number.POSITIVE_INFINITY) <= Date.now());
+    do await sendOutbox(deps, kind);
+    while (dueRows(this.#sql, kind, Date.now()).length > 0);
   }
 
   async #scheduleAlarm(): Promise<void> {

@@ -2,7 +2,7 @@ import type { AccountProjection } from '@halobuzz/core/api/internal';
 import { internalPaths, revocationSchema } from '@halobuzz/core/api/internal';
 import { limits } from '@halobuzz/core/limits';
 import type { OriginClient } from '../origin/client.ts';
-import { dropRow, dueRows, type OutboxRow, postponeRow } from './outbox-store.ts';
+import { dropRow, dueRows, type OutboxKind, type OutboxRow, postponeRow } from './outbox-store.ts';
 
 export interface OutboxDeps {
   readonly sql: SqlStorage;
@@ -12,36 +12,40 @@ export interface OutboxDeps {
   readonly projection: () => Promise<AccountProjection | undefined>;
 }
 
-/** Sends what is due; what fails waits longer. Deliveries may repeat: the origin applies newer versions only. */
-export async function sendOutbox(deps: OutboxDeps): Promise<void> {
-  const rows = dueRows(deps.sql, deps.clock());
-  const lastProjection = rows.findLast((row) => row.kind === 'projection');
-  for (const row of rows) {
-    if (row.kind === 'projection' && row !== lastProjection) continue;
+/**
+ * Sends what is due of one kind; what fails waits longer. Kinds are sent apart, so that a projection that hangs holds no
+ * revocation back. Deliveries may repeat: the origin applies newer versions only.
+ */
+export async function sendOutbox(deps: OutboxDeps, kind: OutboxKind): Promise<void> {
+  const rows = dueRows(deps.sql, kind, deps.clock());
+  // One projection of the newest state stands for all that wait.
+  const batch = kind === 'projection' ? rows.slice(-1) : rows;
+  for (const row of batch) {
     try {
       await sendRow(deps, row);
       dropRow(deps.sql, row);
     } catch (error) {
       logFailure(row, error);
-      for (const waiting of row === lastProjection ? rows.filter((other) => other.kind === 'projection') : [row]) {
-        postponeRow(deps.sql, waiting, deps.clock());
-      }
+      for (const waiting of kind === 'projection' ? rows : [row]) postponeRow(deps.sql, waiting, deps.clock());
     }
   }
 }
-
-const delivery = { method: 'POST', timeoutMs: limits.outboxTimeoutMs } as const;
 
 async function sendRow(deps: OutboxDeps, row: OutboxRow): Promise<void> {
   switch (row.kind) {
     case 'projection': {
       const body = await deps.projection();
-      if (body !== undefined) await deps.origin.send({ ...delivery, path: internalPaths.projectAccount, body });
+      if (body !== undefined) await deps.origin.send({ method: 'POST', path: internalPaths.projectAccount, body });
       return;
     }
     case 'revocation': {
       const body = revocationSchema.parse(JSON.parse(row.body));
-      await deps.origin.send({ ...delivery, path: internalPaths.revocations, body });
+      await deps.origin.send({
+        method: 'POST',
+        path: internalPaths.revocations,
+        body,
+        timeoutMs: limits.revocationTimeoutMs,
+      });
       return;
     }
     default:

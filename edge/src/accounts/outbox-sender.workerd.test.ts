@@ -6,7 +6,7 @@ import { bindings } from '../../testing/edge-client.ts';
 import type { OriginClient, OriginRequest } from '../origin/client.ts';
 import { createAccountTables } from './account-store.ts';
 import { sendOutbox } from './outbox-sender.ts';
-import { nextDueMs, putProjection, putRevocation } from './outbox-store.ts';
+import { nextDueMs, outboxKinds, putProjection, putRevocation } from './outbox-store.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -31,11 +31,14 @@ function outbox(sql: SqlStorage) {
     sent.push(request);
   };
   const origin: OriginClient = { send, call: () => Promise.reject(new Error('not used')) };
-  const flush = () => sendOutbox({ sql, origin, clock: () => world.nowMs, projection: async () => undefined });
+  const deps = { sql, origin, clock: () => world.nowMs, projection: async () => undefined };
+  const flush = async () => {
+    for (const kind of outboxKinds) await sendOutbox(deps, kind);
+  };
   return { sql, sent, world, flush };
 }
 
-test('revocations go first, and each one goes once', () =>
+test('each revocation goes once, in order', () =>
   withOutbox('outbox-1', async ({ sql, sent, world, flush }) => {
     putProjection(sql, world.nowMs);
     putRevocation(sql, revocation('s1'), world.nowMs);

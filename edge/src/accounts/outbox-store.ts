@@ -1,10 +1,13 @@
 import type { Revocation } from '@halobuzz/core/api/internal';
 import { limits } from '@halobuzz/core/limits';
 
+export const outboxKinds = ['revocation', 'projection'] as const;
+export type OutboxKind = (typeof outboxKinds)[number];
+
 /** What waits to reach the origin. A projection holds no body: it is read when sent, so the newest state goes out. */
 export interface OutboxRow {
   readonly seq: number;
-  readonly kind: 'projection' | 'revocation';
+  readonly kind: OutboxKind;
   readonly body: string;
   readonly createdAtMs: number;
   readonly attempts: number;
@@ -12,7 +15,7 @@ export interface OutboxRow {
 
 interface RawRow extends Record<string, SqlStorageValue> {
   seq: number;
-  kind: 'projection' | 'revocation';
+  kind: OutboxKind;
   body: string;
   created_at: number;
   attempts: number;
@@ -30,12 +33,12 @@ export function putRevocation(sql: SqlStorage, revocation: Revocation, nowMs: nu
   sql.exec(INSERT, 'revocation', JSON.stringify(revocation), nowMs, nowMs);
 }
 
-/** Rows that are due, revocations first. */
-export function dueRows(sql: SqlStorage, nowMs: number): OutboxRow[] {
-  const query = `SELECT seq, kind, body, created_at, attempts FROM outbox WHERE next_at <= ?
-    ORDER BY kind = 'revocation' DESC, seq LIMIT ?`;
+/** Rows of a kind that are due, oldest first. */
+export function dueRows(sql: SqlStorage, kind: OutboxKind, nowMs: number): OutboxRow[] {
+  const query = `SELECT seq, kind, body, created_at, attempts FROM outbox WHERE kind = ? AND next_at <= ?
+    ORDER BY seq LIMIT ?`;
   return sql
-    .exec<RawRow>(query, nowMs, limits.outboxBatchRowsMax)
+    .exec<RawRow>(query, kind, nowMs, limits.outboxBatchRowsMax)
     .toArray()
     .map(({ created_at, ...row }) => ({ ...row, createdAtMs: created_at }));
 }
