@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LaunchProblem } from './launch-problem.mjs';
-import { NpmFailure, runNpm } from './npm.mjs';
+import { runNpm } from './npm.mjs';
 import { startProgress } from './progress.mjs';
 import { waitForLock } from './wait-for-lock.mjs';
 
@@ -26,38 +26,12 @@ async function install(root, node) {
   const done = startProgress('Installing the dependencies (npm)');
   let succeeded = false;
   try {
-    await runInstall(root, node);
+    // NODE_ENV=production or an `omit` setting would leave out what builds and tests need.
+    await runNpm(['ci', '--include=dev', '--include=optional', '--include=peer'], { node, cwd: root });
     succeeded = true;
   } finally {
     done(succeeded);
   }
-}
-
-/** NODE_ENV=production or an `omit` setting would leave out what builds and tests need. */
-const everything = ['--include=dev', '--include=optional', '--include=peer'];
-
-/**
- * `npm ci` refuses a lock file without the binaries of other platforms, which npm leaves out when the registry it was
- * made from did not have them yet. Then `npm install` does the same for all the rest, and adds this platform's.
- */
-async function runInstall(root, node) {
-  try {
-    await runNpm(['ci', ...everything], { node, cwd: root });
-  } catch (error) {
-    const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
-    if (!(error instanceof NpmFailure) || !onlyOptionalMissing(error.output, lock.packages)) throw error;
-    await runNpm(['install', '--no-save', ...everything], { node, cwd: root });
-  }
-}
-
-/** Whether all that `npm ci` misses in the lock file are optional packages. */
-export function onlyOptionalMissing(output, packages) {
-  const optional = new Set(Object.values(packages).flatMap((entry) => Object.keys(entry.optionalDependencies ?? {})));
-  const complaints = output
-    .split('\n')
-    .filter((line) => /(?:Missing|Invalid): .* (?:from lock file|does not satisfy )/.test(line));
-  const names = complaints.map((line) => /Missing: (.+)@\S* from lock file/.exec(line)?.[1]);
-  return names.length > 0 && names.every((name) => optional.has(name));
 }
 
 function hashOf(file) {

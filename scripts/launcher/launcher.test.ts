@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { repositoryRoot } from '../paths.ts';
 import { commandList, commandScript, commands } from './commands.mjs';
-import { installedMatches, onlyOptionalMissing } from './dependencies.mjs';
+import { installedMatches } from './dependencies.mjs';
 import { errorLines } from './npm.mjs';
 
 let root: string;
@@ -50,17 +50,6 @@ test('links to workspaces and absent optional packages do not count', () => {
 
 test('no record of an install is no match', () => {
   expect(installedMatches(join(root, 'absent'), join(root, 'absent', 'package-lock.json'))).toBe(false);
-});
-
-test('a lock file without the binaries of other platforms is told from one that is out of date', () => {
-  const packages = { 'node_modules/esbuild': { optionalDependencies: { '@esbuild/darwin-arm64': '0.28.2' } } };
-  const missing = 'npm error Missing: @esbuild/darwin-arm64@0.28.2 from lock file\n';
-  const invalid = "npm error Invalid: lock file's hono@4.0.0 does not satisfy hono@4.13.19\n";
-  expect(onlyOptionalMissing(missing, packages)).toBe(true);
-  expect(onlyOptionalMissing(missing.replace('0.28.2', ''), packages)).toBe(true);
-  expect(onlyOptionalMissing(`${missing}npm error Missing: hono@4.13.19 from lock file\n`, packages)).toBe(false);
-  expect(onlyOptionalMissing(missing + invalid, packages)).toBe(false);
-  expect(onlyOptionalMissing('npm error code E404', packages)).toBe(false);
 });
 
 test("npm's errors are shown without its prefixes, whichever npm it is", () => {

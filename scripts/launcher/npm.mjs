@@ -6,16 +6,8 @@ import { LaunchProblem } from './launch-problem.mjs';
 const errorLinesMax = 8;
 const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** npm ran and failed; `output` is all it printed. */
-export class NpmFailure extends LaunchProblem {
-  constructor(message, output) {
-    super(message);
-    this.output = output;
-  }
-}
-
 /**
- * Runs npm under the given Node and resolves when it succeeds. Throws an NpmFailure with npm's own error lines.
+ * Runs npm under the given Node and resolves when it succeeds. Throws a LaunchProblem with npm's own error lines.
  * The npm that started us is used when there is one, else the one on the PATH.
  */
 export async function runNpm(args, { node, cwd }) {
@@ -27,10 +19,7 @@ export async function runNpm(args, { node, cwd }) {
   if (outcome.missing)
     throw new LaunchProblem('npm was not found: install it (it comes with Node from nodejs.org) and run again');
   if (outcome.code === 0) return;
-  throw new NpmFailure(
-    `npm ${args[0]} failed (exit code ${outcome.code}):\n${errorLines(outcome.output)}`,
-    outcome.output,
-  );
+  throw new LaunchProblem(`npm ${args[0]} failed (exit code ${outcome.code}):\n${errorLines(outcome.output)}`);
 }
 
 /** What an outer `npm start` set about itself would steer the inner npm; what the user configured stays. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Problem } from '../problem.ts';
 import { failed, passed, runSteps, type Step } from './step.ts';
-import { summarizeVitestReport } from './vitest-report.ts';
+import { summarizeCoverage, summarizeVitestReport } from './vitest-report.ts';
 
 const step = (name: string, run: Step['run']): Step => ({ name, run });
 
@@ -74,4 +74,11 @@ test('a report counts tests, and a file that could not be loaded as one failed t
       'core/src/b.test.ts\n    Cannot find module',
     ],
   });
+});
+
+test('coverage is read from the text summary', () => {
+  const log =
+    '=== Coverage summary ===\nStatements   : 84.51% ( 10/12 )\nBranches     : 79.9% ( 1/2 )\nLines        : 100% ( 3/3 )\n';
+  expect(summarizeCoverage(log)).toBe('statements 84.51%, branches 79.9%, lines 100%');
+  expect(summarizeCoverage('no coverage here')).toBe('');
 });

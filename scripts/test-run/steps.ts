@@ -32,7 +32,11 @@ export function allSteps(print: (line: string) => void): Step[] {
     { name: 'house rules', run: async () => breachOutcome(houseBreaches(repositoryRoot)) },
     { name: 'types', run: () => runBin('typescript/lib/tsc.js', ['-b']) },
     { name: 'generated documents are up to date', run: () => runCommand('docs', ['--check']) },
-    vitestStep('unit, Worker and integration tests, coverage', 'vitest', ['--coverage', ...thresholds]),
+    vitestStep('unit, Worker and integration tests, coverage', 'vitest', [
+      '--coverage',
+      '--coverage.reportOnFailure',
+      ...thresholds,
+    ]),
     endToEndStep(),
     { name: 'requirements', run: requirementsStep },
   ];

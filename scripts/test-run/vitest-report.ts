@@ -53,3 +53,10 @@ export function summarizeVitestReport(json: string, root: string): VitestSummary
 function excerpt(message: string): string {
   return message.trim().split('\n').slice(0, messageLinesMax).join('\n').replace(/^/gm, '    ');
 }
+
+/** The coverage that Vitest's text summary prints, for example `lines 86.1%, branches 80.2%`; empty without one. */
+export function summarizeCoverage(log: string): string {
+  return [...log.matchAll(/^(Lines|Statements|Functions|Branches)\s*:\s*([\d.]+%)/gm)]
+    .map((match) => `${match[1]?.toLowerCase()} ${match[2]}`)
+    .join(', ');
+}

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { repositoryRoot, stateFolder } from '../paths.ts';
 import { runWithLog } from './run-with-log.ts';
 import type { Step, StepOutcome } from './step.ts';
-import { summarizeVitestReport } from './vitest-report.ts';
+import { summarizeCoverage, summarizeVitestReport } from './vitest-report.ts';
 
 /** Above what a slow machine needs; a test that spins for ever would otherwise never end. */
 const timeoutMs = 15 * 60_000;
@@ -39,9 +39,11 @@ async function runVitest(key: string, args: readonly string[]): Promise<StepOutc
   const summary = summarizeVitestReport(readFileSync(reportFile, 'utf8'), repositoryRoot);
   const complaints = log.split('\n').filter((line) => complaint.test(line));
   const ok = outcome.ok && summary.failed === 0 && summary.passed > 0 && summary.skipped === 0;
+  const skipped = summary.skipped === 0 ? '' : `${summary.skipped} skipped`;
+  const counts = [`${summary.passed} passed`, `${summary.failed} failed`, skipped, summarizeCoverage(log)];
   return {
     ok,
-    summary: `${summary.passed} passed, ${summary.failed} failed${summary.skipped === 0 ? '' : `, ${summary.skipped} skipped`}`,
+    summary: counts.filter((text) => text !== '').join(', '),
     details: ok ? '' : [...summary.failures, ...new Set(complaints), pointer].join('\n'),
     tests: { passed: summary.passed, failed: summary.failed },
   };
