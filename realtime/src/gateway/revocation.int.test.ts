@@ -1,6 +1,6 @@
 import { errorCodes } from '@halobuzz/core/errors/codes';
 import { controlKeys } from '@halobuzz/core/rooms/keys';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { GatewayBench, type RunningGateway } from '../../testing/gateway-bench.ts';
 import { testPerson } from '../../testing/rooms.ts';
 
@@ -57,5 +57,34 @@ describe('a revocation', () => {
     await bench.control.xadd(controlKeys.revocations, '*', 'kind', 'planet', 'id', 'earth');
     await revoke('account', dan.account, 'account_banned');
     expect(await socket.closedBy()).toMatchObject({ code: errorCodes.account_banned.close });
+  });
+
+  it('that comes while a hello is worked on refuses it', async () => {
+    const room = await bench.room();
+    const eve = testPerson('Eve');
+    const here = await bench.join(gateway, room, eve);
+    const late = await bench.connect(gateway);
+    // The last thing a hello waits for. Once the first socket is closed, the gateway has heard of the revocation.
+    const balance = vi.spyOn(bench.wallet, 'balance').mockImplementationOnce(async () => {
+      await revoke('account', eve.account, 'account_banned');
+      await here.closedBy();
+      return 0n;
+    });
+    late.sayHello({ room: room.id, ticket: await bench.ticket(gateway, room, eve) });
+    expect(await late.closedBy()).toMatchObject({ code: errorCodes.account_banned.close });
+    expect(late.welcomes).toEqual([]);
+    balance.mockRestore();
+  });
+
+  it('also refuses what was issued a moment after it, by one who had not heard of it', async () => {
+    const room = await bench.room();
+    const fay = testPerson('Fay');
+    const socket = await bench.join(gateway, room, fay, {}, { sid: 'se_fay' });
+    await revoke('session', 'se_fay', 'session_revoked');
+    expect(await socket.closedBy()).toMatchObject({ code: errorCodes.session_revoked.close });
+    const again = await bench.connect(gateway);
+    const iat = Math.floor(Date.now() / 1_000) + 2;
+    again.sayHello({ room: room.id, ticket: await bench.ticket(gateway, room, fay, { sid: 'se_fay', iat }) });
+    expect(await again.closedBy()).toMatchObject({ code: errorCodes.session_revoked.close });
   });
 });

@@ -7,7 +7,8 @@ import type { ResumeTokens } from './resume-token.ts';
 import type { VerifyTicket } from './ticket.ts';
 
 export type AuthResult =
-  | { readonly ok: true; readonly identity: Identity }
+  /** `issuedAtMs`: of its token. What was revoked since is to be asked again when the socket is let in. */
+  | { readonly ok: true; readonly identity: Identity; readonly issuedAtMs: number }
   | { readonly ok: false; readonly code: CloseErrorCode };
 
 export interface AuthDeps {
@@ -29,7 +30,7 @@ export async function authenticate(deps: AuthDeps, hello: Hello, nowMs: number):
   if (revoked !== undefined) return { ok: false, code: revoked };
   switch (await deps.burn(token.burnKey, token.expiresAtMs, nowMs)) {
     case 'fresh':
-      return { ok: true, identity: token.identity };
+      return { ok: true, identity: token.identity, issuedAtMs: token.issuedAtMs };
     case 'burnt':
       return { ok: false, code: token.usedCode };
     case 'unknown':

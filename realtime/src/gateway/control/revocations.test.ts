@@ -2,7 +2,7 @@ import { limits } from '@halobuzz/core/limits';
 import { expect, it } from 'vitest';
 import { testPerson, testUuid } from '../../../testing/rooms.ts';
 import type { Identity } from '../auth/identity.ts';
-import { Revocations, revocationMemoryMs } from './revocations.ts';
+import { Revocations, revocationMemoryMs, revocationReachMs } from './revocations.ts';
 
 const { account, subject } = testPerson('Ann');
 const identity: Identity = {
@@ -10,7 +10,7 @@ const identity: Identity = {
   ...{ room: testUuid(), role: 'viewer', spend: true },
 };
 
-it('refuses what was issued before, by account, session or device, and nothing issued after', () => {
+it('refuses what was issued before, or a moment after by one who had not heard, by account, session or device', () => {
   for (const [kind, id] of [
     ['account', account],
     ['session', 'se_1'],
@@ -18,11 +18,21 @@ it('refuses what was issued before, by account, session or device, and nothing i
   ] as const) {
     const revocations = new Revocations();
     revocations.add({ kind, id, code: 'session_revoked' }, 5_000);
-    expect(revocations.revokedAs(identity, 4_999)).toBe('session_revoked');
-    expect(revocations.revokedAs(identity, 5_000)).toBe('session_revoked');
-    expect(revocations.revokedAs(identity, 5_001)).toBeUndefined();
+    for (const issuedAtMs of [4_999, 5_000, 5_001, 5_000 + revocationReachMs]) {
+      expect(revocations.revokedAs(identity, issuedAtMs)).toBe('session_revoked');
+    }
     expect(revocations.revokedAs({ ...identity, account: 'other', session: 's', device: 'd' }, 0)).toBeUndefined();
   }
+});
+
+it('lets an account or device back in later, a session never', () => {
+  const later = 5_001 + revocationReachMs;
+  const revocations = new Revocations();
+  revocations.add({ kind: 'account', id: account, code: 'account_banned' }, 5_000);
+  revocations.add({ kind: 'device', id: 'dv_1', code: 'session_revoked' }, 5_000);
+  expect(revocations.revokedAs(identity, later)).toBeUndefined();
+  revocations.add({ kind: 'session', id: 'se_1', code: 'session_revoked' }, 5_000);
+  expect(revocations.revokedAs(identity, later)).toBe('session_revoked');
 });
 
 it('remembers for longer than any token lives, and no longer, in bounded space', () => {

@@ -3,8 +3,13 @@ import type { CloseErrorCode } from '@halobuzz/core/errors/codes';
 import { limits } from '@halobuzz/core/limits';
 import type { Identity } from '../auth/identity.ts';
 
-/** Revocations are remembered a minute longer than any token lives that was issued before them. */
-export const revocationMemoryMs = limits.resumeTokenLifeMs + 60_000;
+/**
+ * For so long after a revocation somebody may still issue tokens in ignorance of it: a gateway until it closes its
+ * sockets for want of the feed, an edge that trusts a cached state while the origin is slow, either with a clock ahead.
+ */
+export const revocationReachMs = limits.revocationFeedCloseMs + 10_000;
+/** Revocations are remembered longer than any token lives that they reach. */
+export const revocationMemoryMs = limits.resumeTokenLifeMs + 2 * revocationReachMs;
 
 type Key = `${Revocation['kind']}:${string}`;
 
@@ -24,12 +29,17 @@ export class Revocations {
     }
   }
 
-  /** The code of a revocation at or after `issuedAtMs`, if there is one. */
+  /**
+   * The code of a revocation that reaches a token issued then, if there is one. A session never comes back, so none of
+   * its tokens is good whenever it was issued; an account or device may come back a while later.
+   */
   revokedAs(identity: Identity, issuedAtMs: number): CloseErrorCode | undefined {
-    const keys: Key[] = [`account:${identity.account}`, `session:${identity.session}`, `device:${identity.device}`];
+    const session = this.#entries.get(`session:${identity.session}`);
+    if (session !== undefined) return session.code;
+    const keys: Key[] = [`account:${identity.account}`, `device:${identity.device}`];
     for (const key of keys) {
       const entry = this.#entries.get(key);
-      if (entry !== undefined && entry.atMs >= issuedAtMs) return entry.code;
+      if (entry !== undefined && entry.atMs + revocationReachMs >= issuedAtMs) return entry.code;
     }
     return undefined;
   }

@@ -36,6 +36,8 @@ export async function join(
   const auth = await authenticate(services.auth, hello, services.clock());
   if (!auth.ok) return auth.code;
   const { identity } = auth;
+  // No index finds a socket before it has joined: what was revoked meanwhile must be asked for in that moment.
+  const revokedSince = (): CloseErrorCode | undefined => services.auth.revokedAs(identity, auth.issuedAtMs);
   let lease: RoomLease;
   try {
     lease = await services.rooms.open(identity.room);
@@ -61,7 +63,7 @@ export async function join(
     for (let attempt = 0; attempt < limits.joinTriesMax; attempt += 1) {
       let told = false;
       await room.catchUp(snapshot, (caughtUp) => {
-        if (caughtUp.events === undefined || !isIn(connection, 'joining')) return;
+        if (caughtUp.events === undefined || !isIn(connection, 'joining') || revokedSince() !== undefined) return;
         told = true;
         const missed =
           recovered === undefined || hello.point === undefined ? undefined : entriesOf(recovered, hello.point);
@@ -83,6 +85,8 @@ export async function join(
         if (isIn(connection, 'joined')) room.audience.add(member);
       });
       if (told || !isIn(connection, 'joining')) return undefined;
+      const revoked = revokedSince();
+      if (revoked !== undefined) return revoked;
       const fresh = await room.scripts.readRoom(room.id);
       if (fresh.kind !== 'ok') return 'room_not_found';
       snapshot = fresh.snapshot;
