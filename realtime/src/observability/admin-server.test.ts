@@ -40,3 +40,16 @@ it('keeps secrets out of the log', () => {
   expect(lines.join()).toContain('yes');
   expect(addressForLog('redis://user:hunter2@host:1/2')).toBe('redis://host:1/2');
 });
+
+it('keeps the arguments of a failed Redis command out of the log: one of them may be a password', () => {
+  const lines: string[] = [];
+  const log = createLog({ name: 'test', level: 'info', destination: { write: (line) => lines.push(line) } });
+  const err = Object.assign(new Error('WRONGPASS'), {
+    command: { name: 'hello', args: ['3', 'AUTH', 'u', 'hunter2'] },
+  });
+  log.warn({ err }, 'Redis connection failed');
+  log.warn({ err: new Error('outer', { cause: err }) }, 'Redis connection failed');
+  log.warn({ err: new AggregateError([err], 'several') }, 'Redis connection failed');
+  expect(lines.join()).not.toContain('hunter2');
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ err: { message: 'WRONGPASS', command: 'hello' } });
+});
