@@ -304,7 +304,9 @@ if not status then return {'missing'} end
 local wanted = tonumber(ARGV[3])
 local ids, nextCursor = {}, ''
 local kind, at = string.match(ARGV[2], '^([as]):(.*)$')
-if kind == nil then kind, at = (call('HLEN', members) <= ${limits.viewerPageItemsMax * 5}) and 'a' or 's', '' end
+local small = call('HLEN', members) <= ${limits.viewerPageItemsMax * 5}
+-- The cursor is the client's word: it must not have a large room read whole.
+if kind == nil or (kind == 'a' and not small) then kind, at = small and 'a' or 's', '' end
 if kind == 'a' then
   local all = call('HKEYS', members)
   table.sort(all)
@@ -315,7 +317,7 @@ if kind == 'a' then
     end
   end
 else
-  if not string.match(at, '^%d*$') then return {'cursor'} end
+  if #at > 15 or not string.match(at, '^%d*$') then return {'cursor'} end
   local found = call('HSCAN', members, at == '' and '0' or at, 'COUNT', wanted)
   for i = 1, #found[2], 2 do if #ids < wanted then ids[#ids + 1] = found[2][i] end end
   if found[1] ~= '0' then nextCursor = 's:' .. found[1] end
