@@ -14,6 +14,7 @@ import { createResumeTokens } from './auth/resume-token.ts';
 import { createTicketVerifier } from './auth/ticket.ts';
 import { Connection } from './connection/connection.ts';
 import { rateProfileOf } from './connection/rate-profile.ts';
+import { UserBuckets } from './connection/user-buckets.ts';
 import { ConnectionBook } from './connection-book.ts';
 import { decodeConfirmations, deliverConfirmations } from './control/confirmations.ts';
 import { createGiftCatalogue } from './control/gift-catalogue.ts';
@@ -104,9 +105,11 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
 
   let draining = false;
   const background = new Set<Promise<unknown>>();
+  const rates = rateProfileOf(options.rateProfile);
   const services: GatewayServices = {
     ...{ node, protocolVersion: PROTOCOL_VERSION, clock, log, metrics, rooms, nodes, deadlines, repair },
-    rates: rateProfileOf(options.rateProfile),
+    rates,
+    chat: new UserBuckets(rates.chatPerSecond, rates.chatBurst),
     auth: {
       verifyTicket: createTicketVerifier(options.ticketKeys, node),
       resumeTokens: createResumeTokens(options.resumeKey),
@@ -188,6 +191,7 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
     confirmations.beat();
     for (const room of rooms.all()) room.audience.sweep();
     book.renewResumeTokens(services);
+    services.chat.sweep(clock());
     if (feed.silentMs() <= limits.revocationFeedCloseMs) return;
     for (const connection of book.joinedConnections()) connection.close('feed_lost');
   };

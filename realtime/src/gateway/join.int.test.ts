@@ -1,4 +1,5 @@
 import { errorCodes } from '@halobuzz/core/errors/codes';
+import { limits } from '@halobuzz/core/limits';
 import { encode } from '@halobuzz/core/protocol/codec';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GatewayBench, type RunningGateway } from '../../testing/gateway-bench.ts';
@@ -63,6 +64,27 @@ describe('joining', () => {
     await socket.heard((event) => event.t === 'chat' && event.text === '199');
     expect(socket.events.flatMap(({ event }) => (event.t === 'chat' ? [event.text] : []))).toEqual(texts);
     expect(socket.frames.filter(({ kind }) => kind === 'events').length).toBeLessThan(texts.length / 2);
+  });
+
+  it('lets a user say no more over many sockets, or by coming back, than over one', async () => {
+    const room = await bench.room();
+    const eve = testPerson('Eve');
+    let said = 0;
+    const sayAll = async (socket: GatewayClient): Promise<void> => {
+      for (let i = 0; i < limits.chatBurstMax; i += 1) {
+        if ((await socket.refusal({ t: 'chat', text: 'spam' })) === 'ok') said += 1;
+      }
+    };
+    const startedMs = Date.now();
+    const socket = await bench.join(first, room, eve);
+    await sayAll(socket);
+    await sayAll(await bench.join(first, room, eve));
+    socket.close();
+    const back = await bench.connect(first);
+    await back.hello({ room: room.id, resume: socket.welcome.resume });
+    await sayAll(back);
+    const flowedIn = Math.ceil((Date.now() - startedMs) / 1_000) * limits.chatPerSecondMax;
+    expect(said).toBeLessThanOrEqual(limits.chatBurstMax + flowedIn);
   });
 
   it('shows a repeated chat message once', async () => {

@@ -5,6 +5,7 @@ import type { Identity } from './auth/identity.ts';
 import type { Connection } from './connection/connection.ts';
 import type { Joined } from './connection/connection-state.ts';
 import type { RateProfile } from './connection/rate-profile.ts';
+import type { UserBuckets } from './connection/user-buckets.ts';
 import type { FindGift } from './control/gift-catalogue.ts';
 import type { HostDeadlines } from './control/host-deadlines.ts';
 import type { LivingNodes } from './control/living-nodes.ts';
@@ -22,6 +23,8 @@ export interface GatewayServices {
   readonly metrics: GatewayMetrics;
   readonly rates: RateProfile;
   readonly auth: AuthDeps;
+  /** Chat messages of each user. */
+  readonly chat: UserBuckets;
   readonly wallet: WalletPort;
   readonly findGift: FindGift;
   readonly rooms: RoomRegistry;

@@ -16,6 +16,7 @@ import type { GatewayServices } from '../services.ts';
 import type { SocketPort } from '../transport/socket-port.ts';
 import { Connection } from './connection.ts';
 import { rateProfileOf } from './rate-profile.ts';
+import { UserBuckets } from './user-buckets.ts';
 
 /** A socket that keeps what is sent to it. */
 class FakeSocket implements SocketPort {
@@ -72,6 +73,7 @@ function services(): GatewayServices {
     metrics,
     rates: rateProfileOf('standard'),
     auth,
+    chat: new UserBuckets(1, 5),
     wallet: fakeWallet(() => nowMs),
     findGift: unreachable,
     rooms: new RoomRegistry({

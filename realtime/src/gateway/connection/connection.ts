@@ -29,7 +29,6 @@ export class Connection {
   readonly #log: Logger;
   readonly #commands: TokenBucket;
   readonly #frames: TokenBucket;
-  readonly chat: TokenBucket;
   #state: ConnectionState;
   #badFrames = 0;
   giftsInFlight = 0;
@@ -47,7 +46,6 @@ export class Connection {
       rates.commandsBurst * limits.frameFloodRatio,
       nowMs,
     );
-    this.chat = new TokenBucket(rates.chatPerSecond, rates.chatBurst, nowMs);
     this.#state = { kind: 'fresh', deadline: setTimeout(() => this.close('hello_timeout'), limits.helloDeadlineMs) };
   }
 

@@ -15,6 +15,11 @@ export class TokenBucket {
     this.#atMs = nowMs;
   }
 
+  /** Whether as many tokens are there as can be. */
+  isFull(nowMs: number): boolean {
+    return this.#level + Math.max(0, nowMs - this.#atMs) * this.#perMs >= this.#full;
+  }
+
   /** Takes one token. 0 when there was one, else the milliseconds until there will be. */
   take(nowMs: number): number {
     // A clock that was set back gives nothing and takes nothing.

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { newUuidV7, transactionId } from '@halobuzz/core/ids';
 import { encode } from '@halobuzz/core/protocol/codec';
 import type { Command } from '@halobuzz/core/protocol/up';
-import type { Connection } from '../connection/connection.ts';
 import type { Joined } from '../connection/connection-state.ts';
 import { type CommandOutcome, refused } from '../connection/outcome.ts';
 import type { GatewayServices } from '../services.ts';
@@ -10,7 +9,6 @@ import type { GatewayServices } from '../services.ts';
 /** Says something in the room. A repeat under the same client id is answered as the first was, and shows once. */
 export async function handleChat(
   services: GatewayServices,
-  connection: Connection,
   joined: Joined,
   command: Extract<Command, { t: 'chat' }>,
 ): Promise<CommandOutcome> {
@@ -18,7 +16,7 @@ export async function handleChat(
   const { room } = lease;
   if (!room.live) return refused('room_ended');
   const nowMs = services.clock();
-  const waitMs = connection.chat.take(nowMs);
+  const waitMs = services.chat.take(identity.account, nowMs);
   if (waitMs > 0) return { kind: 'refused', code: 'rate_limited', retryAfterMs: waitMs };
   // The account is part of a client-made id, so that nobody can take another's.
   const mid =

@@ -20,7 +20,7 @@ export async function handleCommand(
 ): Promise<void> {
   switch (command.t) {
     case 'chat':
-      return settle(await handleChat(services, connection, joined, command));
+      return settle(await handleChat(services, joined, command));
     case 'like':
       return settle(await handleLike(joined, command));
     case 'gift':
