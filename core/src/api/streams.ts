@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
 import { accountIdSchema, amountSchema, roomIdSchema } from '../protocol/messages/fields.ts';
+import { shownText } from '../shown-text.ts';
 import { countrySchema, isoTimeSchema, pageQuerySchema } from './conventions.ts';
 
 export const categories = ['music', 'talk', 'gaming', 'dance', 'food', 'sports', 'education', 'other'] as const;
 export const categorySchema = z.enum(categories);
 
 export const startStreamRequestSchema = z.strictObject({
-  title: z.string().trim().min(1).max(limits.roomTitleCharsMax),
+  title: z.string().overwrite(shownText).min(1).max(limits.roomTitleCharsMax),
   category: categorySchema,
 });
 

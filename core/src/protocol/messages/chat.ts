@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { limits } from '../../limits.ts';
+import { shownText } from '../../shown-text.ts';
 import { commandIdSchema, personSchema, timeMsSchema, uuidV7Schema } from './fields.ts';
 
 /** Says something in the room. `clientId` makes a retry harmless: the same id shows once. */
 export const chatCommandSchema = z.strictObject({
   t: z.literal('chat'),
   id: commandIdSchema,
-  text: z.string().trim().min(1).max(limits.chatCharsMax),
+  text: z.string().overwrite(shownText).min(1).max(limits.chatCharsMax),
   clientId: uuidV7Schema.optional(),
 });
 
