@@ -15,6 +15,18 @@ test.each([
   expect(await nameDigest(key, 'email', one)).toBe(await nameDigest(key, 'email', two));
 });
 
+test.each([
+  ['alice', 'aIice'],
+  ['alice', 'a1ice'],
+  ['bob', 'b0b'],
+  ['modern', 'modem'],
+  ['vvinner', 'winner'],
+])('%s and %s look alike: one username, but two e-mail addresses', async (one, two) => {
+  expect(await nameDigest(key, 'username', one)).toBe(await nameDigest(key, 'username', two));
+  const [a, b] = [`${one}@example.com`, `${two}@example.com`];
+  expect(await nameDigest(key, 'email', a)).not.toBe(await nameDigest(key, 'email', b));
+});
+
 test('digests differ by kind, value and key, and hold nothing of the value', async () => {
   const digest = await nameDigest(key, 'username', 'alice');
   expect(digest).toMatch(/^[A-Za-z0-9_-]{43}$/);

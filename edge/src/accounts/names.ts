@@ -9,11 +9,21 @@ export function normaliseName(value: string): string {
 }
 
 /**
+ * What a username looks like: letters and digits that people take for each other become one (after UTS #39, among the
+ * characters that a username may hold). Two names that look alike are one name, so nobody can pose as another.
+ */
+function usernameSkeleton(normalised: string): string {
+  return normalised.replaceAll(/[i1]/g, 'l').replaceAll('0', 'o').replaceAll('rn', 'm').replaceAll('vv', 'w');
+}
+
+/**
  * The Durable Object name of a username or e-mail: HMAC of kind and normalised value, so that object names, logs and
  * backups hold no personal data and nobody without the key can test a guess.
  */
 export async function nameDigest(key: Uint8Array<ArrayBuffer>, kind: NameKind, value: string): Promise<string> {
-  return toBase64Url(await hmacSha256(key, `${kind}:${normaliseName(value)}`));
+  const normalised = normaliseName(value);
+  const name = kind === 'username' ? usernameSkeleton(normalised) : normalised;
+  return toBase64Url(await hmacSha256(key, `${kind}:${name}`));
 }
 
 /** Whether a sign-in identifier is an e-mail address; usernames never hold an @. */
