@@ -36,6 +36,8 @@ export const limits = {
   /** Failed sign-ins per identifier before a pause; `rate_limited`. */
   loginFailuresMax: 10,
   loginFailureWindowMs: 15 * 60_000,
+  /** Devices an account signed in from that a pause brought about by others does not hold; the oldest leaves. */
+  knownDevicesPerAccountMax: 20,
   /** First pause after too many failed sign-ins; it doubles with each further one, up to the window. */
   loginBackoffMs: 1_000,
   /** A name reserved but not committed is free again after this. */
@@ -67,7 +69,7 @@ export const limits = {
   /** Media token life. */
   mediaTokenLifeMs: 30 * 60_000,
   /** Requests per client address and minute on credential routes; `rate_limited`. */
-  credentialRequestsPerMinuteMax: 30,
+  credentialRequestsPerMinuteMax: 120,
   /** Service assertion edge → origin: life and clock difference tolerated; `service_assertion_invalid`. */
   serviceAssertionLifeMs: 30_000,
   serviceAssertionSkewMs: 5_000,

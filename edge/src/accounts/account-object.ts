@@ -20,6 +20,7 @@ import type {
 } from './account-types.ts';
 import { newEmailCode } from './email-code.ts';
 import { admitEmailSend, dropEmailCode, putEmailCode, tryEmailCode } from './email-code-store.ts';
+import { isKnownDevice, noteDevice } from './known-devices.ts';
 import { sendOutbox } from './outbox-sender.ts';
 import { dueRows, nextDueMs, type OutboxKind, outboxKinds, putProjection, putRevocation } from './outbox-store.ts';
 import {
@@ -131,10 +132,16 @@ export class AccountObject extends DurableObject<Bindings> {
         putRevocation(this.#sql, { kind: 'session', id: displaced, code: 'session_revoked' }, nowMs);
         recordEvent(this.#sql, 'session_displaced', displaced, nowMs);
       }
+      noteDevice(this.#sql, session.device, nowMs);
       recordEvent(this.#sql, 'signed_in', session.id, nowMs);
       const stale = passwordRecordIsStale(account.password, requireConfig(this.env).passwordPeppers.current);
       return { kind: 'signed_in', grant: grantOf(account, session, 0), rehash: stale ? account.password : null };
     });
+  }
+
+  /** Whether someone signed in to this account from that device before. */
+  knowsDevice(device: string): boolean {
+    return readAccount(this.#sql) !== undefined && isKnownDevice(this.#sql, device);
   }
 
   /** Records a wrong password; nothing where there is no account. */

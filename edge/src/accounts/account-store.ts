@@ -40,6 +40,7 @@ const migrations = [
     created_at INTEGER NOT NULL, attempts INTEGER NOT NULL, next_at INTEGER NOT NULL);
    CREATE TABLE security_events (seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, kind TEXT NOT NULL,
     session TEXT);`,
+  'CREATE TABLE known_devices (device TEXT PRIMARY KEY, last_at INTEGER NOT NULL)',
 ];
 
 /** Brings an object's tables up to date; an empty object stays empty. Runs inside `blockConcurrencyWhile`'s reach. */

@@ -19,7 +19,7 @@ interface AttemptRow extends Record<string, SqlStorageValue> {
 /** Answer to a sign-in attempt on a name: who holds it, if it may go on. */
 export type NameAdmission =
   | { readonly admitted: true; readonly holder: string | null }
-  | { readonly admitted: false; readonly retryAfterMs: number };
+  | { readonly admitted: false; readonly holder: string | null; readonly retryAfterMs: number };
 
 /**
  * One username or e-mail, named by HMAC. A name goes free → reserved (by an account being made) → held; every step may
@@ -66,28 +66,50 @@ export class NameObject extends DurableObject<Bindings> {
     if (unlimited) return { admitted: true, holder: this.holder() };
     const nowMs = Date.now();
     const admission = admitAttempt(this.#window(), nowMs);
-    if (!admission.admitted) return admission;
+    if (!admission.admitted) return { ...admission, holder: this.holder() };
     const { failures, lastAtMs } = admission.window;
     this.#tables().exec('INSERT OR REPLACE INTO attempts VALUES (1, ?, ?)', failures, lastAtMs);
     await this.#scheduleAlarm(nowMs + limits.loginFailureWindowMs);
     return { admitted: true, holder: this.holder() };
   }
 
+  /** Like {@link admit}, counted for one device that the holder's account knows: so there are few of them. */
+  async admitDevice(device: string): Promise<NameAdmission> {
+    const nowMs = Date.now();
+    const sql = this.#tables();
+    const query = 'SELECT failures, last_at FROM device_attempts WHERE device = ?';
+    const admission = admitAttempt(windowOf(sql.exec<AttemptRow>(query, device).toArray()[0]), nowMs);
+    if (!admission.admitted) return { ...admission, holder: this.holder() };
+    const { failures, lastAtMs } = admission.window;
+    sql.exec('INSERT OR REPLACE INTO device_attempts VALUES (?, ?, ?)', device, failures, lastAtMs);
+    await this.#scheduleAlarm(nowMs + limits.loginFailureWindowMs);
+    return { admitted: true, holder: this.holder() };
+  }
+
   /** The attempt succeeded: the count begins anew. */
   clearAttempts(): void {
-    this.#tables().exec('DELETE FROM attempts');
+    this.#tables().exec('DELETE FROM attempts; DELETE FROM device_attempts');
   }
 
   override async alarm(): Promise<void> {
     const nowMs = Date.now();
     const window = this.#window();
-    if (window !== undefined && nowMs - window.lastAtMs >= limits.loginFailureWindowMs) this.clearAttempts();
+    const forgetMs = nowMs - limits.loginFailureWindowMs;
+    if (window !== undefined && window.lastAtMs <= forgetMs) this.#tables().exec('DELETE FROM attempts');
+    this.#tables().exec('DELETE FROM device_attempts WHERE last_at <= ?', forgetMs);
     const holder = this.#holder();
-    if (holder?.state === 'reserved' && nowMs >= holder.until) await this.#resolve(holder);
+    if (holder?.state === 'reserved' && nowMs >= holder.until) {
+      // Set first: the platform gives an alarm that keeps failing up, and then nobody would ever settle this name.
+      await this.ctx.storage.setAlarm(nowMs + limits.nameReservationMs);
+      await this.#resolve(holder);
+      await this.ctx.storage.deleteAlarm();
+    }
     const [kept, counted] = [this.#holder(), this.#window()];
     const next = [
       ...(kept?.state === 'reserved' ? [kept.until] : []),
-      ...(counted === undefined ? [] : [counted.lastAtMs + limits.loginFailureWindowMs]),
+      ...[counted?.lastAtMs, this.#oldestDeviceAttemptMs()].flatMap((atMs) =>
+        atMs === undefined ? [] : [atMs + limits.loginFailureWindowMs],
+      ),
     ];
     if (next.length > 0) await this.ctx.storage.setAlarm(Math.min(...next));
     else if (kept === undefined) await this.ctx.storage.deleteAll();
@@ -111,6 +133,8 @@ export class NameObject extends DurableObject<Bindings> {
       `CREATE TABLE IF NOT EXISTS holder (one INTEGER PRIMARY KEY CHECK (one = 1), account TEXT NOT NULL,
         digest TEXT NOT NULL, state TEXT NOT NULL, until INTEGER NOT NULL);
        CREATE TABLE IF NOT EXISTS attempts (one INTEGER PRIMARY KEY CHECK (one = 1), failures INTEGER NOT NULL,
+        last_at INTEGER NOT NULL);
+       CREATE TABLE IF NOT EXISTS device_attempts (device TEXT PRIMARY KEY, failures INTEGER NOT NULL,
         last_at INTEGER NOT NULL)`,
     );
     return sql;
@@ -127,8 +151,12 @@ export class NameObject extends DurableObject<Bindings> {
 
   #window(): AttemptWindow | undefined {
     if (!this.#written()) return undefined;
-    const row = this.ctx.storage.sql.exec<AttemptRow>('SELECT failures, last_at FROM attempts').toArray()[0];
-    return row === undefined ? undefined : { failures: row.failures, lastAtMs: row.last_at };
+    return windowOf(this.ctx.storage.sql.exec<AttemptRow>('SELECT failures, last_at FROM attempts').toArray()[0]);
+  }
+
+  #oldestDeviceAttemptMs(): number | undefined {
+    const oldest = 'SELECT min(last_at) AS at FROM device_attempts';
+    return this.#tables().exec<{ at: number | null }>(oldest).one().at ?? undefined;
   }
 
   /** One alarm serves both purposes: the earlier one wins. */
@@ -136,4 +164,8 @@ export class NameObject extends DurableObject<Bindings> {
     const planned = await this.ctx.storage.getAlarm();
     if (planned === null || planned > atMs) await this.ctx.storage.setAlarm(atMs);
   }
+}
+
+function windowOf(row: AttemptRow | undefined): AttemptWindow | undefined {
+  return row === undefined ? undefined : { failures: row.failures, lastAtMs: row.last_at };
 }

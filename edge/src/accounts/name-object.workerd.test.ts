@@ -61,6 +61,29 @@ test('a commit that was lost is made up for: the account knows its name', async 
   expect(await nameOf(digest).holder()).toBe(member.accountId);
 });
 
+test('an account that cannot be asked leaves the name to a later alarm', async () => {
+  const member = await registerMember();
+  const digest = await nameDigest(requireConfig(bindings).nameHmacKey, 'username', member.username);
+  const account = bindings.ACCOUNTS.get(bindings.ACCOUNTS.idFromName(member.accountId));
+  const setStatus = (status: string) =>
+    runInDurableObject(account, (_instance, state) => {
+      state.storage.sql.exec('UPDATE account SET status = ?', status);
+    });
+  await setStatus('unreadable');
+  await runInDurableObject(nameOf(digest), (_instance, state) => {
+    state.storage.sql.exec("UPDATE holder SET state = 'reserved', until = 0");
+  });
+  await runInDurableObject(nameOf(digest), async (instance, state) => {
+    // As the platform does before it calls.
+    await state.storage.deleteAlarm();
+    await expect(instance.alarm()).rejects.toThrow();
+    expect(await state.storage.getAlarm()).toBeGreaterThan(Date.now());
+  });
+  await setStatus('active');
+  await runDurableObjectAlarm(nameOf(digest));
+  expect(await nameOf(digest).holder()).toBe(member.accountId);
+});
+
 test('attempts are counted, paused, cleared; the load profile counts none', async () => {
   const name = nameOf('d-3');
   for (let n = 0; n < limits.loginFailuresMax; n += 1) expect((await name.admit(false)).admitted).toBe(true);
@@ -68,6 +91,25 @@ test('attempts are counted, paused, cleared; the load profile counts none', asyn
   expect(await name.admit(true)).toEqual({ admitted: true, holder: null });
   await name.clearAttempts();
   expect(await name.admit(false)).toEqual({ admitted: true, holder: null });
+});
+
+test('a device of its own is counted apart, and forgotten too', async () => {
+  const name = nameOf('d-5');
+  for (let n = 0; n < limits.loginFailuresMax; n += 1) expect((await name.admitDevice('dv_1')).admitted).toBe(true);
+  expect(await name.admitDevice('dv_1')).toMatchObject({ admitted: false });
+  expect(await name.admitDevice('dv_2')).toMatchObject({ admitted: true });
+  expect(await name.admit(false)).toMatchObject({ admitted: true });
+  await runInDurableObject(name, (_instance, state) => {
+    const { sql } = state.storage;
+    for (const table of ['attempts', 'device_attempts']) {
+      sql.exec(`UPDATE ${table} SET last_at = last_at - ?`, limits.loginFailureWindowMs);
+    }
+  });
+  await runDurableObjectAlarm(name);
+  const left = await runInDurableObject(name, (_instance, state) =>
+    state.storage.sql.exec("SELECT count(*) AS n FROM sqlite_master WHERE name = 'device_attempts'").one(),
+  );
+  expect(left).toEqual({ n: 0 });
 });
 
 test('looking a name up leaves nothing behind', async () => {

@@ -28,12 +28,17 @@ export async function signIn(services: Services, request: SignInRequest): Promis
   const digest = await services.digestOf(kindOfIdentifier(login.identifier), login.identifier);
   const name = services.name(digest);
   const admission = await name.admit(services.config.rateProfile === 'load');
-  if (!admission.admitted) throw new AppError('rate_limited', { retryAfterMs: admission.retryAfterMs });
   const accountId = admission.holder ?? (await nobodysAccountId(services, digest));
   const account = services.account(accountId);
+  const deviceId = await deviceIdOf(services, accountId, login.device?.id);
+  if (!admission.admitted) {
+    // Anybody can bring about the pause of a name. It does not hold a device of its owner's, which is counted apart.
+    const own = (await account.knowsDevice(deviceId)) ? await name.admitDevice(deviceId) : admission;
+    if (!own.admitted) throw new AppError('rate_limited', { retryAfterMs: own.retryAfterMs });
+  }
   const hash = await services.hasher.hash(login.password, await account.passwordChallenge());
   const result = await account.signIn(hash, {
-    deviceId: await deviceIdOf(services, accountId, login.device?.id),
+    deviceId,
     deviceName: login.device?.name ?? '',
     userAgent: request.userAgent,
     ipAddress: request.ipAddress,

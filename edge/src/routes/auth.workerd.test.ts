@@ -3,6 +3,7 @@ import { pageOf } from '@halobuzz/core/api/conventions';
 import { limits } from '@halobuzz/core/limits';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
+  bindings,
   call,
   freshAddress,
   freshName,
@@ -15,6 +16,8 @@ import {
   verifiedMember,
 } from '../../testing/edge-client.ts';
 import type { FakeOrigin } from '../../testing/fake-origin.ts';
+import { nameDigest } from '../accounts/names.ts';
+import { requireConfig } from '../env.ts';
 
 let origin: FakeOrigin;
 beforeEach(() => {
@@ -55,6 +58,25 @@ test.each([
   ['CA', 'u'],
 ])('an account from %s is made in region %s', async (country, region) => {
   expect((await registerMember(country)).accountId[0]).toBe(region);
+});
+
+test('strangers who keep a name paused do not lock its owner out of a device they used before', async () => {
+  const member = await registerMember();
+  const device = { id: crypto.randomUUID(), name: 'phone' };
+  const signIn = (password: string, from?: { id: string; name: string }) =>
+    call('POST', '/auth/login', { body: { identifier: member.username, password, ...(from && { device: from }) } });
+  expect((await signIn(member.password, device)).status).toBe(200);
+  const name = bindings.NAMES.get(
+    bindings.NAMES.idFromName(await nameDigest(requireConfig(bindings).nameHmacKey, 'username', member.username)),
+  );
+  for (let n = 0; n < limits.loginFailuresMax; n += 1) await name.admit(false);
+  expect((await signIn(member.password)).body.code).toBe('rate_limited');
+  expect((await signIn(member.password, { ...device, id: crypto.randomUUID() })).body.code).toBe('rate_limited');
+  // The device's own guesses are counted too.
+  for (let n = 1; n < limits.loginFailuresMax; n += 1) {
+    expect((await signIn('wrong password', device)).body.code).toBe('invalid_credentials');
+  }
+  expect((await signIn(member.password, device)).status).toBe(200);
 });
 
 test('50 sign-ups for one name at once: one winner', async () => {
