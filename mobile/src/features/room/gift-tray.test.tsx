@@ -83,19 +83,34 @@ describe('the gift tray', () => {
     expect(await screen.findByText('too little')).toBeTruthy();
   });
 
-  it('repeats a gift of unknown outcome under the same id, and a refused one under a new id', async () => {
+  it.each(['wallet_busy', 'wallet_locked', 'rate_limited', 'feed_lost', 'room_ended', 'gift_unknown'])(
+    'keeps the id of a gift of unknown outcome when its repeat meets %s: it may be charged already',
+    async (code) => {
+      const { sent } = setUp([
+        { ok: false, code: 'wallet_unknown', text: 'no answer' },
+        { ok: false, code, text: 'not now' },
+        { ok: true, tx: 'tx-1' },
+      ]);
+      press(/^Rose/);
+      press(words.confirm);
+      await screen.findByText('no answer');
+      press(words.confirm);
+      await screen.findByText('not now');
+      press(words.confirm);
+      await waitFor(() => expect(sent).toEqual(['rose 1 id-1', 'rose 1 id-1', 'rose 1 id-1']));
+    },
+  );
+
+  it('gives a gift another id once the wallet said that the first was never charged', async () => {
     const { sent } = setUp([
-      { ok: false, code: 'wallet_unknown', text: 'no answer' },
-      { ok: false, code: 'wallet_busy', text: 'busy' },
+      { ok: false, code: 'gift_id_stale', text: 'too old' },
       { ok: true, tx: 'tx-1' },
     ]);
     press(/^Rose/);
     press(words.confirm);
-    await screen.findByText('no answer');
+    await screen.findByText('too old');
     press(words.confirm);
-    await screen.findByText('busy');
-    press(words.confirm);
-    await waitFor(() => expect(sent).toEqual(['rose 1 id-1', 'rose 1 id-1', 'rose 1 id-2']));
+    await waitFor(() => expect(sent).toEqual(['rose 1 id-1', 'rose 1 id-2']));
   });
 
   it('gives another gift another id, even after an unknown outcome', async () => {

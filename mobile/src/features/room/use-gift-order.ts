@@ -14,16 +14,26 @@ export type GiftStep =
   | { readonly step: 'sending'; readonly order: GiftOrder }
   | { readonly step: 'sent'; readonly order: GiftOrder; readonly tx: string };
 
-/** After these nobody knows whether the gift was charged: only the same id makes another try safe. */
-const unknownOutcomes: readonly string[] = ['wallet_unknown', 'unavailable', 'server_error'];
+/**
+ * Only these say that the wallet was asked and this id was never charged. Any other refusal may answer a repeat of a gift
+ * whose first answer was lost (the room's client repeats by itself), and it was given before the wallet was asked.
+ */
+const neverCharged: readonly string[] = [
+  'insufficient_balance',
+  'gift_id_stale',
+  'gift_id_future',
+  'gift_id_reused',
+  'validation_failed',
+  'gift_to_self',
+];
 
-/** The steps of sending a gift. A try whose outcome is unknown is repeated under its first id, so it is charged once. */
+/** The steps of sending a gift. A try that may have been charged is repeated under its first id, so it is charged once. */
 export function useGiftOrder(
   send: (giftId: string, quantity: number, clientId: string) => Promise<GiftOutcome>,
   newId: () => string,
 ) {
   const [state, setState] = useState<GiftStep>({ step: 'choosing' });
-  const open = useRef<{ readonly key: string; readonly clientId: string }>(undefined);
+  const open = useRef(new Map<string, string>());
 
   const choose = useCallback((gift: Gift, quantity = 1) => {
     setState({ step: 'confirming', order: { gift, quantity } });
@@ -33,11 +43,11 @@ export function useGiftOrder(
     if (state.step !== 'confirming') return;
     const { order } = state;
     const key = `${order.gift.id}:${order.quantity}`;
-    const clientId = open.current?.key === key ? open.current.clientId : newId();
-    open.current = { key, clientId };
+    const clientId = open.current.get(key) ?? newId();
+    open.current.set(key, clientId);
     setState({ step: 'sending', order });
     const outcome = await send(order.gift.id, order.quantity, clientId);
-    if (outcome.ok || !unknownOutcomes.includes(outcome.code)) open.current = undefined;
+    if (outcome.ok || neverCharged.includes(outcome.code)) open.current.delete(key);
     setState(
       outcome.ok ? { step: 'sent', order, tx: outcome.tx } : { step: 'confirming', order, refusal: outcome.text },
     );
