@@ -17,6 +17,8 @@ export interface OwnedShard {
   /** A transaction with entries of this shard is under way. */
   committing: boolean;
   projecting: boolean;
+  /** Its last commit failed together with others: it goes alone, so that one bad shard does not stop the rest. */
+  alone: boolean;
   /** Stream ids whose transaction id is in the ledger under another sequence. */
   readonly duplicates: Set<string>;
   /** Redis' head when last seen, for the backlog. */
@@ -32,6 +34,7 @@ export function ownedShard(head: HeadDoc): OwnedShard {
     buffer: [],
     committing: false,
     projecting: false,
+    alone: false,
     duplicates: new Set(),
     redisSequence: head.sequence,
   };

@@ -2,6 +2,7 @@ import { walletShardOf } from '@halobuzz/core/ids';
 import { canonicalBytes, intOf, splitCanonical, textOf } from '@halobuzz/core/ledger/bytes';
 import { decodeIntent, type Intent } from '@halobuzz/core/ledger/intent';
 import { accounts, type Leg, postingsOf } from '@halobuzz/core/ledger/postings';
+import { limits } from '@halobuzz/core/limits';
 
 /** One entry of a wallet shard's stream, as Redis holds it. */
 export interface StreamEntry {
@@ -45,7 +46,7 @@ export function parseStreamId(id: string): { readonly epoch: bigint; readonly se
 export function judgeEntry(entry: StreamEntry, shard: number, duplicate: boolean): JudgedEntry {
   const raw = entry.fields.get('p') ?? Buffer.alloc(0);
   const wallet = entry.fields.get('w')?.toString();
-  const change = wholeOf(entry.fields.get('d'));
+  const change = inWallet(wholeOf(entry.fields.get('d')));
   const balance = wholeOf(entry.fields.get('b'));
   const acceptedAtMs = wholeOf(entry.fields.get('t'));
   const intent = decodeIntent(raw);
@@ -61,6 +62,8 @@ export function judgeEntry(entry: StreamEntry, shard: number, duplicate: boolean
     if (balance === undefined || balance < 0n || acceptedAtMs === undefined) return 'balance or time cannot be read';
     if (intent.currency !== 'COIN') return 'wallets hold coins only';
     if (walletShardOf(intent.wallet) !== shard) return 'the wallet belongs to another shard';
+    // More would overflow the sums in MongoDB, and no try to commit the entry would ever come through.
+    if (intent.earned > intent.amount) return 'the earnings exceed the gift';
     if (wallet !== intent.wallet || change !== signedAmount(intent)) return 'the wallet moved otherwise than asked';
     if (duplicate) return 'the transaction id was used before';
     return undefined;
@@ -119,6 +122,12 @@ export function walletOf(posting: Posting): string {
 /** What an intent does to its wallet. */
 export function signedAmount(intent: Intent): bigint {
   return intent.kind === 'gift' ? -intent.amount : intent.amount;
+}
+
+/** No script moves more than a wallet can hold, so a larger change is a broken field: nothing is known to have moved. */
+function inWallet(change: bigint | undefined): bigint | undefined {
+  if (change === undefined) return undefined;
+  return change > limits.walletBalanceMax || change < -limits.walletBalanceMax ? undefined : change;
 }
 
 function wholeOf(bytes: Buffer | undefined): bigint | undefined {

@@ -201,8 +201,9 @@ export function startWriter(deps: WriterDeps): Writer {
       for (let at = 0; at < all.length && room > 0; at += 1) {
         const shard = all[(at + turn) % all.length];
         if (shard === undefined || shard.committing || shard.state !== 'open' || shard.buffer.length === 0) continue;
+        if (shard.alone && parts.length > 0) continue;
         const entries = shard.buffer.slice(0, room);
-        room -= entries.length;
+        room = shard.alone ? 0 : room - entries.length;
         parts.push({ shard, entries });
       }
       const session = parts.length === 0 ? undefined : idle.pop();
@@ -230,6 +231,7 @@ export function startWriter(deps: WriterDeps): Writer {
     const outcome = await commitBatch(session, db, owner, batch);
     endTimer();
     metrics.commits.inc({ outcome: outcome.kind });
+    for (const { shard } of parts) shard.alone = outcome.kind === 'failed' || outcome.kind === 'duplicate';
     switch (outcome.kind) {
       case 'committed': {
         await attempt('committing', async () => {});
@@ -284,27 +286,37 @@ export function startWriter(deps: WriterDeps): Writer {
         else applyHead(shard, chainHeadOf(head));
       }
       if (!findDuplicates) return;
-      for (const part of batch) await markDuplicates(part);
+      await markDuplicates(batch);
     });
     if (known) return;
     for (const { shard } of parts) unsettle(shard);
     await pause(retryMs);
   };
 
-  const markDuplicates = async (part: BatchPart): Promise<void> => {
-    const ids = part.entries.flatMap(({ posting }) => (posting.kind === 'intent' ? [posting.intent.tx] : []));
+  /** Transaction ids and order ids that stand in the ledger, or earlier in the batch, under another place. */
+  const markDuplicates = async (batch: readonly BatchPart[]): Promise<void> => {
+    const asked = batch.flatMap((part) =>
+      part.entries.flatMap(({ posting, epoch, sequence }) =>
+        posting.kind === 'intent' ? [{ ...part, intent: posting.intent, place: `${epoch}-${sequence}` }] : [],
+      ),
+    );
+    const orders = asked.flatMap(({ intent }) => (intent.orderId === '' ? [] : [intent.orderId]));
     const known = await transactions(db)
-      .find({ _id: { $in: ids } }, { projection: { shard: 1, epoch: 1, sequence: 1 } })
+      .find(
+        { $or: [{ _id: { $in: asked.map(({ intent }) => intent.tx) } }, { 'metadata.orderId': { $in: orders } }] },
+        { projection: { shard: 1, epoch: 1, sequence: 1, 'metadata.orderId': 1 } },
+      )
       .toArray();
-    const places = new Map(known.map((entry) => [entry._id, `${entry.epoch}-${entry.sequence}`]));
-    const inBatch = new Set<string>();
-    for (const { posting, epoch, sequence } of part.entries) {
-      if (posting.kind !== 'intent') continue;
-      const { tx } = posting.intent;
-      const place = `${epoch}-${sequence}`;
-      if (inBatch.has(tx) || (places.has(tx) && places.get(tx) !== place))
-        shards.get(part.shard)?.duplicates.add(place);
-      inBatch.add(tx);
+    const taken = new Map<string, string>();
+    for (const { _id, metadata, shard, epoch, sequence } of known) {
+      taken.set(`tx ${_id}`, `${shard}/${epoch}-${sequence}`);
+      if (metadata.orderId !== undefined) taken.set(`order ${metadata.orderId}`, `${shard}/${epoch}-${sequence}`);
+    }
+    for (const { shard, intent, place } of asked) {
+      const ids = [`tx ${intent.tx}`, ...(intent.orderId === '' ? [] : [`order ${intent.orderId}`])];
+      const own = `${shard}/${place}`;
+      if (ids.some((id) => taken.has(id) && taken.get(id) !== own)) shards.get(shard)?.duplicates.add(place);
+      else for (const id of ids) taken.set(id, own);
     }
   };
 
