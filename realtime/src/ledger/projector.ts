@@ -109,10 +109,15 @@ export function startProjector(deps: ProjectorDeps): Projector {
     const session = writer.session();
     if (session === undefined) return false;
     const open = [...writer.shards.values()].filter((shard) => shard.state === 'open');
-    const behind = open.filter((shard) => shard.projected.sequence < shard.head.sequence);
+    // A rebuild moves the epoch alone: the cursor follows it, or summaries that wait for the new epoch are never final.
+    const behind = open.filter(
+      ({ projected, head }) => projected.sequence < head.sequence || projected.epoch < head.epoch,
+    );
     const outcomes = await Promise.allSettled(behind.map((shard) => projectShard(session, shard)));
-    if (Date.now() - trimmedAtMs >= trimEveryMs) {
-      trimmedAtMs = Date.now();
+    // Not the wall clock: set back an hour, it would stop trimming for an hour, until gifts are refused.
+    const nowMs = performance.now();
+    if (nowMs - trimmedAtMs >= trimEveryMs) {
+      trimmedAtMs = nowMs;
       await trim(session, open);
     }
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
