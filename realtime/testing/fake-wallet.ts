@@ -54,6 +54,14 @@ export function fakeWallet(clock: Clock, startBalances: Readonly<Record<string, 
     locked: false,
     submit: async (intent, fingerprint, roomEvent) =>
       decide(intent, Buffer.from(fingerprint).toString('base64url'), roomEvent),
+    find: async (_, tx, fingerprint) => {
+      if (wallet.locked) return refused('wallet_locked');
+      if (wallet.failWith !== undefined) return wallet.failWith;
+      const earlier = seen.get(tx);
+      if (earlier === undefined) return { kind: 'absent' };
+      const same = earlier.fingerprint === Buffer.from(fingerprint).toString('base64url');
+      return same ? { ...earlier.result, kind: 'exists' } : refused('gift_id_reused');
+    },
     balance: async (subject) => (wallet.locked ? undefined : (balances.get(subject) ?? 0n)),
   };
   return wallet;

@@ -219,6 +219,7 @@ export class GatewayBench {
         await this.walletGate;
         return this.wallet.submit(...args);
       },
+      find: (...args) => this.wallet.find(...args),
       balance: (subject) => this.wallet.balance(subject),
     };
   }

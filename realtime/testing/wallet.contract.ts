@@ -45,6 +45,19 @@ export function walletContract(name: string, make: () => WalletPort): void {
       expect(await wallet.balance(me)).toBe(85n);
     });
 
+    it('finds what was accepted without moving anything', async () => {
+      const wallet = make();
+      const me = subject();
+      await submit(wallet, grantIntent({ wallet: me, amount: 100n }));
+      const gift = giftIntent({ wallet: me, amount: 10n });
+      const find = (intent: Intent) => wallet.find(me, intent.tx, fingerprintOf(intent));
+      expect(await find(gift)).toEqual({ kind: 'absent' });
+      const first = await submit(wallet, gift);
+      expect(await find(gift)).toEqual({ ...first, kind: 'exists' });
+      expect(await find({ ...gift, quantity: 2n })).toEqual(refused('gift_id_reused'));
+      expect(await wallet.balance(me)).toBe(90n);
+    });
+
     it('debits once when the same gift comes a hundred times at once', async () => {
       const wallet = make();
       const me = subject();

@@ -1,6 +1,6 @@
 import { transactionId, walletShardOf } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
-import { controlKeys } from '@halobuzz/core/rooms/keys';
+import { controlKeys, roomKeys } from '@halobuzz/core/rooms/keys';
 import { pack } from 'msgpackr/pack';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { GatewayBench, type RunningGateway, type TestRoom } from '../../testing/gateway-bench.ts';
@@ -107,6 +107,43 @@ describe('a gift', () => {
     expect(await giver.refusal({ t: 'chat', text: 'hello?' })).toBe('room_ended');
     expect(await giver.refusal({ t: 'like', count: 1 })).toBe('room_ended');
     expect(bench.wallet.entries).toHaveLength(accepted);
+  });
+
+  it('that was paid is answered so to a repeat after the end', async () => {
+    const giver = await bench.join(first, room, ann);
+    const command = rose();
+    expect(await giver.do(command)).toMatchObject({ result: 'created', balance: '98' });
+    await bench.rooms.endRoom(room.id, 'host');
+    await giver.heard((event) => event.t === 'ended');
+    expect(await giver.do(command)).toMatchObject({ result: 'exists', coins: '2', balance: '98' });
+    expect(await giver.refusal({ ...command, quantity: 3 })).toBe('gift_id_reused');
+    expect(await giver.refusal(rose())).toBe('room_ended');
+    bench.wallet.failWith = { kind: 'unknown' };
+    expect(await giver.refusal(command)).toBe('wallet_unknown');
+  });
+
+  it('whose price changed before its repeat shows at the price that was paid', async () => {
+    const price = (version: number, coins: string) =>
+      bench.control.hset(
+        controlKeys.gifts,
+        'tea',
+        JSON.stringify({ id: 'tea', version, name: 'Tea', emoji: '🍵', coins }),
+      );
+    await price(1, '7');
+    const cheap = await bench.gateway();
+    const command = { ...rose(testUuid(), 1), gift: 'tea' };
+    // Paid through a gateway that died before it showed the gift.
+    const died = await bench.join(cheap, room, ann);
+    expect(await died.do(command)).toMatchObject({ result: 'created', coins: '7' });
+    await died.heard((event) => event.t === 'gift');
+    await bench.roomsRedis.del(roomKeys(room.id).shown);
+    await price(2, '70');
+    const dear = await bench.gateway();
+    const again = await bench.join(dear, room, ann);
+    expect(await again.do(command)).toMatchObject({ result: 'exists', coins: '7' });
+    expect(await again.do(rose())).toMatchObject({ result: 'created' });
+    await again.heard((event) => event.t === 'gift' && event.gift === 'rose');
+    expect(again.events.filter(({ event }) => event.t === 'gift' && event.coins !== '7')).toHaveLength(1);
   });
 
   it('waits for the wallet only with a few others', async () => {

@@ -35,6 +35,11 @@ export interface WalletPort {
    * for the room, or empty. `intent.clientId` must be a UUIDv7, otherwise this throws: the caller validated it.
    */
   submit(intent: Intent, fingerprint: Uint8Array, roomEvent: Uint8Array): Promise<WalletResult>;
+  /**
+   * Whether `tx` of this wallet was accepted before, without moving anything: `exists` as by {@link submit}, `absent`, or
+   * `refused` (`gift_id_reused`, `wallet_locked`, `wallet_busy`) and `unknown`, after which nobody knows.
+   */
+  find(wallet: string, tx: string, fingerprint: Uint8Array): Promise<WalletResult | { readonly kind: 'absent' }>;
   /** Spendable coins, minor units; 0 for a wallet that never held any, undefined when wallets cannot answer now. */
   balance(subject: string): Promise<bigint | undefined>;
 }

@@ -4,7 +4,7 @@ import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { limits } from '@halobuzz/core/limits';
 import type { WalletPort, WalletRefusal, WalletResult } from '../../ledger/wallet-port.ts';
 import { runWalletScript, type WalletConnection, type WalletSession } from './wallet-connection.ts';
-import { balanceScript, submitCall, submitScript } from './wallet-script.ts';
+import { balanceScript, findScript, fingerprintText, submitCall, submitScript } from './wallet-script.ts';
 
 type Answer =
   | { readonly kind: 'reply'; readonly reply: readonly string[] }
@@ -90,16 +90,27 @@ export function redisWallet(
           return runWalletScript(session, submitScript, call.keys, call.args);
         }),
       );
-      switch (answer.kind) {
-        case 'reply':
-          return resultOf(answer.reply);
-        case 'refused':
-          return { kind: 'refused', code: 'wallet_locked' };
-        case 'unknown':
-          return { kind: 'unknown' };
-        default:
-          return answer satisfies never;
-      }
+      return resultOfAnswer(answer);
+    },
+
+    async find(wallet, tx, fingerprint) {
+      const session = connection.session();
+      if (session === undefined) return { kind: 'refused', code: 'wallet_locked' };
+      if (inFlight >= inFlightMax) return { kind: 'refused', code: 'wallet_busy' };
+      const shard = walletShardOf(wallet);
+      const keys = walletShardKeys(shard);
+      const answer = await bounded(() =>
+        gated(session, shard, (epoch) =>
+          runWalletScript(
+            session,
+            findScript,
+            [keys.open, keys.idempotency(epoch, tx)],
+            [session.runId, String(epoch), fingerprintText(fingerprint)],
+          ),
+        ),
+      );
+      if (answer.kind === 'reply' && answer.reply[0] === 'absent') return { kind: 'absent' };
+      return resultOfAnswer(answer);
     },
 
     async balance(subject: string): Promise<bigint | undefined> {
@@ -121,6 +132,19 @@ export function redisWallet(
       return BigInt(answer.reply[1] ?? '0');
     },
   };
+}
+
+function resultOfAnswer(answer: Answer): WalletResult {
+  switch (answer.kind) {
+    case 'reply':
+      return resultOf(answer.reply);
+    case 'refused':
+      return { kind: 'refused', code: 'wallet_locked' };
+    case 'unknown':
+      return { kind: 'unknown' };
+    default:
+      return answer satisfies never;
+  }
 }
 
 function resultOf(reply: readonly string[]): WalletResult {

@@ -71,6 +71,19 @@ redis.call('SET', idempotencyKey,
 return {'created', afterText, epoch, sequenceText, string.format('%.0f', amount)}
 `);
 
+/** Tells whether an id was accepted, as {@link submitScript} would, and moves nothing. */
+export const findScript = walletScript(`#!lua flags=no-writes
+local gate = redis.call('HMGET', KEYS[1], 'runId', 'epoch')
+if gate[1] ~= ARGV[1] then return {'locked'} end
+if gate[2] ~= ARGV[2] then return {'locked', gate[2]} end
+local seen = redis.call('GET', KEYS[2])
+if not seen then return {'absent'} end
+local known, atEpoch, atSequence, balance, moved = string.match(seen, '^([^|]*)|(%d+)%-(%d+)|(%d+)|(%d+)$')
+if known == nil then return {'locked'} end
+if known ~= ARGV[3] then return {'reused'} end
+return {'exists', balance, atEpoch, atSequence, moved}
+`);
+
 /** Reads a balance behind the same gate, so that a server that lost its tail never tells an old one. */
 export const balanceScript = walletScript(`#!lua flags=no-writes
 local gate = redis.call('HMGET', KEYS[1], 'runId', 'epoch')
@@ -123,6 +136,7 @@ export function idempotencyRecord(
   return `${fingerprintText(fingerprint)}|${entry.epoch}-${entry.sequence}|${entry.balanceAfter}|${entry.amount}`;
 }
 
-function fingerprintText(fingerprint: Uint8Array): string {
+/** A fingerprint as idempotency records hold it. */
+export function fingerprintText(fingerprint: Uint8Array): string {
   return Buffer.from(fingerprint).toString('base64url');
 }

@@ -4,6 +4,7 @@ import { diamondsForCoins } from '@halobuzz/core/money';
 import { encode } from '@halobuzz/core/protocol/codec';
 import type { Command } from '@halobuzz/core/protocol/up';
 import { fingerprintOf } from '../../ledger/fingerprint.ts';
+import type { WalletResult } from '../../ledger/wallet-port.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Joined } from '../connection/connection-state.ts';
 import { type CommandOutcome, refused } from '../connection/outcome.ts';
@@ -40,33 +41,38 @@ async function giveGift(services: GatewayServices, joined: Joined, command: Gift
   if (host === undefined) return refused('unavailable');
   if (identity.role === 'host' || identity.account === host.host) return refused('gift_to_self');
   if (!identity.spend) return refused('email_unverified');
-  if (!room.live) return refused('room_ended');
-  const gift = await services.findGift(command.gift);
-  if (gift === 'unknown') return refused('gift_unknown');
-  if (gift === 'unavailable') return refused('unavailable');
-
-  const coins = gift.coins * BigInt(command.quantity);
-  const tx = transactionId(identity.subject, command.clientId);
-  const intent: Intent = {
+  const asked: Intent = {
     kind: 'gift',
-    tx,
+    tx: transactionId(identity.subject, command.clientId),
     wallet: identity.subject,
     counterparty: host.hostSubject,
     currency: 'COIN',
-    amount: coins,
-    earned: diamondsForCoins(coins),
+    amount: 0n,
+    earned: 0n,
     roomId: room.id,
-    giftId: gift.id,
-    giftVersion: BigInt(gift.version),
+    giftId: command.gift,
+    giftVersion: 0n,
     quantity: BigInt(command.quantity),
     clientId: command.clientId,
     nodeId: services.node.id,
     orderId: '',
     reason: '',
   };
+  if (!room.live) return unlessPaid(services, asked, 'room_ended');
+  const gift = await services.findGift(command.gift);
+  if (gift === 'unknown') return unlessPaid(services, asked, 'gift_unknown');
+  if (gift === 'unavailable') return refused('unavailable');
+
+  const coins = gift.coins * BigInt(command.quantity);
+  const intent: Intent = {
+    ...asked,
+    amount: coins,
+    earned: diamondsForCoins(coins),
+    giftVersion: BigInt(gift.version),
+  };
   const event = encode({
     t: 'gift',
-    tx,
+    tx: intent.tx,
     from: { id: identity.account, name: identity.name },
     gift: gift.id,
     quantity: command.quantity,
@@ -74,16 +80,34 @@ async function giveGift(services: GatewayServices, joined: Joined, command: Gift
     atMs: services.clock(),
   });
   const result = await services.wallet.submit(intent, fingerprintOf(intent), event);
+  if (result.kind !== 'created' && result.kind !== 'exists') return outcomeOf(result, intent.tx);
+  // A repeat that was paid at another price: the projector shows it, with the event of the first time.
+  if (result.amount !== coins) return outcomeOf(result, intent.tx);
+  const place = { shard: walletShardOf(identity.subject), epoch: result.epoch, sequence: result.sequence };
+  const after = (): void => {
+    // If this fails the projector shows it: a paid gift always shows, once.
+    services.background('show gift', room.scripts.showGift(room.id, intent.tx, place, event));
+  };
+  const [amount, balance] = [result.amount.toString(), result.balance.toString()];
+  return { kind: 'ok', data: { t: 'gift', result: result.kind, tx: intent.tx, coins: amount, balance }, after };
+}
+
+/** What was paid is never refused: a repeat gets its answer also when the same gift could no longer be given. */
+async function unlessPaid(
+  services: GatewayServices,
+  asked: Intent,
+  code: 'room_ended' | 'gift_unknown',
+): Promise<CommandOutcome> {
+  const earlier = await services.wallet.find(asked.wallet, asked.tx, fingerprintOf(asked));
+  return earlier.kind === 'absent' ? refused(code) : outcomeOf(earlier, asked.tx);
+}
+
+function outcomeOf(result: WalletResult, tx: string): CommandOutcome {
   switch (result.kind) {
     case 'created':
     case 'exists': {
-      const place = { shard: walletShardOf(identity.subject), epoch: result.epoch, sequence: result.sequence };
-      const show = (): void => {
-        // If this fails the projector shows it: a paid gift always shows, once.
-        services.background('show gift', room.scripts.showGift(room.id, tx, place, event));
-      };
-      const [amount, balance] = [result.amount.toString(), result.balance.toString()];
-      return { kind: 'ok', data: { t: 'gift', result: result.kind, tx, coins: amount, balance }, after: show };
+      const [coins, balance] = [result.amount.toString(), result.balance.toString()];
+      return { kind: 'ok', data: { t: 'gift', result: result.kind, tx, coins, balance } };
     }
     case 'refused':
       return refused(result.code);

@@ -36,6 +36,9 @@ export function scriptedWallet(): WalletPort & {
         this.answers.shift() ?? { kind: known ? 'exists' : 'created', balance: amount, epoch: 1, sequence: 1, amount }
       );
     },
+    async find() {
+      return { kind: 'absent' };
+    },
     async balance() {
       return this.hot;
     },
