@@ -2,7 +2,7 @@ import type { Db } from 'mongodb';
 import type { Logger } from 'pino';
 import { type HeadDoc, ledgerHeads } from '../adapters/mongo/ledger-collections.ts';
 import type { WalletSession } from '../adapters/redis/wallet-connection.ts';
-import { openGate, type RedisShard, readShards } from '../adapters/redis/wallet-gate.ts';
+import { lockGate, openGate, type RedisShard, readShards } from '../adapters/redis/wallet-gate.ts';
 import type { LedgerMetrics } from './ledger-metrics.ts';
 import { rebuildShard, ShardLost } from './rebuild.ts';
 import { entriesBeforeHole } from './shard-table.ts';
@@ -28,8 +28,13 @@ export async function settleShard(
   const head = await ledgerHeads(db).findOne({ _id: shard, owner });
   const [redis] = await readShards(session, [shard]);
   if (head === null || redis === undefined) return undefined;
-  const reason = await whyRebuild(session, head, redis);
   try {
+    const set = await whyMongoIsOlder(session, head, redis);
+    if (set !== undefined) {
+      await stayShut(deps, session, head, redis, set);
+      return undefined;
+    }
+    const reason = await whyRebuild(session, head, redis);
     if (reason === undefined) {
       if (!(await openGate(session, shard, head.epoch))) throw new ShardLost();
       if (head.state === 'open') return head;
@@ -52,6 +57,40 @@ export async function settleShard(
     if (error instanceof ShardLost) return undefined;
     throw error;
   }
+}
+
+/**
+ * MongoDB never forgets what a majority took, so Redis can only be ahead of it in these ways when MongoDB was set back
+ * (a backup, another database). A rebuild would then take confirmed money away for good. After the right MongoDB is back
+ * the shard opens by itself; a person who accepts the loss sets the head's state to `rebuilding`.
+ */
+async function whyMongoIsOlder(session: WalletSession, head: HeadDoc, redis: RedisShard): Promise<string | undefined> {
+  if (head.state === 'rebuilding' || redis.head === undefined) return undefined;
+  if (redis.head.epoch > head.epoch && redis.head.epoch > head.rebuildEpoch) {
+    return `Redis is in epoch ${redis.head.epoch}, which MongoDB never gave out`;
+  }
+  if (redis.head.epoch !== head.epoch || redis.head.sequence <= head.sequence) return undefined;
+  // Only what MongoDB had committed is ever trimmed, and the last such entry stays.
+  const [oldest] = await readRange(session, head._id, { epoch: head.epoch, sequence: 0n }, `${head.epoch}`, 1);
+  return oldest !== undefined && oldest.sequence > head.sequence + 1n
+    ? `the stream begins at ${oldest.sequence}, MongoDB ends at ${head.sequence}`
+    : undefined;
+}
+
+async function stayShut(
+  { db, owner, log }: SettleDeps,
+  session: WalletSession,
+  head: HeadDoc,
+  redis: RedisShard,
+  reason: string,
+): Promise<void> {
+  await lockGate(session, head._id, redis.head?.epoch ?? head.epoch);
+  if (head.state === 'locked' && head.reason === reason) return;
+  log.error({ shard: head._id, reason }, 'MongoDB is older than Redis: the wallet shard stays shut');
+  await ledgerHeads(db).updateOne(
+    { _id: head._id, owner, epoch: head.epoch },
+    { $set: { state: 'locked', reason, updatedAt: new Date() } },
+  );
 }
 
 async function whyRebuild(session: WalletSession, head: HeadDoc, redis: RedisShard): Promise<string | undefined> {
