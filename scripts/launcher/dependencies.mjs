@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LaunchProblem } from './launch-problem.mjs';
 import { runNpm } from './npm.mjs';
@@ -26,6 +26,8 @@ async function install(root, node) {
   const done = startProgress('Installing the dependencies (npm)');
   let succeeded = false;
   try {
+    // npm ci begins with this too, but stumbles over what an interrupted install left behind.
+    rmSync(join(root, 'node_modules'), { recursive: true, force: true, maxRetries: 3 });
     // NODE_ENV=production or an `omit` setting would leave out what builds and tests need.
     await runNpm(['ci', '--include=dev', '--include=optional', '--include=peer'], { node, cwd: root });
     succeeded = true;
