@@ -23,6 +23,7 @@ describe('limits', () => {
     ['one tick of a room, lossy drop', limits.roomTickMs, limits.nodeHeartbeatMs],
     ['client frame, queue of a slow reader', limits.upFrameBytesMax, limits.socketLossyDropBytes],
     ['sockets before hello, sockets', limits.socketsBeforeHelloMax, limits.socketsPerNodeMax],
+    ['eviction age, hello deadline', limits.helloEvictionAgeMs, limits.helloDeadlineMs],
     ['commands a second, burst', limits.commandsPerSecondMax, limits.commandsBurstMax],
     ['chat a second, burst', limits.chatPerSecondMax, limits.chatBurstMax],
     ['chat rate, command rate', limits.chatPerSecondMax, limits.commandsPerSecondMax],

@@ -89,8 +89,10 @@ export const limits = {
   helloDeadlineMs: 10_000,
   /** Sockets of one gateway process; refused with HTTP 503 at the upgrade. */
   socketsPerNodeMax: 18_000,
-  /** Sockets waiting for `hello` on one node; refused with HTTP 503. */
+  /** Sockets waiting for `hello` on one node; the oldest silent one makes room, or the newcomer hears HTTP 503. */
   socketsBeforeHelloMax: 2_000,
+  /** Younger than this no silent socket makes room for a newcomer. */
+  helloEvictionAgeMs: 1_000,
   /** Sockets of one account in one room on one node; the oldest is closed `replaced`. */
   socketsPerAccountRoomMax: 5,
   /** One client frame, bytes; uWebSockets.js ends the connection. */

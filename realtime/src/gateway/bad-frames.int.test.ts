@@ -90,6 +90,18 @@ describe('the handshake', () => {
     expect(early.closed).toBeUndefined();
   });
 
+  it('is not shut by sockets that stay silent', async () => {
+    let leapMs = 0;
+    const clock = (): number => Date.now() + leapMs;
+    const narrow = await bench.gateway({ waitingMax: 2 }, { clock });
+    const silent = [await bench.connect(narrow), await bench.connect(narrow)];
+    await expect(bench.connect(narrow)).rejects.toThrow();
+    leapMs = limits.helloEvictionAgeMs;
+    const ann = await bench.join(narrow, room, testPerson('Ann'));
+    expect(await silent[0]?.closedBy()).toMatchObject({ code: errorCodes.hello_timeout.close });
+    expect([silent[1]?.closed, ann.closed]).toEqual([undefined, undefined]);
+  });
+
   it('takes a ticket or a resume token, not both', async () => {
     const both = await bench.connect(gateway);
     both.sayHello({ room: room.id, ticket: 'x', resume: 'y' });

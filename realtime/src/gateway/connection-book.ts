@@ -14,6 +14,8 @@ export class ConnectionBook {
   readonly #metrics: GatewayMetrics;
   readonly #all = new Set<Connection>();
   readonly #joined = new Set<Connection>();
+  /** Not joined yet, oldest first. */
+  readonly #waiting = new Set<Connection>();
   readonly #index = new ConnectionIndex<Connection>();
 
   constructor(metrics: GatewayMetrics) {
@@ -26,7 +28,16 @@ export class ConnectionBook {
 
   /** Sockets that have not joined yet. */
   get waiting(): number {
-    return this.#all.size - this.#joined.size;
+    return this.#waiting.size;
+  }
+
+  /** The oldest socket that has said no hello, and since when, ms. */
+  oldestSilent(): { readonly connection: Connection; readonly openedAtMs: number } | undefined {
+    for (const connection of this.#waiting) {
+      const { state } = connection;
+      if (state.kind === 'fresh') return { connection, openedAtMs: state.openedAtMs };
+    }
+    return undefined;
   }
 
   /** A copy. */
@@ -45,11 +56,13 @@ export class ConnectionBook {
 
   opened(connection: Connection): void {
     this.#all.add(connection);
+    this.#waiting.add(connection);
     this.#count();
   }
 
   joined(connection: Connection, identity: Identity): void {
     this.#joined.add(connection);
+    this.#waiting.delete(connection);
     this.#index.add(connection, identity);
     this.#count();
   }
@@ -61,6 +74,7 @@ export class ConnectionBook {
 
   closed(connection: Connection): void {
     this.#all.delete(connection);
+    this.#waiting.delete(connection);
     this.#count();
   }
 

@@ -50,7 +50,7 @@ export type GatewayOptions = Pick<
   | 'allowedOrigins'
   | 'socketsMax'
   | 'rateProfile'
-> & { readonly drainSpreadMs?: number };
+> & { readonly drainSpreadMs?: number; readonly waitingMax?: number };
 
 export interface GatewayDeps {
   readonly wallet: WalletPort;
@@ -148,16 +148,25 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
   owner.own('confirmations', () => confirmations.close());
   await confirmations.want(controlKeys.nodeChannel(node.id));
 
-  const { allowedOrigins, socketsMax } = options;
+  const { allowedOrigins, socketsMax, waitingMax = limits.socketsBeforeHelloMax } = options;
   const server = await startRoomServer(
     {
       host: options.host,
       port: options.port,
       refuse: (origin) => {
-        const doorway = { allowedOrigins, draining, sockets: book.size, socketsMax, waiting: book.waiting };
-        const refusal = admit(doorway, origin);
-        if (refusal !== undefined) metrics.upgradesRefused.inc({ reason: refusal });
-        return refusal;
+        const oldestSilentMs = (): number | undefined => {
+          const oldest = book.oldestSilent();
+          return oldest === undefined ? undefined : clock() - oldest.openedAtMs;
+        };
+        const sockets = { sockets: book.size, socketsMax, waiting: book.waiting, waitingMax };
+        const admission = admit({ allowedOrigins, draining, ...sockets, oldestSilentMs }, origin);
+        if (admission === undefined) return undefined;
+        if (admission === 'in_place_of_oldest') {
+          book.oldestSilent()?.connection.close('hello_timeout');
+          return undefined;
+        }
+        metrics.upgradesRefused.inc({ reason: admission });
+        return admission;
       },
       open: (socket) => {
         const connection = new Connection(newOpaqueId('cn', random), socket, services);

@@ -20,7 +20,7 @@ export interface Joined {
  * `closed`: over; nothing is sent any more.
  */
 export type ConnectionState =
-  | { readonly kind: 'fresh'; readonly deadline: NodeJS.Timeout }
+  | { readonly kind: 'fresh'; readonly deadline: NodeJS.Timeout; readonly openedAtMs: number }
   | { readonly kind: 'joining'; readonly version: number }
   | Joined
   | { readonly kind: 'closed' };

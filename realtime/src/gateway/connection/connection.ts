@@ -46,7 +46,8 @@ export class Connection {
       rates.commandsBurst * limits.frameFloodRatio,
       nowMs,
     );
-    this.#state = { kind: 'fresh', deadline: setTimeout(() => this.close('hello_timeout'), limits.helloDeadlineMs) };
+    const deadline = setTimeout(() => this.close('hello_timeout'), limits.helloDeadlineMs);
+    this.#state = { kind: 'fresh', deadline, openedAtMs: nowMs };
   }
 
   get state(): ConnectionState {
