@@ -15,6 +15,9 @@ export interface SettleDeps {
   readonly metrics: LedgerMetrics;
 }
 
+/** A linearizable read waits for a majority; without one it is given up by then, and the shard stays shut. */
+const provenReadMs = 5_000;
+
 /**
  * Compares MongoDB's head with what this very server holds, and opens the shard: as it is when Redis is level or ahead in
  * the same epoch, after a rebuild otherwise. Undefined when the shard belongs to another writer by now.
@@ -25,7 +28,12 @@ export async function settleShard(
   shard: number,
 ): Promise<HeadDoc | undefined> {
   const { db, owner, log, metrics } = deps;
-  const head = await ledgerHeads(db).findOne({ _id: shard, owner });
+  // A primary that was cut off does not know it yet and would tell an older head, against which a Redis that lost its
+  // tail looks level. A linearizable read answers only after a majority confirmed that this server still leads.
+  const head = await ledgerHeads(db).findOne(
+    { _id: shard, owner },
+    { readConcern: { level: 'linearizable' }, maxTimeMS: provenReadMs },
+  );
   const [redis] = await readShards(session, [shard]);
   if (head === null || redis === undefined) return undefined;
   try {
