@@ -4,6 +4,7 @@ import { ConfigError, type ConfigSpec, loadConfig } from './config-option.ts';
 
 const keys = JSON.stringify({ keys: [{ kty: 'OKP', crv: 'Ed25519', kid: 'k1', x: 'abc' }] });
 const gatewayEnvironment = {
+  HALOBUZZ_ENV: 'test',
   NODE_ID: 'g1',
   REDIS_ROOMS_URLS: 'redis://127.0.0.1:1, redis://127.0.0.1:2',
   REDIS_CONTROL_URL: 'redis://127.0.0.1:3',
@@ -49,6 +50,12 @@ describe('loadConfig', () => {
     ]);
     expect(problems.join(' ')).not.toContain('hunter2');
     expect(problems.join(' ')).not.toContain('c2hvcnQ');
+  });
+
+  it.each(Object.entries(processConfigs))('does not guess what installation %s belongs to', (_, spec) => {
+    for (const given of [{}, { HALOBUZZ_ENV: '' }, { HALOBUZZ_ENV: 'prod' }]) {
+      expect(problemsOf(spec, given)).toContainEqual(expect.stringMatching(/^HALOBUZZ_ENV:/));
+    }
   });
 
   it('refuses development defaults, the load profile and grants in production', () => {

@@ -25,8 +25,7 @@ const common = {
   environment: option(
     'HALOBUZZ_ENV',
     choiceSetting(['development', 'test', 'production']),
-    'what this installation is; production refuses development defaults',
-    { default: 'development' },
+    'what this installation is; without a default, since production alone refuses what is for development',
   ),
   logLevel: option(
     'LOG_LEVEL',

@@ -27,6 +27,7 @@ async function run(args: readonly string[], environment: NodeJS.ProcessEnv = {})
   const child = spawn(process.execPath, [program, ...args], {
     env: {
       PATH: process.env.PATH,
+      HALOBUZZ_ENV: 'test',
       MONGODB_URI: bench.database.uri,
       MONGODB_DATABASE: bench.database.name,
       REDIS_WALLETS_URL: bench.server.url,
