@@ -25,6 +25,7 @@ describe('limits', () => {
     ['sockets before hello, sockets', limits.socketsBeforeHelloMax, limits.socketsPerNodeMax],
     ['eviction age, hello deadline', limits.helloEvictionAgeMs, limits.helloDeadlineMs],
     ['commands a second, burst', limits.commandsPerSecondMax, limits.commandsBurstMax],
+    ['a sync, burst of commands', limits.syncCommandsRatio, limits.commandsBurstMax],
     ['chat a second, burst', limits.chatPerSecondMax, limits.chatBurstMax],
     ['chat rate, command rate', limits.chatPerSecondMax, limits.commandsPerSecondMax],
     ['hello deadline, ticket life', limits.helloDeadlineMs, limits.ticketLifeMs],

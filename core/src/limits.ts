@@ -114,6 +114,8 @@ export const limits = {
   /** Commands of one socket a second, and burst; `rate_limited`. */
   commandsPerSecondMax: 10,
   commandsBurstMax: 30,
+  /** A `sync` weighs as many commands: it may bring a whole history. */
+  syncCommandsRatio: 10,
   /** Frames beyond this many times the command rate are not even decoded; close `protocol_error`. */
   frameFloodRatio: 10,
   /** The same rates and gifts in flight under RATE_PROFILE=load, which production refuses. */

@@ -118,7 +118,7 @@ function clientBounds(): string {
   return (
     `A frame has at most ${limits.upFrameBytesMax} bytes, ${limits.upFrameItemsMax} values and ${limits.upFrameDepthMax} levels; ` +
     `${limits.badFramesMax} bad frames close the socket with \`protocol_error\`. ` +
-    `At most ${limits.commandsPerSecondMax} commands a second (burst ${limits.commandsBurstMax}).`
+    `At most ${limits.commandsPerSecondMax} commands a second (burst ${limits.commandsBurstMax}); a \`sync\` counts as ${limits.syncCommandsRatio}.`
   );
 }
 

@@ -132,6 +132,14 @@ describe('velocity', () => {
     expect(says).toContain('rate_limited');
   });
 
+  it('of syncs is bounded more tightly: each may bring a whole history', async () => {
+    const point = { epoch: 1, offset: 0 };
+    const bound = Math.ceil(limits.commandsBurstMax / limits.syncCommandsRatio);
+    const syncs = await Promise.all(Array.from({ length: 2 * bound }, () => socket.refusal({ t: 'sync', point })));
+    expect(syncs.filter((code) => code === 'rate_limited').length).toBeGreaterThan(0);
+    expect(syncs[0]).toBe('ok');
+  });
+
   it('is lifted by the load profile', async () => {
     const lifted = await bench.gateway({ rateProfile: 'load' });
     const fast = await bench.join(lifted, room, testPerson('Fast'));

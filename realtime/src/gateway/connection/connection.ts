@@ -167,7 +167,7 @@ export class Connection {
   }
 
   #command(command: Command, joined: Joined): void {
-    const waitMs = this.#commands.take(this.#services.clock());
+    const waitMs = this.#commands.take(this.#services.clock(), command.t === 'sync' ? limits.syncCommandsRatio : 1);
     if (waitMs > 0) return this.#settle(command, { kind: 'refused', code: 'rate_limited', retryAfterMs: waitMs });
     const settle = (outcome: CommandOutcome): void => this.#settle(command, outcome);
     handleCommand(this.#services, this, joined, command, settle).catch((err: unknown) => {

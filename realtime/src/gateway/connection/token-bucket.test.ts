@@ -11,6 +11,12 @@ it('gives a burst, then as fast as it fills, and says how long to wait', () => {
   expect(bucket.take(999_999)).toBe(0);
 });
 
+it('gives several at once or none of them', () => {
+  const bucket = new TokenBucket(10, 30, 0);
+  expect([bucket.take(0, 10), bucket.take(0, 10), bucket.take(0, 9), bucket.take(0, 10)]).toEqual([0, 0, 0, 900]);
+  expect(bucket.take(0)).toBe(0);
+});
+
 it('never gives more than burst and flow together, whatever the clock does', () => {
   fc.assert(
     fc.property(

@@ -20,16 +20,17 @@ export class TokenBucket {
     return this.#level + Math.max(0, nowMs - this.#atMs) * this.#perMs >= this.#full;
   }
 
-  /** Takes one token. 0 when there was one, else the milliseconds until there will be. */
-  take(nowMs: number): number {
+  /** Takes `tokens`, at most a burst, all or none. 0 when they were there, else the milliseconds until they will be. */
+  take(nowMs: number, tokens = 1): number {
+    const wanted = tokens * oneToken;
     // A clock that was set back gives nothing and takes nothing.
     const passedMs = Math.max(0, nowMs - this.#atMs);
     this.#atMs = nowMs;
     this.#level = Math.min(this.#full, this.#level + passedMs * this.#perMs);
-    if (this.#level >= oneToken) {
-      this.#level -= oneToken;
+    if (this.#level >= wanted) {
+      this.#level -= wanted;
       return 0;
     }
-    return Math.ceil((oneToken - this.#level) / this.#perMs);
+    return Math.ceil((wanted - this.#level) / this.#perMs);
   }
 }
