@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Owner } from '../../lifecycle.ts';
+import { checkWalletSettings, WalletSettingsRefused } from './wallet-settings.ts';
 
 /**
  * One established connection to one running wallets server. It never reconnects: after a break every command on it fails,
@@ -39,7 +40,10 @@ const silentServerMs = 5_000;
 const backoffMinMs = 50;
 const backoffMaxMs = 1_000;
 
-/** Keeps a session to the wallets server. No offline queue, no automatic resend: an unanswered command is `unknown`. */
+/**
+ * Keeps a session to the wallets server, as long as its settings can be trusted with money. No offline queue, no automatic resend: an
+ * unanswered command is `unknown`.
+ */
 export function connectWallets(options: WalletConnectionOptions, owner: Owner): WalletConnection {
   const stop = new AbortController();
   let current: WalletSession | undefined;
@@ -51,10 +55,12 @@ export function connectWallets(options: WalletConnectionOptions, owner: Owner): 
   };
   const running = (async () => {
     let failures = 0;
+    let refused: string | undefined;
     while (!stop.signal.aborted) {
       try {
-        const session = await openWalletSession(options, stop.signal);
+        const session = await openTrustedSession(options, stop.signal);
         failures = 0;
+        refused = undefined;
         current = session;
         options.log.info({ runId: session.runId }, 'wallets connected');
         wake();
@@ -62,7 +68,10 @@ export function connectWallets(options: WalletConnectionOptions, owner: Owner): 
         current = undefined;
         if (!stop.signal.aborted) options.log.warn('wallets connection lost');
       } catch (err) {
-        if (!stop.signal.aborted && failures === 0) options.log.warn({ err }, 'wallets cannot be reached');
+        if (err instanceof WalletSettingsRefused) {
+          if (err.message !== refused) options.log.error(err.message);
+          refused = err.message;
+        } else if (!stop.signal.aborted && failures === 0) options.log.warn({ err }, 'wallets cannot be reached');
         failures += 1;
       }
       const ceilingMs = Math.min(backoffMaxMs, backoffMinMs * 2 ** Math.min(failures, 10));
@@ -87,6 +96,17 @@ export function connectWallets(options: WalletConnectionOptions, owner: Owner): 
     },
     close,
   };
+}
+
+async function openTrustedSession(options: WalletConnectionOptions, signal: AbortSignal): Promise<WalletSession> {
+  const session = await openWalletSession(options, signal);
+  try {
+    await checkWalletSettings(session.redis, options.log);
+    return session;
+  } catch (error) {
+    session.redis.disconnect();
+    throw error;
+  }
 }
 
 /** Connects once and reads the server's run_id. Rejects when that fails; the caller disconnects. */
