@@ -59,7 +59,8 @@ export const summarySchema = z.strictObject({
   likes: z.int(),
   gifts: z.int(),
   coins: amountSchema,
-  diamonds: amountSchema,
+  /** What the host earned: for the host and staff alone, absent for others. */
+  diamonds: amountSchema.optional(),
   topGifters: z.array(z.strictObject({ handle: z.string(), coins: amountSchema })),
   final: z.boolean(),
 });

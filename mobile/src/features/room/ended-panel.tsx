@@ -76,7 +76,9 @@ function SummaryCard({ summary }: { readonly summary: Summary }) {
           <Figure label={words.likes} value={formatCount(summary.likes)} />
           <Figure label={words.gifts} value={formatCount(summary.gifts)} />
           <Figure label={words.coins} value={formatAmount(summary.coins)} />
-          <Figure label={words.diamonds} value={formatAmount(summary.diamonds)} />
+          {summary.diamonds === undefined ? null : (
+            <Figure label={words.diamonds} value={formatAmount(summary.diamonds)} />
+          )}
         </View>
         {summary.topGifters.length === 0 ? null : (
           <View style={styles.top}>

@@ -70,7 +70,7 @@ export function streamRoutes(deps: StreamRouteDeps): Hono<OriginEnv> {
     const ended = await endStream(deps, id, isHost ? 'host' : 'moderation');
     if (ended?.status !== 'ended') throw new AppError('internal');
     const settled = await settledOrKnown(deps, ended);
-    return c.json({ success: true, data: { stream: streamView(settled), summary: summaryView(settled) } });
+    return c.json({ success: true, data: { stream: streamView(settled), summary: summaryView(settled, actor) } });
   });
 
   routes.get('/streams/:id/summary', async (c) => {
@@ -79,7 +79,7 @@ export function streamRoutes(deps: StreamRouteDeps): Hono<OriginEnv> {
     if (livestream === undefined) throw new AppError('room_not_found');
     // A running broadcast has no summary yet; its host asks again after the end.
     if (livestream.status === 'live') throw new AppError('conflict');
-    return c.json({ success: true, data: summaryView(await settledOrKnown(deps, livestream)) });
+    return c.json({ success: true, data: summaryView(await settledOrKnown(deps, livestream), c.get('actor')) });
   });
 
   routes.post('/rooms/:id/join', async (c) => {

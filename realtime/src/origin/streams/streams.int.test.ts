@@ -206,7 +206,7 @@ describe('ending', () => {
     await stores.wallets.redis.hset('{w05}:head', { epoch: '1', sequence: '9' });
     await origin.call(internalPaths.endStream(id), { method: 'POST', actor: host });
     const summary = async () =>
-      successOf(summarySchema).parse((await origin.call(internalPaths.summary(id))).body).data;
+      successOf(summarySchema).parse((await origin.call(internalPaths.summary(id), { actor: host })).body).data;
     expect((await summary()).final).toBe(false);
     await stores.rooms(id).projectGift(id, {
       ...{ shard: 5, epoch: 1, sequence: 9, tx: 'aa', event: new Uint8Array(0) },
@@ -228,6 +228,21 @@ describe('ending', () => {
     expect(await summary()).toMatchObject({ final: true, coins: '99', topGifters: [{ handle: 'gita', coins: '99' }] });
     await heads.updateOne({ _id: 5 }, { $set: { projected: { epoch: 1n, sequence: 0n } } });
     await stores.wallets.redis.del('{w05}:head');
+  });
+});
+
+describe('what a host earned', () => {
+  it('is shown to the host and to staff alone', async () => {
+    const host = someActor();
+    const id = await goLive(host);
+    await origin.call(internalPaths.endStream(id), { method: 'POST', actor: host });
+    const seenBy = async (actor: Actor | undefined) =>
+      successOf(summarySchema).parse((await origin.call(internalPaths.summary(id), { actor })).body).data;
+    const staff = (['moderator', 'support', 'admin'] as const).map((role) => ({ ...someActor(), roles: [role] }));
+    for (const one of [host, ...staff]) expect(await seenBy(one)).toHaveProperty('diamonds', '0');
+    for (const one of [someActor(), { ...someActor(), roles: ['host' as const] }, undefined]) {
+      expect(await seenBy(one)).not.toHaveProperty('diamonds');
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Summary } from '@halobuzz/core/api/streams';
+import type { Actor, Role } from '@halobuzz/core/tokens';
 import type { LedgerReads } from '../wallet/ledger-reads.ts';
 import { summaryOfTotals } from './end-stream.ts';
 import type { EndedLivestream, ShardPoint } from './livestream.ts';
@@ -14,9 +15,13 @@ export interface SettleDeps {
   readonly ledger: Pick<LedgerReads, 'roomTotals'>;
 }
 
-/** As the API shows it. */
-export function summaryView(livestream: EndedLivestream): Summary {
+const seesEarnings: readonly Role[] = ['moderator', 'support', 'admin'];
+
+/** As the API shows it to `actor`: what the host earned is between the host and staff. */
+export function summaryView(livestream: EndedLivestream, actor: Pick<Actor, 'account' | 'roles'> | undefined): Summary {
   const { summary } = livestream;
+  const isHost = actor?.account === livestream.hostId;
+  const withEarnings = isHost || actor?.roles.some((role) => seesEarnings.includes(role)) === true;
   return {
     streamId: livestream.id,
     startedAt: new Date(livestream.startedAtMs).toISOString(),
@@ -27,7 +32,7 @@ export function summaryView(livestream: EndedLivestream): Summary {
     likes: summary.likes,
     gifts: summary.gifts,
     coins: String(summary.coins),
-    diamonds: String(summary.diamonds),
+    ...(withEarnings ? { diamonds: String(summary.diamonds) } : {}),
     topGifters: summary.topGifters.map(({ handle, coins }) => ({ handle, coins: String(coins) })),
     final: livestream.final,
   };
