@@ -193,6 +193,10 @@ export const limits = {
   ledgerTransactionsInFlightMax: 4,
   /** Ledger writer: entries of one shard read ahead of the commit; reading that shard pauses. */
   ledgerReadAheadEntriesMax: 500,
+  /** Ledger writer: longest wait before a failed rebuild of a wallet shard is tried again. */
+  ledgerRebuildBackoffMaxMs: 10_000,
+  /** Ledger writer: keys in one SCAN or UNLINK while it removes what older epochs left in Redis. */
+  ledgerSweepKeysMax: 500,
   /** Signed checkpoints: how often. */
   ledgerCheckpointPeriodMs: 60_000,
   /** Ledger writer's lease on its shards. */

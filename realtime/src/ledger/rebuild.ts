@@ -10,6 +10,7 @@ import {
   quarantine,
   transactions,
 } from '../adapters/mongo/ledger-collections.ts';
+import { sweepEpochs } from '../adapters/redis/sweep-epochs.ts';
 import type { WalletSession } from '../adapters/redis/wallet-connection.ts';
 import { lockGate, openGate, type RedisShard, switchEpoch } from '../adapters/redis/wallet-gate.ts';
 import { idempotencyLifeMs, idempotencyRecord } from '../adapters/redis/wallet-script.ts';
@@ -29,6 +30,9 @@ export interface RebuildReport {
 
 /** The shard is no longer this writer's, or its head moved: start over with what MongoDB says now. */
 export class ShardLost extends Error {}
+
+/** This attempt took an epoch and did not come through; the next one waits longer. */
+export class RebuildFailed extends Error {}
 
 /**
  * Makes Redis' side of a shard anew from MongoDB, while the shard is locked. Every attempt takes an epoch of its own, so
@@ -53,9 +57,16 @@ export async function rebuildShard(
   );
   if (claimed === null) throw new ShardLost();
 
-  const orphans = await setOrphansAside(db, session, head, epoch);
-  const wallets = await writeBalances(db, session, shard, epoch);
-  const idempotencyIds = await writeIdempotencyIds(db, session, shard, epoch);
+  const written = await (async () => {
+    // What an attempt that did not end wrote would otherwise pile up, one copy of the shard after the other.
+    const earlier = new Map([[shard, { below: epoch, keep: redis.head?.epoch }]]);
+    if (head.state === 'rebuilding') await sweepEpochs(session, earlier);
+    const orphans = await setOrphansAside(db, session, head, epoch);
+    const wallets = await writeBalances(db, session, shard, epoch);
+    return { orphans, wallets, idempotencyIds: await writeIdempotencyIds(db, session, shard, epoch) };
+  })().catch((cause: unknown) => {
+    throw new RebuildFailed(`shard ${shard} could not be rebuilt`, { cause });
+  });
 
   if (!(await switchEpoch(session, shard, epoch, head.sequence))) throw new ShardLost();
   const rebuilt = await ledgerHeads(db).findOneAndUpdate(
@@ -64,7 +75,7 @@ export async function rebuildShard(
     { returnDocument: 'after' },
   );
   if (rebuilt === null || !(await openGate(session, shard, epoch))) throw new ShardLost();
-  return { head: rebuilt, wallets, idempotencyIds, orphans };
+  return { head: rebuilt, ...written };
 }
 
 function sameHead(head: HeadDoc, owner: string) {

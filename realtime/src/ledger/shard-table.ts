@@ -1,3 +1,4 @@
+import { limits } from '@halobuzz/core/limits';
 import type { HeadDoc, Position } from '../adapters/mongo/ledger-collections.ts';
 import type { ChainHead } from './chain-docs.ts';
 import type { StreamEntry } from './stream-entry.ts';
@@ -21,6 +22,9 @@ export interface OwnedShard {
   alone: boolean;
   /** Stream ids whose transaction id is in the ledger under another sequence. */
   readonly duplicates: Set<string>;
+  /** Rebuilds that failed in a row, and when the next may begin (`performance.now()`). */
+  rebuildFailures: number;
+  settleFromMs: number;
   /** Redis' head when last seen, for the backlog. */
   redisSequence: bigint;
 }
@@ -36,6 +40,8 @@ export function ownedShard(head: HeadDoc): OwnedShard {
     projecting: false,
     alone: false,
     duplicates: new Set(),
+    rebuildFailures: 0,
+    settleFromMs: 0,
     redisSequence: head.sequence,
   };
 }
@@ -63,4 +69,30 @@ export function entriesBeforeHole(cursor: Position, entries: readonly StreamEntr
     (entry, index) => entry.epoch !== cursor.epoch || entry.sequence !== cursor.sequence + BigInt(index) + 1n,
   );
   return hole === -1 ? entries : entries.slice(0, hole);
+}
+
+/** The heads were compared and the gate is open. */
+export function openShard(shard: OwnedShard, head: HeadDoc): void {
+  applyHead(shard, chainHeadOf(head));
+  shard.projected = head.projected;
+  shard.redisSequence = shard.head.sequence;
+  shard.rebuildFailures = 0;
+  shard.settleFromMs = 0;
+  shard.state = 'open';
+}
+
+/** Whether its heads may be compared now. `nowMs` by `performance.now()`. */
+export function maySettle(shard: OwnedShard, nowMs: number): boolean {
+  return shard.state === 'unsettled' && !shard.committing && shard.settleFromMs <= nowMs;
+}
+
+/** Its rebuild failed: the next one waits, longer each time. `nowMs` by `performance.now()`. */
+export function rebuildLater(shard: OwnedShard, nowMs: number): void {
+  shard.rebuildFailures += 1;
+  shard.settleFromMs = nowMs + rebuildBackoffMs(shard.rebuildFailures);
+}
+
+/** How long the next attempt waits after so many failures in a row: from half a second, doubled, up to its bound. */
+export function rebuildBackoffMs(failures: number): number {
+  return Math.min(limits.ledgerRebuildBackoffMaxMs, 250 * 2 ** Math.min(failures, 20));
 }

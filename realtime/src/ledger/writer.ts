@@ -2,14 +2,27 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { limits } from '@halobuzz/core/limits';
 import type { ClientSession, Db, MongoClient } from 'mongodb';
 import type { Logger } from 'pino';
-import { ledgerHeads, transactions } from '../adapters/mongo/ledger-collections.ts';
+import { ledgerHeads } from '../adapters/mongo/ledger-collections.ts';
 import type { WalletConnection, WalletSession } from '../adapters/redis/wallet-connection.ts';
 import { readShards } from '../adapters/redis/wallet-gate.ts';
 import { type BatchPart, commitBatch } from './commit-batch.ts';
+import { findDuplicates } from './duplicates.ts';
 import { holdLeases, releaseLeases } from './lease.ts';
 import type { LedgerMetrics } from './ledger-metrics.ts';
+import { oldEpochs } from './old-epochs.ts';
+import { RebuildFailed } from './rebuild.ts';
 import { settleShard } from './settle-shard.ts';
-import { applyHead, chainHeadOf, entriesBeforeHole, type OwnedShard, ownedShard, readCursor } from './shard-table.ts';
+import {
+  applyHead,
+  chainHeadOf,
+  entriesBeforeHole,
+  maySettle,
+  type OwnedShard,
+  openShard,
+  ownedShard,
+  readCursor,
+  rebuildLater,
+} from './shard-table.ts';
 import { judgeEntry, type StreamEntry } from './stream-entry.ts';
 import { readNew } from './stream-reader.ts';
 
@@ -91,6 +104,7 @@ export function startWriter(deps: WriterDeps): Writer {
       return false;
     }
   };
+  const leftovers = oldEpochs(shards, (work) => attempt('removing keys of older epochs', work));
   const pause = (ms: number): Promise<void> => delay(ms, undefined, { signal: stop.signal }).catch(() => {});
   const leaseHolds = (): boolean => performance.now() < leaseEndsAtMs;
 
@@ -130,21 +144,26 @@ export function startWriter(deps: WriterDeps): Writer {
         unsettle(shard);
       } else shard.redisSequence = redis.head.sequence;
     }
-    const closed = [...shards.values()].filter((shard) => shard.state === 'unsettled' && !shard.committing);
+    const closed = [...shards.values()].filter((shard) => maySettle(shard, performance.now()));
+    const failed: unknown[] = [];
     for (let at = 0; at < closed.length && leaseHolds() && !stopping(); at += settleAtOnce) {
       await Promise.all(
         closed.slice(at, at + settleAtOnce).map(async (shard) => {
-          const head = await settleShard(deps, session, shard.shard);
-          if (head === undefined) return;
-          applyHead(shard, chainHeadOf(head));
-          shard.projected = head.projected;
-          shard.redisSequence = shard.head.sequence;
-          shard.state = 'open';
+          try {
+            const head = await settleShard(deps, session, shard.shard);
+            if (head !== undefined) openShard(shard, head);
+          } catch (error) {
+            failed.push(error);
+            if (error instanceof RebuildFailed) rebuildLater(shard, performance.now());
+          }
         }),
       );
     }
     report();
     pump();
+    if (closed.some((shard) => shard.state === 'open')) leftovers.due();
+    leftovers.sweep(session);
+    if (failed.length > 0) throw failed[0];
   };
 
   const report = (): void => {
@@ -272,7 +291,7 @@ export function startWriter(deps: WriterDeps): Writer {
   const recover = async (
     parts: readonly ShardEntries[],
     batch: readonly BatchPart[],
-    findDuplicates: boolean,
+    mayHaveDuplicates: boolean,
   ): Promise<void> => {
     const known = await attempt('reading heads', async () => {
       const heads = await ledgerHeads(db)
@@ -285,39 +304,12 @@ export function startWriter(deps: WriterDeps): Writer {
         else if (head.epoch !== shard.head.epoch) unsettle(shard);
         else applyHead(shard, chainHeadOf(head));
       }
-      if (!findDuplicates) return;
-      await markDuplicates(batch);
+      if (!mayHaveDuplicates) return;
+      for (const { shard, place } of await findDuplicates(db, batch)) shards.get(shard)?.duplicates.add(place);
     });
     if (known) return;
     for (const { shard } of parts) unsettle(shard);
     await pause(retryMs);
-  };
-
-  /** Transaction ids and order ids that stand in the ledger, or earlier in the batch, under another place. */
-  const markDuplicates = async (batch: readonly BatchPart[]): Promise<void> => {
-    const asked = batch.flatMap((part) =>
-      part.entries.flatMap(({ posting, epoch, sequence }) =>
-        posting.kind === 'intent' ? [{ ...part, intent: posting.intent, place: `${epoch}-${sequence}` }] : [],
-      ),
-    );
-    const orders = asked.flatMap(({ intent }) => (intent.orderId === '' ? [] : [intent.orderId]));
-    const known = await transactions(db)
-      .find(
-        { $or: [{ _id: { $in: asked.map(({ intent }) => intent.tx) } }, { 'metadata.orderId': { $in: orders } }] },
-        { projection: { shard: 1, epoch: 1, sequence: 1, 'metadata.orderId': 1 } },
-      )
-      .toArray();
-    const taken = new Map<string, string>();
-    for (const { _id, metadata, shard, epoch, sequence } of known) {
-      taken.set(`tx ${_id}`, `${shard}/${epoch}-${sequence}`);
-      if (metadata.orderId !== undefined) taken.set(`order ${metadata.orderId}`, `${shard}/${epoch}-${sequence}`);
-    }
-    for (const { shard, intent, place } of asked) {
-      const ids = [`tx ${intent.tx}`, ...(intent.orderId === '' ? [] : [`order ${intent.orderId}`])];
-      const own = `${shard}/${place}`;
-      if (ids.some((id) => taken.has(id) && taken.get(id) !== own)) shards.get(shard)?.duplicates.add(place);
-      else for (const id of ids) taken.set(id, own);
-    }
   };
 
   const leaseLoop = async (): Promise<void> => {
@@ -365,6 +357,7 @@ export function startWriter(deps: WriterDeps): Writer {
     await deps.reading.close();
     await loops;
     await Promise.all(running);
+    await leftovers.idle();
     await Promise.all(sessions.map((session) => session.endSession()));
     shards.clear();
     await releaseLeases(db, owner);
