@@ -19,11 +19,13 @@ afterEach(() => {
 function production(parts: Partial<Services> = {}) {
   const config = { ...requireConfig(bindings), environment: 'production' as const };
   const app = createApp({ ...createServices(bindings, config), ...parts });
-  return async (path: string, init?: RequestInit): Promise<{ status: number; body: unknown }> => {
+  return async (path: string, init?: RequestInit): Promise<{ status: number; headers: Headers; body: unknown }> => {
     const context = createExecutionContext();
     const response = await app.fetch(new Request(`https://edge.test${path}`, init), bindings, context);
     await waitOnExecutionContext(context);
-    return { status: response.status, body: JSON.parse(await response.text()) };
+    const { status, headers } = response;
+    const text = await response.text();
+    return { status, headers, body: text === '' ? undefined : JSON.parse(text) };
   };
 }
 
@@ -75,7 +77,10 @@ test('a preflight is answered, a foreign one refused', async () => {
   const ask = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' };
   const own = await send('/api/v1/streams', { method: 'OPTIONS', headers: { ...ask, origin: 'https://edge.test' } });
   expect(own.status).toBe(204);
-  expect(own.headers.get('access-control-allow-headers')).toContain('authorization');
+  const headersOf = (answer: { readonly headers: Headers }) => answer.headers.get('access-control-allow-headers');
+  expect(headersOf(own)).toBe('authorization, content-type, idempotency-key, x-halobuzz-country');
+  const init = { method: 'OPTIONS', headers: { ...ask, origin: 'https://edge.test' } };
+  expect(headersOf(await production()('/api/v1/streams', init))).toBe('authorization, content-type, idempotency-key');
   const foreign = await send('/api/v1/streams', {
     method: 'OPTIONS',
     headers: { ...ask, origin: 'https://evil.example' },
@@ -186,6 +191,9 @@ test('an incomplete configuration serves nothing and names what is missing, not 
   for (const path of ['/healthz', '/api/v1/gifts']) {
     const response = await worker.fetch(new Request(`https://edge.test${path}`), env, createExecutionContext());
     expect(response.status).toBe(503);
+    expect(response.headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+    expect(response.headers.get('strict-transport-security')).toContain('max-age=');
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
     expect(await response.json()).toMatchObject({ code: 'unavailable' });
   }
   const lines = log.mock.calls.flat().join('\n');

@@ -6,6 +6,7 @@ import { randomBytes } from './bytes.ts';
 import type { Bindings } from './env.ts';
 import type { EdgeEnv } from './http/edge-env.ts';
 import { problemResponse } from './http/problem-response.ts';
+import { configurationFreeHeaders } from './middleware/security-headers.ts';
 import { servicesOf } from './services.ts';
 
 export { AccountObject } from './accounts/account-object.ts';
@@ -21,7 +22,9 @@ export default {
     const found = servicesOf(env);
     if (!found.ok) {
       const cause = new Error(`configuration refused: ${found.problems.join('; ')}`);
-      return problemResponse(new AppError('unavailable', { cause }), newUuidV7(Date.now(), randomBytes));
+      const answer = problemResponse(new AppError('unavailable', { cause }), newUuidV7(Date.now(), randomBytes));
+      for (const [name, value] of configurationFreeHeaders) answer.headers.set(name, value);
+      return answer;
     }
     let app = apps.get(env);
     if (app === undefined) {

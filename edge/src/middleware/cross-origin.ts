@@ -6,7 +6,7 @@ import { COUNTRY_OVERRIDE_HEADER } from '../routing/country.ts';
 
 const LOOPBACK = /^http:\/\/(localhost|127\.0\.0\.1)(:[0-9]{1,5})?$/;
 const METHODS = 'GET, HEAD, POST, DELETE';
-const REQUEST_HEADERS = `authorization, content-type, idempotency-key, ${COUNTRY_OVERRIDE_HEADER}`;
+const REQUEST_HEADERS = 'authorization, content-type, idempotency-key';
 const PREFLIGHT_SECONDS_MAX = 600;
 
 /** Whether a browser page of this origin may call: our own, and in development any on loopback. Compared whole. */
@@ -19,6 +19,8 @@ export function originAllowed(config: Pick<Config, 'publicUrl' | 'environment'>,
  * cookies are used, so credentials are never allowed. Preflights are answered here.
  */
 export function crossOrigin(config: Config) {
+  const development = config.environment === 'development';
+  const requestHeaders = development ? `${REQUEST_HEADERS}, ${COUNTRY_OVERRIDE_HEADER}` : REQUEST_HEADERS;
   return createMiddleware<EdgeEnv>(async function crossOriginMiddleware(c, next) {
     const origin = c.req.header('origin');
     if (origin !== undefined && !originAllowed(config, origin)) throw new AppError('origin_not_allowed');
@@ -28,7 +30,7 @@ export function crossOrigin(config: Config) {
     } else {
       const answer = new Response(null, { status: 204 });
       answer.headers.set('access-control-allow-methods', METHODS);
-      answer.headers.set('access-control-allow-headers', REQUEST_HEADERS);
+      answer.headers.set('access-control-allow-headers', requestHeaders);
       answer.headers.set('access-control-max-age', String(PREFLIGHT_SECONDS_MAX));
       c.res = answer;
     }

@@ -42,10 +42,11 @@ const PERMISSIONS_POLICY = [
   'browsing-topics=()',
 ].join(', ');
 
-/** Headers of every answer, the web app's files too (MDN HTTP Observatory's tests). */
-export function securityHeaders(config: Config) {
-  const headers: readonly (readonly [string, string])[] = [
-    ['content-security-policy', contentSecurityPolicy(config)],
+type HeaderPairs = readonly (readonly [string, string])[];
+
+function headersWith(policy: string): HeaderPairs {
+  return [
+    ['content-security-policy', policy],
     ['strict-transport-security', 'max-age=63072000; includeSubDomains; preload'],
     ['x-content-type-options', 'nosniff'],
     ['x-frame-options', 'DENY'],
@@ -54,6 +55,14 @@ export function securityHeaders(config: Config) {
     ['cross-origin-resource-policy', 'same-origin'],
     ['permissions-policy', PERMISSIONS_POLICY],
   ];
+}
+
+/** Headers of an answer that is given without a configuration: it may load nothing at all. */
+export const configurationFreeHeaders: HeaderPairs = headersWith("default-src 'none'; frame-ancestors 'none'");
+
+/** Headers of every answer, the web app's files too (MDN HTTP Observatory's tests). */
+export function securityHeaders(config: Config) {
+  const headers = headersWith(contentSecurityPolicy(config));
   return createMiddleware<EdgeEnv>(async function securityHeadersMiddleware(c, next) {
     await next();
     for (const [name, value] of headers) c.res.headers.set(name, value);
