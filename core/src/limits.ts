@@ -73,6 +73,8 @@ export const limits = {
   /** Service assertion edge → origin: life and clock difference tolerated; `service_assertion_invalid`. */
   serviceAssertionLifeMs: 30_000,
   serviceAssertionSkewMs: 5_000,
+  /** A used assertion is remembered for this much longer than it could be valid. */
+  serviceAssertionReplayMarginMs: 30_000,
 
   /** Room title, characters; `validation_failed`. */
   roomTitleCharsMax: 80,

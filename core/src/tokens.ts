@@ -61,6 +61,8 @@ export const serviceClaimsSchema = z.object({
   /** Path with query, as sent. */
   htu: z.string(),
   bsh: z.string(),
+  /** The `idempotency-key` header as sent, or absent with it. */
+  idk: z.string().optional(),
   jti: z.string(),
   iat: z.int(),
   exp: z.int(),

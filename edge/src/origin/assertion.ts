@@ -11,9 +11,11 @@ export interface AssertedRequest {
   readonly target: string;
   readonly body: Uint8Array<ArrayBuffer>;
   readonly actor: Actor | undefined;
+  /** The `idempotency-key` header as sent. */
+  readonly idempotencyKey: string | undefined;
 }
 
-/** Signs one request to the origin: method, target and body are bound, the id is new, the life at most 30 s. */
+/** Signs one request to the origin: method, target, body and idempotency key are bound, the id is new, the life at most 30 s. */
 export type SignAssertion = (request: AssertedRequest) => Promise<string>;
 
 export function createAssertionSigner(keys: SigningKeys, clock: Clock, random: RandomBytes): SignAssertion {
@@ -28,6 +30,7 @@ export function createAssertionSigner(keys: SigningKeys, clock: Clock, random: R
       jti: newOpaqueId('sa', random),
       iat: now,
       exp: now + limits.serviceAssertionLifeMs / 1000,
+      ...(request.idempotencyKey === undefined ? {} : { idk: request.idempotencyKey }),
       ...(request.actor === undefined ? {} : { actor: request.actor }),
     };
     return keys.sign(claims, tokenTypes.service);

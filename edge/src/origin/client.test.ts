@@ -8,7 +8,8 @@ function clientOf(answer: (request: Request) => Response | Promise<Response>) {
   const seen: Request[] = [];
   const client = createOriginClient({
     originUrl: 'http://origin.test',
-    sign: ({ method, target, body }) => Promise.resolve(`${method} ${target} ${body.byteLength}`),
+    sign: ({ method, target, body, idempotencyKey = '' }) =>
+      Promise.resolve(`${method} ${target} ${body.byteLength} ${idempotencyKey}`.trim()),
     fetcher: async (input, init) => {
       const request = new Request(input, init);
       seen.push(request);
@@ -33,7 +34,7 @@ test('a request is signed over what is sent, and carries its ids', async () => {
   expect(await client.call(request, z.object({ n: z.int() }))).toEqual({ n: 1 });
   const sent = seen[0];
   expect(sent?.url).toBe('http://origin.test/p?a=1&c=%C3%BC%26');
-  expect(sent?.headers.get('x-halobuzz-assertion')).toBe('POST /p?a=1&c=%C3%BC%26 10');
+  expect(sent?.headers.get('x-halobuzz-assertion')).toBe('POST /p?a=1&c=%C3%BC%26 10 key-1');
   expect(sent?.headers.get('x-request-id')).toBe('request-1');
   expect(sent?.headers.get('idempotency-key')).toBe('key-1');
   expect(await sent?.text()).toBe('{"x":"ü"}');

@@ -47,13 +47,13 @@ export function createOriginClient(deps: OriginClientDeps): OriginClient {
   async function answerOf(request: OriginRequest): Promise<{ response: Response; text: string }> {
     const target = request.path + queryOf(request.query);
     const body = request.body === undefined ? new Uint8Array(0) : utf8(JSON.stringify(request.body));
-    const assertion = await deps.sign({ method: request.method, target, body, actor: request.actor });
-    const headers = new Headers({
-      [SERVICE_ASSERTION_HEADER]: assertion,
-      [REQUEST_ID_HEADER]: request.requestId ?? newOpaqueId('rq', randomBytes),
-    });
+    const headers = new Headers({ [REQUEST_ID_HEADER]: request.requestId ?? newOpaqueId('rq', randomBytes) });
     if (request.body !== undefined) headers.set('content-type', 'application/json');
     if (request.idempotencyKey !== undefined) headers.set('idempotency-key', request.idempotencyKey);
+    // As it will be sent: Headers trims values.
+    const idempotencyKey = headers.get('idempotency-key') ?? undefined;
+    const { method, actor } = request;
+    headers.set(SERVICE_ASSERTION_HEADER, await deps.sign({ method, target, body, actor, idempotencyKey }));
     try {
       const response = await deps.fetcher(deps.originUrl + target, {
         method: request.method,

@@ -12,7 +12,8 @@ export function authenticate(verify: AssertionVerifier) {
     const assertion = c.req.header(SERVICE_ASSERTION_HEADER);
     if (assertion === undefined) throw new AppError('service_assertion_invalid');
     const body = await readBoundedBody(c.req.raw, limits.httpBodyBytesMax);
-    const claims = await verify({ assertion, method: c.req.method, target: targetOf(c.req.url), body });
+    const idempotencyKey = c.req.header('idempotency-key');
+    const claims = await verify({ assertion, method: c.req.method, target: targetOf(c.req.url), body, idempotencyKey });
     c.set('bodyBytes', body);
     c.set('actor', claims.actor);
     await next();

@@ -1,10 +1,12 @@
 import { AppError } from '@halobuzz/core/errors/app-error';
+import { limits } from '@halobuzz/core/limits';
 import { SERVICE_ASSERTION_HEADER } from '@halobuzz/core/tokens';
 import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import type { EdgeRequest } from '../testing/edge-signer.ts';
+import { createEdgeSigner, type EdgeRequest } from '../testing/edge-signer.ts';
 import { countingRandom, newActor } from '../testing/fakes.ts';
 import { createTestOrigin } from '../testing/test-origin.ts';
+import { createAssertionVerifier } from './service-assertion.ts';
 
 const target = '/internal/v1/gifts?x=%41';
 const refused = { status: 401, body: { code: 'service_assertion_invalid', success: false } };
@@ -87,6 +89,31 @@ describe('the service assertion', () => {
     expect((await post(body)).status).toBe(201);
     expect((await post(body)).status).toBe(401);
     expect(origin.fakes.revoked).toEqual([body]);
+  });
+
+  it.each([
+    ['swapped', { 'idempotency-key': 'mine' }, { 'idempotency-key': 'theirs' }],
+    ['taken away', { 'idempotency-key': 'mine' }, {}],
+    ['added', {}, { 'idempotency-key': 'theirs' }],
+    ['doubled', { 'idempotency-key': 'mine' }, { 'idempotency-key': 'mine, mine' }],
+  ])('refuses an idempotency key that was %s under a good signature', async (_, signed, sent) => {
+    const origin = await createTestOrigin();
+    const assertion = await origin.signer.sign(target, { headers: signed });
+    const headersOf = (key: object) => ({ ...key, [SERVICE_ASSERTION_HEADER]: assertion });
+    expect((await origin.app.request(target, { headers: headersOf(sent) })).status).toBe(401);
+    expect((await origin.app.request(target, { headers: headersOf(signed) })).status).toBe(200);
+  });
+
+  it('is remembered for longer than any clock would let it in', async () => {
+    const nowMs = 1_800_000_000_000;
+    const signer = await createEdgeSigner(() => nowMs + limits.serviceAssertionSkewMs);
+    const lives: number[] = [];
+    const replay = { burn: async (_: string, lifeMs: number) => lives.push(lifeMs) > 0 };
+    const verify = createAssertionVerifier({ keys: signer.keys, clock: () => nowMs, replay });
+    const assertion = await signer.sign(target, {});
+    await verify({ assertion, method: 'GET', target, body: new Uint8Array(0), idempotencyKey: undefined });
+    const windowMs = limits.serviceAssertionLifeMs + 2 * limits.serviceAssertionSkewMs;
+    expect(lives).toEqual([windowMs + limits.serviceAssertionReplayMarginMs]);
   });
 
   it('takes an assertion once', async () => {

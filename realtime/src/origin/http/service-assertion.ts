@@ -11,12 +11,18 @@ import type { ServiceKeys } from './service-keys.ts';
 const ASSERTION_CHARS_MAX = 8 * 1024;
 const JTI_PATTERN = /^[A-Za-z0-9_-]{8,128}$/;
 
+/** Longer than an assertion of the future can stay valid: Redis and this process need not agree on the time to the millisecond. */
+const rememberedMs =
+  limits.serviceAssertionLifeMs + 2 * limits.serviceAssertionSkewMs + limits.serviceAssertionReplayMarginMs;
+
 export interface SignedRequest {
   readonly assertion: string | undefined;
   readonly method: string;
   /** Path with query, exactly as sent. */
   readonly target: string;
   readonly body: Uint8Array;
+  /** The `idempotency-key` header as sent. */
+  readonly idempotencyKey: string | undefined;
 }
 
 export interface AssertionDeps {
@@ -29,7 +35,7 @@ export type AssertionVerifier = (request: SignedRequest) => Promise<ServiceClaim
 
 /**
  * Proves that the edge made exactly this request, once, just now: JWS `typ` `hb-service+jwt`, EdDSA and nothing else, a
- * known key, the method, the target and the body it was signed for, a life of at most 30 s, a single use.
+ * known key, the method, the target, the body and the idempotency key it was signed for, a life of at most 30 s, a single use.
  *
  * @returns a verifier that throws AppError `service_assertion_invalid`, without saying which test failed, or
  * `unavailable` when control Redis cannot tell whether the assertion was used before: nothing is let in unproved. The
@@ -48,9 +54,10 @@ export function createAssertionVerifier(deps: AssertionDeps): AssertionVerifier 
     const bound =
       claims.htm === request.method &&
       claims.htu === request.target &&
+      claims.idk === request.idempotencyKey &&
       sameText(claims.bsh, createHash('sha256').update(request.body).digest('base64url'));
     if (!fresh || !bound || !JTI_PATTERN.test(claims.jti)) throw new AppError('service_assertion_invalid');
-    const first = await deps.replay.burn(claims.jti, limits.serviceAssertionLifeMs + 2 * limits.serviceAssertionSkewMs);
+    const first = await deps.replay.burn(claims.jti, rememberedMs);
     if (!first) throw new AppError('service_assertion_invalid');
     return claims;
   };

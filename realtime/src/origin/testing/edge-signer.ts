@@ -31,6 +31,7 @@ export async function createEdgeSigner(nowMs: () => number): Promise<EdgeSigner>
   const keys = await importServiceKeys({ keys: [jwk] });
   const sign: EdgeSigner['sign'] = async (target, request) => {
     const nowSeconds = Math.floor(nowMs() / 1000);
+    const idempotencyKey = request.headers?.['idempotency-key'];
     const claims = {
       iss: 'halobuzz-edge',
       aud: 'halobuzz-origin',
@@ -42,6 +43,7 @@ export async function createEdgeSigner(nowMs: () => number): Promise<EdgeSigner>
       jti: randomUUID(),
       iat: nowSeconds,
       exp: nowSeconds + 30,
+      ...(idempotencyKey === undefined ? {} : { idk: idempotencyKey }),
       ...(request.actor === undefined ? {} : { actor: request.actor }),
       ...request.claims,
     };
