@@ -78,6 +78,17 @@ describe('the origin app', () => {
     expect(origin.fakes.livestreams.all.size).toBe(0);
   });
 
+  it('names the methods of a known path, to the edge alone', async () => {
+    const origin = await createTestOrigin();
+    const wrong = await origin.call(`${base}/gifts`, { method: 'DELETE', actor: host });
+    expect(wrong).toMatchObject({ status: 405, body: { code: 'method_not_allowed' } });
+    expect(wrong.headers.get('allow')).toBe('GET, HEAD');
+    const read = await origin.call(`${base}/revocations`);
+    expect([read.status, read.headers.get('allow')]).toEqual([405, 'POST']);
+    expect((await origin.app.request(`${base}/gifts`, { method: 'DELETE' })).status).toBe(401);
+    expect((await origin.call(`${base}/nothing`, { method: 'DELETE' })).status).toBe(404);
+  });
+
   it('refuses fields in a body that should hold none', async () => {
     const origin = await createTestOrigin();
     const path = `${base}/rooms/01900000-0000-7000-8000-000000000000/join`;

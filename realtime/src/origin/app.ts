@@ -1,5 +1,6 @@
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { Hono } from 'hono';
+import { methodNotAllowed } from 'hono/method-not-allowed';
 import { type AccountRouteDeps, accountRoutes } from './accounts/account-routes.ts';
 import type { GiftStore } from './gifts/catalogue.ts';
 import { giftRoutes } from './gifts/gift-routes.ts';
@@ -26,16 +27,26 @@ export const BASE_PATH = '/internal/v1';
 /** The origin's private API. Nothing is served without a valid service assertion, unknown paths neither. */
 export function createOriginApp(deps: OriginDeps): Hono<OriginEnv> {
   const app = new Hono<OriginEnv>();
+  const render = renderProblem(deps.log);
   app.use(requestId(deps.random));
   app.use(observeRequests(deps.log, deps.observeRoute, deps.clock));
   app.use(authenticate(deps.verifyAssertion));
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed(c, methods) {
+        const answer = render(new AppError('method_not_allowed'), c);
+        answer.headers.set('allow', methods.join(', '));
+        return answer;
+      },
+    }),
+  );
   app.route(BASE_PATH, streamRoutes(deps));
   app.route(BASE_PATH, giftRoutes(deps));
   app.route(BASE_PATH, walletRoutes(deps));
   app.route(BASE_PATH, accountRoutes(deps));
-  app.notFound(() => {
-    throw new AppError('not_found');
-  });
-  app.onError(renderProblem(deps.log));
+  // Not thrown: what was thrown would hide from the method check that no route took the request.
+  app.notFound((c) => render(new AppError('not_found'), c));
+  app.onError(render);
   return app;
 }
