@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { randomBytes } from '../bytes.ts';
-import { kindOfIdentifier, nameDigest, normaliseName } from './names.ts';
+import { isReservedUsername, kindOfIdentifier, nameDigest, normaliseName } from './names.ts';
 
 const key = randomBytes(32);
 
@@ -33,6 +33,28 @@ test('digests differ by kind, value and key, and hold nothing of the value', asy
   expect(await nameDigest(key, 'email', 'alice')).not.toBe(digest);
   expect(await nameDigest(key, 'username', 'alice1')).not.toBe(digest);
   expect(await nameDigest(randomBytes(32), 'username', 'alice')).not.toBe(digest);
+});
+
+test.each([
+  'admin',
+  'Support',
+  'm0derator',
+  'rnoderator',
+  'HAL0BUZZ',
+  'officia1',
+  'system',
+  'root',
+  'staff',
+  'he1p',
+  'security',
+  'ad.min',
+  'support_',
+])('%s is reserved', (name) => {
+  expect(isReservedUsername(name)).toBe(true);
+});
+
+test.each(['alice', 'admiral', 'rooty', 'helpful', 'supporter'])('%s is free', (name) => {
+  expect(isReservedUsername(name)).toBe(false);
 });
 
 test('an identifier with an @ is an e-mail address', () => {

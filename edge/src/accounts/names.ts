@@ -16,6 +16,18 @@ function usernameSkeleton(normalised: string): string {
   return normalised.replaceAll(/[i1]/g, 'l').replaceAll('0', 'o').replaceAll('rn', 'm').replaceAll('vv', 'w');
 }
 
+const reservedUsernames: ReadonlySet<string> = new Set(
+  [
+    ...['admin', 'administrator', 'halobuzz', 'help', 'moderator', 'official'],
+    ...['root', 'security', 'staff', 'support', 'system'],
+  ].map(usernameSkeleton),
+);
+
+/** Whether a username looks like one that speaks for us: nobody may sign up with it. Dots and underscores hide nothing. */
+export function isReservedUsername(username: string): boolean {
+  return reservedUsernames.has(usernameSkeleton(normaliseName(username).replaceAll(/[._]/g, '')));
+}
+
 /**
  * The Durable Object name of a username or e-mail: HMAC of kind and normalised value, so that object names, logs and
  * backups hold no personal data and nobody without the key can test a guess.

@@ -4,6 +4,7 @@ import { newAccountId, newSubjectId } from '@halobuzz/core/ids';
 import { regionOfCountry } from '@halobuzz/core/regions/regions';
 import type { Services } from '../services.ts';
 import { sendEmailCode } from './email-verification.ts';
+import { isReservedUsername } from './names.ts';
 import { passwordRecordOf } from './password-record.ts';
 
 /**
@@ -19,6 +20,7 @@ export async function registerAccount(
   country: string,
 ): Promise<{ accountId: string; username: string }> {
   if (!services.mailer.ready) throw new AppError('unavailable');
+  if (isReservedUsername(request.username)) throw new AppError('username_taken');
   await refuseBreached(services, request.password);
   const accountId = newAccountId(regionOfCountry(country).home, services.random);
   const [usernameDigest, emailDigest] = await Promise.all([

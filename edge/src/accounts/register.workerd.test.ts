@@ -33,6 +33,13 @@ test('a bug half-way keeps the name reserved until the alarm has asked the accou
   await expect(registerAccount(services(), wanted, 'NP')).rejects.toMatchObject({ code: 'username_taken' });
 });
 
+test('a name that speaks for us is taken, however it is spelt', async () => {
+  for (const username of ['support', 'Ha1obuzz', 'admin_']) {
+    const wanted = { ...request(), username };
+    await expect(registerAccount(services(), wanted, 'NP')).rejects.toMatchObject({ code: 'username_taken' });
+  }
+});
+
 test('an account whose name was lost in between is taken back', async () => {
   const wanted = request();
   const made: string[] = [];
