@@ -1,5 +1,5 @@
 import type { Db } from 'mongodb';
-import { transactions } from '../adapters/mongo/ledger-collections.ts';
+import { type HeadDoc, transactions } from '../adapters/mongo/ledger-collections.ts';
 import type { BatchPart } from './commit-batch.ts';
 
 /** An entry's stream id, `epoch-sequence`, in its shard. */
@@ -35,4 +35,19 @@ export async function findDuplicates(db: Db, batch: readonly BatchPart[]): Promi
     else for (const id of ids) taken.set(id, own);
   }
   return found;
+}
+
+/**
+ * What earlier owners of a shard quarantined and nobody has projected yet: their stream entries look like any other, and a
+ * projector that does not know would show them and count them.
+ */
+export async function quarantinedUnprojected(db: Db, head: HeadDoc): Promise<readonly string[]> {
+  if (head.projected.sequence >= head.sequence) return [];
+  const found = await transactions(db)
+    .find(
+      { shard: head._id, sequence: { $gt: head.projected.sequence }, type: 'quarantined' },
+      { projection: { epoch: 1, sequence: 1 } },
+    )
+    .toArray();
+  return found.map(({ epoch, sequence }) => `${epoch}-${sequence}`);
 }

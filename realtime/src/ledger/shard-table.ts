@@ -20,7 +20,7 @@ export interface OwnedShard {
   projecting: boolean;
   /** Its last commit failed together with others: it goes alone, so that one bad shard does not stop the rest. */
   alone: boolean;
-  /** Stream ids whose transaction id is in the ledger under another sequence. */
+  /** Stream ids, not yet projected, that were quarantined or whose transaction id stands in the ledger under another. */
   readonly duplicates: Set<string>;
   /** Rebuilds that failed in a row, and when the next may begin (`performance.now()`). */
   rebuildFailures: number;
@@ -29,7 +29,7 @@ export interface OwnedShard {
   redisSequence: bigint;
 }
 
-export function ownedShard(head: HeadDoc): OwnedShard {
+export function ownedShard(head: HeadDoc, duplicates: readonly string[]): OwnedShard {
   return {
     shard: head._id,
     state: 'unsettled',
@@ -39,7 +39,7 @@ export function ownedShard(head: HeadDoc): OwnedShard {
     committing: false,
     projecting: false,
     alone: false,
-    duplicates: new Set(),
+    duplicates: new Set(duplicates),
     rebuildFailures: 0,
     settleFromMs: 0,
     redisSequence: head.sequence,

@@ -6,7 +6,7 @@ import { ledgerHeads } from '../adapters/mongo/ledger-collections.ts';
 import type { WalletConnection, WalletSession } from '../adapters/redis/wallet-connection.ts';
 import { readShards } from '../adapters/redis/wallet-gate.ts';
 import { type BatchPart, commitBatch } from './commit-batch.ts';
-import { findDuplicates } from './duplicates.ts';
+import { findDuplicates, quarantinedUnprojected } from './duplicates.ts';
 import { holdLeases, releaseLeases } from './lease.ts';
 import type { LedgerMetrics } from './ledger-metrics.ts';
 import { oldEpochs } from './old-epochs.ts';
@@ -120,7 +120,7 @@ export function startWriter(deps: WriterDeps): Writer {
     for (const head of await ledgerHeads(db)
       .find({ _id: { $in: fresh }, owner })
       .toArray()) {
-      shards.set(head._id, ownedShard(head));
+      shards.set(head._id, ownedShard(head, await quarantinedUnprojected(db, head)));
     }
     log.info({ shards: shards.size }, 'owning wallet shards');
   };
