@@ -11,6 +11,7 @@ const press = (name: string | RegExp) => fireEvent.click(screen.getByRole('butto
 function setUp(outcomes: readonly GiftOutcome[], change: { readonly balance?: string | undefined } = {}) {
   const sent: string[] = [];
   const answers = [...outcomes];
+  const open = new Map<string, string>();
   let ids = 0;
   let closed = 0;
   const tray = (confirmed: readonly string[]) => (
@@ -26,6 +27,7 @@ function setUp(outcomes: readonly GiftOutcome[], change: { readonly balance?: st
         ids += 1;
         return `id-${ids}`;
       }}
+      open={open}
       onClose={() => {
         closed += 1;
       }}

@@ -10,7 +10,7 @@ import { AppText } from '../../ui/text.tsx';
 import { radius, space, usePalette } from '../../ui/theme.ts';
 import { GiftConfirm } from './gift-confirm.tsx';
 import { useGiftOrder } from './use-gift-order.ts';
-import type { GiftOutcome } from './use-room.ts';
+import type { GiftOutcome, OpenGifts } from './use-room.ts';
 
 const words = strings.gifts;
 
@@ -23,11 +23,13 @@ export function GiftTray(props: {
   readonly confirmed: readonly string[];
   readonly send: (giftId: string, quantity: number, clientId: string) => Promise<GiftOutcome>;
   readonly newId: () => string;
+  /** Ids of gifts that may have been charged; the room's, so that closing the tray keeps them. */
+  readonly open: OpenGifts;
   readonly onClose: () => void;
 }) {
   const palette = usePalette();
   const { gifts, balance } = props;
-  const { state, choose, cancel, confirm } = useGiftOrder(props.send, props.newId);
+  const { state, choose, cancel, confirm } = useGiftOrder(props.send, props.newId, props.open);
   const order = state.step === 'choosing' ? undefined : state.order;
   const coins = balance === undefined ? undefined : parseAmount(balance);
   return (

@@ -37,6 +37,7 @@ export function RoomBar(props: {
             confirmed={room.state.confirmed}
             send={room.gift}
             newId={newId}
+            open={room.openGifts}
             onClose={() => onGiving(false)}
           />
         ) : (

@@ -123,6 +123,26 @@ describe('in the room', () => {
     expect(screen.getByText(strings.gifts.confirmed('🌹 Rose'))).toBeTruthy();
   });
 
+  it('repeats a gift of unknown outcome under its first id after the tray was closed and opened again', async () => {
+    const { room } = await enter();
+    room.answer = () => new CommandError('wallet_unknown', '');
+    press(strings.gifts.open);
+    press(/^Rose/);
+    press(strings.gifts.confirm);
+    await screen.findByText(errorCodes.wallet_unknown.text);
+    press(strings.common.close);
+    expect(screen.queryByTestId('gift-balance')).toBeNull();
+    room.answer = () => ({ t: 'gift', result: 'exists', tx: 'tx-1', coins: '1', balance: '499' });
+    press(strings.gifts.open);
+    press(/^Rose/);
+    press(strings.gifts.confirm);
+    await waitFor(() => expect(screen.getByTestId('gift-balance').textContent).toBe('499'));
+    press(/^Rose/);
+    press(strings.gifts.confirm);
+    await waitFor(() => expect(room.sent).toHaveLength(3));
+    expect(room.sent).toEqual([1, 1, 2].map((id) => `gift rose 1 ${uuidOf(id)}`));
+  });
+
   it('shows the wallet’s refusal', async () => {
     const { room } = await enter();
     room.answer = () => new CommandError('wallet_locked', '');

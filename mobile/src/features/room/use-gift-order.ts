@@ -1,6 +1,6 @@
 import type { Gift } from '@halobuzz/core/api/wallet';
-import { useCallback, useRef, useState } from 'react';
-import type { GiftOutcome } from './use-room.ts';
+import { useCallback, useState } from 'react';
+import type { GiftOutcome, OpenGifts } from './use-room.ts';
 
 export interface GiftOrder {
   readonly gift: Gift;
@@ -27,13 +27,16 @@ const neverCharged: readonly string[] = [
   'gift_to_self',
 ];
 
-/** The steps of sending a gift. A try that may have been charged is repeated under its first id, so it is charged once. */
+/**
+ * The steps of sending a gift. A try that may have been charged is repeated under its first id, so it is charged once;
+ * `open` keeps those ids and must outlive the tray.
+ */
 export function useGiftOrder(
   send: (giftId: string, quantity: number, clientId: string) => Promise<GiftOutcome>,
   newId: () => string,
+  open: OpenGifts,
 ) {
   const [state, setState] = useState<GiftStep>({ step: 'choosing' });
-  const open = useRef(new Map<string, string>());
 
   const choose = useCallback((gift: Gift, quantity = 1) => {
     setState({ step: 'confirming', order: { gift, quantity } });
@@ -43,15 +46,15 @@ export function useGiftOrder(
     if (state.step !== 'confirming') return;
     const { order } = state;
     const key = `${order.gift.id}:${order.quantity}`;
-    const clientId = open.current.get(key) ?? newId();
-    open.current.set(key, clientId);
+    const clientId = open.get(key) ?? newId();
+    open.set(key, clientId);
     setState({ step: 'sending', order });
     const outcome = await send(order.gift.id, order.quantity, clientId);
-    if (outcome.ok || neverCharged.includes(outcome.code)) open.current.delete(key);
+    if (outcome.ok || neverCharged.includes(outcome.code)) open.delete(key);
     setState(
       outcome.ok ? { step: 'sent', order, tx: outcome.tx } : { step: 'confirming', order, refusal: outcome.text },
     );
-  }, [state, send, newId]);
+  }, [state, send, newId, open]);
 
   return { state, choose, cancel, confirm };
 }

@@ -11,6 +11,9 @@ export type GiftOutcome =
   | { readonly ok: true; readonly tx: string }
   | { readonly ok: false; readonly code: string; readonly text: string };
 
+/** Client ids of gifts that may have been charged, by gift and quantity. */
+export type OpenGifts = Map<string, string>;
+
 export interface Room {
   readonly state: RoomState;
   readonly joined: JoinData | undefined;
@@ -19,6 +22,8 @@ export interface Room {
   /** Resolves with why it was not said, or undefined. */
   readonly chat: (text: string) => Promise<string | undefined>;
   readonly like: () => void;
+  /** Ours that may have been charged: whoever sends one again takes its id from here. */
+  readonly openGifts: OpenGifts;
   readonly gift: (giftId: string, quantity: number, clientId: string) => Promise<GiftOutcome>;
 }
 
@@ -33,6 +38,8 @@ export function useRoom(roomId: string): Room {
   likesKnown.current = state.likes;
   const connection = useRef<RoomConnection>(undefined);
   const likes = useRef<LikeBatch>(undefined);
+  const gifts = useRef<{ readonly roomId: string; readonly open: OpenGifts }>({ roomId, open: new Map() });
+  if (gifts.current.roomId !== roomId) gifts.current = { roomId, open: new Map() };
 
   useEffect(() => {
     const room = openRoom(
@@ -91,7 +98,15 @@ export function useRoom(roomId: string): Room {
     }
   }, []);
 
-  return { state, joined, likes: Math.max(state.likes, likesExpected), chat, like, gift };
+  return {
+    state,
+    joined,
+    likes: Math.max(state.likes, likesExpected),
+    chat,
+    like,
+    openGifts: gifts.current.open,
+    gift,
+  };
 }
 
 function refusalOf(error: unknown): { readonly code: string; readonly text: string } {
