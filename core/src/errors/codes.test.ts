@@ -31,6 +31,13 @@ describe('the error registry', () => {
     if (spec.status === 429) expect(spec.retry).toBe('later');
   });
 
+  it.each(['wallet_locked', 'wallet_busy', 'wallet_unknown'] as const)(
+    '%s promises nothing about the charge: it may answer the repeat of a gift that was paid',
+    (code) => {
+      expect(errorSpec(code).text).not.toMatch(/nothing was|not charged/i);
+    },
+  );
+
   it('finds an entry, and its close code, by its code', () => {
     expect(errorSpec('rate_limited').status).toBe(429);
     expect(closeCodeOf('draining')).toBe(4003);

@@ -117,12 +117,12 @@ export const errorCodes = {
   wallet_locked: {
     status: 503,
     retry: 'later',
-    text: 'Wallets are being checked. Nothing was charged; please try again.',
+    text: 'Wallets are being checked. Please try again: the same gift is charged at most once.',
   },
   wallet_busy: {
     status: 503,
     retry: 'later',
-    text: 'Too many gifts right now. Nothing was charged; please try again.',
+    text: 'Too many gifts right now. Please try again: the same gift is charged at most once.',
   },
   wallet_unknown: { status: 503, retry: 'later', text: 'No answer from the wallet. Repeat with the same gift id.' },
 } as const satisfies Record<string, ErrorSpec>;
