@@ -7,26 +7,9 @@ export interface RegionChoice {
   readonly home: AccountRegion;
 }
 
-const eu = [
-  'AT',
-  'BE',
-  'BG',
-  'CY',
-  'CZ',
-  'DE',
-  'DK',
-  'EE',
-  'ES',
-  'FI',
-  'FR',
-  'GR',
-  'HR',
-  'HU',
-  'IE',
-  'IT',
-  'LT',
-  'LU',
-].concat(['LV', 'MT', 'NL', 'PL', 'PT', 'RO', 'SE', 'SI', 'SK', 'IS', 'LI', 'NO', 'GB', 'CH']);
+const euMembers = 'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' ');
+/** The rest of the European Economic Area, and two whose law treats personal data alike: their accounts stay in Europe too. */
+const likeTheEu = 'IS LI NO GB CH'.split(' ');
 const europe: RegionChoice = { region: 'eu-west-1', agoraArea: 'EUROPE', home: 'e' };
 
 const byCountry: Readonly<Record<string, RegionChoice>> = {
@@ -36,7 +19,7 @@ const byCountry: Readonly<Record<string, RegionChoice>> = {
   CA: { region: 'us-east-1', agoraArea: 'NORTH_AMERICA', home: 'u' },
   // No country, but what some address databases say of one that they can't place more closely.
   EU: europe,
-  ...Object.fromEntries(eu.map((country) => [country, europe])),
+  ...Object.fromEntries([...euMembers, ...likeTheEu].map((country) => [country, europe])),
 };
 
 const elsewhere: RegionChoice = { region: 'ap-southeast-1', agoraArea: 'ASIA', home: 'a' };
