@@ -186,7 +186,7 @@ export const limits = {
   /** A gift id's clock: older is `gift_id_stale`, further ahead is `gift_id_future`. */
   giftIdWindowMs: 10 * 60_000,
   giftIdFutureMs: 60_000,
-  /** Entries of one wallet shard not yet committed and projected: warn, slow down, refuse (`wallet_busy`). */
+  /** Entries of one wallet shard not yet committed and projected: a warning, an error in the log, refusal (`wallet_busy`). */
   walletBacklogWarn: 10_000,
   walletBacklogSlow: 100_000,
   walletBacklogRefuse: 400_000,

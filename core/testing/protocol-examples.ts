@@ -5,6 +5,8 @@ import type { UpMessage } from '@halobuzz/core/protocol/up';
 /** One well-formed example of every message; tests send them round, the protocol page shows them. */
 const room = '019b7d3c-2f4e-7a11-8c22-1d5e6f708192';
 const clientId = '019b7d3c-30aa-7b3c-9d4e-5f60718293a4';
+/** As a gateway makes it: the first 32 hexadecimal digits of SHA-256 over account and client id. */
+const messageId = '5cac466cc1d63efa59b5ed3b0e82d8d9';
 const tx = '3f0a9c5d7e1b2846a0c4e8f1d2b3957684a1c0e2f4d6b8a09c7e5d3b1f024680';
 const host = { id: `a${'bcdefghijklmnopqrstuvwxyza'}`, name: 'sita' };
 const viewer = { id: `e${'2345672345672345672345672a'}`, name: 'maya' };
@@ -34,7 +36,7 @@ export const eventExamples: { readonly [T in DownEvent['t']]: Extract<DownEvent,
   gift: { t: 'gift', tx, from: viewer, gift: 'rose', quantity: 2, coins: '2', atMs },
   host: { t: 'host', online: false, atMs },
   ended: { t: 'ended', reason: 'host', atMs, peakViewers: 312, uniqueViewers: 1204, coins: '9007199254740993' },
-  chat: { t: 'chat', mid: clientId, from: viewer, text: 'namaste', atMs },
+  chat: { t: 'chat', mid: messageId, from: viewer, text: 'namaste', atMs },
   likes: { t: 'likes', total: 1207 },
   count: { t: 'count', viewers: 287, peak: 312 },
   joined: { t: 'joined', who: viewer },
@@ -45,7 +47,7 @@ export const eventExamples: { readonly [T in DownEvent['t']]: Extract<DownEvent,
 type ReplyKind = Extract<Reply, { ok: true }>['data']['t'] | 'error';
 
 export const replyExamples: { readonly [T in ReplyKind]: Reply } = {
-  chat: { ok: true, id: 1, data: { t: 'chat', mid: clientId } },
+  chat: { ok: true, id: 1, data: { t: 'chat', mid: messageId } },
   like: { ok: true, id: 2, data: { t: 'like', total: 1207 } },
   gift: { ok: true, id: 3, data: { t: 'gift', result: 'created', tx, coins: '2', balance: '98' } },
   viewers: { ok: true, id: 4, data: { t: 'viewers', viewers: [viewer], next: 'b2Zmc2V0OjIw' } },
@@ -95,6 +97,6 @@ export const welcomeExample: Welcome = {
   you: { id: viewer.id, name: viewer.name, role: 'viewer', balance: '100' },
   viewers: 287,
   likes: 1202,
-  chat: [{ t: 'chat', mid: clientId, from: host, text: 'welcome', atMs }],
+  chat: [{ t: 'chat', mid: messageId, from: host, text: 'welcome', atMs }],
   top: [{ person: viewer, coins: '12' }],
 };

@@ -26,7 +26,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const run = requireRunningStart(stateFolder);
-  console.log(`Watch it in a browser: ${run.edgeUrl} (${options.minutes} minutes; Ctrl-C ends it)`);
+  console.log(`Watch it in a browser: ${run.edgeUrl} (${options.minutes} min; Ctrl-C ends it)`);
   const ending = new AbortController();
   listenForStop(
     () => ending.abort(),

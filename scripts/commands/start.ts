@@ -77,7 +77,7 @@ async function run(options: StartOptions, address: string): Promise<void> {
   updateLockNote(lockFile, address);
   console.log(`\nHaloBuzz is ready after ${((performance.now() - startedMs) / 1000).toFixed(1)} s: ${address}\n`);
   console.log(await table(supervisor, options));
-  console.log(`\nLogs: ${join(stateFolder, 'logs')}. Ctrl-C stops everything.`);
+  console.log(`\nLogs: ${join(stateFolder, 'logs')}. Ctrl-C, or kill ${process.pid}, stops everything.`);
   return await forever();
 }
 

@@ -6,7 +6,7 @@ export const commands = new Map([
   ['start', 'starts the whole system on this machine (options: npm start -- --help)'],
   ['test', 'formatting, lint, types, unit, Worker, integration and end-to-end tests'],
   ['demo', 'fills a running system with hosts, viewers, chat and gifts'],
-  ['ledger', 'verifies, exports or rebuilds the ledger (npm run ledger -- verify)'],
+  ['ledger', 'verifies and reconciles the ledger (npm run ledger -- verify)'],
   ['migrate', 'runs the MongoDB migrations against the running stores'],
   ['loadtest', 'runs a k6 scenario against the running system (npm run loadtest -- smoke)'],
   ['gates', "prints the customer's quality gates from the last runs"],

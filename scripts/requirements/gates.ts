@@ -65,7 +65,7 @@ export function renderGates(rows: readonly Requirement[], last: LastRuns): strin
       lines.push(`  ${marks[gate.state]}  ${gate.line}${gate.why === '' ? '' : `  (${gate.why})`}`);
     }
   }
-  lines.push('', 'Load tests');
+  lines.push('', 'What each issue still holds: docs/next.md', '', 'Load tests');
   for (const run of last.loadtests) {
     lines.push(`  ${run.passed ? marks.green : marks.red}  ${run.scenario}, ${run.startedAt}`);
   }

@@ -29,7 +29,7 @@ export function explainRegion(country: string): z.infer<typeof regionsSchema> {
   const origin = country === UNKNOWN_COUNTRY ? 'Your country is not known' : `You are calling from ${country}`;
   const reason =
     `${origin}, so your broadcasts open in ${region}, media goes through Agora's ${agoraArea} area, and an account ` +
-    `made now is kept in ${accountHome}. Rooms you join stand where their host went live.`;
+    `made now is kept in ${accountHome}. Rooms you join stand where their host went live, or in the nearest region that has a gateway.`;
   return { country, region, agoraArea, accountHome, reason };
 }
 

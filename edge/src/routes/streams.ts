@@ -24,7 +24,8 @@ const start = createRoute({
   method: 'post',
   path: '/streams',
   summary: 'Go live',
-  description: 'Needs a verified e-mail address. The room opens in the region of your country.',
+  description:
+    'Needs a verified e-mail address. The room opens in the region of your country, and viewers join the nearest one that has a gateway. A host whose socket does not come within two minutes loses the room.',
   security: bearer,
   middleware: [authenticate, requireVerifiedEmail],
   request: jsonRequest(startStreamRequestSchema),

@@ -63,7 +63,7 @@ async function verify({ config, client, db, wallets }: Stores): Promise<boolean>
   console.log(
     seen.length === 0
       ? 'no checkpoint to hold them against yet'
-      : `held against the checkpoints of ${seen.join(' and ')}`,
+      : `held against the newest checkpoints, in MongoDB and in the folder: ${seen.join(' and ')}`,
   );
   if (summary.wallets === undefined) console.log('Redis cannot be reached: wallets were not compared');
   else {

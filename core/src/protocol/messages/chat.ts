@@ -11,7 +11,10 @@ export const chatCommandSchema = z.strictObject({
   clientId: uuidV7Schema.optional(),
 });
 
-/** Lossy: under pressure a chat message may not reach every viewer; drops are counted. */
+/**
+ * Lossy: under pressure a chat message may not reach every viewer; drops are counted. `mid` is the server's id of the
+ * message, not the client's: the command's reply tells it, so that a sender knows their own message when it comes.
+ */
 export const chatEventSchema = z.object({
   t: z.literal('chat'),
   mid: z.string(),
