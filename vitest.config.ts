@@ -22,6 +22,8 @@ export default defineConfig({
           pool: 'forks',
           include: ['{core,edge,realtime,scripts,loadtests}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.int.test.ts', '**/*.workerd.test.ts', '**/*.e2e.test.ts'],
+          // Generous: a loaded machine must not fail a test that waits for conditions.
+          testTimeout: 30_000,
         },
       },
       {

@@ -24,5 +24,7 @@ export default defineConfig({
     pool: 'forks',
     include: ['app.config.test.ts', 'src/**/*.test.{ts,tsx}'],
     setupFiles: [here('./testing/setup.ts')],
+    // Generous: a loaded machine must not fail a test that waits for conditions.
+    testTimeout: 30_000,
   },
 });

@@ -1,7 +1,10 @@
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
 import { resetNavigation } from './fake-expo-router.tsx';
 import { resetSecureStore } from './fake-secure-store.ts';
+
+// The library waits one second for what a test expects, which a loaded machine can exceed.
+configure({ asyncUtilTimeout: 10_000 });
 
 // Tests without screens run in Node's own environment.
 const hasPage = typeof window !== 'undefined';

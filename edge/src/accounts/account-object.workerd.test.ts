@@ -46,7 +46,7 @@ test('a ban ends every session, everything issued before, and reaches the origin
   expect(await objectOf(member.accountId).setBanned(true)).toBe(true);
   await vi.waitFor(async () => {
     expect((await call('GET', '/auth/me', { token: tokens.accessToken })).body.code).toBe('account_banned');
-  });
+  }, 10_000);
   const login = { identifier: member.username, password: member.password };
   expect((await call('POST', '/auth/login', { body: login })).body.code).toBe('account_banned');
   const wrong = await call('POST', '/auth/login', { body: { ...login, password: 'wrong' } });
@@ -56,7 +56,7 @@ test('a ban ends every session, everything issued before, and reaches the origin
   await vi.waitFor(() => {
     expect(origin.revocations).toContainEqual({ kind: 'account', id: member.accountId, code: 'account_banned' });
     expect(origin.projections.findLast((p) => p.accountId === member.accountId)).toMatchObject({ isBanned: true });
-  });
+  }, 10_000);
 });
 
 test('tokens from before a ban stay dead after it is lifted', async () => {
@@ -65,7 +65,7 @@ test('tokens from before a ban stay dead after it is lifted', async () => {
   await objectOf(member.accountId).setBanned(false);
   await vi.waitFor(async () => {
     expect((await call('GET', '/auth/me', { token: tokens.accessToken })).body.code).toBe('session_revoked');
-  });
+  }, 10_000);
   expect((await signInMember(member)).sessionId).not.toBe(tokens.sessionId);
 });
 

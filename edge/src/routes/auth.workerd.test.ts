@@ -49,7 +49,7 @@ test('register, sign in, verify: the account grows and the origin hears of it', 
   await vi.waitFor(() => {
     const last = origin.projections.findLast((projection) => projection.accountId === member.accountId);
     expect(last).toMatchObject({ version: 2, emailVerified: true, country: 'NP', email: member.email });
-  });
+  }, 10_000);
 });
 
 test.each([

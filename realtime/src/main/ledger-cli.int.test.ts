@@ -86,7 +86,7 @@ describe('npm run ledger', () => {
     expect(await run(['reconcile'])).toMatchObject({ code: 0, out: expect.stringContaining('agree') });
     expect(await run(['verify'])).toMatchObject({
       code: 0,
-      out: expect.stringContaining('held against the checkpoints'),
+      out: expect.stringContaining('held against the newest checkpoints'),
     });
   });
 

@@ -114,7 +114,7 @@ const said = (): unknown[] =>
     if (frame.kind === 'reply') return frame.reply.ok ? 'ok' : [frame.reply.id, frame.reply.error.code];
     return frame.kind === 'notice' && frame.notice.t === 'closing' ? `closing ${frame.notice.error.code}` : frame.kind;
   });
-const settled = (): Promise<void> => vi.waitFor(() => expect(socket.ended).toBeDefined());
+const settled = (): Promise<void> => vi.waitFor(() => expect(socket.ended).toBeDefined(), 10_000);
 
 describe('Connection', () => {
   it('is closed when no hello comes in time, with the reason before the close', () => {
