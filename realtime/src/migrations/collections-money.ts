@@ -201,20 +201,4 @@ export const moneyCollections: readonly CollectionSpec[] = [
       { key: { status: 1, receivedAt: 1 }, name: 'status' },
     ],
   },
-  {
-    // Only the memory of a request: what it moved stands in `transactions`, whose ids are unique for good.
-    name: 'idempotency_keys',
-    required: {
-      _id: filledText,
-      fingerprint: filledText,
-      clientId: filledText,
-      state: oneOf('running', 'done'),
-      owner: filledText,
-      leaseUntil: time,
-      createdAt: time,
-      expiresAt: time,
-    },
-    optional: { answer: {} },
-    indexes: [{ key: { expiresAt: 1 }, name: 'retention', expireAfterSeconds: 0 }],
-  },
 ];
