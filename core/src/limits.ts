@@ -28,6 +28,8 @@ export const limits = {
   sessionAbsoluteMs: 180 * 86_400_000,
   /** Sessions an account may hold; the least recently used is ended. */
   sessionsPerAccountMax: 50,
+  /** How long after proving oneself a sensitive act may follow; `step_up_required`. */
+  stepUpAgeMs: 5 * 60_000,
   /** E-mail verification code: life and tries; `code_invalid`. */
   emailCodeLifeMs: 10 * 60_000,
   emailCodeTriesMax: 5,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { AccountObject } from './accounts/account-object.ts';
-import type { DevMailboxObject } from './accounts/dev-mailbox-object.ts';
-import type { NameObject } from './accounts/name-object.ts';
-import type { SubjectKeyObject } from './accounts/subject-key-object.ts';
+import type { AccountObject } from './accounts/account/account-object.ts';
+import type { SubjectKeyObject } from './accounts/account/subject-key-object.ts';
+import type { NameObject } from './accounts/names/name-object.ts';
+import type { DevMailboxObject } from './accounts/notifications/dev-mailbox-object.ts';
 import { gatewayOrigins, key32, keyRing, originUrl, signingKeys } from './env-settings.ts';
 
 /** What the platform binds (wrangler.toml); settings and secrets stand beside it as strings. */

@@ -1,16 +1,16 @@
 import type { Clock } from '@halobuzz/core/clock';
-import type { AccountObject } from './accounts/account-object.ts';
-import { type AccountStates, createAccountStates } from './accounts/account-states.ts';
+import type { AccountObject } from './accounts/account/account-object.ts';
+import { type AccountStates, createAccountStates } from './accounts/account/account-states.ts';
+import { objectOfAccount } from './accounts/account/stubs.ts';
 import {
   type BreachedPasswords,
   breachedPasswordsOff,
   createBreachedPasswords,
-} from './accounts/breached-passwords.ts';
-import { createDevMailer, type Mailer, noMailer } from './accounts/mail.ts';
-import type { NameObject } from './accounts/name-object.ts';
-import { type NameKind, nameDigest } from './accounts/names.ts';
-import { createPasswordHasher, type PasswordHasher } from './accounts/password-hasher.ts';
-import { objectOfAccount } from './accounts/stubs.ts';
+} from './accounts/credentials/breached-passwords.ts';
+import { createPasswordHasher, type PasswordHasher } from './accounts/credentials/password-hasher.ts';
+import type { NameObject } from './accounts/names/name-object.ts';
+import { type NameKind, nameDigest } from './accounts/names/names.ts';
+import { createDevMailer, type Mailer, noMailer } from './accounts/notifications/mail.ts';
 import { randomBytes } from './bytes.ts';
 import { type Bindings, type Config, configOf } from './env.ts';
 import { createMediaGrants, type GrantMedia } from './media/agora.ts';

@@ -9,10 +9,10 @@ import { problemResponse } from './http/problem-response.ts';
 import { configurationFreeHeaders } from './middleware/security-headers.ts';
 import { servicesOf } from './services.ts';
 
-export { AccountObject } from './accounts/account-object.ts';
-export { DevMailboxObject } from './accounts/dev-mailbox-object.ts';
-export { NameObject } from './accounts/name-object.ts';
-export { SubjectKeyObject } from './accounts/subject-key-object.ts';
+export { AccountObject } from './accounts/account/account-object.ts';
+export { SubjectKeyObject } from './accounts/account/subject-key-object.ts';
+export { NameObject } from './accounts/names/name-object.ts';
+export { DevMailboxObject } from './accounts/notifications/dev-mailbox-object.ts';
 
 const apps = new WeakMap<object, Hono<EdgeEnv>>();
 

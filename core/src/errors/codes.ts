@@ -44,6 +44,11 @@ export const errorCodes = {
   invalid_credentials: { status: 401, retry: 'never', text: 'The name or the password is not right.' },
   refresh_rejected: { status: 401, retry: 'never', text: 'Please sign in again.' },
   session_revoked: { status: 401, close: 4501, retry: 'never', text: 'This session has ended. Please sign in again.' },
+  step_up_required: {
+    status: 403,
+    retry: 'never',
+    text: 'Please prove that it is you first, with your password or another factor.',
+  },
   username_taken: { status: 409, retry: 'never', text: 'That username is taken.' },
   email_unverified: { status: 403, retry: 'never', text: 'Please verify your e-mail address first.' },
   code_invalid: { status: 400, retry: 'never', text: 'That code is wrong or has expired.' },

@@ -1,5 +1,5 @@
 import type { AccessClaims } from '@halobuzz/core/tokens';
-import type { AccountState } from '../accounts/account-types.ts';
+import type { AccountState } from '../accounts/account/account-types.ts';
 import type { Bindings } from '../env.ts';
 import type { Services } from '../services.ts';
 

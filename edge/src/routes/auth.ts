@@ -8,8 +8,8 @@ import {
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { registerAccount } from '../accounts/register.ts';
-import { signIn, tokensOf } from '../accounts/sign-in.ts';
+import { registerAccount } from '../accounts/credentials/register.ts';
+import { signIn, tokensOf } from '../accounts/sign-in/sign-in.ts';
 import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { authenticate } from '../middleware/authenticate.ts';

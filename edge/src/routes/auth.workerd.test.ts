@@ -16,7 +16,7 @@ import {
   verifiedMember,
 } from '../../testing/edge-client.ts';
 import type { FakeOrigin } from '../../testing/fake-origin.ts';
-import { nameDigest } from '../accounts/names.ts';
+import { nameDigest } from '../accounts/names/names.ts';
 import { requireConfig } from '../env.ts';
 
 let origin: FakeOrigin;

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
-import type { StoredMail } from '../accounts/dev-mailbox-object.ts';
-import { devMailboxOf } from '../accounts/mail.ts';
+import type { StoredMail } from '../accounts/notifications/dev-mailbox-object.ts';
+import { devMailboxOf } from '../accounts/notifications/mail.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { page } from '../http/page.ts';
 

@@ -13,7 +13,7 @@ import {
   signInMember,
 } from '../../testing/edge-client.ts';
 import type { FakeOrigin } from '../../testing/fake-origin.ts';
-import { createPasswordHasher } from '../accounts/password-hasher.ts';
+import { createPasswordHasher } from '../accounts/credentials/password-hasher.ts';
 import { requireConfig } from '../env.ts';
 
 let origin: FakeOrigin;

@@ -5,7 +5,7 @@ import { newOpaqueId } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import { placeViewer } from '@halobuzz/core/rooms/placement';
 import { ISSUER, type TicketClaims, tokenTypes } from '@halobuzz/core/tokens';
-import type { AccountState } from '../accounts/account-types.ts';
+import type { AccountState } from '../accounts/account/account-types.ts';
 import type { SigningKeys } from '../tokens/signing-keys.ts';
 
 export interface Joiner {

@@ -1,0 +1,109 @@
+import type { AccountProjection } from '@halobuzz/core/api/internal';
+import { limits } from '@halobuzz/core/limits';
+import { type Bindings, type Config, requireConfig } from '../../env.ts';
+import { originClientOf } from '../../origin/client.ts';
+import { sendOutbox } from '../outbox/outbox-sender.ts';
+import { dueRows, nextDueMs, type OutboxKind, outboxKinds } from '../outbox/outbox-store.ts';
+import { readAccount } from './account-store.ts';
+import { createPersonalFields, type PersonalFields } from './personal-fields.ts';
+import { objectOfAccount } from './stubs.ts';
+
+/**
+ * What the acts of one account work on: its storage, its personal fields, its outbox. An act awaits everything
+ * asynchronous first and then decides and writes in one {@link change}, so that a decision and its write cannot be parted.
+ */
+export class AccountContext {
+  readonly #state: DurableObjectState;
+  readonly #env: Bindings;
+  readonly #sending = new Map<OutboxKind, Promise<void>>();
+  #personal: PersonalFields | undefined;
+
+  constructor(state: DurableObjectState, env: Bindings) {
+    this.#state = state;
+    this.#env = env;
+  }
+
+  get sql(): SqlStorage {
+    return this.#state.storage.sql;
+  }
+
+  get config(): Config {
+    return requireConfig(this.#env);
+  }
+
+  /** One synchronous transaction; outbox rows it wrote are sent at once, the alarm behind them for what fails. */
+  change<T>(work: (nowMs: number) => T): T {
+    const result = this.#state.storage.transactionSync(() => work(Date.now()));
+    if (readAccount(this.sql) !== undefined && nextDueMs(this.sql) !== undefined) this.#state.waitUntil(this.flush());
+    return result;
+  }
+
+  /** Encrypts and decrypts this account's personal fields. @throws Error once its subject key is destroyed */
+  async personalFields(accountId: string): Promise<PersonalFields> {
+    if (this.#personal !== undefined) return this.#personal;
+    const key = await objectOfAccount(this.#env.SUBJECT_KEYS, accountId, this.config.jurisdictions).key(accountId);
+    if (key === undefined) throw new Error('the subject key of this account is destroyed');
+    this.#personal = await createPersonalFields(Uint8Array.from(key), accountId);
+    return this.#personal;
+  }
+
+  /** Empties the object. */
+  async discard(): Promise<void> {
+    this.#personal = undefined;
+    await this.#state.storage.deleteAlarm();
+    await this.#state.storage.deleteAll();
+  }
+
+  /** Sends until nothing is due; the alarm is set first, so that a crash in between loses nothing. */
+  async flush(): Promise<void> {
+    await this.#scheduleAlarm();
+    await Promise.all(outboxKinds.map((kind) => this.#sendKind(kind)));
+    await this.#scheduleAlarm();
+  }
+
+  /** At most one round of a kind at a time. */
+  #sendKind(kind: OutboxKind): Promise<void> {
+    const running = this.#sending.get(kind);
+    if (running !== undefined) return running;
+    const started = this.#sendDueRows(kind).finally(() => this.#sending.delete(kind));
+    this.#sending.set(kind, started);
+    return started;
+  }
+
+  async #sendDueRows(kind: OutboxKind): Promise<void> {
+    const deps = {
+      sql: this.sql,
+      origin: originClientOf(this.#env),
+      clock: () => Date.now(),
+      projection: () => this.#projection(),
+    };
+    // What was written while a round ran goes out in the next one; what failed is no longer due.
+    do await sendOutbox(deps, kind);
+    while (dueRows(this.sql, kind, Date.now()).length > 0);
+  }
+
+  async #scheduleAlarm(): Promise<void> {
+    const { storage } = this.#state;
+    const due = readAccount(this.sql) === undefined ? undefined : nextDueMs(this.sql);
+    if (due === undefined) await storage.deleteAlarm();
+    else await storage.setAlarm(Math.max(due, Date.now() + limits.outboxRetryMinMs));
+  }
+
+  async #projection(): Promise<AccountProjection | undefined> {
+    const account = readAccount(this.sql);
+    if (account === undefined) return undefined;
+    const personal = await this.personalFields(account.accountId);
+    return {
+      accountId: account.accountId,
+      version: account.version,
+      username: account.username,
+      email: await personal.open('email', account.emailSealed),
+      emailVerified: account.emailVerified,
+      status: account.status,
+      isBanned: account.banned,
+      roles: [...account.roles],
+      country: account.country,
+      createdAtMs: account.createdAtMs,
+    };
+  }
+}

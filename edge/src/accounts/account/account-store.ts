@@ -1,0 +1,130 @@
+import { type Role, roleSchema } from '@halobuzz/core/tokens';
+import { z } from 'zod';
+import type { PasswordRecord } from '../credentials/password-record.ts';
+import { hasTable } from './sql.ts';
+
+/** An account as its object keeps it. `emailSealed` is encrypted under the subject key; names are HMACs. */
+export interface AccountRow {
+  readonly accountId: string;
+  readonly subject: string;
+  readonly username: string;
+  readonly usernameDigest: string;
+  readonly emailSealed: string;
+  readonly emailDigest: string;
+  readonly emailVerified: boolean;
+  readonly status: 'active' | 'deleted';
+  readonly banned: boolean;
+  readonly roles: readonly Role[];
+  readonly country: string;
+  readonly createdAtMs: number;
+  readonly password: PasswordRecord;
+  /** Raised when all tokens issued so far must stop working. */
+  readonly epoch: number;
+  /** Raised with each change of the public state; the projection carries it. */
+  readonly version: number;
+}
+
+const migrations = [
+  `CREATE TABLE account (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, subject TEXT NOT NULL,
+    username TEXT NOT NULL, username_digest TEXT NOT NULL, email_sealed TEXT NOT NULL, email_digest TEXT NOT NULL,
+    email_verified INTEGER NOT NULL, status TEXT NOT NULL, banned INTEGER NOT NULL, roles TEXT NOT NULL,
+    country TEXT NOT NULL, created_at INTEGER NOT NULL, password TEXT NOT NULL, pepper INTEGER NOT NULL,
+    epoch INTEGER NOT NULL, version INTEGER NOT NULL);
+   CREATE TABLE email_code (one INTEGER PRIMARY KEY CHECK (one = 1), mac TEXT NOT NULL, expires_at INTEGER NOT NULL,
+    tries INTEGER NOT NULL);
+   CREATE TABLE email_sends (at INTEGER NOT NULL);
+   CREATE TABLE sessions (id TEXT PRIMARY KEY, device TEXT NOT NULL, device_name_sealed TEXT NOT NULL,
+    user_agent_sealed TEXT NOT NULL, ip_sealed TEXT NOT NULL, country TEXT NOT NULL, created_at INTEGER NOT NULL,
+    rotated_at INTEGER NOT NULL, counter INTEGER NOT NULL, amr TEXT NOT NULL);
+   CREATE TABLE outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, body TEXT NOT NULL,
+    created_at INTEGER NOT NULL, attempts INTEGER NOT NULL, next_at INTEGER NOT NULL);
+   CREATE TABLE security_events (seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, kind TEXT NOT NULL,
+    session TEXT);`,
+  'CREATE TABLE known_devices (device TEXT PRIMARY KEY, last_at INTEGER NOT NULL)',
+];
+
+/** Brings an object's tables up to date; an empty object stays empty. Runs inside `blockConcurrencyWhile`'s reach. */
+export function migrateAccount(sql: SqlStorage): void {
+  if (hasTable(sql, 'schema_version')) applyMigrations(sql);
+}
+
+/** Makes the tables of a new account. */
+export function createAccountTables(sql: SqlStorage): void {
+  sql.exec('CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)');
+  applyMigrations(sql);
+}
+
+function applyMigrations(sql: SqlStorage): void {
+  const applied = sql.exec<{ version: number }>('SELECT version FROM schema_version').toArray()[0]?.version ?? 0;
+  if (applied >= migrations.length) return;
+  for (const statements of migrations.slice(applied)) sql.exec(statements);
+  sql.exec('DELETE FROM schema_version');
+  sql.exec('INSERT INTO schema_version VALUES (?)', migrations.length);
+}
+
+const rowSchema = z.object({
+  id: z.string(),
+  subject: z.string(),
+  username: z.string(),
+  username_digest: z.string(),
+  email_sealed: z.string(),
+  email_digest: z.string(),
+  email_verified: z.int(),
+  status: z.enum(['active', 'deleted']),
+  banned: z.int(),
+  roles: z.string().transform((text) => z.array(roleSchema).parse(JSON.parse(text))),
+  country: z.string(),
+  created_at: z.int(),
+  password: z.string(),
+  pepper: z.int(),
+  epoch: z.int(),
+  version: z.int(),
+});
+
+/** The account, or undefined when this object was never created. */
+export function readAccount(sql: SqlStorage): AccountRow | undefined {
+  if (!hasTable(sql, 'account')) return undefined;
+  const [raw] = sql.exec('SELECT * FROM account').toArray();
+  if (raw === undefined) return undefined;
+  const row = rowSchema.parse(raw);
+  return {
+    accountId: row.id,
+    subject: row.subject,
+    username: row.username,
+    usernameDigest: row.username_digest,
+    emailSealed: row.email_sealed,
+    emailDigest: row.email_digest,
+    emailVerified: row.email_verified === 1,
+    status: row.status,
+    banned: row.banned === 1,
+    roles: row.roles,
+    country: row.country,
+    createdAtMs: row.created_at,
+    password: { phc: row.password, pepper: row.pepper },
+    epoch: row.epoch,
+    version: row.version,
+  };
+}
+
+/** Writes the whole account. */
+export function writeAccount(sql: SqlStorage, account: AccountRow): void {
+  sql.exec(
+    'INSERT OR REPLACE INTO account VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    account.accountId,
+    account.subject,
+    account.username,
+    account.usernameDigest,
+    account.emailSealed,
+    account.emailDigest,
+    account.emailVerified ? 1 : 0,
+    account.status,
+    account.banned ? 1 : 0,
+    JSON.stringify(account.roles),
+    account.country,
+    account.createdAtMs,
+    account.password.phc,
+    account.password.pepper,
+    account.epoch,
+    account.version,
+  );
+}

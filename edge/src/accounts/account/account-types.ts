@@ -1,0 +1,85 @@
+import type { Role } from '@halobuzz/core/tokens';
+import type { PasswordRecord } from '../credentials/password-record.ts';
+
+/** What the Worker hands over to make an account. */
+export interface NewAccount {
+  readonly accountId: string;
+  readonly subject: string;
+  readonly username: string;
+  readonly usernameDigest: string;
+  readonly email: string;
+  readonly emailDigest: string;
+  readonly country: string;
+  readonly password: PasswordRecord;
+}
+
+/** Where and with what someone signs in. */
+export interface SignInContext {
+  readonly deviceId: string;
+  readonly deviceName: string;
+  readonly userAgent: string;
+  readonly ipAddress: string;
+  readonly country: string;
+}
+
+/** What a token is made from. */
+export interface SessionGrant {
+  readonly sessionId: string;
+  readonly deviceId: string;
+  readonly counter: number;
+  readonly roles: Role[];
+  readonly epoch: number;
+  readonly amr: string[];
+  readonly authTimeMs: number;
+}
+
+export type SignInResult =
+  /** `rehash`: the stored record is out of date; hash the password anew and call `replacePassword`. */
+  | { readonly kind: 'signed_in'; readonly grant: SessionGrant; readonly rehash: PasswordRecord | null }
+  | { readonly kind: 'invalid' }
+  | { readonly kind: 'banned' };
+
+export type RefreshResult =
+  | { readonly kind: 'refreshed'; readonly grant: SessionGrant }
+  | { readonly kind: 'rejected' }
+  | { readonly kind: 'banned' };
+
+/** What every authenticated request depends on. */
+export interface AccountState {
+  readonly accountId: string;
+  readonly subject: string;
+  readonly username: string;
+  readonly emailVerified: boolean;
+  readonly roles: Role[];
+  readonly status: 'active' | 'deleted';
+  readonly banned: boolean;
+  readonly epoch: number;
+  readonly sessionAlive: boolean;
+}
+
+/** The account as its owner sees it; times in milliseconds. */
+export interface AccountProfile {
+  readonly accountId: string;
+  readonly username: string;
+  readonly email: string;
+  readonly emailVerified: boolean;
+  readonly roles: Role[];
+  readonly createdAtMs: number;
+}
+
+export interface SessionInfo {
+  readonly sessionId: string;
+  readonly deviceId: string;
+  readonly deviceName: string;
+  readonly userAgent: string;
+  readonly ipAddress: string;
+  readonly country: string;
+  readonly createdAtMs: number;
+  readonly lastSeenAtMs: number;
+  readonly expiresAtMs: number;
+}
+
+export type IssuedCode =
+  | { readonly kind: 'issued'; readonly email: string; readonly emailDigest: string; readonly code: string }
+  | { readonly kind: 'verified_already' }
+  | { readonly kind: 'limited'; readonly retryAfterMs: number };

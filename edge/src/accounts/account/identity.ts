@@ -1,0 +1,81 @@
+import { sessionAlive } from '../../tokens/refresh-decision.ts';
+import { putProjection, putRevocation } from '../outbox/outbox-store.ts';
+import { readSession, removeAllSessions } from '../sessions/session-store.ts';
+import type { AccountContext } from './account-context.ts';
+import { createAccountTables, readAccount, writeAccount } from './account-store.ts';
+import type { AccountProfile, AccountState, NewAccount } from './account-types.ts';
+import { recordEvent } from './security-events.ts';
+
+/** Makes the account. Repeating it changes nothing. */
+export async function createAccount(context: AccountContext, input: NewAccount): Promise<void> {
+  if (readAccount(context.sql) !== undefined) return;
+  const personal = await context.personalFields(input.accountId);
+  const emailSealed = await personal.seal('email', input.email);
+  context.change((nowMs) => {
+    if (readAccount(context.sql) !== undefined) return;
+    createAccountTables(context.sql);
+    const { email: _plain, ...kept } = input;
+    const fresh = { emailVerified: false, status: 'active', banned: false, epoch: 1, version: 1 } as const;
+    writeAccount(context.sql, { ...kept, ...fresh, emailSealed, roles: ['viewer'], createdAtMs: nowMs });
+    putProjection(context.sql, nowMs);
+    recordEvent(context.sql, 'registered', null, nowMs);
+  });
+}
+
+/** Whether this account goes by the name with that digest. */
+export function ownsName(context: AccountContext, digest: string): boolean {
+  const account = readAccount(context.sql);
+  if (account === undefined || account.status === 'deleted') return false;
+  return account.usernameDigest === digest || (account.emailVerified && account.emailDigest === digest);
+}
+
+/** What a request's permission hangs on; undefined where there is no account. */
+export function accountState(context: AccountContext, sessionId: string): AccountState | undefined {
+  const account = readAccount(context.sql);
+  if (account === undefined) return undefined;
+  const session = readSession(context.sql, sessionId);
+  return {
+    accountId: account.accountId,
+    subject: account.subject,
+    username: account.username,
+    emailVerified: account.emailVerified,
+    roles: [...account.roles],
+    status: account.status,
+    banned: account.banned,
+    epoch: account.epoch,
+    sessionAlive: session !== undefined && sessionAlive(session, Date.now()),
+  };
+}
+
+/** The account as its owner sees it. */
+export async function accountProfile(context: AccountContext): Promise<AccountProfile | undefined> {
+  const account = readAccount(context.sql);
+  if (account === undefined) return undefined;
+  const personal = await context.personalFields(account.accountId);
+  return {
+    accountId: account.accountId,
+    username: account.username,
+    email: await personal.open('email', account.emailSealed),
+    emailVerified: account.emailVerified,
+    roles: [...account.roles],
+    createdAtMs: account.createdAtMs,
+  };
+}
+
+/** Bans or unbans. A ban ends all sessions and everything issued before. @returns false when there is no account. */
+export function setBanned(context: AccountContext, banned: boolean): boolean {
+  return context.change((nowMs) => {
+    const account = readAccount(context.sql);
+    if (account === undefined) return false;
+    if (account.banned === banned) return true;
+    const epoch = banned ? account.epoch + 1 : account.epoch;
+    writeAccount(context.sql, { ...account, banned, epoch, version: account.version + 1 });
+    putProjection(context.sql, nowMs);
+    recordEvent(context.sql, banned ? 'banned' : 'unbanned', null, nowMs);
+    if (banned) {
+      removeAllSessions(context.sql);
+      putRevocation(context.sql, { kind: 'account', id: account.accountId, code: 'account_banned' }, nowMs);
+    }
+    return true;
+  });
+}

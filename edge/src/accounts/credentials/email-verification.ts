@@ -1,0 +1,43 @@
+import { AppError } from '@halobuzz/core/errors/app-error';
+import type { Services } from '../../services.ts';
+import { alreadyRegisteredMail, verificationMail } from '../notifications/mail.ts';
+
+/**
+ * Mails a fresh code, or, where another account has proven the address, a note in its place. Both take the same steps.
+ * @throws AppError `rate_limited` above `emailSendsMax` an hour; `unauthenticated` where there is no such account.
+ */
+export async function sendEmailCode(services: Services, accountId: string): Promise<'sent' | 'verified_already'> {
+  const issued = await services.account(accountId).issueEmailCode();
+  if (issued === undefined) throw new AppError('unauthenticated');
+  switch (issued.kind) {
+    case 'verified_already':
+      return 'verified_already';
+    case 'limited':
+      throw new AppError('rate_limited', { retryAfterMs: issued.retryAfterMs });
+    case 'issued': {
+      const holder = await services.name(issued.emailDigest).holder();
+      const known = holder !== null && holder !== accountId;
+      await services.mailer.send(
+        known ? alreadyRegisteredMail(issued.email) : verificationMail(issued.email, issued.code),
+      );
+      return 'sent';
+    }
+    default:
+      return issued satisfies never;
+  }
+}
+
+/**
+ * Proves an address and takes its name: reserve → mark → commit. If the last step is lost, the name's alarm asks the
+ * account and commits.
+ * @throws AppError `code_invalid`; `conflict` when another account proved the address first.
+ */
+export async function verifyEmail(services: Services, accountId: string, code: string): Promise<void> {
+  const account = services.account(accountId);
+  const digest = await account.tryEmailCode(code);
+  if (digest === undefined) throw new AppError('code_invalid');
+  const name = services.name(digest);
+  if ((await name.reserve(accountId, digest)) === 'taken') throw new AppError('conflict');
+  await account.markEmailVerified();
+  await name.commit(accountId, digest);
+}

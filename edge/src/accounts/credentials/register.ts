@@ -1,0 +1,62 @@
+import type { RegisterRequest } from '@halobuzz/core/api/auth';
+import { AppError, invalidField } from '@halobuzz/core/errors/app-error';
+import { newAccountId, newSubjectId } from '@halobuzz/core/ids';
+import { regionOfCountry } from '@halobuzz/core/regions/regions';
+import type { Services } from '../../services.ts';
+import { isReservedUsername } from '../names/names.ts';
+import { sendEmailCode } from './email-verification.ts';
+import { passwordRecordOf } from './password-record.ts';
+
+/**
+ * Makes an account: reserve the username → hash → create → commit → mail. Each step may be repeated; what is abandoned
+ * half-way is freed by the name's alarm. Whether the e-mail is known elsewhere changes nothing here: only the mail differs.
+ *
+ * @throws AppError `username_taken`, `hashing_busy`, `unavailable` (no mail can be sent), `validation_failed` (the
+ * password is known from breaches).
+ */
+export async function registerAccount(
+  services: Services,
+  request: RegisterRequest,
+  country: string,
+): Promise<{ accountId: string; username: string }> {
+  if (!services.mailer.ready) throw new AppError('unavailable');
+  if (isReservedUsername(request.username)) throw new AppError('username_taken');
+  await refuseBreached(services, request.password);
+  const accountId = newAccountId(regionOfCountry(country).home, services.random);
+  const [usernameDigest, emailDigest] = await Promise.all([
+    services.digestOf('username', request.username),
+    services.digestOf('email', request.email),
+  ]);
+  const name = services.name(usernameDigest);
+  if ((await name.reserve(accountId, usernameDigest)) === 'taken') throw new AppError('username_taken');
+  const account = services.account(accountId);
+  try {
+    const challenge = services.hasher.newChallenge();
+    const hash = await services.hasher.hash(request.password, challenge);
+    await account.create({
+      accountId,
+      subject: newSubjectId(services.random),
+      username: request.username,
+      usernameDigest,
+      email: request.email,
+      emailDigest,
+      country,
+      password: passwordRecordOf(challenge, hash),
+    });
+  } catch (error) {
+    if (error instanceof AppError) await name.release(accountId);
+    throw error;
+  }
+  if ((await name.commit(accountId, usernameDigest)) === 'lost') {
+    await account.discard();
+    throw new AppError('username_taken');
+  }
+  await sendEmailCode(services, accountId);
+  return { accountId, username: request.username };
+}
+
+async function refuseBreached(services: Services, password: string): Promise<void> {
+  const verdict = await services.breached.check(password);
+  if (verdict === 'breached') throw invalidField('password', 'is known from a data breach; please choose another');
+  if (verdict === 'unreachable') console.warn('breached-password check unreachable; sign-up went on without it');
+}

@@ -1,0 +1,69 @@
+import { runInDurableObject } from 'cloudflare:test';
+import type { Revocation } from '@halobuzz/core/api/internal';
+import { AppError } from '@halobuzz/core/errors/app-error';
+import { afterEach, expect, test, vi } from 'vitest';
+import { bindings } from '../../../testing/edge-client.ts';
+import type { OriginClient, OriginRequest } from '../../origin/client.ts';
+import { createAccountTables } from '../account/account-store.ts';
+import { sendOutbox } from './outbox-sender.ts';
+import { nextDueMs, outboxKinds, putProjection, putRevocation } from './outbox-store.ts';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const revocation = (id: string): Revocation => ({ kind: 'session', id, code: 'session_revoked' });
+
+/** Runs with an outbox of its own, a clock that stands, and an origin that fails for as long as the test says. */
+function withOutbox(name: string, work: (box: ReturnType<typeof outbox>) => Promise<void>): Promise<void> {
+  const stub = bindings.ACCOUNTS.get(bindings.ACCOUNTS.idFromName(name));
+  return runInDurableObject(stub, async (_instance, state) => {
+    createAccountTables(state.storage.sql);
+    await work(outbox(state.storage.sql));
+  });
+}
+
+function outbox(sql: SqlStorage) {
+  const sent: OriginRequest[] = [];
+  const world = { nowMs: 1_000, down: false };
+  const send = async (request: OriginRequest): Promise<void> => {
+    if (world.down) throw new AppError('unavailable');
+    sent.push(request);
+  };
+  const origin: OriginClient = { send, call: () => Promise.reject(new Error('not used')) };
+  const deps = { sql, origin, clock: () => world.nowMs, projection: async () => undefined };
+  const flush = async () => {
+    for (const kind of outboxKinds) await sendOutbox(deps, kind);
+  };
+  return { sql, sent, world, flush };
+}
+
+test('each revocation goes once, in order', () =>
+  withOutbox('outbox-1', async ({ sql, sent, world, flush }) => {
+    putProjection(sql, world.nowMs);
+    putRevocation(sql, revocation('s1'), world.nowMs);
+    putRevocation(sql, revocation('s2'), world.nowMs);
+    await flush();
+    await flush();
+    expect(sent.map(({ body }) => body)).toEqual([revocation('s1'), revocation('s2')]);
+    expect(nextDueMs(sql)).toBeUndefined();
+  }));
+
+test('what failed waits its pause; an outage is logged ever more rarely', () =>
+  withOutbox('outbox-2', async ({ sql, sent, world, flush }) => {
+    const log = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    putRevocation(sql, revocation('s1'), world.nowMs);
+    world.down = true;
+    for (let round = 0; round < 20; round += 1) {
+      await flush();
+      const due = nextDueMs(sql) ?? 0;
+      expect(due).toBeGreaterThan(world.nowMs);
+      await flush();
+      world.nowMs = due;
+    }
+    expect(log).toHaveBeenCalledTimes(5);
+    world.down = false;
+    await flush();
+    expect(sent).toHaveLength(1);
+    expect(nextDueMs(sql)).toBeUndefined();
+  }));

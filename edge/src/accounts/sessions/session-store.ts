@@ -1,0 +1,90 @@
+import { limits } from '@halobuzz/core/limits';
+import { type RefreshChain, sessionAlive } from '../../tokens/refresh-decision.ts';
+
+/** A session as stored; what tells of a person is sealed. */
+export interface SessionRow extends RefreshChain {
+  readonly id: string;
+  readonly device: string;
+  readonly deviceNameSealed: string;
+  readonly userAgentSealed: string;
+  readonly ipSealed: string;
+  readonly country: string;
+  readonly amr: readonly string[];
+}
+
+interface RawSession extends Record<string, SqlStorageValue> {
+  id: string;
+  device: string;
+  device_name_sealed: string;
+  user_agent_sealed: string;
+  ip_sealed: string;
+  country: string;
+  created_at: number;
+  rotated_at: number;
+  counter: number;
+  amr: string;
+}
+
+function sessionOf(raw: RawSession): SessionRow {
+  return {
+    id: raw.id,
+    device: raw.device,
+    deviceNameSealed: raw.device_name_sealed,
+    userAgentSealed: raw.user_agent_sealed,
+    ipSealed: raw.ip_sealed,
+    country: raw.country,
+    createdAtMs: raw.created_at,
+    rotatedAtMs: raw.rotated_at,
+    counter: raw.counter,
+    amr: raw.amr.split(' '),
+  };
+}
+
+export function readSession(sql: SqlStorage, sessionId: string): SessionRow | undefined {
+  const [raw] = sql.exec<RawSession>('SELECT * FROM sessions WHERE id = ?', sessionId).toArray();
+  return raw === undefined ? undefined : sessionOf(raw);
+}
+
+/** Sessions still alive, the most recently used first. */
+export function liveSessions(sql: SqlStorage, nowMs: number): SessionRow[] {
+  const rows = sql.exec<RawSession>('SELECT * FROM sessions ORDER BY rotated_at DESC, id').toArray();
+  return rows.map(sessionOf).filter((session) => sessionAlive(session, nowMs));
+}
+
+/**
+ * Adds a session. Drops those that ran out, and the least recently used above the limit.
+ * @returns ids of the live sessions that had to go: their holders must be told.
+ */
+export function addSession(sql: SqlStorage, session: SessionRow, nowMs: number): string[] {
+  const live = liveSessions(sql, nowMs);
+  const kept = live.slice(0, limits.sessionsPerAccountMax - 1).map(({ id }) => id);
+  const keptIds = JSON.stringify(kept);
+  sql.exec('DELETE FROM sessions WHERE id NOT IN (SELECT value FROM json_each(?))', keptIds);
+  sql.exec(
+    'INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    session.id,
+    session.device,
+    session.deviceNameSealed,
+    session.userAgentSealed,
+    session.ipSealed,
+    session.country,
+    session.createdAtMs,
+    session.rotatedAtMs,
+    session.counter,
+    session.amr.join(' '),
+  );
+  return live.slice(limits.sessionsPerAccountMax - 1).map(({ id }) => id);
+}
+
+export function advanceSession(sql: SqlStorage, sessionId: string, counter: number, nowMs: number): void {
+  sql.exec('UPDATE sessions SET counter = ?, rotated_at = ? WHERE id = ?', counter, nowMs, sessionId);
+}
+
+/** @returns whether there was such a session. */
+export function removeSession(sql: SqlStorage, sessionId: string): boolean {
+  return sql.exec('DELETE FROM sessions WHERE id = ? RETURNING id', sessionId).toArray().length > 0;
+}
+
+export function removeAllSessions(sql: SqlStorage): void {
+  sql.exec('DELETE FROM sessions');
+}
