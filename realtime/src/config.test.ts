@@ -40,7 +40,7 @@ describe('loadConfig', () => {
       NODE_ID: '',
       PORT: '70000',
       RESUME_TOKEN_KEY: 'c2hvcnQ',
-      REDIS_CONTROL_URL: 'http://user:hunter2@host',
+      REDIS_CONTROL_URL: 'http://user:hunter2@host', // not-a-secret
     });
     expect(problems.map((line) => line.split(':')[0])).toEqual([
       'NODE_ID',

@@ -47,7 +47,7 @@ const everywhere = (redis: string, mongo: string): ExternalStores => ({
 test('with every address given nothing is started, and no password is shown', async () => {
   const port = await listen();
   const redis = `redis://:hunter2@127.0.0.1:${port}`;
-  const mongo = `mongodb://app:hunter2@127.0.0.1:${port}/halobuzz?replicaSet=rs0`;
+  const mongo = `mongodb://app:hunter2@127.0.0.1:${port}/halobuzz?replicaSet=rs0`; // not-a-secret
   const { services, addresses, lines } = await plan(everywhere(redis, mongo));
   expect(services).toEqual([]);
   expect(addresses).toEqual({ walletsUrl: redis, roomsUrls: redis, controlUrl: redis, mongodbUri: mongo });

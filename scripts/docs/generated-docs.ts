@@ -1,5 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readAsvs } from '../requirements/asvs-data.ts';
+import { renderAsvs } from '../requirements/asvs-render.ts';
 import { readRequirements } from '../requirements/data.ts';
 import { renderRequirements } from '../requirements/render.ts';
 import { configPage } from './config-page.ts';
@@ -25,6 +27,7 @@ export async function generateDocs(root: string): Promise<GeneratedDoc[]> {
     { path: `${FOLDER}/limits.md`, text: limitsPage(core('limits.ts')) },
     { path: `${FOLDER}/config.md`, text: configPage(await edgeSettings(root)) },
     { path: `${FOLDER}/openapi.json`, text: `${JSON.stringify(await openApiDocument(root), null, 2)}\n` },
+    { path: 'docs/security/asvs.md', text: renderAsvs(readAsvs(root)) },
     { path: 'docs/requirements.md', text: renderRequirements(readRequirements(root)) },
   ];
 }

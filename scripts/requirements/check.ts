@@ -35,7 +35,8 @@ export function checkRequirements(rows: readonly Requirement[], ground: Ground):
   return problems;
 }
 
-function evidenceProblem(evidence: Evidence, ground: Ground): string | undefined {
+/** What is wrong with a piece of evidence; undefined when it stands. */
+export function evidenceProblem(evidence: Evidence, ground: Ground): string | undefined {
   if ('step' in evidence) {
     return ground.steps.includes(evidence.step) ? undefined : `npm test has no step "${evidence.step}"`;
   }

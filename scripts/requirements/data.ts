@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 /** `test`: `file › title` of a test. `step`: a step of `npm test`, by its name. */
-const evidenceSchema = z.union([
+export const evidenceSchema = z.union([
   z.strictObject({ test: z.string().regex(/^\S+ › .+$/) }),
   z.strictObject({ step: z.string() }),
 ]);

@@ -43,10 +43,12 @@ function rowLine(row: Requirement): string {
   return `| ${row.id} | ${cell(row.line)} | ${where} | ${cell(shown)} | ${cell(state)} |`;
 }
 
-function evidenceText(evidence: Evidence): string {
+/** A piece of evidence as Markdown. */
+export function evidenceText(evidence: Evidence): string {
   return 'step' in evidence ? `step “${evidence.step}”` : `\`${evidence.test.replace(' › ', '` “')}”`;
 }
 
-function cell(text: string): string {
+/** Text that may stand in a table's cell. */
+export function cell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }

@@ -5,10 +5,15 @@ import { provideChromium } from '../provision/chromium.ts';
 import { provideMongod } from '../provision/mongod.ts';
 import { provideUws } from '../provision/uws-patch.ts';
 import { provideValkey } from '../provision/valkey.ts';
-import { checkRequirements } from '../requirements/check.ts';
+import { checkAsvs } from '../requirements/asvs-check.ts';
+import { readAsvs, readAsvsScope } from '../requirements/asvs-data.ts';
+import { checkRequirements, type Ground } from '../requirements/check.ts';
 import { readRequirements } from '../requirements/data.ts';
 import { groundOf, passedTests } from '../requirements/ground.ts';
 import { testReports } from '../requirements/last-runs.ts';
+import { auditVerdict } from '../security/audit.ts';
+import { licenceProblems, lockedPackages, unusedExceptions } from '../security/licences.ts';
+import { secretsInRepository } from '../security/secret-scan.ts';
 import { formatBreach, houseBreaches, importBreaches } from '../tidy/check-repository.ts';
 import type { Breach } from '../tidy/house-rules.ts';
 import { runWithLog } from './run-with-log.ts';
@@ -30,6 +35,9 @@ export function allSteps(print: (line: string) => void): Step[] {
     { name: 'lint', run: () => runBin('@biomejs/biome/bin/biome', ['lint', '--error-on-warnings', '.']) },
     { name: 'import directions, cycles, dead files', run: async () => breachOutcome(importBreaches(repositoryRoot)) },
     { name: 'house rules', run: async () => breachOutcome(houseBreaches(repositoryRoot)) },
+    { name: 'no secrets in the repository', run: async () => linesOutcome(secretsInRepository(repositoryRoot)) },
+    { name: 'licences', run: licenceStep },
+    { name: 'known vulnerabilities', run: auditStep },
     { name: 'types', run: () => runBin('typescript/lib/tsc.js', ['-b']) },
     { name: 'generated documents are up to date', run: () => runCommand('docs', ['--check']) },
     vitestStep('unit, Worker and integration tests, coverage', 'vitest', [
@@ -39,18 +47,39 @@ export function allSteps(print: (line: string) => void): Step[] {
     ]),
     endToEndStep(),
     { name: 'requirements', run: requirementsStep },
+    { name: 'security requirements (ASVS)', run: asvsStep },
   ];
 }
 
 /** What the customer asked for and the data calls done is shown by something that passed in this very run. */
 async function requirementsStep(): Promise<StepOutcome> {
   const rows = readRequirements(repositoryRoot);
+  return linesOutcome(checkRequirements(rows, thisRun()), `${rows.length} lines`);
+}
+
+/** The same for the security standard. */
+async function asvsStep(): Promise<StepOutcome> {
+  const scope = readAsvsScope(repositoryRoot);
+  return linesOutcome(checkAsvs(readAsvs(repositoryRoot), scope, thisRun()), `${scope.length} requirements`);
+}
+
+function thisRun(): Ground {
   const names = allSteps(() => {}).map((step) => step.name);
-  const ground = groundOf(repositoryRoot, names, passedTests(repositoryRoot, testReports(stateFolder)) ?? new Set());
-  const problems = checkRequirements(rows, ground);
-  return problems.length === 0
-    ? passed(`${rows.length} lines`)
-    : failed(problems.join('\n'), `${problems.length} found`);
+  return groundOf(repositoryRoot, names, passedTests(repositoryRoot, testReports(stateFolder)) ?? new Set());
+}
+
+async function licenceStep(): Promise<StepOutcome> {
+  const packages = lockedPackages(repositoryRoot);
+  return linesOutcome([...licenceProblems(packages), ...unusedExceptions(packages)], `${packages.length} packages`);
+}
+
+/** A registry that gives no advisories (no network, a mirror) cannot fail the tests; the line says that nothing was checked. */
+async function auditStep(): Promise<StepOutcome> {
+  const outcome = await runWithLog('npm', ['audit', '--json'], { timeoutMs: toolTimeoutMs });
+  const report = outcome.output.slice(Math.max(0, outcome.output.indexOf('{')), outcome.output.lastIndexOf('}') + 1);
+  const verdict = auditVerdict(report, new Date().toISOString().slice(0, 10));
+  if (verdict.kind === 'unanswered') return passed('not checked: the registry gave no report');
+  return linesOutcome(verdict.failing, `${verdict.tolerated} below high, or excepted`);
 }
 
 async function provideTools(print: (line: string) => void): Promise<StepOutcome> {
@@ -91,6 +120,10 @@ async function runCommand(command: string, args: readonly string[]): Promise<Ste
 async function toolOutcome(script: string, args: readonly string[]): Promise<StepOutcome> {
   const outcome = await runWithLog(process.execPath, [script, ...args], { timeoutMs: toolTimeoutMs });
   return outcome.ok ? passed() : failed(outcome.output);
+}
+
+function linesOutcome(problems: readonly string[], summary = ''): StepOutcome {
+  return problems.length === 0 ? passed(summary) : failed(problems.join('\n'), `${problems.length} found`);
 }
 
 function breachOutcome(breaches: readonly Breach[]): StepOutcome {
