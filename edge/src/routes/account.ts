@@ -3,7 +3,7 @@ import { pageOf } from '@halobuzz/core/api/conventions';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { sendEmailCode, verifyEmail } from '../accounts/credentials/email-verification.ts';
+import { sendEmailCode, verifyEmail } from '../accounts/email/email-verification.ts';
 import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { authenticate } from '../middleware/authenticate.ts';

@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Bindings } from '../../env.ts';
-import { issueEmailCode, markEmailVerified, proveEmailCode } from '../credentials/email-proof.ts';
 import type { PasswordChallenge, PasswordRecord } from '../credentials/password-record.ts';
+import { issueEmailCode, markEmailVerified, proveEmailCode } from '../email/email-proof.ts';
 import { listSessions, refreshSession, revokeSession } from '../sessions/session-acts.ts';
 import {
   knowsDevice,

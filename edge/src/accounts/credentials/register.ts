@@ -3,8 +3,8 @@ import { AppError, invalidField } from '@halobuzz/core/errors/app-error';
 import { newAccountId, newSubjectId } from '@halobuzz/core/ids';
 import { regionOfCountry } from '@halobuzz/core/regions/regions';
 import type { Services } from '../../services.ts';
+import { sendEmailCode } from '../email/email-verification.ts';
 import { isReservedUsername } from '../names/names.ts';
-import { sendEmailCode } from './email-verification.ts';
 import { passwordRecordOf } from './password-record.ts';
 
 /**
