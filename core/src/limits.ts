@@ -38,8 +38,13 @@ export const limits = {
   /** Failed sign-ins per identifier before a pause; `rate_limited`. */
   loginFailuresMax: 10,
   loginFailureWindowMs: 15 * 60_000,
-  /** Devices an account signed in from that a pause brought about by others does not hold; the oldest leaves. */
-  knownDevicesPerAccountMax: 20,
+  /** Devices an account keeps; the one seen longest ago leaves that is neither trusted nor signed in. */
+  devicesPerAccountMax: 100,
+  /** Name of a device, characters; `validation_failed`. */
+  deviceNameCharsMax: 64,
+  /** Devices trusted at once (the oldest trust ends), and for how long. A pause brought about by others holds none of them. */
+  trustedDevicesPerAccountMax: 10,
+  deviceTrustMs: 30 * 86_400_000,
   /** First pause after too many failed sign-ins; it doubles with each further one, up to the window. */
   loginBackoffMs: 1_000,
   /** A name reserved but not committed is free again after this. */
@@ -58,6 +63,9 @@ export const limits = {
   outboxRetryMinMs: 500,
   outboxRetryMaxMs: 60_000,
   outboxRevocationUrgentMs: 3_600_000,
+  /** Notices (mails about the account) waiting while no mail can be sent, and their age; beyond either they are dropped. */
+  noticesWaitingMax: 50,
+  noticeLifeMs: 24 * 3_600_000,
   /** One delivery of a revocation: short, because it must be off within 2 s after an outage ends. */
   revocationTimeoutMs: 1_000,
   /** One request edge → origin, and its answer; `unavailable`. */
@@ -130,6 +138,35 @@ export const limits = {
   chatCharsMax: 300,
   chatPerSecondMax: 1,
   chatBurstMax: 5,
+  /** Slow mode, seconds between two messages of one viewer; `validation_failed`, and `slow_mode` for who is too quick. */
+  slowModeSecondsMax: 120,
+  /** Handles that one message can mention; further ones are text. */
+  chatMentionsMax: 5,
+  /** What a reply quotes, bytes of UTF-8; cut after the last whole character. */
+  chatQuoteBytesMax: 160,
+  /** Chat messages a room knows, to be answered, deleted or pinned; older ones are `message_not_found`. */
+  roomChatIndexMax: 500,
+  /** Terms of the platform's keyword list, and characters of one; the origin refuses more (`validation_failed`). */
+  keywordTermsMax: 5_000,
+  keywordTermCharsMax: 64,
+  /** How often a gateway asks for a new keyword list, and how often the origin publishes it. */
+  keywordRefreshMs: 2_000,
+  /** A moderator's reason, characters; a mute's or ban's time, seconds; `validation_failed`. */
+  moderationReasonCharsMax: 200,
+  sanctionSecondsMax: 366 * 86_400,
+  /** How long a kick keeps away when it does not say. */
+  kickSecondsDefault: 60,
+  /** Mutes, kicks, bans, moderators and admins known to one room; `room_sanctions_full` once no expired one can go. */
+  roomRulesMax: 10_000,
+  /** Moderators of one host; `room_sanctions_full`. */
+  roomModeratorsMax: 100,
+  /** Acts of moderation in a room's stream that the origin has not stored yet; past it `unavailable`, none is lost. */
+  roomActsMax: 5_000,
+  /** How often the origin stores acts of moderation, and rooms it reads at once. */
+  actsDrainPeriodMs: 1_000,
+  actsDrainRoomsAtOnceMax: 16,
+  /** An appeal's words, and a decision's; `validation_failed`. */
+  appealCharsMax: 1_000,
   /** Likes in one command; `validation_failed`. */
   likesPerCommandMax: 50,
   /** Gifts of one kind in one command; `validation_failed`. */
@@ -166,8 +203,11 @@ export const limits = {
   restoreBatchMax: 500,
   /** Channels in one SUBSCRIBE. */
   subscribeBatchMax: 512,
-  /** Above this many viewers join and leave events stop. */
+  /** Above this many viewers join and leave events stop; newcomers get entry effects, this many a second and room. */
   presenceEventsViewersMax: 100,
+  entryEffectsPerSecondMax: 5,
+  /** Above this many viewers the viewer list is a sample, and says so. */
+  viewerListExactMax: 500,
   /** Viewer list page, entries. */
   viewerPageItemsMax: 100,
   /** Node heartbeat and its life; a node silent for longer is out of every count. */
@@ -182,6 +222,29 @@ export const limits = {
   /** A draining node's sockets are told to return within this spread. */
   drainSpreadMs: 5_000,
   drainDeadlineMs: 15_000,
+
+  /** Room client: a socket that brought no welcome by then is given up. */
+  clientWelcomeTimeoutMs: 10_000,
+  /** Room client: commands of one client that wait for an answer; one more fails with `rate_limited`. */
+  clientPendingCommandsMax: 64,
+  /** Room client: a command without an answer by then fails with `unavailable`; a gift is sent again under its id. */
+  clientCommandTimeoutMs: 10_000,
+  /** Room client: a gift without an answer by then fails with `wallet_unknown`; well inside the window of its id. */
+  clientGiftTimeoutMs: 60_000,
+  /** Room client: how often it looks whether its socket still brings anything. */
+  clientTickMs: 5_000,
+  /** Room client: silent for this long, the socket is asked to prove that it lives, by a `sync`. */
+  clientProbeAfterMs: 20_000,
+  /** Room client: without any frame for this long after a probe was due, the socket is given up. */
+  clientProbeAnswerMs: 10_000,
+  /** Room client: without a reliable event for this long, its position is compared with the room's. */
+  clientPositionCheckMs: 60_000,
+  /** Room client: a connection that lasted this long starts the reconnect delays from the beginning. */
+  clientStableMs: 10_000,
+  /** Room client: frames kept while a gap is being filled; more, and it takes a fresh snapshot. */
+  clientHeldFramesMax: 256,
+  /** Room client: ids of chat messages remembered, so that none shows twice; the oldest is forgotten. */
+  clientChatIdsMax: 1_024,
 
   /** Largest hot balance: Lua numbers are doubles. */
   walletBalanceMax: 9_007_199_254_740_991n,

@@ -10,7 +10,7 @@ import {
 import { createPasswordHasher, type PasswordHasher } from './accounts/credentials/password-hasher.ts';
 import type { NameObject } from './accounts/names/name-object.ts';
 import { type NameKind, nameDigest } from './accounts/names/names.ts';
-import { createDevMailer, type Mailer, noMailer } from './accounts/notifications/mail.ts';
+import { type Mailer, mailerOf } from './accounts/notifications/mail.ts';
 import { randomBytes } from './bytes.ts';
 import { type Bindings, type Config, configOf } from './env.ts';
 import { createMediaGrants, type GrantMedia } from './media/agora.ts';
@@ -55,7 +55,7 @@ export function createServices(bindings: Bindings, config: Config): Services {
     states: createAccountStates(async (accountId, sessionId) => account(accountId).state(sessionId), clock),
     hasher: createPasswordHasher(config.passwordPeppers),
     breached: development ? breachedPasswordsOff : createBreachedPasswords((input, init) => fetch(input, init)),
-    mailer: development ? createDevMailer(bindings) : noMailer,
+    mailer: mailerOf(bindings, config),
     accessTokens: createAccessTokens(createSigningKeys(config.accessTokenKeys), clock, randomBytes),
     refreshTokens: createRefreshTokens(config.refreshTokenKey),
     ticketKeys: createSigningKeys(config.ticketKeys),

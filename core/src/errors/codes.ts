@@ -52,6 +52,11 @@ export const errorCodes = {
   username_taken: { status: 409, retry: 'never', text: 'That username is taken.' },
   email_unverified: { status: 403, retry: 'never', text: 'Please verify your e-mail address first.' },
   code_invalid: { status: 400, retry: 'never', text: 'That code is wrong or has expired.' },
+  recipient_refused: {
+    status: 422,
+    retry: 'never',
+    text: 'Messages to that address or number are refused. Please use another.',
+  },
   account_banned: { status: 403, close: 4502, retry: 'never', text: 'This account is banned.' },
   hashing_busy: { status: 503, retry: 'later', text: 'Many people are signing in. Please try again in a moment.' },
   service_assertion_invalid: { status: 401, retry: 'never', text: 'The service assertion is missing or wrong.' },
@@ -62,6 +67,15 @@ export const errorCodes = {
   room_not_found: { status: 404, close: 4503, retry: 'never', text: 'There is no such room.' },
   room_ended: { status: 410, close: 4504, retry: 'never', text: 'This broadcast has ended.' },
   room_banned: { status: 403, close: 4505, retry: 'never', text: 'You may not join this room.' },
+  room_kicked: { status: 403, close: 4509, retry: 'never', text: 'You were sent out of this room for a while.' },
+  muted: { status: 403, retry: 'never', text: 'You may not chat in this room for now.' },
+  slow_mode: { status: 429, retry: 'later', text: 'Slow mode is on. Please wait before the next message.' },
+  followers_only: { status: 403, retry: 'never', text: "Only the host's followers may chat here. Follow, then join again." },
+  chat_filtered: { status: 422, retry: 'never', text: 'This message holds words that are not allowed here.' },
+  links_not_allowed: { status: 403, retry: 'never', text: 'Links are not allowed here.' },
+  message_not_found: { status: 404, retry: 'never', text: 'This message is not there any more.' },
+  person_protected: { status: 403, retry: 'never', text: 'You may not do this to that person.' },
+  room_sanctions_full: { status: 409, retry: 'never', text: 'This room holds as many of these as it can.' },
   no_gateway: { status: 503, retry: 'later', text: 'No room server is available right now.' },
 
   // Socket: the frame and the handshake

@@ -2,8 +2,10 @@ import type { AccountProjection } from '@halobuzz/core/api/internal';
 import { limits } from '@halobuzz/core/limits';
 import { type Bindings, type Config, requireConfig } from '../../env.ts';
 import { originClientOf } from '../../origin/client.ts';
+import { mailerOf } from '../notifications/mail.ts';
+import { sendNotice } from '../notifications/send-notice.ts';
 import { sendOutbox } from '../outbox/outbox-sender.ts';
-import { dueRows, nextDueMs, type OutboxKind, outboxKinds } from '../outbox/outbox-store.ts';
+import { dueRows, nextDueMs, type OutboxKind, type OutboxRow, outboxKinds } from '../outbox/outbox-store.ts';
 import { readAccount } from './account-store.ts';
 import { createPersonalFields, type PersonalFields } from './personal-fields.ts';
 import { objectOfAccount } from './stubs.ts';
@@ -76,6 +78,7 @@ export class AccountContext {
       origin: originClientOf(this.#env),
       clock: () => Date.now(),
       projection: () => this.#projection(),
+      sendNotice: (row: OutboxRow) => this.#sendNotice(row),
     };
     // What was written while a round ran goes out in the next one; what failed is no longer due.
     do await sendOutbox(deps, kind);
@@ -87,6 +90,12 @@ export class AccountContext {
     const due = readAccount(this.sql) === undefined ? undefined : nextDueMs(this.sql);
     if (due === undefined) await storage.deleteAlarm();
     else await storage.setAlarm(Math.max(due, Date.now() + limits.outboxRetryMinMs));
+  }
+
+  async #sendNotice(row: OutboxRow): Promise<void> {
+    const account = readAccount(this.sql);
+    const personal = () => this.personalFields(account?.accountId ?? '');
+    await sendNotice({ mailer: mailerOf(this.#env, this.config), account, personal }, row);
   }
 
   async #projection(): Promise<AccountProjection | undefined> {

@@ -1,4 +1,5 @@
 import { sessionAlive } from '../../tokens/refresh-decision.ts';
+import { queueNotice } from '../notifications/notices.ts';
 import { putProjection, putRevocation } from '../outbox/outbox-store.ts';
 import { readSession, removeAllSessions } from '../sessions/session-store.ts';
 import type { AccountContext } from './account-context.ts';
@@ -72,6 +73,7 @@ export function setBanned(context: AccountContext, banned: boolean): boolean {
     writeAccount(context.sql, { ...account, banned, epoch, version: account.version + 1 });
     putProjection(context.sql, nowMs);
     recordEvent(context.sql, banned ? 'banned' : 'unbanned', null, nowMs);
+    queueNotice(context.sql, { kind: banned ? 'account_banned' : 'account_unbanned' }, nowMs);
     if (banned) {
       removeAllSessions(context.sql);
       putRevocation(context.sql, { kind: 'account', id: account.accountId, code: 'account_banned' }, nowMs);

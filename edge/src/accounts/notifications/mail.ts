@@ -1,4 +1,4 @@
-import type { Bindings } from '../../env.ts';
+import type { Bindings, Config } from '../../env.ts';
 
 export interface Mail {
   readonly to: string;
@@ -6,6 +6,8 @@ export interface Mail {
   readonly text: string;
   /** The one-time code inside the text, for tests and bots; only the development mailbox shows it apart. */
   readonly code?: string;
+  /** The same for every try of one mail, so that a retry does not send it twice. Random where absent. */
+  readonly idempotencyKey?: string;
 }
 
 /** Sends mail. `ready` is false where no provider is set up; then nothing that needs mail is begun. */
@@ -27,6 +29,11 @@ export const noMailer: Mailer = {
   ready: false,
   send: () => Promise.reject(new Error('no mail provider is set up')),
 };
+
+/** The mailer of an environment, for the Worker and its objects alike. */
+export function mailerOf(env: Bindings, config: Pick<Config, 'environment'>): Mailer {
+  return config.environment === 'development' ? createDevMailer(env) : noMailer;
+}
 
 export function devMailboxOf(env: Bindings) {
   return env.DEV_MAILBOX.get(env.DEV_MAILBOX.idFromName('mailbox'));

@@ -1,8 +1,9 @@
 import type { AccountProjection } from '@halobuzz/core/api/internal';
 import { internalPaths, revocationSchema } from '@halobuzz/core/api/internal';
+import { AppError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
 import type { OriginClient } from '../../origin/client.ts';
-import { dropRow, dueRows, type OutboxKind, type OutboxRow, postponeRow } from './outbox-store.ts';
+import { dropRow, dueRows, type OutboxKind, type OutboxRow, postponeRow, rowIsStale } from './outbox-store.ts';
 
 export interface OutboxDeps {
   readonly sql: SqlStorage;
@@ -10,6 +11,7 @@ export interface OutboxDeps {
   readonly clock: () => number;
   /** The public state as it is now; undefined when it must not leave any more. */
   readonly projection: () => Promise<AccountProjection | undefined>;
+  readonly sendNotice: (row: OutboxRow) => Promise<void>;
 }
 
 /**
@@ -26,7 +28,15 @@ export async function sendOutbox(deps: OutboxDeps, kind: OutboxKind): Promise<vo
       dropRow(deps.sql, row);
     } catch (error) {
       logFailure(row, error);
-      for (const waiting of kind === 'projection' ? rows : [row]) postponeRow(deps.sql, waiting, deps.clock());
+      const nowMs = deps.clock();
+      if (rowIsStale(row, nowMs)) {
+        console.warn(`outbox: ${row.kind} given up after ${row.attempts + 1} attempts`);
+        dropRow(deps.sql, row);
+        continue;
+      }
+      // The mail provider's word counts; the origin's does not, for what it must know is urgent.
+      const askedMs = row.kind === 'notice' && error instanceof AppError ? error.retryAfterMs : undefined;
+      for (const waiting of kind === 'projection' ? rows : [row]) postponeRow(deps.sql, waiting, nowMs, askedMs);
     }
   }
 }
@@ -48,6 +58,8 @@ async function sendRow(deps: OutboxDeps, row: OutboxRow): Promise<void> {
       });
       return;
     }
+    case 'notice':
+      return deps.sendNotice(row);
     default:
       row.kind satisfies never;
   }

@@ -1,12 +1,13 @@
 import { runInDurableObject } from 'cloudflare:test';
 import type { Revocation } from '@halobuzz/core/api/internal';
 import { AppError } from '@halobuzz/core/errors/app-error';
+import { limits } from '@halobuzz/core/limits';
 import { afterEach, expect, test, vi } from 'vitest';
 import { bindings } from '../../../testing/edge-client.ts';
 import type { OriginClient, OriginRequest } from '../../origin/client.ts';
 import { createAccountTables } from '../account/account-store.ts';
 import { sendOutbox } from './outbox-sender.ts';
-import { nextDueMs, outboxKinds, putProjection, putRevocation } from './outbox-store.ts';
+import { nextDueMs, type OutboxRow, outboxKinds, putProjection, putRevocation, putRow } from './outbox-store.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -31,11 +32,16 @@ function outbox(sql: SqlStorage) {
     sent.push(request);
   };
   const origin: OriginClient = { send, call: () => Promise.reject(new Error('not used')) };
-  const deps = { sql, origin, clock: () => world.nowMs, projection: async () => undefined };
+  const notices: number[] = [];
+  const sendNotice = async (row: OutboxRow): Promise<void> => {
+    if (world.down) throw new AppError('unavailable', { retryAfterMs: 30_000 });
+    notices.push(row.seq);
+  };
+  const deps = { sql, origin, clock: () => world.nowMs, projection: async () => undefined, sendNotice };
   const flush = async () => {
     for (const kind of outboxKinds) await sendOutbox(deps, kind);
   };
-  return { sql, sent, world, flush };
+  return { sql, sent, notices, world, flush };
 }
 
 test('each revocation goes once, in order', () =>
@@ -66,4 +72,24 @@ test('what failed waits its pause; an outage is logged ever more rarely', () =>
     await flush();
     expect(sent).toHaveLength(1);
     expect(nextDueMs(sql)).toBeUndefined();
+  }));
+
+test('a notice waits as long as the provider asks, and is given up when it is old news', () =>
+  withOutbox('outbox-3', async ({ sql, notices, world, flush }) => {
+    const log = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    putRow(sql, 'notice', '{}', world.nowMs);
+    world.down = true;
+    await flush();
+    expect(nextDueMs(sql)).toBe(world.nowMs + 30_000);
+    world.down = false;
+    world.nowMs += 30_000;
+    await flush();
+    expect(notices).toHaveLength(1);
+    putRow(sql, 'notice', '{}', world.nowMs);
+    world.down = true;
+    world.nowMs += limits.noticeLifeMs;
+    await flush();
+    expect(nextDueMs(sql)).toBeUndefined();
+    expect(log.mock.calls.at(-1)?.[0]).toContain('given up');
+    expect(notices).toHaveLength(1);
   }));

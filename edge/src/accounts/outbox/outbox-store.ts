@@ -1,10 +1,13 @@
 import type { Revocation } from '@halobuzz/core/api/internal';
 import { limits } from '@halobuzz/core/limits';
 
-export const outboxKinds = ['revocation', 'projection'] as const;
+export const outboxKinds = ['revocation', 'projection', 'notice'] as const;
 export type OutboxKind = (typeof outboxKinds)[number];
 
-/** What waits to reach the origin. A projection holds no body: it is read when sent, so the newest state goes out. */
+/**
+ * What waits to reach the origin or, as a notice, the mailbox of the account's owner. A projection holds no body: it is
+ * read when sent, so the newest state goes out.
+ */
 export interface OutboxRow {
   readonly seq: number;
   readonly kind: OutboxKind;
@@ -25,12 +28,17 @@ const INSERT = 'INSERT INTO outbox (kind, body, created_at, attempts, next_at) V
 
 /** Notes that the public state changed. Call it in the transaction of the change. */
 export function putProjection(sql: SqlStorage, nowMs: number): void {
-  sql.exec(INSERT, 'projection', '', nowMs, nowMs);
+  putRow(sql, 'projection', '', nowMs);
 }
 
 /** Notes that sockets must close. Call it in the transaction of the revocation. */
 export function putRevocation(sql: SqlStorage, revocation: Revocation, nowMs: number): void {
-  sql.exec(INSERT, 'revocation', JSON.stringify(revocation), nowMs, nowMs);
+  putRow(sql, 'revocation', JSON.stringify(revocation), nowMs);
+}
+
+/** Adds a row that is due at once. */
+export function putRow(sql: SqlStorage, kind: OutboxKind, body: string, nowMs: number): void {
+  sql.exec(INSERT, kind, body, nowMs, nowMs);
 }
 
 /** Rows of a kind that are due, oldest first. */
@@ -49,12 +57,15 @@ export function dropRow(sql: SqlStorage, row: OutboxRow): void {
   else sql.exec('DELETE FROM outbox WHERE seq = ?', row.seq);
 }
 
-export function postponeRow(sql: SqlStorage, row: OutboxRow, nowMs: number): void {
-  sql.exec(
-    'UPDATE outbox SET attempts = attempts + 1, next_at = ? WHERE seq = ?',
-    nowMs + outboxPauseMs(row, nowMs),
-    row.seq,
-  );
+/** The row waits its pause, or longer where the receiver asked for that. */
+export function postponeRow(sql: SqlStorage, row: OutboxRow, nowMs: number, askedMs = 0): void {
+  const pauseMs = Math.max(outboxPauseMs(row, nowMs), Math.min(askedMs, limits.outboxRetryMaxMs));
+  sql.exec('UPDATE outbox SET attempts = attempts + 1, next_at = ? WHERE seq = ?', nowMs + pauseMs, row.seq);
+}
+
+/** Whether a row is given up: notices are, as old news confuses more than it warns; what the origin must know never is. */
+export function rowIsStale(row: Pick<OutboxRow, 'kind' | 'createdAtMs'>, nowMs: number): boolean {
+  return row.kind === 'notice' && nowMs - row.createdAtMs >= limits.noticeLifeMs;
 }
 
 /**

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { noticeMail } from './notice-mails.ts';
+import { type Notice, noticeSchema } from './notices.ts';
+import { placeText } from './place-text.ts';
+
+const sealed = { deviceNameSealed: 'x', userAgentSealed: 'x', ipSealed: 'x', country: 'NP' };
+const all: { [K in Notice['kind']]: Extract<Notice, { kind: K }> } = {
+  new_device: { kind: 'new_device', place: sealed },
+  refresh_reused: { kind: 'refresh_reused' },
+  factor_added: { kind: 'factor_added', factor: 'totp' },
+  factor_removed: { kind: 'factor_removed', factor: 'passkey' },
+  backup_codes_made: { kind: 'backup_codes_made' },
+  backup_code_used: { kind: 'backup_code_used', codesLeft: 3 },
+  password_changed: { kind: 'password_changed' },
+  password_reset: { kind: 'password_reset' },
+  email_changed: { kind: 'email_changed' },
+  email_left: { kind: 'email_left', formerEmailSealed: 'x' },
+  sessions_ended: { kind: 'sessions_ended' },
+  account_banned: { kind: 'account_banned' },
+  account_unbanned: { kind: 'account_unbanned' },
+};
+
+const facts = { username: 'asha', atMs: Date.UTC(2026, 1, 3, 4, 5), place: 'Firefox on Android, Nepal, 203.0.113.7' };
+
+test.each(Object.values(all))('$kind says what, when, where and what to do, and holds no link', (notice) => {
+  expect(noticeSchema.parse(notice)).toEqual(notice);
+  const { subject, text } = noticeMail(notice, facts);
+  expect(subject).toMatch(/^HaloBuzz: [A-Z]/);
+  expect(text).toContain('Hello asha,');
+  expect(text).toContain('When: 2026-02-03 04:05 UTC\nFrom: Firefox on Android, Nepal, 203.0.113.7');
+  expect(text).toMatch(/\nIf (it was not you|you think|you did not expect)/);
+  expect(text).not.toMatch(/https?:|www\.|\.(com|net|org)\b/);
+});
+
+test('the last backup code is told as the last', () => {
+  const texts = [0, 1, 2].map((codesLeft) => noticeMail({ kind: 'backup_code_used', codesLeft }, facts).text);
+  expect(texts[0]).toContain('It was the last one: make new codes now.');
+  expect(texts[1]).toContain('One code is left.');
+  expect(texts[2]).toContain('2 codes are left.');
+});
+
+const android = 'Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0';
+
+test.each([
+  [{ deviceName: '', userAgent: android }, 'Firefox on Android, Nepal, 203.0.113.7'],
+  [{ deviceName: 'Ashas Telefon', userAgent: android }, 'Ashas Telefon (Firefox on Android), Nepal, 203.0.113.7'],
+  [{ deviceName: '', userAgent: 'k6/1.0' }, 'an unknown device, Nepal, 203.0.113.7'],
+  [{ deviceName: '', userAgent: 'okhttp (Android 14)' }, 'an unknown app on Android, Nepal, 203.0.113.7'],
+])('a place reads %j', (parts, expected) => {
+  expect(placeText({ ...parts, ipAddress: '203.0.113.7', country: 'NP' })).toBe(expected);
+});
+
+test('a thief cannot write to the owner through a device name or user agent', () => {
+  const deviceName = 'Account locked! Verify at https://evil.example/now?x=<b>\n\nHaloBuzz team';
+  const userAgent = 'Verify at http://evil.example Firefox/1.0';
+  const text = placeText({ deviceName, userAgent, ipAddress: '203.0.113.7', country: 'XX' });
+  expect(text).toBe('Account locked Verify at https evil exam (Firefox), 203.0.113.7');
+});

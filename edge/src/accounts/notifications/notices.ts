@@ -1,0 +1,51 @@
+import { limits } from '@halobuzz/core/limits';
+import { z } from 'zod';
+import { putRow } from '../outbox/outbox-store.ts';
+
+/** From where something was done; the sealed fields are a session's own, so nothing is readable in the queue. */
+const placeSchema = z.strictObject({
+  deviceNameSealed: z.string(),
+  userAgentSealed: z.string(),
+  ipSealed: z.string(),
+  country: z.string(),
+});
+export type NoticePlace = z.infer<typeof placeSchema>;
+
+const factorSchema = z.enum(['totp', 'sms', 'email', 'passkey']);
+const place = placeSchema.optional();
+
+/** Everything the owner of an account is told of unasked. A new kind gets its text in notice-mails.ts. */
+export const noticeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('new_device'), place: placeSchema }),
+  z.strictObject({ kind: z.literal('refresh_reused'), place }),
+  z.strictObject({ kind: z.literal('factor_added'), factor: factorSchema, place }),
+  z.strictObject({ kind: z.literal('factor_removed'), factor: factorSchema, place }),
+  z.strictObject({ kind: z.literal('backup_codes_made'), place }),
+  z.strictObject({ kind: z.literal('backup_code_used'), codesLeft: z.int().nonnegative(), place }),
+  z.strictObject({ kind: z.literal('password_changed'), place }),
+  z.strictObject({ kind: z.literal('password_reset'), place }),
+  z.strictObject({ kind: z.literal('email_changed'), place }),
+  /** To the address that was left: sealed under the field `email`, as the account kept it. */
+  z.strictObject({ kind: z.literal('email_left'), formerEmailSealed: z.string(), place }),
+  z.strictObject({ kind: z.literal('sessions_ended'), place }),
+  z.strictObject({ kind: z.literal('account_banned') }),
+  z.strictObject({ kind: z.literal('account_unbanned') }),
+]);
+export type Notice = z.infer<typeof noticeSchema>;
+
+/**
+ * Queues a mail to the account's owner; call it inside `change()`, so that it goes out exactly if the act happened. The
+ * text is made when it is sent. Addresses that nobody proved get none: anybody can sign up with a stranger's. While
+ * `noticesWaitingMax` wait (the provider is down), newer ones are dropped and logged.
+ */
+export function queueNotice(sql: SqlStorage, notice: Notice, nowMs: number): void {
+  const waiting = sql.exec<{ n: number }>("SELECT count(*) AS n FROM outbox WHERE kind = 'notice'").one().n;
+  if (waiting >= limits.noticesWaitingMax) console.warn(`notice ${notice.kind} dropped: ${waiting} wait already`);
+  else putRow(sql, 'notice', JSON.stringify(notice), nowMs);
+}
+
+/** The place of a session, for a notice. */
+export function placeOf(session: NoticePlace): NoticePlace {
+  const { deviceNameSealed, userAgentSealed, ipSealed, country } = session;
+  return { deviceNameSealed, userAgentSealed, ipSealed, country };
+}
