@@ -21,6 +21,13 @@ export const limits = {
   passwordHashingsMax: 4,
   /** Access token life. */
   accessTokenLifeMs: 10 * 60_000,
+  /** How long one key signs access tokens, and how long before that it is published (JWKS may be cached for 5 minutes). */
+  signingKeyPeriodMs: 30 * 86_400_000,
+  signingKeyPublishLeadMs: 15 * 60_000,
+  /** How old an isolate's copy of the key ring may be, how often an unknown key id makes it look again, and spare time. */
+  signingRingCacheMs: 60_000,
+  signingRingRetryMs: 1_000,
+  signingKeyMarginMs: 60_000,
   /** A refresh answered twice inside this time gets the same child again. */
   refreshGraceMs: 30_000,
   /** Session life: since the last refresh, and since sign-in. */
@@ -33,6 +40,35 @@ export const limits = {
   /** E-mail verification code: life and tries; `code_invalid`. */
   emailCodeLifeMs: 10 * 60_000,
   emailCodeTriesMax: 5,
+  /** Second factors of one kind on an account; `conflict`. What its owner calls one, characters; `validation_failed`. */
+  factorsPerKindMax: 5,
+  factorLabelCharsMax: 40,
+  /** A telephone number as typed, characters; `validation_failed`. */
+  phoneCharsMax: 32,
+  /** A factor begun but not confirmed is gone after this; `code_invalid`. */
+  factorEnrolmentLifeMs: 10 * 60_000,
+  /** Backup codes made at once, random bits of one, and what may be typed for one, characters; `validation_failed`. */
+  backupCodesMax: 10,
+  backupCodeBits: 60,
+  backupCodeCharsMax: 32,
+  /** Challenge for a second factor: its id, characters (`validation_failed`), life and tries; `challenge_invalid`. */
+  challengeIdCharsMax: 256,
+  challengeLifeMs: 5 * 60_000,
+  challengeTriesMax: 5,
+  /** Challenges an account has open at once; the oldest leaves. */
+  challengesPerAccountMax: 20,
+  /** A code sent by SMS or e-mail for a challenge or a step-up; `code_invalid`. */
+  factorCodeLifeMs: 10 * 60_000,
+  /** Wrong second factors in a row before guessable ones pause, the first pause, and the longest; `rate_limited`. */
+  factorFailuresMax: 10,
+  factorPauseMs: 15 * 60_000,
+  factorPauseMaxMs: 24 * 3_600_000,
+  /** Codes by SMS and by e-mail that an account may ask for, and in which time; `rate_limited`. */
+  factorSmsSendsMax: 5,
+  factorEmailSendsMax: 10,
+  factorSendWindowMs: 3_600_000,
+  /** A purchase above this needs a session confirmed by a second factor, minor units of its currency; `mfa_required`. */
+  purchaseWithoutMfaMinorMax: 10_000n,
   /** How long the edge may trust a cached account state (bans, revocations). */
   accountStateCacheMs: 2_000,
   /** Failed sign-ins per identifier before a pause; `rate_limited`. */
