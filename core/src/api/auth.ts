@@ -25,8 +25,17 @@ export const registerDataSchema = z.strictObject({
   emailVerification: z.literal('sent'),
 });
 
-/** `identifier`: the username, or a verified e-mail address. `device.id` is the client's own stable random id. */
-export const deviceSchema = z.strictObject({ id: z.string().min(8).max(64), name: z.string().min(1).max(64) });
+/**
+ * `id`: the client's own stable random id. `secret`: what it was given when its device was trusted. `fingerprint`: how the
+ * client finds its device to look; a change is told to the owner and asks for the second factor, it refuses nothing.
+ */
+export const deviceSchema = z.strictObject({
+  id: z.string().min(8).max(64),
+  name: z.string().min(1).max(limits.deviceNameCharsMax),
+  secret: z.string().min(1).max(128).optional(),
+  fingerprint: z.string().min(1).max(256).optional(),
+});
+/** `identifier`: the username, or a verified e-mail address. */
 export const loginRequestSchema = z.strictObject({
   identifier: z.string().min(1).max(limits.emailCharsMax),
   password: z.string().min(1).max(limits.passwordCharsMax),

@@ -89,6 +89,7 @@ export function authRoutes(app: OpenAPIHono<EdgeEnv>): void {
       userAgent: (c.req.header('user-agent') ?? '').slice(0, USER_AGENT_CHARS_MAX),
       ipAddress: addressOf(c.req.raw),
       country: c.get('country'),
+      keyProof: { jkt: '', proofId: '' },
     });
     c.executionCtx.waitUntil(work.catch(() => undefined));
     return c.json({ success: true as const, data: await work }, 200);

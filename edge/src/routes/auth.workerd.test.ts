@@ -1,3 +1,4 @@
+import { runInDurableObject } from 'cloudflare:test';
 import { sessionSchema } from '@halobuzz/core/api/auth';
 import { pageOf } from '@halobuzz/core/api/conventions';
 import { limits } from '@halobuzz/core/limits';
@@ -16,7 +17,10 @@ import {
   verifiedMember,
 } from '../../testing/edge-client.ts';
 import type { FakeOrigin } from '../../testing/fake-origin.ts';
+import { deviceIdOf, deviceSecretMac } from '../accounts/devices/device-proof.ts';
+import { writeTrust } from '../accounts/devices/device-store.ts';
 import { nameDigest } from '../accounts/names/names.ts';
+import { randomBytes } from '../bytes.ts';
 import { requireConfig } from '../env.ts';
 
 let origin: FakeOrigin;
@@ -60,18 +64,31 @@ test.each([
   expect((await registerMember(country)).accountId[0]).toBe(region);
 });
 
-test('strangers who keep a name paused do not lock its owner out of a device they used before', async () => {
+test('strangers who keep a name paused do not lock its owner out of a trusted device', async () => {
   const member = await registerMember();
-  const device = { id: crypto.randomUUID(), name: 'phone' };
-  const signIn = (password: string, from?: { id: string; name: string }) =>
+  const device = { id: crypto.randomUUID(), name: 'phone', secret: 'given when trusted' };
+  const signIn = (password: string, from?: { id: string; name: string; secret?: string }) =>
     call('POST', '/auth/login', { body: { identifier: member.username, password, ...(from && { device: from }) } });
   expect((await signIn(member.password, device)).status).toBe(200);
+  const services = { config: requireConfig(bindings), random: randomBytes };
+  const deviceId = await deviceIdOf(services, member.accountId, device.id);
+  const secretMac = await deviceSecretMac(services, member.accountId, deviceId, device.secret);
+  await runInDurableObject(bindings.ACCOUNTS.get(bindings.ACCOUNTS.idFromName(member.accountId)), (_object, state) => {
+    const trustedUntilMs = Date.now() + limits.deviceTrustMs;
+    writeTrust(state.storage.sql, deviceId, { trustedUntilMs, secretMac, jkt: '' });
+  });
   const name = bindings.NAMES.get(
     bindings.NAMES.idFromName(await nameDigest(requireConfig(bindings).nameHmacKey, 'username', member.username)),
   );
   for (let n = 0; n < limits.loginFailuresMax; n += 1) await name.admit(false);
   expect((await signIn(member.password)).body.code).toBe('rate_limited');
-  expect((await signIn(member.password, { ...device, id: crypto.randomUUID() })).body.code).toBe('rate_limited');
+  // Neither its id alone nor its secret with another id is enough.
+  const others = [
+    { ...device, id: crypto.randomUUID() },
+    { ...device, secret: 'guessed' },
+    { id: device.id, name: 'x' },
+  ];
+  for (const other of others) expect((await signIn(member.password, other)).body.code).toBe('rate_limited');
   // The device's own guesses are counted too.
   for (let n = 1; n < limits.loginFailuresMax; n += 1) {
     expect((await signIn('wrong password', device)).body.code).toBe('invalid_credentials');

@@ -4,17 +4,18 @@ import type { PasswordChallenge, PasswordRecord } from '../credentials/password-
 import { issueEmailCode, markEmailVerified, proveEmailCode } from '../email/email-proof.ts';
 import { listSessions, refreshSession, revokeSession } from '../sessions/session-acts.ts';
 import {
-  knowsDevice,
   noteFailedSignIn,
   openSession,
   passwordChallenge,
   replacePasswordRecord,
+  trustsDevice,
 } from '../sign-in/open-session.ts';
 import { AccountContext } from './account-context.ts';
 import { migrateAccount } from './account-store.ts';
 import type {
   AccountProfile,
   AccountState,
+  DeviceProof,
   IssuedCode,
   NewAccount,
   RefreshResult,
@@ -67,8 +68,8 @@ export class AccountObject extends DurableObject<Bindings> {
   signIn(hash: Uint8Array, request: SignInContext): Promise<SignInResult> {
     return openSession(this.#context, hash, request);
   }
-  knowsDevice(device: string): boolean {
-    return knowsDevice(this.#context, device);
+  trustsDevice(deviceId: string, proof: DeviceProof): boolean {
+    return trustsDevice(this.#context, deviceId, proof);
   }
   noteFailedSignIn(): void {
     noteFailedSignIn(this.#context);

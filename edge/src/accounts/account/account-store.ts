@@ -1,6 +1,7 @@
 import { type Role, roleSchema } from '@halobuzz/core/tokens';
 import { z } from 'zod';
 import type { PasswordRecord } from '../credentials/password-record.ts';
+import { deviceTables } from '../devices/device-store.ts';
 import { hasTable } from './sql.ts';
 
 /** An account as its object keeps it. `emailSealed` is encrypted under the subject key; names are HMACs. */
@@ -41,6 +42,7 @@ const migrations = [
    CREATE TABLE security_events (seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, kind TEXT NOT NULL,
     session TEXT);`,
   'CREATE TABLE known_devices (device TEXT PRIMARY KEY, last_at INTEGER NOT NULL)',
+  deviceTables,
 ];
 
 /** Brings an object's tables up to date; an empty object stays empty. Runs inside `blockConcurrencyWhile`'s reach. */

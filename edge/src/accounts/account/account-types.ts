@@ -20,6 +20,19 @@ export interface SignInContext {
   readonly userAgent: string;
   readonly ipAddress: string;
   readonly country: string;
+  /** What the client brought along to prove that it holds the device; nothing when left out. */
+  readonly deviceProof?: DeviceProof | undefined;
+}
+
+/** Proofs of holding a device; empty texts stand for "none". */
+export interface DeviceProof {
+  /** HMAC of the secret that a trusted device was given. */
+  readonly secretMac: string;
+  /** Thumbprint of the key that signed the request's DPoP proof, and the proof's id: each is good once. */
+  readonly jkt: string;
+  readonly proofId: string;
+  /** HMAC of what the client says of itself: a signal of risk only. */
+  readonly fingerprint: string;
 }
 
 /** What a token is made from. */

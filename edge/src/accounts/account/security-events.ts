@@ -9,6 +9,7 @@ export type SecurityEvent =
   | 'session_revoked'
   | 'session_displaced'
   | 'refresh_reused'
+  | 'trust_cleared'
   | 'banned'
   | 'unbanned';
 

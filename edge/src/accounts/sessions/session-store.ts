@@ -10,6 +10,8 @@ export interface SessionRow extends RefreshChain {
   readonly ipSealed: string;
   readonly country: string;
   readonly amr: readonly string[];
+  /** Thumbprint of the key that its refresh chain and access tokens are bound to; empty for none. */
+  readonly jkt: string;
 }
 
 interface RawSession extends Record<string, SqlStorageValue> {
@@ -23,6 +25,7 @@ interface RawSession extends Record<string, SqlStorageValue> {
   rotated_at: number;
   counter: number;
   amr: string;
+  jkt: string;
 }
 
 function sessionOf(raw: RawSession): SessionRow {
@@ -37,6 +40,7 @@ function sessionOf(raw: RawSession): SessionRow {
     rotatedAtMs: raw.rotated_at,
     counter: raw.counter,
     amr: raw.amr.split(' '),
+    jkt: raw.jkt,
   };
 }
 
@@ -61,7 +65,8 @@ export function addSession(sql: SqlStorage, session: SessionRow, nowMs: number):
   const keptIds = JSON.stringify(kept);
   sql.exec('DELETE FROM sessions WHERE id NOT IN (SELECT value FROM json_each(?))', keptIds);
   sql.exec(
-    'INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    `INSERT INTO sessions (id, device, device_name_sealed, user_agent_sealed, ip_sealed, country, created_at, rotated_at,
+      counter, amr, jkt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     session.id,
     session.device,
     session.deviceNameSealed,
@@ -72,6 +77,7 @@ export function addSession(sql: SqlStorage, session: SessionRow, nowMs: number):
     session.rotatedAtMs,
     session.counter,
     session.amr.join(' '),
+    session.jkt,
   );
   return live.slice(limits.sessionsPerAccountMax - 1).map(({ id }) => id);
 }

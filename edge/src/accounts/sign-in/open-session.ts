@@ -2,7 +2,7 @@ import { newOpaqueId } from '@halobuzz/core/ids';
 import { randomBytes } from '../../bytes.ts';
 import type { AccountContext } from '../account/account-context.ts';
 import { readAccount, writeAccount } from '../account/account-store.ts';
-import type { SignInContext, SignInResult } from '../account/account-types.ts';
+import type { DeviceProof, SignInContext, SignInResult } from '../account/account-types.ts';
 import { recordEvent } from '../account/security-events.ts';
 import {
   newPasswordChallenge,
@@ -12,7 +12,8 @@ import {
   passwordMatches,
   passwordRecordIsStale,
 } from '../credentials/password-record.ts';
-import { isKnownDevice, noteDevice } from '../devices/known-devices.ts';
+import { noteDevice } from '../devices/device-store.ts';
+import { holdsTrustedDevice } from '../devices/device-trust.ts';
 import { putRevocation } from '../outbox/outbox-store.ts';
 import { sessionGrantOf } from '../sessions/session-grant.ts';
 import { addSession, type SessionRow } from '../sessions/session-store.ts';
@@ -60,21 +61,28 @@ export async function openSession(
       rotatedAtMs: nowMs,
       counter: 0,
       amr: ['pwd'],
+      jkt: request.deviceProof?.jkt ?? '',
     };
     for (const displaced of addSession(context.sql, session, nowMs)) {
       putRevocation(context.sql, { kind: 'session', id: displaced, code: 'session_revoked' }, nowMs);
       recordEvent(context.sql, 'session_displaced', displaced, nowMs);
     }
-    noteDevice(context.sql, session.device, nowMs);
+    const { country, jkt } = session;
+    const fingerprint = request.deviceProof?.fingerprint ?? '';
+    noteDevice(
+      context.sql,
+      { id: session.device, nameSealed: deviceNameSealed, userAgentSealed, fingerprint, country, jkt },
+      nowMs,
+    );
     recordEvent(context.sql, 'signed_in', session.id, nowMs);
     const stale = passwordRecordIsStale(account.password, context.config.passwordPeppers.current);
     return { kind: 'signed_in', grant: sessionGrantOf(account, session, 0), rehash: stale ? account.password : null };
   });
 }
 
-/** Whether someone signed in to this account from that device before. */
-export function knowsDevice(context: AccountContext, device: string): boolean {
-  return readAccount(context.sql) !== undefined && isKnownDevice(context.sql, device);
+/** Whether the client proved that it holds a device which this account trusts. */
+export function trustsDevice(context: AccountContext, deviceId: string, proof: DeviceProof): boolean {
+  return holdsTrustedDevice(context, deviceId, Date.now(), proof);
 }
 
 /** Records a wrong password; nothing where there is no account. */

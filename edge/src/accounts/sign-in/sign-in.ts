@@ -6,6 +6,7 @@ import { hmacSha256 } from '../../bytes.ts';
 import type { Services } from '../../services.ts';
 import type { SessionGrant } from '../account/account-types.ts';
 import { type PasswordRecord, passwordRecordOf } from '../credentials/password-record.ts';
+import { deviceIdOf, deviceProofOf, type KeyProof } from '../devices/device-proof.ts';
 import { kindOfIdentifier } from '../names/names.ts';
 
 export interface SignInRequest {
@@ -13,6 +14,8 @@ export interface SignInRequest {
   readonly userAgent: string;
   readonly ipAddress: string;
   readonly country: string;
+  /** The key that signed the request's DPoP proof; empty texts when it had none. */
+  readonly keyProof: KeyProof;
   /** Takes work that may end after the answer. */
   readonly defer: (work: Promise<unknown>) => void;
 }
@@ -31,9 +34,11 @@ export async function signIn(services: Services, request: SignInRequest): Promis
   const accountId = admission.holder ?? (await nobodysAccountId(services, digest));
   const account = services.account(accountId);
   const deviceId = await deviceIdOf(services, accountId, login.device?.id);
+  const deviceProof = await deviceProofOf(services, accountId, deviceId, login.device ?? {}, request.keyProof);
   if (!admission.admitted) {
-    // Anybody can bring about the pause of a name. It does not hold a device of its owner's, which is counted apart.
-    const own = (await account.knowsDevice(deviceId)) ? await name.admitDevice(deviceId) : admission;
+    // Anybody can bring about the pause of a name. It does not hold a device that the account trusts, which proves
+    // itself by a secret or a key of its own and is counted apart.
+    const own = (await account.trustsDevice(deviceId, deviceProof)) ? await name.admitDevice(deviceId) : admission;
     if (!own.admitted) throw new AppError('rate_limited', { retryAfterMs: own.retryAfterMs });
   }
   const hash = await services.hasher.hash(login.password, await account.passwordChallenge());
@@ -43,6 +48,7 @@ export async function signIn(services: Services, request: SignInRequest): Promis
     userAgent: request.userAgent,
     ipAddress: request.ipAddress,
     country: request.country,
+    deviceProof,
   });
   switch (result.kind) {
     case 'invalid':
@@ -73,15 +79,6 @@ export async function tokensOf(services: Services, accountId: string, grant: Ses
 /** The same made-up account for the same unknown name; nothing tells it from a real one. */
 async function nobodysAccountId(services: Services, digest: string): Promise<string> {
   return `a${base32((await hmacSha256(services.config.nameHmacKey, `nobody|${digest}`)).slice(0, 16))}`;
-}
-
-/** The device's own id, bound to the account: nobody can name another's device. Random when the client gave none. */
-async function deviceIdOf(services: Services, accountId: string, given: string | undefined): Promise<string> {
-  const bytes =
-    given === undefined
-      ? services.random(16)
-      : (await hmacSha256(services.config.nameHmacKey, `device|${accountId}|${given}`)).slice(0, 16);
-  return `dv_${base32(bytes)}`;
 }
 
 /** Brings an old record up to date; too busy now means at the next sign-in. */
