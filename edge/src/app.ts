@@ -1,8 +1,10 @@
 import { AppError } from '@halobuzz/core/errors/app-error';
+import { fieldMessage } from '@halobuzz/core/errors/field-messages';
 import { fieldErrorsOf } from '@halobuzz/core/errors/problem';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
+import { z } from 'zod';
 import type { EdgeEnv } from './http/edge-env.ts';
 import { problemResponse } from './http/problem-response.ts';
 import { crossOrigin } from './middleware/cross-origin.ts';
@@ -24,6 +26,8 @@ export const API_BASE = '/api/v1';
 
 /** The public HTTP API alone, under its base path; also what the OpenAPI document is made from. */
 export function createApi(development: boolean): OpenAPIHono<EdgeEnv> {
+  // Hono applies the schemas itself and takes no options for it, so the words are set for the whole isolate.
+  z.config({ customError: fieldMessage });
   const api = new OpenAPIHono<EdgeEnv>({
     defaultHook(result) {
       if (!result.success) throw new AppError('validation_failed', { errors: fieldErrorsOf(result.error) });

@@ -88,6 +88,11 @@ describe('what clients send', () => {
     );
   });
 
+  it('says what is wrong in plain words', () => {
+    const decoded = decodeUp(pack({ t: 'like', id: 9, count: 'many' }));
+    expect(decoded).toMatchObject({ errors: [{ field: 'count', message: 'must be a number' }] });
+  });
+
   it.each([
     ['an unknown command', { t: 'dance', id: 9 }, 9],
     ['a bad field', { t: 'like', id: 9, count: 0 }, 9],

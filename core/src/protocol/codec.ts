@@ -2,6 +2,7 @@ import { Packr } from 'msgpackr/pack';
 import { Unpackr } from 'msgpackr/unpack';
 import { z } from 'zod';
 import type { FieldError } from '../errors/app-error.ts';
+import { fieldMessage } from '../errors/field-messages.ts';
 import { fieldErrorsOf } from '../errors/problem.ts';
 import { limits } from '../limits.ts';
 import { type DownEvent, downEventSchema, type Notice, noticeSchema, type Reply, replySchema } from './down.ts';
@@ -46,7 +47,7 @@ export function decodeUp(frame: Uint8Array): DecodedUp {
   } catch {
     return { ok: false, code: 'frame_malformed' };
   }
-  const parsed = upMessageSchema.safeParse(value);
+  const parsed = upMessageSchema.safeParse(value, { error: fieldMessage });
   if (parsed.success) return { ok: true, message: parsed.data };
   const id = idOnlySchema.safeParse(value);
   return {

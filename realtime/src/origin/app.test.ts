@@ -78,6 +78,19 @@ describe('the origin app', () => {
     expect(origin.fakes.livestreams.all.size).toBe(0);
   });
 
+  it('says what is wrong with a field in plain words', async () => {
+    const origin = await createTestOrigin();
+    const body = { title: 7, category: 'none', region: 'r' };
+    const answer = await origin.call(`${base}/streams`, { method: 'POST', actor: host, body });
+    expect(answer.body).toMatchObject({
+      errors: expect.arrayContaining([
+        { field: 'title', message: 'must be text' },
+        { field: 'category', message: expect.stringMatching(/^must be one of /) },
+        { field: 'country', message: 'is required' },
+      ]),
+    });
+  });
+
   it('names the methods of a known path, to the edge alone', async () => {
     const origin = await createTestOrigin();
     const wrong = await origin.call(`${base}/gifts`, { method: 'DELETE', actor: host });

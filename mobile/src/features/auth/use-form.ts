@@ -1,3 +1,4 @@
+import { fieldMessage } from '@halobuzz/core/errors/field-messages';
 import { fieldErrorsOf } from '@halobuzz/core/errors/problem';
 import { useCallback, useRef, useState } from 'react';
 import type { ApiFailure } from '../../api/failure.ts';
@@ -9,6 +10,7 @@ type FieldErrors = Readonly<Record<string, string>>;
 interface FormSchema<T> {
   safeParse(
     value: unknown,
+    params: { readonly error: typeof fieldMessage },
   ): { success: true; data: T } | { success: false; error: Parameters<typeof fieldErrorsOf>[0] };
 }
 
@@ -51,7 +53,7 @@ export function useForm<V extends Readonly<Record<string, string>>, T>(options: 
 
   const submit = async (): Promise<void> => {
     if (sending.current) return;
-    const parsed = schema.safeParse(values);
+    const parsed = schema.safeParse(values, { error: fieldMessage });
     if (!parsed.success) {
       setErrors({ ...byField(fieldErrorsOf(parsed.error)), ...explained(parsed.error) });
       return;

@@ -1,4 +1,5 @@
 import { AppError, type FieldError } from '@halobuzz/core/errors/app-error';
+import { fieldMessage } from '@halobuzz/core/errors/field-messages';
 import { fieldErrorsOf } from '@halobuzz/core/errors/problem';
 import type { Context } from 'hono';
 import { z } from 'zod';
@@ -45,7 +46,7 @@ export function parseParams<T extends z.ZodType>(c: Context<OriginEnv>, schema: 
 }
 
 function parse<T extends z.ZodType>(schema: T, value: unknown): z.infer<T> {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: fieldMessage });
   if (!parsed.success) throw new AppError('validation_failed', { errors: fieldErrorsOf(parsed.error) });
   return parsed.data;
 }
