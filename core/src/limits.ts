@@ -114,6 +114,26 @@ export const limits = {
   devMailboxMessagesMax: 2_000,
   /** Media token life. */
   mediaTokenLifeMs: 30 * 60_000,
+  /** Display name and bio, characters; `validation_failed`. */
+  displayNameCharsMax: 40,
+  bioCharsMax: 200,
+  /** People that one account follows (`follows_full`) and blocks (`blocks_full`). */
+  followsPerAccountMax: 5_000,
+  blocksPerAccountMax: 1_000,
+  /** Counters that share the followers of one account, so that many who follow at once seldom wait for each other. */
+  followerCountSlots: 16,
+  /** One change of a relation with all its repetitions; past it `unavailable`. */
+  relationTimeoutMs: 4_000,
+  /** Reports that one account makes in a day (`rate_limited`), and a report's note, characters; `validation_failed`. */
+  reportsPerDayMax: 30,
+  reportNoteCharsMax: 500,
+  /** A staff member's reason for an act, characters; `validation_failed`. */
+  staffReasonCharsMin: 3,
+  staffReasonCharsMax: 300,
+  /** Longest ban that a moderator may set, seconds; `forbidden`. */
+  moderatorBanSecondsMax: 30 * 86_400,
+  /** Accounts projected anew by one request of an operator. */
+  reprojectAccountsMax: 50,
   /** Requests per client address and minute on credential routes; `rate_limited`. */
   credentialRequestsPerMinuteMax: 120,
   /** Service assertion edge → origin: life and clock difference tolerated; `service_assertion_invalid`. */

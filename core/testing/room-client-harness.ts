@@ -1,4 +1,6 @@
-import { RoomClient, type RoomClientState, type SocketHandlers } from '@halobuzz/core/client/room-client';
+import { RoomClient } from '@halobuzz/core/client/room-client';
+import type { RoomClientState } from '@halobuzz/core/client/room-listener';
+import type { SocketHandlers } from '@halobuzz/core/client/surroundings';
 import type { ErrorCode } from '@halobuzz/core/errors/codes';
 import { decodeUp, encode } from '@halobuzz/core/protocol/codec';
 import type { DownEvent, Notice, Reply } from '@halobuzz/core/protocol/down';
@@ -43,6 +45,8 @@ export interface RoomClientHarness {
   readonly sockets: FakeSocket[];
   /** What the listener was told, in order. */
   readonly seen: Seen[];
+  /** Called for each refresh; may throw. */
+  onRefresh: () => Promise<void>;
   /** Called for each join; may throw. */
   onJoin: (attempt: number) => Promise<{ url: string; ticket: string }>;
   joins: number;
@@ -117,6 +121,7 @@ export function roomClientHarness(seed = 1): RoomClientHarness {
         harness.joins += 1;
         return harness.onJoin(harness.joins);
       },
+      refresh: () => harness.onRefresh(),
       now: timers.clock.now,
       random: random.next,
       randomBytes: random.bytes,
@@ -138,6 +143,7 @@ export function roomClientHarness(seed = 1): RoomClientHarness {
     sockets,
     seen,
     onJoin: (attempt) => Promise.resolve({ url: `wss://gw-${attempt}.test/v1/room`, ticket: `ticket-${attempt}` }),
+    onRefresh: () => Promise.resolve(),
     joins: 0,
     socketsFail: false,
     onEvent: () => undefined,

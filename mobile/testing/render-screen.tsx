@@ -1,6 +1,7 @@
 import type { JoinData } from '@halobuzz/core/api/streams';
 import { CommandError } from '@halobuzz/core/client/pending-commands';
-import type { RoomListener } from '@halobuzz/core/client/room-client';
+import type { ReplyOf } from '@halobuzz/core/client/room-client';
+import type { RoomListener } from '@halobuzz/core/client/room-listener';
 import type { ReplyData } from '@halobuzz/core/protocol/down';
 import { act, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
@@ -35,17 +36,19 @@ export class FakeRoom {
       stop: () => {
         this.running = false;
       },
-      chat: (text) => this.#command(`chat ${text}`),
-      like: (count) => this.#command(`like ${count}`),
-      gift: (gift, quantity, clientId) => this.#command(`gift ${gift} ${quantity} ${clientId}`),
+      chat: (text) => this.#command('chat', `chat ${text}`),
+      like: (count) => this.#command('like', `like ${count}`),
+      gift: (gift, quantity, clientId) => this.#command('gift', `gift ${gift} ${quantity} ${clientId}`),
     };
   };
 
-  async #command(command: string): Promise<ReplyData> {
+  async #command<T extends ReplyData['t']>(type: T, command: string): Promise<ReplyOf<T>> {
     this.sent.push(command);
     const answer = this.answer(command);
     if (answer instanceof CommandError) throw answer;
-    return answer;
+    if (answer.t !== type) throw new CommandError('internal', '');
+    // The discriminant was compared, which the compiler does not follow for a type parameter.
+    return answer as ReplyOf<T>;
   }
 
   /** Does something as the server, and lets the screen take it in. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RoomClientState } from '@halobuzz/core/client/room-client';
+import type { RoomClientState } from '@halobuzz/core/client/room-listener';
 import type { SessionDeps } from './demo-session.ts';
 import type { Tally } from './tally.ts';
 

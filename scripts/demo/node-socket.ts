@@ -1,4 +1,4 @@
-import type { SocketHandlers, SocketLike } from '@halobuzz/core/client/room-client';
+import type { SocketHandlers, SocketLike } from '@halobuzz/core/client/surroundings';
 
 /** RoomClient's socket over the WebSocket that Node brings. */
 export function openNodeSocket(url: string, handlers: SocketHandlers): SocketLike {
@@ -7,7 +7,8 @@ export function openNodeSocket(url: string, handlers: SocketHandlers): SocketLik
   socket.addEventListener('open', () => handlers.onOpen());
   socket.addEventListener('message', (event) => {
     const data: unknown = event.data;
-    if (data instanceof ArrayBuffer) handlers.onMessage(new Uint8Array(data));
+    // A text frame is none of this protocol's: an empty one makes the client start over.
+    handlers.onMessage(data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array());
   });
   socket.addEventListener('close', (event) => handlers.onClose(event.code));
   return {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { RoomClient, type RoomListener } from '@halobuzz/core/client/room-client';
+import { RoomClient } from '@halobuzz/core/client/room-client';
+import type { RoomListener } from '@halobuzz/core/client/room-listener';
 import type { DemoSession } from './demo-session.ts';
 import type { HalobuzzApi } from './halobuzz-api.ts';
 import { openNodeSocket } from './node-socket.ts';

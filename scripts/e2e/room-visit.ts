@@ -1,4 +1,5 @@
-import type { RoomClient, RoomClientState } from '@halobuzz/core/client/room-client';
+import type { RoomClient } from '@halobuzz/core/client/room-client';
+import type { RoomClientState } from '@halobuzz/core/client/room-listener';
 import type { ErrorCode } from '@halobuzz/core/errors/codes';
 import type { DownEvent, EventType } from '@halobuzz/core/protocol/down';
 import type { Welcome } from '@halobuzz/core/protocol/messages/welcome';

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { eventExamples } from '../../testing/protocol-examples.ts';
+import { eventExamples, replyExamples } from '../../testing/protocol-examples.ts';
 import { roomClientHarness } from '../../testing/room-client-harness.ts';
-import { pendingCommandsMax } from './pending-commands.ts';
+import { limits } from '../limits.ts';
 
-const { host, ended, chat } = eventExamples;
+const { host, ended } = eventExamples;
+/** Not the one that the example of a snapshot has. */
+const chat = { ...eventExamples.chat, mid: 'new' };
+const confirmed = eventExamples['gift.confirmed'];
 
 describe('reliable events', () => {
   it('drops what it has seen', async () => {
@@ -47,7 +50,7 @@ describe('reliable events', () => {
   it('keeps no command waiting for a sync that was answered', async () => {
     const harness = roomClientHarness();
     const socket = await harness.goLive();
-    for (let round = 0; round < pendingCommandsMax + 1; round += 1) {
+    for (let round = 0; round < limits.clientPendingCommandsMax + 1; round += 1) {
       const next = round * 2 + 1;
       socket.events(next + 1, [host]);
       const id = socket.sent.at(-1)?.id ?? -1;
@@ -59,14 +62,37 @@ describe('reliable events', () => {
     await expect(ping).resolves.toEqual({ t: 'ping', serverTimeMs: 1 });
   });
 
-  it.each([
-    ['the history is too short', { ok: true, data: { t: 'sync', recovered: false, epoch: 1, offset: 9 } } as const],
-    ['the sync is refused', { ok: false, error: { code: 'rate_limited', message: 'x', retry: 'later' } } as const],
-  ])('takes a fresh snapshot when %s', async (_, answer) => {
+  it('asks for a gap that the server would not fill with the next hello', async () => {
     const harness = roomClientHarness();
     const socket = await harness.goLive();
     socket.events(9, [host]);
-    socket.reply({ ...answer, id: socket.sent.at(-1)?.id ?? -1 });
+    const error = { code: 'rate_limited', message: 'x', retry: 'later' } as const;
+    socket.reply({ ok: false, error, id: socket.sent.at(-1)?.id ?? -1 });
+    await harness.settle();
+    expect(socket.closed).toBe(true);
+    await harness.nextAttempt();
+    harness.socket().open();
+    expect(harness.socket().sent[0]).toMatchObject({ point: { epoch: 1, offset: 0 } });
+  });
+
+  it('gives up a socket on which a sync is never answered, and keeps its place', async () => {
+    const harness = roomClientHarness();
+    const socket = await harness.goLive();
+    socket.events(9, [host]);
+    harness.timers.advance(limits.clientCommandTimeoutMs);
+    await harness.settle();
+    expect(socket.closed).toBe(true);
+    await harness.nextAttempt();
+    harness.socket().open();
+    expect(harness.socket().sent[0]).toMatchObject({ point: { epoch: 1, offset: 0 } });
+  });
+
+  it('takes a fresh snapshot when the history is too short', async () => {
+    const harness = roomClientHarness();
+    const socket = await harness.goLive();
+    socket.events(9, [host]);
+    const data = { t: 'sync', recovered: false, epoch: 1, offset: 9 } as const;
+    socket.reply({ ok: true, data, id: socket.sent.at(-1)?.id ?? -1 });
     await harness.settle();
     expect(socket.closed).toBe(true);
     await harness.nextAttempt();
@@ -123,14 +149,74 @@ describe('reliable events', () => {
     expect(harness.socket().closed).toBe(false);
   });
 
-  it('ends with the room', async () => {
+  it('ends with the room, and still hears what became of the last gifts', async () => {
     const harness = roomClientHarness();
     const socket = await harness.goLive();
+    const gift = harness.client.gift('rose', 1);
+    const sent = socket.sent.at(-1);
     socket.events(1, [ended]);
-    expect(harness.seen.at(-1)).toEqual({ state: 'ended', detail: 'room_ended' });
-    expect(socket.closed).toBe(true);
-    expect(harness.timers.waitingMs()).toEqual([]);
+    expect(harness.seen.slice(-2)).toMatchObject([{ event: ended }, { state: 'ended', detail: 'room_ended' }]);
     await expect(harness.client.chat('hello')).rejects.toMatchObject({ code: 'room_ended' });
+    socket.reply({ ...replyExamples.gift, id: sent?.id ?? -1 });
+    await expect(gift).resolves.toMatchObject({ t: 'gift' });
+    socket.events(0, [], { lossy: [confirmed] });
+    expect(harness.seen.at(-1)).toMatchObject({ event: confirmed });
+    socket.end(4504);
+    expect(harness.states()).toEqual(['connecting', 'live', 'ended']);
+    expect(harness.timers.waitingMs()).toEqual([]);
+  });
+
+  it.each(['the connection falls', 'nobody closes'])('leaves nothing of an ended room when %s', async (how) => {
+    const harness = roomClientHarness();
+    const socket = await harness.goLive();
+    const gift = expect(harness.client.gift('rose', 1)).rejects.toMatchObject({ code: 'room_ended' });
+    socket.events(1, [ended]);
+    if (how === 'the connection falls') socket.end(1006);
+    else harness.timers.advance(60_000);
+    await gift;
+    expect(harness.client.state).toBe('ended');
+    expect(harness.timers.waitingMs()).toEqual([]);
+    expect(harness.sockets).toHaveLength(1);
+  });
+
+  it('shows a chat message once, also when the snapshot had it', async () => {
+    const harness = roomClientHarness();
+    const socket = await harness.goLive({ chat: [{ ...chat, mid: 'shown' }] });
+    const messages = ['shown', 'a', 'b', 'a'].map((mid) => ({ ...chat, mid }));
+    socket.events(0, [], { lossy: messages });
+    socket.end(1006);
+    await harness.nextAttempt();
+    harness.socket().open();
+    harness.socket().welcome({ recovered: true });
+    harness.socket().events(0, [], { lossy: [...messages, { ...chat, mid: 'c' }] });
+    const heard = harness.seen.flatMap((entry) =>
+      'event' in entry && entry.event.t === 'chat' ? [entry.event.mid] : [],
+    );
+    expect(heard).toEqual(['a', 'b', 'c']);
+  });
+
+  it('outlives a listener that throws: the rest is told, and the platform hears of the error', async () => {
+    const harness = roomClientHarness();
+    const socket = await harness.goLive();
+    harness.onEvent = () => {
+      throw new Error('a bug of the app');
+    };
+    socket.events(1, [host, host], { lossy: [chat] });
+    expect(harness.offsets()).toEqual([1, 2, undefined]);
+    expect(harness.client.state).toBe('live');
+    expect(() => harness.timers.advance(0)).toThrow('a bug of the app');
+  });
+
+  it('takes a new snapshot when it is started again: what it missed of its last frame is not lost in silence', async () => {
+    const harness = roomClientHarness();
+    const socket = await harness.goLive();
+    harness.onEvent = () => harness.client.stop();
+    socket.events(1, [host, host]);
+    harness.onEvent = () => undefined;
+    harness.client.start();
+    await harness.settle();
+    harness.socket().open();
+    expect(harness.socket().sent[0]).not.toHaveProperty('point');
   });
 
   it('tells a listener that left in the middle of a frame nothing more', async () => {

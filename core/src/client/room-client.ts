@@ -1,214 +1,158 @@
-import type { Clock, RandomBytes } from '../clock.ts';
-import { type ErrorCode, errorCodes, isErrorCode, reconnectsAfter } from '../errors/codes.ts';
+import { type ErrorCode, errorCodes, reconnectsAfter } from '../errors/codes.ts';
 import { newUuidV7 } from '../ids.ts';
-import { decodeFrame, encode } from '../protocol/codec.ts';
+import { limits } from '../limits.ts';
+import type { DecodedFrame } from '../protocol/codec.ts';
 import type { DownEvent, Notice, ReplyData } from '../protocol/down.ts';
 import type { FrameHeader } from '../protocol/header.ts';
+import type { ResumePoint } from '../protocol/messages/fields.ts';
 import type { Welcome } from '../protocol/messages/welcome.ts';
 import type { Command } from '../protocol/up.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
-import { fullJitterMs } from './backoff.ts';
+import { type Admission, AdmissionDesk, joinFailureOf } from './admission.ts';
+import { codeOfClose } from './close-reason.ts';
+import { EventLane } from './event-lane.ts';
 import { CommandError, PendingCommands } from './pending-commands.ts';
-import { heldFramesMax, RoomPosition } from './room-position.ts';
+import { ReconnectDelay } from './reconnect-delay.ts';
+import type { RoomClientState, RoomListener } from './room-listener.ts';
+import { RoomSocket } from './room-socket.ts';
+import { SeenMessages } from './seen-messages.ts';
+import type { RoomClientDeps } from './surroundings.ts';
 
-export interface SocketLike {
-  send(bytes: Uint8Array): void;
-  close(): void;
-}
-export interface SocketHandlers {
-  onOpen(): void;
-  onMessage(bytes: Uint8Array): void;
-  /** Called once; `code` is 1006 when the network took the socket away. */
-  onClose(code: number): void;
-}
-
-/** Everything the client needs of its surroundings. */
-export interface RoomClientDeps {
-  /** Handlers are called later, never from inside this call. May throw (an address that is none). */
-  openSocket(url: string, handlers: SocketHandlers): SocketLike;
-  /**
-   * Asks the edge for a place in the room. Throw an object with a `code` of the registry: one whose retry is `never`
-   * refuses for good. Must settle by itself (give the request a timeout).
-   */
-  join(): Promise<{ readonly url: string; readonly ticket: string }>;
-  now: Clock;
-  random: () => number;
-  randomBytes: RandomBytes;
-  setTimer(run: () => void, delayMs: number): unknown;
-  clearTimer(handle: unknown): void;
-}
-
-export type RoomClientState = 'idle' | 'connecting' | 'live' | 'reconnecting' | 'ended' | 'refused' | 'stopped';
-
-export interface RoomListener {
-  onState(state: RoomClientState, detail?: ErrorCode): void;
-  /** A snapshot. With `recovered` the state so far still holds and the missing events follow. */
-  onWelcome(welcome: Welcome): void;
-  onEvent(event: DownEvent, place: { readonly offset: number | undefined; readonly serverTimeMs: number }): void;
-}
-
-interface Connection {
-  readonly socket: SocketLike;
-  readonly url: string;
-  welcomed: boolean;
-}
-
-/** Without a welcome by then the socket is given up. */
-export const welcomeTimeoutMs = 10_000;
+/** A command's fields but for the id, which the client gives. */
+export type CommandBody = { [T in Command['t']]: Omit<Extract<Command, { t: T }>, 'id'> }[Command['t']];
+export type ReplyOf<T extends ReplyData['t']> = Extract<ReplyData, { t: T }>;
 
 /**
  * A viewer's or host's place in one room. It joins, says hello, keeps its position, reconnects with full jitter (by
- * resume token first, by a new ticket when that is refused), fills gaps, and repeats unanswered gifts under the same id.
- * Reliable events reach the listener in order and once.
+ * resume token first, by a new ticket when that is refused), fills gaps, notices a dead socket, and repeats unanswered
+ * gifts under the same id. README.md beside this file tells how to use it.
  */
 export class RoomClient {
   readonly #roomId: string;
   readonly #deps: RoomClientDeps;
   readonly #listener: RoomListener;
-  readonly #commands = new PendingCommands();
-  readonly #position = new RoomPosition();
+  readonly #commands: PendingCommands;
+  readonly #desk: AdmissionDesk;
+  readonly #delay: ReconnectDelay;
+  readonly #lane = new EventLane();
+  readonly #chat = new SeenMessages(limits.clientChatIdsMax);
   #state: RoomClientState = 'idle';
-  #connection: Connection | undefined;
-  #resume: { readonly token: string; readonly expiresAtMs: number; readonly url: string } | undefined;
-  #held: { readonly header: FrameHeader; readonly events: readonly DownEvent[] }[] = [];
-  #syncing = false;
-  #attempt = 0;
+  #socket: RoomSocket | undefined;
+  /** Changes with every attempt and every end: what belongs to an older one is not heard. */
   #generation = 0;
-  /** When a draining node told us to come back. */
-  #returnAtMs: number | undefined;
+  /** The next attempt, or the end of an ended room's socket. */
   #timer: unknown;
 
   constructor(roomId: string, deps: RoomClientDeps, listener: RoomListener) {
     this.#roomId = roomId;
     this.#deps = deps;
     this.#listener = listener;
+    this.#commands = new PendingCommands(deps, (command) => this.#socket?.send(command) === true);
+    this.#desk = new AdmissionDesk(deps);
+    this.#delay = new ReconnectDelay(deps.random);
   }
 
   get state(): RoomClientState {
     return this.#state;
   }
 
+  /** The last reliable event that was told; undefined before the first snapshot. */
+  get point(): ResumePoint | undefined {
+    return this.#lane.point;
+  }
+
+  /** Goes in. Does nothing unless the client is `idle` or `stopped`: `ended` and `refused` are for good. */
   start(): void {
     if (this.#state !== 'idle' && this.#state !== 'stopped') return;
     this.#setState('connecting');
     void this.#connect();
   }
 
-  /** Leaves for good; commands without an answer fail. */
+  /** Leaves; commands without an answer fail with `unavailable`. It may be started again, and then takes a new snapshot. */
   stop(): void {
-    this.#generation += 1;
-    this.#clearTimer();
-    const connection = this.#connection;
-    this.#connection = undefined;
-    connection?.socket.close();
+    this.#release();
+    this.#desk.dropResume();
+    this.#lane.forget();
     this.#commands.failAll('unavailable', 'The room was left.');
     this.#setState('stopped');
   }
 
-  /** Says something; resolves with the message's id. */
-  chat(text: string): Promise<ReplyData> {
-    const clientId = newUuidV7(this.#deps.now(), this.#deps.randomBytes);
-    return this.#command((id) => ({ t: 'chat', id, text, clientId }));
+  /**
+   * The app came to the foreground, or the network changed: tries again at once instead of waiting, unless the server
+   * named the time, or makes the server prove that the socket lives.
+   */
+  wake(): void {
+    if (this.#state === 'live') this.#socket?.suspect();
+    else if (this.#state === 'reconnecting' && this.#timer !== undefined && !this.#delay.paced) {
+      this.#clearTimer();
+      void this.#connect();
+    }
   }
 
-  like(count: number): Promise<ReplyData> {
-    return this.#command((id) => ({ t: 'like', id, count }));
+  /** Says something; the reply has the message's id. */
+  async chat(text: string): Promise<ReplyOf<'chat'>> {
+    return expectReply('chat', await this.command({ t: 'chat', text, clientId: this.#newId() }));
+  }
+
+  async like(count: number): Promise<ReplyOf<'like'>> {
+    return expectReply('like', await this.command({ t: 'like', count }));
   }
 
   /**
-   * Sends a gift to the host. Survives a lost connection: it is repeated under the same id until it is answered.
-   * Rejects with a {@link CommandError} (`insufficient_balance`, `gift_unknown`, …).
+   * Sends a gift to the host. Survives a lost connection and a lost answer: it is repeated under the same id until it is
+   * answered, for at most a minute. Rejects with a {@link CommandError}; after `wallet_unknown` it may have been charged:
+   * repeat it with the same `clientId`.
    */
-  gift(
-    gift: string,
-    quantity: number,
-    clientId = newUuidV7(this.#deps.now(), this.#deps.randomBytes),
-  ): Promise<ReplyData> {
-    return this.#command((id) => ({ t: 'gift', id, clientId, gift, quantity }));
+  async gift(gift: string, quantity: number, clientId = this.#newId()): Promise<ReplyOf<'gift'>> {
+    return expectReply('gift', await this.command({ t: 'gift', clientId, gift, quantity }));
   }
 
-  viewers(cursor?: string): Promise<ReplyData> {
-    return this.#command((id) => ({ t: 'viewers', id, ...(cursor === undefined ? {} : { cursor }) }));
+  /** A page of the viewer list; `cursor` is the last page's `next`. */
+  async viewers(cursor?: string): Promise<ReplyOf<'viewers'>> {
+    return expectReply('viewers', await this.command({ t: 'viewers', ...(cursor === undefined ? {} : { cursor }) }));
   }
 
-  ping(): Promise<ReplyData> {
-    return this.#command((id) => ({ t: 'ping', id }));
+  async ping(): Promise<ReplyOf<'ping'>> {
+    return expectReply('ping', await this.command({ t: 'ping' }));
   }
 
-  #command(make: (id: number) => Command): Promise<ReplyData> {
+  /** Any command of the protocol. Rejects with a {@link CommandError}; settles within a bounded time. */
+  command(body: CommandBody): Promise<ReplyData> {
     if (this.#state === 'ended' || this.#state === 'refused' || this.#state === 'stopped') {
       return Promise.reject(new CommandError('room_ended', 'The room is closed.'));
     }
-    const { command, reply, accepted } = this.#commands.add(make);
-    if (!accepted) return reply;
-    const connection = this.#connection;
-    if (connection?.welcomed === true) connection.socket.send(encode(command));
-    else if (command.t !== 'gift') this.#commands.disconnected();
-    return reply;
+    // The body is one command's fields without the id, which is put back here.
+    return this.#commands.send((id) => ({ ...body, id }) as Command);
   }
 
   async #connect(): Promise<void> {
     this.#generation += 1;
     const generation = this.#generation;
-    const resume = this.#resume;
-    this.#resume = undefined;
-    let url: string;
-    let credential: { ticket: string } | { resume: string };
-    if (resume !== undefined && resume.expiresAtMs > this.#deps.now()) {
-      url = resume.url;
-      credential = { resume: resume.token };
-    } else {
-      try {
-        const place = await this.#deps.join();
-        url = place.url;
-        credential = { ticket: place.ticket };
-      } catch (error) {
-        if (generation === this.#generation) this.#joinFailed(error);
-        return;
-      }
+    let admission: Admission;
+    try {
+      admission = await this.#desk.next();
+    } catch (error) {
+      if (generation === this.#generation) this.#joinFailed(error);
+      return;
     }
     if (generation !== this.#generation) return;
-    const current = (): boolean => generation === this.#generation;
-    let socket: SocketLike;
     try {
-      socket = this.#deps.openSocket(url, {
-        onOpen: () => {
-          if (current()) this.#hello(socket, credential);
+      this.#socket = new RoomSocket(admission.url, this.#deps, {
+        hello: () => {
+          const point = this.#lane.point;
+          const id = { t: 'hello', id: 0, protocol: PROTOCOL_VERSION, room: this.#roomId } as const;
+          return { ...id, ...admission.credential, ...(point === undefined ? {} : { point }) };
         },
-        onMessage: (bytes) => {
-          if (current()) this.#onFrame(bytes);
-        },
-        onClose: (code) => {
-          if (current()) this.#onClose(code);
-        },
+        onFrame: (frame) => this.#onFrame(frame),
+        probe: () => this.#sync('probe'),
+        onClosed: (code) => this.#onClosed(code),
       });
     } catch {
       this.#retry();
-      return;
     }
-    this.#connection = { socket, url, welcomed: false };
-    this.#timer = this.#deps.setTimer(() => {
-      if (current() && this.#connection?.welcomed === false) this.#drop();
-    }, welcomeTimeoutMs);
   }
 
-  #hello(socket: SocketLike, credential: { ticket: string } | { resume: string }): void {
-    const point = this.#position.point;
-    socket.send(
-      encode({
-        t: 'hello',
-        id: 0,
-        protocol: PROTOCOL_VERSION,
-        room: this.#roomId,
-        ...credential,
-        ...(point === undefined ? {} : { point }),
-      }),
-    );
-  }
-
-  #onFrame(bytes: Uint8Array): void {
-    const frame = decodeFrame(bytes);
-    if (frame === undefined) return this.#drop();
+  #onFrame(frame: DecodedFrame): void {
     switch (frame.kind) {
       case 'welcome':
         return this.#onWelcome(frame.welcome);
@@ -225,152 +169,141 @@ export class RoomClient {
   }
 
   #onWelcome(welcome: Welcome): void {
-    const connection = this.#connection;
-    if (connection === undefined) return;
-    this.#clearTimer();
-    connection.welcomed = true;
-    this.#attempt = 0;
-    this.#returnAtMs = undefined;
-    this.#held = [];
-    this.#syncing = false;
-    this.#resume = { token: welcome.resume, expiresAtMs: welcome.resumeExpiresAtMs, url: connection.url };
-    if (!welcome.recovered || this.#position.point === undefined)
-      this.#position.reset({ epoch: welcome.epoch, offset: welcome.offset });
+    const socket = this.#socket;
+    if (socket === undefined || this.#state === 'ended') return;
+    const generation = this.#generation;
+    const first = socket.welcomed();
+    if (first) this.#delay.welcomed(this.#deps.now());
+    this.#desk.keepResume(welcome.resume, welcome.resumeExpiresAtMs, socket.url);
+    if (!welcome.recovered || this.#lane.point === undefined) {
+      this.#lane.reset({ epoch: welcome.epoch, offset: welcome.offset });
+    }
+    for (const { mid } of welcome.chat) this.#chat.add(mid);
     this.#setState('live');
-    this.#listener.onWelcome(welcome);
-    for (const command of this.#commands.toResend()) connection.socket.send(encode(command));
+    // The listener may have left the room.
+    if (generation !== this.#generation) return;
+    this.#tell(() => this.#listener.onWelcome(welcome));
+    // Only what a lost socket left unanswered: a node's second welcome changes nothing about commands under way.
+    if (first && generation === this.#generation) this.#commands.connected();
   }
 
   #onEvents(header: FrameHeader, events: readonly DownEvent[]): void {
     // Before the welcome nothing is known to be new; whatever it was, the recovery brings it.
-    if (this.#connection?.welcomed !== true) return;
+    if (this.#socket?.live !== true) return;
     const generation = this.#generation;
-    const arrival = this.#position.arrive(header, events);
-    if (arrival.kind === 'gap') {
-      this.#held.push({ header, events });
-      if (this.#held.length > heldFramesMax) return this.#startOver();
-      this.#requestSync();
-      return;
-    }
-    let advanced = false;
-    for (const { event, offset } of arrival.events) {
-      this.#listener.onEvent(event, { offset, serverTimeMs: header.serverTimeMs });
+    const { deliver, next } = this.#lane.arrive(header, events);
+    for (const { event, offset, serverTimeMs } of deliver) {
+      if (event.t === 'chat' && !this.#chat.add(event.mid)) continue;
+      this.#tell(() => this.#listener.onEvent(event, { offset, serverTimeMs }));
       // The listener may have left the room.
       if (generation !== this.#generation) return;
-      if (event.t === 'ended') return this.#finish('ended', 'room_ended');
-      if (offset !== undefined) advanced = true;
+      if (event.t === 'ended') this.#onEnded();
     }
-    if (advanced && this.#held.length > 0) this.#replayHeld();
+    if (next === 'fill') this.#sync('gap');
+    else if (next === 'lost') this.#startOver();
   }
 
-  /** Frames that came while a gap was open: what the recovery brought already is dropped by offset. */
-  #replayHeld(): void {
-    const held = this.#held;
-    this.#held = [];
-    this.#syncing = false;
-    for (const frame of held) this.#onEvents(frame.header, frame.events);
-  }
-
-  #requestSync(): void {
-    const connection = this.#connection;
-    const point = this.#position.point;
-    if (this.#syncing || connection === undefined) return;
+  /**
+   * Compares the position with the room's: missing events follow. A gap that cannot be filled now is filled by the next
+   * hello, which names the same position. A probe may fail: silence is what {@link Liveness} acts upon.
+   */
+  #sync(why: 'gap' | 'probe'): void {
+    const point = this.#lane.point;
     if (point === undefined) return this.#startOver();
-    this.#syncing = true;
-    const { command, reply, accepted } = this.#commands.add((id) => ({ t: 'sync', id, point }));
     const generation = this.#generation;
-    const refused = (): void => {
-      if (generation === this.#generation) this.#startOver();
-    };
-    reply.then((data) => {
-      if (data.t !== 'sync' || !data.recovered) refused();
-    }, refused);
-    if (accepted) connection.socket.send(encode(command));
+    const isStale = (): boolean => generation !== this.#generation || this.#lane.point?.epoch !== point.epoch;
+    this.#commands
+      .send((id) => ({ t: 'sync', id, point }))
+      .then(
+        (data) => {
+          if (!isStale() && (data.t !== 'sync' || !data.recovered)) this.#startOver();
+        },
+        () => {
+          if (!isStale() && why === 'gap') this.#socket?.fail();
+        },
+      );
   }
 
   /** The history no longer reaches back to our point: reconnect and take a snapshot. */
   #startOver(): void {
-    this.#position.forget();
-    this.#held = [];
-    this.#drop();
+    this.#lane.forget();
+    this.#socket?.fail();
+  }
+
+  /** Nothing more can be asked, but the socket stays a moment: answers and confirmations of last gifts still come. */
+  #onEnded(): void {
+    this.#setState('ended', 'room_ended');
+    this.#clearTimer();
+    const lingerMs = limits.roomEndLingerMs + limits.clientCommandTimeoutMs;
+    this.#timer = this.#deps.setTimer(() => this.#finish('ended', 'room_ended'), lingerMs);
   }
 
   #onNotice(notice: Notice): void {
+    const nowMs = this.#deps.now();
     switch (notice.t) {
       case 'drain':
-        this.#returnAtMs = this.#deps.now() + notice.afterMs + Math.floor(this.#deps.random() * notice.jitterMs);
-        this.#resume = undefined;
+        this.#delay.sendAway(nowMs, notice.afterMs, notice.jitterMs);
+        this.#desk.dropResume();
         return;
-      case 'resume': {
-        const url = this.#connection?.url;
+      case 'resume':
         // A draining node's address is of no use any more.
-        if (url !== undefined && this.#returnAtMs === undefined)
-          this.#resume = { token: notice.resume, expiresAtMs: notice.resumeExpiresAtMs, url };
+        if (this.#socket !== undefined && !this.#delay.sentAway) {
+          this.#desk.keepResume(notice.resume, notice.resumeExpiresAtMs, this.#socket.url);
+        }
         return;
-      }
       case 'closing':
+        if (notice.error.retryAfterMs !== undefined) this.#delay.notBefore(nowMs + notice.error.retryAfterMs);
         return;
       default:
         return notice satisfies never;
     }
   }
 
-  #drop(): void {
-    const connection = this.#connection;
-    if (connection === undefined) return;
-    connection.socket.close();
-    this.#onClose(1006);
-  }
-
-  #onClose(code: number): void {
-    // What this socket still says is not heard: it may close again, or bring frames that were under way.
-    this.#generation += 1;
-    this.#clearTimer();
-    const wasWelcomed = this.#connection?.welcomed === true;
-    this.#connection = undefined;
-    this.#syncing = false;
-    this.#held = [];
-    this.#commands.disconnected();
+  #onClosed(code: number): void {
+    const wasLive = this.#state === 'live';
     const reason = codeOfClose(code);
-    if (!reconnectsAfter(code)) {
-      this.#finish(reason === 'room_ended' ? 'ended' : 'refused', reason);
-      return;
+    if (this.#state === 'ended' || !reconnectsAfter(code)) {
+      const ended = this.#state === 'ended' || reason === 'room_ended';
+      return ended ? this.#finish('ended', 'room_ended') : this.#finish('refused', reason);
     }
+    this.#release();
+    this.#commands.disconnected();
     const needsTicket = reason !== undefined && errorCodes[reason].retry === 'after_refresh';
-    if (!wasWelcomed || needsTicket) this.#resume = undefined;
+    if (!wasLive || needsTicket) this.#desk.dropResume();
     this.#retry();
   }
 
   #joinFailed(error: unknown): void {
-    const code = codeOfError(error);
-    const retry = code === undefined ? 'later' : errorCodes[code].retry;
-    if (code !== undefined && retry === 'never') {
-      this.#finish(code === 'room_ended' ? 'ended' : 'refused', code);
-      return;
-    }
+    const { code, retry, retryAfterMs } = joinFailureOf(error);
+    if (retry === 'never') return this.#finish(code === 'room_ended' ? 'ended' : 'refused', code);
+    if (retryAfterMs !== undefined) this.#delay.notBefore(this.#deps.now() + retryAfterMs);
     this.#retry();
   }
 
   #retry(): void {
     this.#setState('reconnecting');
-    const backAtMs = this.#returnAtMs;
-    const delayMs =
-      backAtMs === undefined
-        ? fullJitterMs(this.#attempt, this.#deps.random())
-        : Math.max(0, backAtMs - this.#deps.now());
-    this.#returnAtMs = undefined;
-    this.#attempt += 1;
-    this.#timer = this.#deps.setTimer(() => void this.#connect(), delayMs);
+    // The listener may have left the room.
+    if (this.#state !== 'reconnecting') return;
+    this.#timer = this.#deps.setTimer(() => {
+      this.#timer = undefined;
+      void this.#connect();
+    }, this.#delay.next(this.#deps.now()));
   }
 
   #finish(state: 'ended' | 'refused', code: ErrorCode | undefined): void {
-    this.#generation += 1;
-    this.#clearTimer();
-    const connection = this.#connection;
-    this.#connection = undefined;
-    connection?.socket.close();
+    this.#release();
+    this.#desk.dropResume();
     this.#commands.failAll(code ?? 'room_ended', 'The room is closed.');
     this.#setState(state, code);
+  }
+
+  /** Lets go of the socket and the timer; nothing of them is heard any more. */
+  #release(): void {
+    this.#generation += 1;
+    this.#clearTimer();
+    this.#socket?.close();
+    this.#socket = undefined;
+    this.#lane.interrupt();
   }
 
   #clearTimer(): void {
@@ -378,23 +311,30 @@ export class RoomClient {
     this.#timer = undefined;
   }
 
+  #newId(): string {
+    return newUuidV7(this.#deps.now(), this.#deps.randomBytes);
+  }
+
   #setState(state: RoomClientState, detail?: ErrorCode): void {
     if (state === this.#state) return;
     this.#state = state;
-    this.#listener.onState(state, detail);
+    this.#tell(() => this.#listener.onState(state, detail));
+  }
+
+  /** A listener's bug must cost neither the rest of the frame nor the connection; the platform still reports it. */
+  #tell(what: () => void): void {
+    try {
+      what();
+    } catch (error) {
+      this.#deps.setTimer(() => {
+        throw error;
+      }, 0);
+    }
   }
 }
 
-function codeOfClose(closeCode: number): ErrorCode | undefined {
-  for (const [code, spec] of Object.entries(errorCodes)) {
-    // Object.entries widens keys to string; every key of the registry is an ErrorCode.
-    if ('close' in spec && spec.close === closeCode) return code as ErrorCode;
-  }
-  return undefined;
-}
-
-function codeOfError(error: unknown): ErrorCode | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  const code = error.code;
-  return typeof code === 'string' && isErrorCode(code) ? code : undefined;
+function expectReply<T extends ReplyData['t']>(type: T, data: ReplyData): ReplyOf<T> {
+  if (data.t !== type) throw new CommandError('internal', `The answer to ${type} was of another kind.`);
+  // The discriminant was compared, which the compiler does not follow for a type parameter.
+  return data as ReplyOf<T>;
 }

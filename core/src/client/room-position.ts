@@ -1,5 +1,5 @@
 import type { DownEvent } from '../protocol/down.ts';
-import { type FrameHeader, frameFlags } from '../protocol/header.ts';
+import type { FrameHeader } from '../protocol/header.ts';
 import type { ResumePoint } from '../protocol/messages/fields.ts';
 
 /** An event with its place: `offset` is undefined for lossy and personal events. */
@@ -11,10 +11,7 @@ export interface PlacedEvent {
 export type Arrival =
   | { readonly kind: 'deliver'; readonly events: readonly PlacedEvent[] }
   /** Events before this frame are missing: ask for them with `sync`, keep the frame. */
-  | { readonly kind: 'gap'; readonly lossy: readonly PlacedEvent[] };
-
-/** Frames kept while a gap is being filled; more than that and the client takes a fresh snapshot. */
-export const heldFramesMax = 256;
+  | { readonly kind: 'gap' };
 
 /**
  * Where a client stands in a room's reliable lane. Drops what it has seen, notices what is missing, never delivers out of
@@ -43,9 +40,8 @@ export class RoomPosition {
       offset: index < header.reliable ? header.firstOffset + index : undefined,
     }));
     if (header.reliable === 0) return { kind: 'deliver', events: placed };
-    const lossy = placed.filter((entry) => entry.offset === undefined);
-    if (point === undefined || header.epoch !== point.epoch) return { kind: 'gap', lossy };
-    if (header.firstOffset > point.offset + 1) return { kind: 'gap', lossy };
+    if (point === undefined || header.epoch !== point.epoch) return { kind: 'gap' };
+    if (header.firstOffset > point.offset + 1) return { kind: 'gap' };
     const last = header.firstOffset + header.reliable - 1;
     if (last > point.offset) this.#point = { epoch: point.epoch, offset: last };
     return {
@@ -53,8 +49,4 @@ export class RoomPosition {
       events: placed.filter((entry) => entry.offset === undefined || entry.offset > point.offset),
     };
   }
-}
-
-export function isRecovery(header: FrameHeader): boolean {
-  return (header.flags & frameFlags.recovered) !== 0;
 }

@@ -1,4 +1,4 @@
-import type { RoomClientState } from '@halobuzz/core/client/room-client';
+import type { RoomClientState } from '@halobuzz/core/client/room-listener';
 import { afterEach, expect, it, vi } from 'vitest';
 import { fakeServer, success } from '../../testing/fake-server.ts';
 import { joinDataOf, streamOf, tokensOf, uuidOf } from '../../testing/fixtures.ts';

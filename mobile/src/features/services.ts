@@ -1,5 +1,6 @@
 import type { JoinData } from '@halobuzz/core/api/streams';
-import type { RoomClient, RoomListener } from '@halobuzz/core/client/room-client';
+import type { RoomClient } from '@halobuzz/core/client/room-client';
+import type { RoomListener } from '@halobuzz/core/client/room-listener';
 import { createContext, useContext } from 'react';
 import type { HalobuzzApi } from '../api/api.ts';
 import type { ApiClient } from '../api/client.ts';

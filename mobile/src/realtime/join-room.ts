@@ -5,11 +5,14 @@ import { codeOf } from '../api/failure.ts';
 /** Thrown when no place in the room was given; without a code the cause may pass and the client tries again. */
 export class JoinRefused extends Error {
   readonly code: string | undefined;
+  /** No try before then helps, if the server said so. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(code: string | undefined) {
+  constructor(code: string | undefined, retryAfterMs?: number) {
     super(code ?? 'no answer');
     this.name = 'JoinRefused';
     this.code = code;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -20,7 +23,10 @@ export async function joinRoom(
   joined: (data: JoinData) => void,
 ): Promise<{ readonly url: string; readonly ticket: string }> {
   const answer = await api.join(roomId);
-  if (!answer.ok) throw new JoinRefused(codeOf(answer.failure));
+  if (!answer.ok) {
+    const { failure } = answer;
+    throw new JoinRefused(codeOf(failure), failure.kind === 'problem' ? failure.retryAfterMs : undefined);
+  }
   joined(answer.data);
   return { url: answer.data.url, ticket: answer.data.ticket };
 }

@@ -1,4 +1,4 @@
-import type { SocketHandlers, SocketLike } from '@halobuzz/core/client/room-client';
+import type { SocketHandlers, SocketLike } from '@halobuzz/core/client/surroundings';
 
 /** A WebSocket as the room client wants it. Throws when the address is none. */
 export function openSocket(url: string, handlers: SocketHandlers): SocketLike {

@@ -67,17 +67,19 @@ it('gives the place and shows what else came with it', async () => {
   expect(seen).toEqual([data]);
 });
 
-it('throws the server’s code, so that the client knows whether to try again', async () => {
+it('throws the server’s code and time, so that the client knows whether and when to try again', async () => {
   const refusal = failed({
     kind: 'problem',
     code: 'room_not_found',
     status: 404,
     text: '',
     errors: [],
+    retryAfterMs: 900,
     requestId: '',
   });
   await expect(joinRoom({ join: async () => refusal }, 'r', () => {})).rejects.toMatchObject({
     code: 'room_not_found',
+    retryAfterMs: 900,
   });
   const silence = failed({ kind: 'network' });
   await expect(joinRoom({ join: async () => silence }, 'r', () => {})).rejects.toMatchObject({ code: undefined });

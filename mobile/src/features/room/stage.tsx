@@ -1,5 +1,5 @@
 import type { Media } from '@halobuzz/core/api/streams';
-import type { RoomClientState } from '@halobuzz/core/client/room-client';
+import type { RoomClientState } from '@halobuzz/core/client/room-listener';
 import type { ReactNode } from 'react';
 import { StyleSheet, View } from 'react-native';
 import { Avatar } from '../../ui/avatar.tsx';
