@@ -1,15 +1,27 @@
+import { limits } from '@halobuzz/core/limits';
 import { z } from 'zod';
 import type { AccountObject } from './accounts/account/account-object.ts';
 import type { SubjectKeyObject } from './accounts/account/subject-key-object.ts';
 import type { NameObject } from './accounts/names/name-object.ts';
 import type { DevMailboxObject } from './accounts/notifications/dev-mailbox-object.ts';
+import {
+  deliveryProblems,
+  mailConfigOf,
+  mailFrom,
+  smsConfigOf,
+  smsFrom,
+  smsPrices,
+  twilioAccountSid,
+} from './delivery-config.ts';
 import { gatewayOrigins, key32, keyRing, originUrl, signingKeys } from './env-settings.ts';
+import type { KeyRingObject } from './tokens/key-ring/key-ring-object.ts';
 
 /** What the platform binds (wrangler.toml); settings and secrets stand beside it as strings. */
 export interface Bindings {
   readonly ACCOUNTS: DurableObjectNamespace<AccountObject>;
   readonly NAMES: DurableObjectNamespace<NameObject>;
   readonly SUBJECT_KEYS: DurableObjectNamespace<SubjectKeyObject>;
+  readonly KEY_RING: DurableObjectNamespace<KeyRingObject>;
   readonly DEV_MAILBOX: DurableObjectNamespace<DevMailboxObject>;
   readonly CREDENTIAL_SHIELD: RateLimit;
   readonly ASSETS: Fetcher;
@@ -29,8 +41,9 @@ export const settingsSchema = z
     DATA_JURISDICTIONS: z.enum(['on', 'off']).optional(),
     /** Gateways' WebSocket origins for the web app's Content-Security-Policy. Default in development: loopback. */
     GATEWAY_ORIGINS: gatewayOrigins.optional(),
+    /** Wraps the keys that sign access tokens; the keys themselves are made and rotated by the edge. */
+    SIGNING_KEYS_KEK: keyRing,
     /** Private JWK Sets; the first key signs, the others still verify. */
-    ACCESS_TOKEN_KEYS: signingKeys,
     TICKET_KEYS: signingKeys,
     SERVICE_KEYS: signingKeys,
     /** Names Durable Objects after HMACs of e-mails and usernames. Never changes: the names hang on it. */
@@ -41,20 +54,41 @@ export const settingsSchema = z
     PASSWORD_PEPPERS: keyRing,
     /** Wraps the per-account keys of personal fields. */
     SUBJECT_KEYS_KEK: keyRing,
+    /** Makes HMACs of sent codes, backup codes and challenges. Backup codes hang on it: keep every version they were made with. */
+    FACTOR_HMAC_KEYS: keyRing,
+    /** Mail by Resend's HTTP API. Development without token and sender shows all mail on /dev/mailbox. */
+    MAIL_API_URL: originUrl.default('https://api.resend.com'),
+    MAIL_API_TOKEN: z.string().min(1).max(256).optional(),
+    MAIL_FROM: mailFrom.optional(),
+    /** Text messages by Twilio; all of these or none. Without them SMS is no factor, in development it is on /dev/mailbox. */
+    SMS_API_URL: originUrl.default('https://api.twilio.com'),
+    TWILIO_ACCOUNT_SID: twilioAccountSid.optional(),
+    TWILIO_AUTH_TOKEN: z.string().min(1).max(256).optional(),
+    SMS_FROM: smsFrom.optional(),
+    /** Countries that get text messages, each with the price of one there in millionths of a US dollar: `NP:150000,US:8300`. */
+    SMS_COUNTRIES: smsPrices.optional(),
+    /** What text messages may cost in 24 hours, US dollars; past it they are refused and the log says so. */
+    SMS_SPEND_PER_DAY_USD: z.coerce.number().int().min(1).max(1_000_000).default(limits.smsSpendPerDayUsdDefault),
+    /** Turnstile's secret: sign-up, and sign-in after failures, then ask for a challenge's token. Off when absent. */
+    TURNSTILE_SECRET: z.string().min(1).max(256).optional(),
+    /** Where tokens are verified; another address is for tests. */
+    TURNSTILE_API_URL: originUrl.default('https://challenges.cloudflare.com'),
     /** Media; without a valid pair everything but media works. */
     AGORA_APP_ID: z.string().optional(),
     AGORA_APP_CERTIFICATE: z.string().optional(),
   })
   .superRefine((settings, context) => {
-    if (settings.ENVIRONMENT !== 'production') return;
     const refuse = (name: string, message: string): void => {
       context.addIssue({ code: 'custom', path: [name], message });
     };
+    for (const [name, message] of deliveryProblems(settings)) refuse(name, message);
+    if (settings.ENVIRONMENT !== 'production') return;
     if (settings.RATE_PROFILE === 'load') refuse('RATE_PROFILE', 'load is for development only');
     if (settings.DATA_JURISDICTIONS === 'off') refuse('DATA_JURISDICTIONS', 'must be on in production');
     if (settings.GATEWAY_ORIGINS === undefined) refuse('GATEWAY_ORIGINS', 'must be set in production');
     if (!settings.PUBLIC_URL.startsWith('https:')) refuse('PUBLIC_URL', 'must be https in production');
     if (!settings.ORIGIN_URL.startsWith('https:')) refuse('ORIGIN_URL', 'must be https in production');
+    if (!settings.TURNSTILE_API_URL.startsWith('https:')) refuse('TURNSTILE_API_URL', 'must be https in production');
   });
 
 const LOOPBACK_GATEWAYS: readonly string[] = ['ws://127.0.0.1:*', 'ws://localhost:*'];
@@ -83,13 +117,26 @@ function configFrom(settings: z.infer<typeof settingsSchema>) {
     rateProfile: settings.RATE_PROFILE,
     jurisdictions: (settings.DATA_JURISDICTIONS ?? (production ? 'on' : 'off')) === 'on',
     gatewayOrigins: settings.GATEWAY_ORIGINS ?? LOOPBACK_GATEWAYS,
-    accessTokenKeys: settings.ACCESS_TOKEN_KEYS,
+    signingKeysKek: settings.SIGNING_KEYS_KEK,
     ticketKeys: settings.TICKET_KEYS,
     serviceKeys: settings.SERVICE_KEYS,
     nameHmacKey: settings.NAME_HMAC_KEY,
     refreshTokenKey: settings.REFRESH_TOKEN_KEY,
     passwordPeppers: settings.PASSWORD_PEPPERS,
     subjectKeysKek: settings.SUBJECT_KEYS_KEK,
+    factorHmacKeys: settings.FACTOR_HMAC_KEYS,
+    mail: mailConfigOf(settings),
+    sms: smsConfigOf(settings),
+    smsPrices: settings.SMS_COUNTRIES,
+    smsSpendPerDayUsd: settings.SMS_SPEND_PER_DAY_USD,
+    turnstile:
+      settings.TURNSTILE_SECRET === undefined
+        ? undefined
+        : {
+            apiUrl: settings.TURNSTILE_API_URL,
+            secret: settings.TURNSTILE_SECRET,
+            hostname: new URL(settings.PUBLIC_URL).hostname,
+          },
     agora: agoraOf(settings.AGORA_APP_ID, settings.AGORA_APP_CERTIFICATE),
   } as const;
 }

@@ -10,12 +10,15 @@ import {
 import { createPasswordHasher, type PasswordHasher } from './accounts/credentials/password-hasher.ts';
 import type { NameObject } from './accounts/names/name-object.ts';
 import { type NameKind, nameDigest } from './accounts/names/names.ts';
-import { type Mailer, mailerOf } from './accounts/notifications/mail.ts';
+import type { Mailer } from './accounts/notifications/mail.ts';
+import { mailerOf } from './accounts/notifications/mailers.ts';
 import { randomBytes } from './bytes.ts';
 import { type Bindings, type Config, configOf } from './env.ts';
 import { createMediaGrants, type GrantMedia } from './media/agora.ts';
 import { type OriginClient, originClientOf } from './origin/client.ts';
 import { type AccessTokens, createAccessTokens } from './tokens/access-token.ts';
+import { createRingKeys, type RingKeys } from './tokens/key-ring/ring-keys.ts';
+import { createDpop, type Dpop } from './tokens/dpop.ts';
 import { createRefreshTokens, type RefreshTokens } from './tokens/refresh-token.ts';
 import { createSigningKeys, type SigningKeys } from './tokens/signing-keys.ts';
 
@@ -34,6 +37,9 @@ export interface Services {
   readonly mailer: Mailer;
   readonly accessTokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;
+  readonly dpop: Dpop;
+  /** The keys of access tokens. */
+  readonly accessKeys: RingKeys;
   readonly ticketKeys: SigningKeys;
   readonly origin: OriginClient;
   readonly grantMedia: GrantMedia;
@@ -43,6 +49,7 @@ export interface Services {
 export function createServices(bindings: Bindings, config: Config): Services {
   const clock: Clock = () => Date.now();
   const development = config.environment === 'development';
+  const accessKeys = createRingKeys(async () => keyRingOf(bindings).ring(), clock);
   const account = (accountId: string) => objectOfAccount(bindings.ACCOUNTS, accountId, config.jurisdictions);
   return {
     config,
@@ -56,12 +63,19 @@ export function createServices(bindings: Bindings, config: Config): Services {
     hasher: createPasswordHasher(config.passwordPeppers),
     breached: development ? breachedPasswordsOff : createBreachedPasswords((input, init) => fetch(input, init)),
     mailer: mailerOf(bindings, config),
-    accessTokens: createAccessTokens(createSigningKeys(config.accessTokenKeys), clock, randomBytes),
+    accessTokens: createAccessTokens(accessKeys, clock, randomBytes),
     refreshTokens: createRefreshTokens(config.refreshTokenKey),
+    dpop: createDpop(config, clock),
+    accessKeys,
     ticketKeys: createSigningKeys(config.ticketKeys),
     origin: originClientOf(bindings),
     grantMedia: createMediaGrants(config.agora, clock),
   };
+}
+
+/** The one object that holds the keys of access tokens. */
+export function keyRingOf(bindings: Bindings) {
+  return bindings.KEY_RING.get(bindings.KEY_RING.idFromName('access-tokens'));
 }
 
 export type ServicesResult =

@@ -13,6 +13,7 @@ export { AccountObject } from './accounts/account/account-object.ts';
 export { SubjectKeyObject } from './accounts/account/subject-key-object.ts';
 export { NameObject } from './accounts/names/name-object.ts';
 export { DevMailboxObject } from './accounts/notifications/dev-mailbox-object.ts';
+export { KeyRingObject } from './tokens/key-ring/key-ring-object.ts';
 
 const apps = new WeakMap<object, Hono<EdgeEnv>>();
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { envFileText } from './edge-service.ts';
 
 test('JSON and base64url survive the env file', () => {
-  const variables = { ACCESS_TOKEN_KEYS: '{"keys":[{"x":"a-b_c","d":"=="}]}', PUBLIC_URL: 'http://localhost:8787' };
+  const variables = { TICKET_KEYS: '{"keys":[{"x":"a-b_c","d":"=="}]}', PUBLIC_URL: 'http://localhost:8787' };
   expect(parseEnv(envFileText(variables))).toEqual(variables);
 });
 

@@ -55,13 +55,14 @@ function edgeVariables(config: ClusterConfig, secrets: Secrets): Record<string, 
     PUBLIC_URL: edgeUrl(config),
     ORIGIN_URL: `http://127.0.0.1:${config.ports.origin}`,
     RATE_PROFILE: config.rateProfile,
-    ACCESS_TOKEN_KEYS: secrets.ACCESS_TOKEN_KEYS,
+    SIGNING_KEYS_KEK: secrets.SIGNING_KEYS_KEK,
     TICKET_KEYS: secrets.TICKET_KEYS,
     SERVICE_KEYS: secrets.SERVICE_KEYS,
     NAME_HMAC_KEY: secrets.NAME_HMAC_KEY,
     REFRESH_TOKEN_KEY: secrets.REFRESH_TOKEN_KEY,
     PASSWORD_PEPPERS: secrets.PASSWORD_PEPPERS,
     SUBJECT_KEYS_KEK: secrets.SUBJECT_KEYS_KEK,
+    FACTOR_HMAC_KEYS: secrets.FACTOR_HMAC_KEYS,
   };
   for (const name of passedOn) {
     const value = process.env[name];

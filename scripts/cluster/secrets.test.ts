@@ -74,6 +74,8 @@ test('symmetric keys are 32 bytes', async () => {
     secrets.RESUME_TOKEN_KEY,
     JSON.parse(secrets.PASSWORD_PEPPERS)['1'],
     JSON.parse(secrets.SUBJECT_KEYS_KEK)['1'],
+    JSON.parse(secrets.SIGNING_KEYS_KEK)['1'],
+    JSON.parse(secrets.FACTOR_HMAC_KEYS)['1'],
   ];
-  expect(keys.map((key) => Buffer.from(key, 'base64url').length)).toEqual([32, 32, 32, 32, 32]);
+  expect(keys.map((key) => Buffer.from(key, 'base64url').length)).toEqual([32, 32, 32, 32, 32, 32, 32]);
 });

@@ -6,9 +6,7 @@ import { Problem } from '../problem.ts';
 
 /** Every development secret, by the environment variable that carries it; all values are text. */
 export type Secrets = {
-  /** Private JWK set (RFC 7517) of Ed25519 keys; the first one signs access tokens. */
-  ACCESS_TOKEN_KEYS: string;
-  /** Private keys of the join tickets, for the edge, and their public parts, for gateways. */
+  /** Private JWK sets (RFC 7517) of Ed25519 keys, the first of which signs join tickets, and their public parts, for gateways. */
   TICKET_KEYS: string;
   TICKET_PUBLIC_KEYS: string;
   /** Private keys of the edge's requests to the origin, and their public parts, for the origin. */
@@ -21,6 +19,8 @@ export type Secrets = {
   /** JSON objects from key version to base64url key of 32 bytes. */
   PASSWORD_PEPPERS: string;
   SUBJECT_KEYS_KEK: string;
+  FACTOR_HMAC_KEYS: string;
+  SIGNING_KEYS_KEK: string;
   /** One private Ed25519 JWK that signs ledger checkpoints. */
   CHECKPOINT_KEY: string;
 };
@@ -31,11 +31,9 @@ export type Secrets = {
  */
 export async function loadOrCreateSecrets(file: string): Promise<Secrets> {
   const stored = existsSync(file) ? readSecrets(file) : {};
-  const access = await privateKeySet(stored.ACCESS_TOKEN_KEYS);
   const ticket = await privateKeySet(stored.TICKET_KEYS);
   const service = await privateKeySet(stored.SERVICE_KEYS);
   const secrets: Secrets = {
-    ACCESS_TOKEN_KEYS: access,
     TICKET_KEYS: ticket,
     TICKET_PUBLIC_KEYS: publicKeySet(ticket),
     SERVICE_KEYS: service,
@@ -45,6 +43,8 @@ export async function loadOrCreateSecrets(file: string): Promise<Secrets> {
     RESUME_TOKEN_KEY: stored.RESUME_TOKEN_KEY ?? randomKey(),
     PASSWORD_PEPPERS: stored.PASSWORD_PEPPERS ?? JSON.stringify({ 1: randomKey() }),
     SUBJECT_KEYS_KEK: stored.SUBJECT_KEYS_KEK ?? JSON.stringify({ 1: randomKey() }),
+    FACTOR_HMAC_KEYS: stored.FACTOR_HMAC_KEYS ?? JSON.stringify({ 1: randomKey() }),
+    SIGNING_KEYS_KEK: stored.SIGNING_KEYS_KEK ?? JSON.stringify({ 1: randomKey() }),
     CHECKPOINT_KEY: stored.CHECKPOINT_KEY ?? JSON.stringify(await privateKey()),
   };
   const text = `${JSON.stringify(secrets, null, 2)}\n`;

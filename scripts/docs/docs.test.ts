@@ -26,7 +26,7 @@ describe('generated documents', () => {
     for (const code of Object.keys(errorCodes)) expect(textOf('errors.md')).toContain(`| \`${code}\` |`);
     for (const name of Object.keys(limits)) expect(textOf('limits.md')).toContain(`| \`${name}\` |`);
     for (const type of Object.keys(eventSpecs)) expect(textOf('protocol.md')).toContain(`### \`${type}\``);
-    expect(textOf('config.md')).toContain('| `ACCESS_TOKEN_KEYS` |');
+    expect(textOf('config.md')).toContain('| `TICKET_KEYS` |');
     expect(JSON.parse(textOf('openapi.json'))).toMatchObject({ openapi: '3.1.0', paths: { '/api/v1/auth/login': {} } });
   }, 30_000);
 });

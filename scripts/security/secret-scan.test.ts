@@ -27,7 +27,7 @@ describe('the secret scan', () => {
     'mongodb://localhost:27017/?replicaSet=rs0',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a template in the text that is scanned
     'redis://:${password}@127.0.0.1',
-    'ACCESS_TOKEN_KEYS is not set',
+    'TICKET_KEYS is not set',
     '{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}',
   ])('leaves "%s" alone', (text) => {
     expect(secretsIn('some/file', text)).toEqual([]);

@@ -2,9 +2,8 @@ import { internalPaths } from '@halobuzz/core/api/internal';
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { EdgeEnv } from '../http/edge-env.ts';
-import { publicJwksOf } from '../tokens/signing-keys.ts';
 
-/** How long verifiers may keep the key set: a new key is published longer than this before it signs. */
+/** How long verifiers may keep the key set: a new key is published `signingKeyPublishLeadMs` before it signs, three times as long. */
 const JWKS_SECONDS_MAX = 300;
 
 /** `/healthz` (this isolate runs), `/readyz` (it can serve, or the reasons why not), `/.well-known/jwks.json`. */
@@ -25,9 +24,9 @@ export function operationsRoutes(app: Hono<EdgeEnv>): void {
     return c.json({ status: 'ready', reasons });
   });
 
-  app.get('/.well-known/jwks.json', (c) => {
+  app.get('/.well-known/jwks.json', async (c) => {
     c.header('cache-control', `public, max-age=${JWKS_SECONDS_MAX}`);
-    return c.json(publicJwksOf(c.get('services').config.accessTokenKeys), 200, {
+    return c.json(await c.get('services').accessKeys.publicJwks(), 200, {
       'content-type': 'application/jwk-set+json',
     });
   });

@@ -21,6 +21,7 @@ const grant = {
   epoch: 3,
   amr: ['pwd'],
   authTimeMs: nowMs,
+  jkt: '',
 };
 
 /** A genuine token's claims, to be signed wrongly. */

@@ -23,6 +23,8 @@ export interface AccessGrant {
   /** How the session was opened (RFC 8176), and when, in milliseconds. */
   readonly amr: readonly string[];
   readonly authTimeMs: number;
+  /** Thumbprint of the key that the session is bound to; empty for none. */
+  readonly jkt: string;
 }
 
 export interface AccessTokens {
@@ -54,6 +56,7 @@ export function createAccessTokens(keys: SigningKeys, clock: Clock, random: Rand
         iat: now,
         nbf: now,
         exp: now + limits.accessTokenLifeMs / 1000,
+        ...(grant.jkt === '' ? {} : { cnf: { jkt: grant.jkt } }),
       };
       return keys.sign(claims, tokenTypes.access);
     },

@@ -11,7 +11,8 @@ export interface SigningKeys {
   readonly publicKey: (kid: string) => Promise<CryptoKey | undefined>;
 }
 
-async function imported(jwk: object): Promise<CryptoKey> {
+/** An Ed25519 key from its JWK, private when that holds `d`. */
+export async function importEd25519(jwk: object): Promise<CryptoKey> {
   const key = await importJWK({ ...jwk }, TOKEN_ALGORITHM);
   if (key instanceof Uint8Array) throw new Error('an Ed25519 key was read as a symmetric one');
   return key;
@@ -25,7 +26,7 @@ export function createSigningKeys(jwks: readonly SigningJwk[]): SigningKeys {
   const verifying = new Map<string, CryptoKey>();
   return {
     async sign(claims, typ) {
-      signing ??= await imported(first);
+      signing ??= await importEd25519(first);
       return new SignJWT(claims).setProtectedHeader({ alg: TOKEN_ALGORITHM, kid: first.kid, typ }).sign(signing);
     },
     async publicKey(kid) {
@@ -34,7 +35,7 @@ export function createSigningKeys(jwks: readonly SigningJwk[]): SigningKeys {
       const jwk = jwks.find((candidate) => candidate.kid === kid);
       if (jwk === undefined) return undefined;
       const { kty, crv, x } = jwk;
-      const key = await imported({ kty, crv, x });
+      const key = await importEd25519({ kty, crv, x });
       verifying.set(kid, key);
       return key;
     },
