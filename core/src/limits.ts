@@ -51,14 +51,12 @@ export const limits = {
   backupCodesMax: 10,
   backupCodeBits: 60,
   backupCodeCharsMax: 32,
-  /** Challenge for a second factor: its id, characters (`validation_failed`), life and tries; `challenge_invalid`. */
+  /** Challenge for a second factor: its id, characters (`validation_failed`), life (its codes' too) and tries; `challenge_invalid`. */
   challengeIdCharsMax: 256,
   challengeLifeMs: 5 * 60_000,
   challengeTriesMax: 5,
   /** Challenges an account has open at once; the oldest leaves. */
   challengesPerAccountMax: 20,
-  /** A code sent by SMS or e-mail for a challenge or a step-up; `code_invalid`. */
-  factorCodeLifeMs: 10 * 60_000,
   /** Wrong second factors in a row before guessable ones pause, the first pause, and the longest; `rate_limited`. */
   factorFailuresMax: 10,
   factorPauseMs: 15 * 60_000,
@@ -71,11 +69,18 @@ export const limits = {
   purchaseWithoutMfaMinorMax: 10_000n,
   /** How long the edge may trust a cached account state (bans, revocations). */
   accountStateCacheMs: 2_000,
-  /** Failed sign-ins per identifier before a pause; `rate_limited`. */
+  /** Failed sign-ins per identifier before a pause, and, counted apart, requests to reset its password; `rate_limited`. */
   loginFailuresMax: 10,
   loginFailureWindowMs: 15 * 60_000,
   /** Devices an account keeps; the one seen longest ago leaves that is neither trusted nor signed in. */
   devicesPerAccountMax: 100,
+  /** DPoP nonces: each is taken for its own period, the one before and the one after; `use_dpop_nonce`. */
+  dpopNonceLifeMs: 60_000,
+  /** A DPoP proof's own time may differ by this much, so that a phone's clock need not be right; `invalid_dpop_proof`. */
+  dpopProofSkewMs: 5 * 60_000,
+  /** Used DPoP proofs that an account and an isolate remember; above, `invalid_dpop_proof`, and the oldest leaves. */
+  dpopProofsPerAccountMax: 2_000,
+  dpopProofsPerIsolateMax: 20_000,
   /** Name of a device, characters; `validation_failed`. */
   deviceNameCharsMax: 64,
   /** Devices trusted at once (the oldest trust ends), and for how long. A pause brought about by others holds none of them. */
@@ -83,6 +88,12 @@ export const limits = {
   deviceTrustMs: 30 * 86_400_000,
   /** First pause after too many failed sign-ins; it doubles with each further one, up to the window. */
   loginBackoffMs: 1_000,
+  /** A code to reset a password; older ones are `code_invalid`. */
+  passwordResetLifeMs: 30 * 60_000,
+  /** Mails with such a code that one account gets in `emailSendWindowMs`; further requests answer alike and send nothing. */
+  passwordResetSendsMax: 5,
+  /** An account whose e-mail address nobody proved by then ends, and its username is free. */
+  unverifiedAccountLifeMs: 7 * 86_400_000,
   /** A name reserved but not committed is free again after this. */
   nameReservationMs: 60_000,
   /** Verification e-mails an account may ask for, and in which time; `rate_limited`. */
@@ -110,6 +121,14 @@ export const limits = {
   /** Answer of the breached-password range service, bytes and time; past either the check counts as unreachable. */
   breachedRangeBytesMax: 256 * 1024,
   breachedRangeTimeoutMs: 2_000,
+  /** One call of a provider (mail, SMS, challenges), its answer, tries in a row and the pauses between; `unavailable`. */
+  providerTimeoutMs: 5_000,
+  providerAnswerBytesMax: 64 * 1024,
+  providerTriesMax: 3,
+  providerPauseMinMs: 250,
+  providerPauseMaxMs: 2_000,
+  /** What text messages may cost in 24 hours unless the operator says so, US dollars; `unavailable`. */
+  smsSpendPerDayUsdDefault: 50,
   /** Messages the development mailbox keeps; the oldest leaves. */
   devMailboxMessagesMax: 2_000,
   /** Media token life. */

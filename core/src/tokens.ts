@@ -24,6 +24,8 @@ export const accessClaimsSchema = z.object({
   epoch: z.int(),
   amr: z.array(z.string()),
   acr: z.string(),
+  /** Thumbprint of the key that the token is bound to (RFC 9449 §6.1); absent for a plain bearer token. */
+  cnf: z.object({ jkt: z.string() }).optional(),
   auth_time: z.int(),
   jti: z.string(),
   iat: z.int(),
@@ -42,7 +44,10 @@ export const ticketClaimsSchema = z.object({
   sid: z.string(),
   did: z.string(),
   room: roomIdSchema,
-  role: z.enum(['host', 'viewer']),
+  /** `admin`: the account holds a platform role that moderates every room (`moderator` or `admin`) and is not the host. */
+  role: z.enum(['host', 'viewer', 'admin']),
+  /** Whether the account follows the room's host, as of the join; absent counts as no. */
+  fol: z.boolean().optional(),
   /** Whether the account may spend (its e-mail is verified). */
   spend: z.boolean(),
   node: z.string(),

@@ -7,28 +7,35 @@ const room = '019b7d3c-2f4e-7a11-8c22-1d5e6f708192';
 const clientId = '019b7d3c-30aa-7b3c-9d4e-5f60718293a4';
 /** As a gateway makes it: the first 32 hexadecimal digits of SHA-256 over account and client id. */
 const messageId = '5cac466cc1d63efa59b5ed3b0e82d8d9';
+const otherMessageId = 'b1946ac92492d2347c6235b4d2611184';
 const tx = '3f0a9c5d7e1b2846a0c4e8f1d2b3957684a1c0e2f4d6b8a09c7e5d3b1f024680';
 const host = { id: `a${'bcdefghijklmnopqrstuvwxyza'}`, name: 'sita' };
 const viewer = { id: `e${'2345672345672345672345672a'}`, name: 'maya' };
 const atMs = 1_767_323_045_678;
+const settings = { slowModeSeconds: 10, followersOnly: false, links: 'none', keywordFilter: true } as const;
 
 export const upExamples: { readonly [T in UpMessage['t']]: Extract<UpMessage, { t: T }> } = {
   hello: {
     t: 'hello',
     id: 0,
-    protocol: 2,
+    protocol: 3,
     room,
     ticket: 'eyJhbGciOiJFZERTQSJ9.e30.c2ln',
     point: { epoch: 1, offset: 41 },
     client: { app: 'web', version: '0.1.0' },
   },
-  chat: { t: 'chat', id: 1, text: 'namaste', clientId },
+  chat: { t: 'chat', id: 1, text: 'namaste @sita', clientId, reply: otherMessageId },
   like: { t: 'like', id: 2, count: 5 },
   gift: { t: 'gift', id: 3, clientId, gift: 'rose', quantity: 2 },
   viewers: { t: 'viewers', id: 4, limit: 20 },
   ping: { t: 'ping', id: 5 },
   sync: { t: 'sync', id: 6, point: { epoch: 1, offset: 41 } },
   leave: { t: 'leave', id: 7 },
+  'chat.delete': { t: 'chat.delete', id: 8, mid: messageId },
+  pin: { t: 'pin', id: 9, mid: messageId },
+  unpin: { t: 'unpin', id: 10 },
+  settings: { t: 'settings', id: 11, slowModeSeconds: 10, links: 'none' },
+  moderate: { t: 'moderate', id: 12, act: 'mute', who: viewer.id, seconds: 600, reason: 'spam', purge: true },
 };
 
 export const eventExamples: { readonly [T in DownEvent['t']]: Extract<DownEvent, { t: T }> } = {
@@ -36,11 +43,24 @@ export const eventExamples: { readonly [T in DownEvent['t']]: Extract<DownEvent,
   gift: { t: 'gift', tx, from: viewer, gift: 'rose', quantity: 2, coins: '2', atMs },
   host: { t: 'host', online: false, atMs },
   ended: { t: 'ended', reason: 'host', atMs, peakViewers: 312, uniqueViewers: 1204, coins: '9007199254740993' },
-  chat: { t: 'chat', mid: messageId, from: viewer, text: 'namaste', atMs },
+  chat: {
+    t: 'chat',
+    mid: messageId,
+    from: viewer,
+    text: 'namaste @sita',
+    atMs,
+    mentions: ['sita'],
+    reply: { mid: otherMessageId, name: host.name, text: 'welcome' },
+  },
   likes: { t: 'likes', total: 1207 },
-  count: { t: 'count', viewers: 287, peak: 312 },
+  count: { t: 'count', viewers: 287, peak: 312, unique: 1204 },
   joined: { t: 'joined', who: viewer },
   left: { t: 'left', who: viewer },
+  'chat.deleted': { t: 'chat.deleted', mids: [messageId], by: 'moderator', atMs },
+  pinned: { t: 'pinned', message: { t: 'chat', mid: messageId, from: host, text: 'welcome', atMs }, atMs },
+  settings: { t: 'settings', settings, atMs },
+  moderated: { t: 'moderated', act: 'mute', who: viewer, untilMs: atMs + 600_000, atMs },
+  entered: { t: 'entered', who: viewer },
   'gift.confirmed': { t: 'gift.confirmed', tx },
 };
 
@@ -50,10 +70,25 @@ export const replyExamples: { readonly [T in ReplyKind]: Reply } = {
   chat: { ok: true, id: 1, data: { t: 'chat', mid: messageId } },
   like: { ok: true, id: 2, data: { t: 'like', total: 1207 } },
   gift: { ok: true, id: 3, data: { t: 'gift', result: 'created', tx, coins: '2', balance: '98' } },
-  viewers: { ok: true, id: 4, data: { t: 'viewers', viewers: [viewer], next: 'b2Zmc2V0OjIw' } },
+  viewers: {
+    ok: true,
+    id: 4,
+    data: {
+      t: 'viewers',
+      viewers: [viewer],
+      next: 's:20',
+      sample: true,
+      top: [{ person: viewer, coins: '12' }],
+    },
+  },
   ping: { ok: true, id: 5, data: { t: 'ping', serverTimeMs: atMs } },
   sync: { ok: true, id: 6, data: { t: 'sync', recovered: true, epoch: 1, offset: 44 } },
   leave: { ok: true, id: 7, data: { t: 'leave' } },
+  'chat.delete': { ok: true, id: 8, data: { t: 'chat.delete' } },
+  pin: { ok: true, id: 9, data: { t: 'pin' } },
+  unpin: { ok: true, id: 10, data: { t: 'unpin' } },
+  settings: { ok: true, id: 11, data: { t: 'settings', settings } },
+  moderate: { ok: true, id: 12, data: { t: 'moderate', changed: true, untilMs: atMs + 600_000 } },
   error: {
     ok: false,
     id: 3,
@@ -61,7 +96,7 @@ export const replyExamples: { readonly [T in ReplyKind]: Reply } = {
       code: 'validation_failed',
       message: 'Something in the request is not valid; see the named fields.',
       retry: 'never',
-      errors: [{ field: 'quantity', message: 'Too big: expected number to be <=999' }],
+      errors: [{ field: 'quantity', message: 'must be at most 999' }],
     },
   },
 };
@@ -78,7 +113,7 @@ export const noticeExamples: { readonly [T in Notice['t']]: Extract<Notice, { t:
 export const welcomeExample: Welcome = {
   t: 'welcome',
   id: 0,
-  protocol: 2,
+  protocol: 3,
   connection: 'cn_abcdefghijklmnopqrstuvwxyz',
   recovered: false,
   epoch: 1,
@@ -98,5 +133,6 @@ export const welcomeExample: Welcome = {
   viewers: 287,
   likes: 1202,
   chat: [{ t: 'chat', mid: messageId, from: host, text: 'welcome', atMs }],
+  settings,
   top: [{ person: viewer, coins: '12' }],
 };

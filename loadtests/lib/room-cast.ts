@@ -99,7 +99,12 @@ function note(seen: Member['seen'], event: DownEvent): void {
       return;
     case 'joined':
     case 'left':
+    case 'entered':
     case 'host':
+    case 'chat.deleted':
+    case 'pinned':
+    case 'settings':
+    case 'moderated':
     case 'noop':
       return;
     default:

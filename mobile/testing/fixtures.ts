@@ -2,6 +2,7 @@ import type { Account, Tokens } from '@halobuzz/core/api/auth';
 import type { JoinData, Stream, Summary } from '@halobuzz/core/api/streams';
 import type { Gift } from '@halobuzz/core/api/wallet';
 import type { Person } from '@halobuzz/core/protocol/messages/fields';
+import { initialRoomSettings } from '@halobuzz/core/protocol/messages/settings';
 import type { Welcome } from '@halobuzz/core/protocol/messages/welcome';
 
 export const atIso = '2026-11-22T10:00:00.000Z';
@@ -78,6 +79,7 @@ export const welcomeOf = (change: Partial<Welcome> = {}): Welcome => ({
   viewers: 12,
   likes: 40,
   chat: [{ t: 'chat', mid: 'm1', from: personOf('b'), text: 'namaste', atMs: 0 }],
+  settings: initialRoomSettings,
   top: [{ person: personOf('b'), coins: '30' }],
   ...change,
 });

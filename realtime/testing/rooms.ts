@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { newAccountId, newSubjectId, newUuidV7 } from '@halobuzz/core/ids';
+import type { ChatMessage } from '../src/adapters/redis/room-chat-scripts.ts';
 import type { NewRoom } from '../src/adapters/redis/room-scripts.ts';
 
 const random = (length: number): Uint8Array => Uint8Array.from(randomBytes(length));
@@ -28,5 +29,14 @@ export function testRoomOf(host: TestPerson): NewRoom {
     country: 'NP',
     region: 'ap-southeast-1',
     startedAtMs: Date.now(),
+  };
+}
+
+/** A message of a plain viewer, with nothing in it that a room's rules look at. */
+export function plainMessage(mid: string, event: Uint8Array, changes: Partial<ChatMessage> = {}): ChatMessage {
+  return {
+    ...{ mid, event, repeatable: false, from: { account: testPerson('').account, admin: false } },
+    ...{ follows: false, hasLink: false, hasKeyword: false, reply: undefined },
+    ...changes,
   };
 }

@@ -41,6 +41,12 @@ export const errorCodes = {
 
   // Accounts
   unauthenticated: { status: 401, retry: 'after_refresh', text: 'Please sign in.' },
+  use_dpop_nonce: {
+    status: 401,
+    retry: 'later',
+    text: 'Make a new DPoP proof with the nonce of this answer and repeat.',
+  },
+  invalid_dpop_proof: { status: 401, retry: 'never', text: 'The DPoP proof is missing, wrong, used or of another key.' },
   invalid_credentials: { status: 401, retry: 'never', text: 'The name or the password is not right.' },
   refresh_rejected: { status: 401, retry: 'never', text: 'Please sign in again.' },
   session_revoked: { status: 401, close: 4501, retry: 'never', text: 'This session has ended. Please sign in again.' },
@@ -66,6 +72,16 @@ export const errorCodes = {
   },
   account_banned: { status: 403, close: 4502, retry: 'never', text: 'This account is banned.' },
   hashing_busy: { status: 503, retry: 'later', text: 'Many people are signing in. Please try again in a moment.' },
+  follow_refused: { status: 403, retry: 'never', text: 'You cannot follow this person.' },
+  follows_full: { status: 409, retry: 'never', text: 'You follow as many people as one account can.' },
+  blocks_full: { status: 409, retry: 'never', text: 'You have blocked as many people as one account can.' },
+  not_yourself: { status: 409, retry: 'never', text: 'You cannot do this to yourself.' },
+  staff_account: {
+    status: 409,
+    retry: 'never',
+    text: 'This is a staff account. Its roles have to be taken away first.',
+  },
+  last_admin: { status: 409, retry: 'never', text: 'The last admin stays admin.' },
   service_assertion_invalid: { status: 401, retry: 'never', text: 'The service assertion is missing or wrong.' },
 
   // Broadcasts and rooms

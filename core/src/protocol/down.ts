@@ -1,10 +1,24 @@
 import { z } from 'zod';
 import { type ErrorCode, isErrorCode } from '../errors/codes.ts';
-import { chatEventSchema } from './messages/chat.ts';
+import {
+  chatDeletedEventSchema,
+  chatEventSchema,
+  deleteChatReplySchema,
+  pinnedEventSchema,
+  pinReplySchema,
+  unpinReplySchema,
+} from './messages/chat.ts';
 import { timeMsSchema } from './messages/fields.ts';
 import { giftAcceptedSchema, giftConfirmedEventSchema, giftEventSchema } from './messages/gift.ts';
 import { likesEventSchema } from './messages/like.ts';
-import { countEventSchema, joinedEventSchema, leftEventSchema, viewersReplySchema } from './messages/presence.ts';
+import { moderatedEventSchema, moderateReplySchema } from './messages/moderation.ts';
+import {
+  countEventSchema,
+  enteredEventSchema,
+  joinedEventSchema,
+  leftEventSchema,
+  viewersReplySchema,
+} from './messages/presence.ts';
 import {
   endedEventSchema,
   hostEventSchema,
@@ -13,6 +27,7 @@ import {
   pingReplySchema,
   syncReplySchema,
 } from './messages/room.ts';
+import { settingsEventSchema, settingsReplySchema } from './messages/settings.ts';
 
 /**
  * Everything that happens in a room. What a server sends is read leniently: fields that this build does not know are
@@ -29,24 +44,35 @@ export const downEventSchema = z.discriminatedUnion('t', [
   hostEventSchema,
   endedEventSchema,
   noopEventSchema,
+  chatDeletedEventSchema,
+  pinnedEventSchema,
+  settingsEventSchema,
+  moderatedEventSchema,
+  enteredEventSchema,
 ]);
 export type DownEvent = z.infer<typeof downEventSchema>;
 export type EventType = DownEvent['t'];
 
 /**
- * How each event travels. `code` is its number in pub/sub envelopes; `since` the first protocol version that knows it;
+ * How each event travels. `code` is its number in pub/sub envelopes; `since` the first protocol version that knows it (of
+ * those still served);
  * `conflate` keeps only the newest of a tick. Personal events go to one socket and carry no offset.
  */
 export const eventSpecs = {
-  noop: { code: 0, lane: 'reliable', since: 1, conflate: false },
-  gift: { code: 1, lane: 'reliable', since: 1, conflate: false },
-  host: { code: 2, lane: 'reliable', since: 1, conflate: false },
-  ended: { code: 3, lane: 'reliable', since: 1, conflate: false },
-  chat: { code: 32, lane: 'lossy', since: 1, conflate: false },
-  likes: { code: 33, lane: 'lossy', since: 1, conflate: true },
-  count: { code: 34, lane: 'lossy', since: 1, conflate: true },
-  joined: { code: 35, lane: 'lossy', since: 1, conflate: false },
-  left: { code: 36, lane: 'lossy', since: 1, conflate: false },
+  noop: { code: 0, lane: 'reliable', since: 2, conflate: false },
+  gift: { code: 1, lane: 'reliable', since: 2, conflate: false },
+  host: { code: 2, lane: 'reliable', since: 2, conflate: false },
+  ended: { code: 3, lane: 'reliable', since: 2, conflate: false },
+  'chat.deleted': { code: 4, lane: 'reliable', since: 3, conflate: false },
+  pinned: { code: 5, lane: 'reliable', since: 3, conflate: false },
+  settings: { code: 6, lane: 'reliable', since: 3, conflate: false },
+  moderated: { code: 7, lane: 'reliable', since: 3, conflate: false },
+  chat: { code: 32, lane: 'lossy', since: 2, conflate: false },
+  likes: { code: 33, lane: 'lossy', since: 2, conflate: true },
+  count: { code: 34, lane: 'lossy', since: 2, conflate: true },
+  joined: { code: 35, lane: 'lossy', since: 2, conflate: false },
+  left: { code: 36, lane: 'lossy', since: 2, conflate: false },
+  entered: { code: 37, lane: 'lossy', since: 3, conflate: false },
   'gift.confirmed': { code: 64, lane: 'personal', since: 2, conflate: false },
 } as const satisfies Record<
   EventType,
@@ -71,6 +97,11 @@ export const replyDataSchema = z.discriminatedUnion('t', [
   pingReplySchema,
   syncReplySchema,
   leaveReplySchema,
+  deleteChatReplySchema,
+  pinReplySchema,
+  unpinReplySchema,
+  settingsReplySchema,
+  moderateReplySchema,
   z.object({ t: z.literal('chat'), mid: z.string() }),
   z.object({ t: z.literal('like'), total: z.int() }),
 ]);

@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { chatCommandSchema } from './messages/chat.ts';
+import { chatCommandSchema, deleteChatCommandSchema, pinCommandSchema, unpinCommandSchema } from './messages/chat.ts';
 import { giftCommandSchema } from './messages/gift.ts';
 import { helloSchema } from './messages/hello.ts';
 import { likeCommandSchema } from './messages/like.ts';
+import { moderateCommandSchema } from './messages/moderation.ts';
 import { viewersCommandSchema } from './messages/presence.ts';
 import { leaveCommandSchema, pingCommandSchema, syncCommandSchema } from './messages/room.ts';
+import { settingsCommandSchema } from './messages/settings.ts';
 
 /** Everything a client may send: one MessagePack map a frame. */
 export const upMessageSchema = z.discriminatedUnion('t', [
@@ -16,6 +18,11 @@ export const upMessageSchema = z.discriminatedUnion('t', [
   pingCommandSchema,
   syncCommandSchema,
   leaveCommandSchema,
+  deleteChatCommandSchema,
+  pinCommandSchema,
+  unpinCommandSchema,
+  settingsCommandSchema,
+  moderateCommandSchema,
 ]);
 export type UpMessage = z.infer<typeof upMessageSchema>;
 export type Command = Exclude<UpMessage, { t: 'hello' }>;

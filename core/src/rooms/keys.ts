@@ -2,7 +2,8 @@
 export interface RoomKeys {
   /**
    * Hash: host, hostName, hostSubject, hostOnline, title, category, country, region, status, run (the server's run id),
-   * epoch, offset, startedAtMs, endedAtMs, likes, peak, coins, gifts, diamonds.
+   * epoch, offset, startedAtMs, endedAtMs, likes, peak, coins, gifts, diamonds; the chat's settings slow (seconds),
+   * followers, filter (0 or 1) and links; pinned (the event's bytes) and pinnedId; rulesEpoch (see {@link rules}).
    */
   readonly state: string;
   /** Stream of reliable events, ids `epoch-offset`, fields `c` event code, `e` event bytes. */
@@ -11,8 +12,20 @@ export interface RoomKeys {
   readonly nodes: string;
   /** HyperLogLog of account ids: unique viewers. */
   readonly unique: string;
-  /** List of encoded chat events, newest first. */
+  /** List of chat message ids, newest first. */
   readonly chat: string;
+  /** Hash: chat message id → encoded event. Holds what {@link chat} lists. */
+  readonly chatBodies: string;
+  /**
+   * Hash of who may not and who may more: `m:` + account → muted until, `b:` banned until, `k:` kicked until (ms, 0 for
+   * ever), `d:` moderator, `a:` an admin who has been here. Rebuilt from MongoDB by the origin; the state's rulesEpoch
+   * says as of which epoch.
+   */
+  readonly rules: string;
+  /** Sorted set: account id → last message under slow mode, ms. Holds nobody older than slow mode can be long. */
+  readonly spoke: string;
+  /** Stream of acts of moderation that the origin has yet to store for good. */
+  readonly acts: string;
   /** Sorted set: account id → coins given, with names in {@link names}. */
   readonly top: string;
   /** Hash: account id → name as shown. */
@@ -39,6 +52,10 @@ export function roomKeys(roomId: string): RoomKeys {
     nodes: `${prefix}nodes`,
     unique: `${prefix}unique`,
     chat: `${prefix}chat`,
+    chatBodies: `${prefix}chatbodies`,
+    rules: `${prefix}rules`,
+    spoke: `${prefix}spoke`,
+    acts: `${prefix}acts`,
     top: `${prefix}top`,
     names: `${prefix}names`,
     members: `${prefix}members`,
@@ -65,6 +82,12 @@ export const controlKeys = {
   taskLease: (task: string): string => `ctl:task:${task}`,
   /** Stream of revocations, tailed by every gateway. Fields `kind` (account | session | device), `id`, `code`. */
   revocations: 'ctl:revocations',
+  /** Hash: `version` and `terms` (JSON array) of the platform's keyword list. Published by the origin. */
+  keywords: 'ctl:keywords',
+  /** Set of room ids whose acts of moderation are to be stored; a hint, the origin looks at every live room as well. */
+  acts: 'ctl:acts',
+  /** HyperLogLog of one host: account ids of viewers over all broadcasts. */
+  hostUnique: (hostId: string): string => `ctl:unique:${hostId}`,
   /** Sorted set: live room id → time at which it ends unless its host is back, ms. */
   deadlines: 'ctl:deadlines',
   /** Pub/sub channel of one node: messages for sockets it holds (gift confirmations). */

@@ -19,6 +19,7 @@ import { ConnectionBook } from './connection-book.ts';
 import { decodeConfirmations, deliverConfirmations } from './control/confirmations.ts';
 import { createGiftCatalogue } from './control/gift-catalogue.ts';
 import { createHostDeadlines } from './control/host-deadlines.ts';
+import { KeywordList } from './control/keyword-list.ts';
 import { LivingNodes } from './control/living-nodes.ts';
 import { createNodeRegistry, nodeField } from './control/node-registry.ts';
 import { startRevocationFeed } from './control/revocation-feed.ts';
@@ -103,12 +104,21 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
     publish: (topic, frame) => publish(topic, frame),
   });
 
+  const keywords = new KeywordList(stores.control, log);
+  await keywords.refresh();
+  owner.own(
+    'keyword list',
+    every(limits.keywordRefreshMs, () => keywords.refresh()),
+  );
+
   let draining = false;
   const background = new Set<Promise<unknown>>();
   const rates = rateProfileOf(options.rateProfile);
   const services: GatewayServices = {
     ...{ node, protocolVersion: PROTOCOL_VERSION, clock, log, metrics, rooms, nodes, deadlines, repair },
     rates,
+    keywords,
+    hintActs: (roomId) => services.background('hint', stores.control.sadd(controlKeys.acts, roomId)),
     chat: new UserBuckets(rates.chatPerSecond, rates.chatBurst),
     auth: {
       verifyTicket: createTicketVerifier(options.ticketKeys, node),

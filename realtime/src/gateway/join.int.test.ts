@@ -1,10 +1,11 @@
 import { errorCodes } from '@halobuzz/core/errors/codes';
 import { limits } from '@halobuzz/core/limits';
 import { encode } from '@halobuzz/core/protocol/codec';
+import { PROTOCOL_VERSION, PROTOCOL_VERSION_MIN } from '@halobuzz/core/protocol/version';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GatewayBench, type RunningGateway } from '../../testing/gateway-bench.ts';
 import { GatewayClient } from '../../testing/gateway-client.ts';
-import { testPerson, testUuid } from '../../testing/rooms.ts';
+import { plainMessage, testPerson, testUuid } from '../../testing/rooms.ts';
 
 const ann = testPerson('Ann');
 const bob = testPerson('Bob');
@@ -27,7 +28,7 @@ describe('joining', () => {
     const annsSocket = await bench.join(first, room, ann);
     expect(annsSocket.welcome).toMatchObject({
       id: 1,
-      protocol: 2,
+      protocol: PROTOCOL_VERSION,
       recovered: false,
       offset: 0,
       room: { id: room.id, title: 'Evening talk', status: 'live', hostOnline: false, host: { name: 'Host' } },
@@ -58,7 +59,7 @@ describe('joining', () => {
     const from = { id: ann.account, name: 'Ann' };
     await Promise.all(
       texts.map((text) =>
-        bench.rooms.appendChat(room.id, text, encode({ t: 'chat', mid: text, from, text, atMs: 1 }), false),
+        bench.rooms.chat.append(room.id, plainMessage(text, encode({ t: 'chat', mid: text, from, text, atMs: 1 }))),
       ),
     );
     await socket.heard((event) => event.t === 'chat' && event.text === '199');
@@ -186,25 +187,25 @@ describe('the upgrade', () => {
 describe('versions', () => {
   it('serves the version before, with its number in every header', async () => {
     const room = await bench.room();
-    const old = await bench.join(first, room, ann, { protocol: 1 });
-    expect(old.welcome.protocol).toBe(1);
+    const old = await bench.join(first, room, ann, { protocol: PROTOCOL_VERSION_MIN });
+    expect(old.welcome.protocol).toBe(PROTOCOL_VERSION_MIN);
     await old.do({ t: 'chat', text: 'hi' });
     const { version } = await old.heard((event) => event.t === 'chat');
-    expect(version).toBe(1);
-    expect(old.frames.every((frame) => frame.header.version === 1)).toBe(true);
+    expect(version).toBe(PROTOCOL_VERSION_MIN);
+    expect(old.frames.every((frame) => frame.header.version === PROTOCOL_VERSION_MIN)).toBe(true);
   });
 
   it('meets a newer client at its own version', async () => {
     const room = await bench.room();
     const newer = await bench.join(first, room, ann, { protocol: 9 });
-    expect(newer.welcome.protocol).toBe(2);
+    expect(newer.welcome.protocol).toBe(PROTOCOL_VERSION);
   });
 
   it('tells anything older to update, even when its hello has another shape', async () => {
     const room = await bench.room();
     const ticket = await bench.ticket(first, room, ann);
     const older = await bench.connect(first);
-    older.sayHello({ room: room.id, ticket, protocol: 0 });
+    older.sayHello({ room: room.id, ticket, protocol: PROTOCOL_VERSION_MIN - 1 });
     expect(await older.closedBy()).toMatchObject({ code: errorCodes.upgrade_required.close });
     const ancient = await bench.connect(first);
     // {t:'hello', protocol:0, token:1}

@@ -43,7 +43,7 @@ describe('viewer counts', () => {
       room.id,
       'gw_dead#bt_dead',
       { account: ghost.account, name: 'Ghost' },
-      new Uint8Array(1),
+      { joined: new Uint8Array(1), entered: new Uint8Array(1) },
       undefined,
     );
     const { nodes, members } = roomKeys(room.id);

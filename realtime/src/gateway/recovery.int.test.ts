@@ -1,6 +1,7 @@
 import { errorCodes } from '@halobuzz/core/errors/codes';
 import { limits } from '@halobuzz/core/limits';
 import { encode } from '@halobuzz/core/protocol/codec';
+import { PROTOCOL_VERSION_MIN } from '@halobuzz/core/protocol/version';
 import { roomKeys } from '@halobuzz/core/rooms/keys';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { GatewayBench, type RunningGateway, type TestRoom } from '../../testing/gateway-bench.ts';
@@ -219,7 +220,7 @@ describe('a node', () => {
   });
 
   it('replaces events that an old client does not know, keeping their offsets', async () => {
-    const old = await bench.join(first, room, ann, { protocol: 1 });
+    const old = await bench.join(first, room, ann, { protocol: PROTOCOL_VERSION_MIN });
     // Code 200 is of a version to come.
     await bench.rooms.appendReliable(room.id, 200, encode({ t: 'host', online: true, atMs: 1 }));
     await emit(2);

@@ -8,6 +8,7 @@ import type { RateProfile } from './connection/rate-profile.ts';
 import type { UserBuckets } from './connection/user-buckets.ts';
 import type { FindGift } from './control/gift-catalogue.ts';
 import type { HostDeadlines } from './control/host-deadlines.ts';
+import type { KeywordList } from './control/keyword-list.ts';
 import type { LivingNodes } from './control/living-nodes.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import type { PresenceRepair } from './rooms/presence-repair.ts';
@@ -25,6 +26,10 @@ export interface GatewayServices {
   readonly auth: AuthDeps;
   /** Chat messages of each user. */
   readonly chat: UserBuckets;
+  /** The platform's listed words, as last published. */
+  readonly keywords: Pick<KeywordList, 'matches'>;
+  /** Tells the origin that this room may have acts to store. May get lost: it looks at every live room now and then. */
+  readonly hintActs: (roomId: string) => void;
   readonly wallet: WalletPort;
   readonly findGift: FindGift;
   readonly rooms: RoomRegistry;

@@ -5,7 +5,7 @@ import { encode } from '@halobuzz/core/protocol/codec';
 import { PROTOCOL_VERSION } from '@halobuzz/core/protocol/version';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GatewayBench, type RunningGateway, type TestRoom } from '../../testing/gateway-bench.ts';
-import { testPerson } from '../../testing/rooms.ts';
+import { plainMessage, testPerson } from '../../testing/rooms.ts';
 
 let bench: GatewayBench;
 let gateway: RunningGateway;
@@ -47,7 +47,7 @@ async function flood(room: TestRoom, done: () => Promise<boolean> | boolean): Pr
   for (let n = 0; !(await done()); n += 1) {
     const says = Array.from({ length: 200 }, (_, i) => {
       const chat = encode({ t: 'chat', mid: `${n}-${i}`, from: { id: room.host.account, name: 'H' }, text, atMs: 1 });
-      return bench.rooms.appendChat(room.id, `${n}-${i}`, chat, false);
+      return bench.rooms.chat.append(room.id, plainMessage(`${n}-${i}`, chat));
     });
     await Promise.all(says);
     if (n > 2_000) throw new Error('the flood had no effect');
@@ -119,7 +119,7 @@ describe('a slow reader', () => {
             text: 'after all',
             atMs: 1,
           });
-          await bench.rooms.appendChat(room.id, 'm', chat, false);
+          await bench.rooms.chat.append(room.id, plainMessage('m', chat));
           return heard.includes('after all');
         },
         { timeout: 10_000 },

@@ -7,6 +7,8 @@ export const commandIdSchema = z.int().min(0).max(0xffffffff);
 export const roomIdSchema = z.string().regex(UUID_V7_PATTERN, 'must be a UUIDv7');
 export const uuidV7Schema = z.string().regex(UUID_V7_PATTERN, 'must be a UUIDv7');
 export const accountIdSchema = z.string().regex(ACCOUNT_ID_PATTERN, 'must be an account id');
+/** A chat message's id as gateways make them: 32 hexadecimal digits, or a UUID. */
+export const messageIdSchema = z.string().regex(/^[0-9a-f-]{32,36}$/, 'must be a message id');
 export const amountSchema = z.string().regex(AMOUNT_PATTERN, 'must be a whole amount as a decimal string');
 export const timeMsSchema = z.int().min(0);
 

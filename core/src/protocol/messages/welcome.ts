@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { chatEventSchema } from './chat.ts';
 import { accountIdSchema, amountSchema, personSchema, roomIdSchema, timeMsSchema } from './fields.ts';
+import { roomRoleSchema } from './moderation.ts';
+import { initialRoomSettings, roomSettingsSchema } from './settings.ts';
 
 /**
  * Answers `hello`: what the room is now. `recovered:true`: the frame that follows brings every reliable event behind the
@@ -28,12 +30,17 @@ export const welcomeSchema = z.object({
   you: z.object({
     id: accountIdSchema,
     name: z.string(),
-    role: z.enum(['host', 'viewer']),
+    /** Up to version 2 only `host` and `viewer` are told. */
+    role: roomRoleSchema,
+    /** There while one may not chat; without `untilMs` the mute has no end. */
+    mute: z.object({ untilMs: timeMsSchema.optional() }).optional(),
     balance: amountSchema.optional(),
   }),
   viewers: z.int(),
   likes: z.int(),
   chat: z.array(chatEventSchema),
+  pinned: chatEventSchema.optional(),
+  settings: roomSettingsSchema.default(initialRoomSettings),
   top: z.array(z.object({ person: personSchema, coins: amountSchema })),
 });
 export type Welcome = z.infer<typeof welcomeSchema>;

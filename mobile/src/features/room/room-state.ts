@@ -1,9 +1,10 @@
-import type { RoomClientState } from '@halobuzz/core/client/room-client';
+import type { RoomClientState } from '@halobuzz/core/client/room-listener';
 import type { ErrorCode } from '@halobuzz/core/errors/codes';
 import { parseAmount } from '@halobuzz/core/money';
 import type { DownEvent } from '@halobuzz/core/protocol/down';
 import type { Person } from '@halobuzz/core/protocol/messages/fields';
 import type { GiftEvent } from '@halobuzz/core/protocol/messages/gift';
+import type { ModeratedEvent } from '@halobuzz/core/protocol/messages/moderation';
 import type { Welcome } from '@halobuzz/core/protocol/messages/welcome';
 import { chatItem, type FeedItem, giftItem, withItem } from './feed.ts';
 
@@ -126,11 +127,22 @@ function applied(state: RoomState, event: DownEvent, offset: number | undefined)
     case 'count':
       return { ...state, viewers: event.viewers, peakViewers: event.peak };
     case 'joined':
+    case 'entered':
     case 'left': {
       const last = state.feed.findLast((item) => item.kind !== 'presence');
-      const key = `presence:${event.t}:${event.who.id}:${last?.key ?? ''}`;
-      return { ...state, feed: withItem(state.feed, { kind: 'presence', key, who: event.who, change: event.t }) };
+      const change = event.t === 'left' ? 'left' : 'joined';
+      const key = `presence:${change}:${event.who.id}:${last?.key ?? ''}`;
+      return { ...state, feed: withItem(state.feed, { kind: 'presence', key, who: event.who, change }) };
     }
+    case 'chat.deleted': {
+      const gone = new Set(event.mids.map((mid) => `chat:${mid}`));
+      return { ...state, feed: state.feed.filter((item) => !gone.has(item.key)) };
+    }
+    case 'moderated':
+      return state.you?.id === event.who.id ? { ...state, you: moderatedYou(state.you, event) } : state;
+    case 'pinned':
+    case 'settings':
+      return state;
     case 'gift': {
       const inSnapshot = offset !== undefined && offset <= state.topOffset;
       return {
@@ -155,6 +167,26 @@ function applied(state: RoomState, event: DownEvent, offset: number | undefined)
       return state;
     default:
       return event satisfies never;
+  }
+}
+
+function moderatedYou(you: Welcome['you'], event: ModeratedEvent): Welcome['you'] {
+  const { mute, ...rest } = you;
+  switch (event.act) {
+    case 'mute':
+      return { ...rest, mute: event.untilMs === undefined ? {} : { untilMs: event.untilMs } };
+    case 'unmute':
+      return rest;
+    case 'mod':
+      return { ...you, role: 'moderator' };
+    case 'unmod':
+      return { ...you, role: 'viewer' };
+    case 'kick':
+    case 'ban':
+    case 'unban':
+      return you;
+    default:
+      return event.act satisfies never;
   }
 }
 

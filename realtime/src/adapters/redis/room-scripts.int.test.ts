@@ -6,13 +6,17 @@ import { roomKeys } from '@halobuzz/core/rooms/keys';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestRedis, testStoreUrl } from '../../../testing/redis.ts';
-import { testPerson, testRoomOf, testUuid } from '../../../testing/rooms.ts';
+import { plainMessage, testPerson, testRoomOf, testUuid } from '../../../testing/rooms.ts';
 import { RoomScripts } from './room-scripts.ts';
 
 const host = testPerson('Host');
 const ann = testPerson('Ann');
 const bob = testPerson('Bob');
 const joinedEvent = encode({ t: 'joined', who: { id: ann.account, name: ann.name } });
+const comingEvents = {
+  joined: joinedEvent,
+  entered: encode({ t: 'entered', who: { id: ann.account, name: ann.name } }),
+};
 const leftEvent = encode({ t: 'left', who: { id: ann.account, name: ann.name } });
 const place = { shard: 7, epoch: 3, sequence: 10 };
 
@@ -56,7 +60,7 @@ function gift(tx: string): Uint8Array {
   });
 }
 const enter = (who = ann, node = 'n1#b1', point?: { epoch: number; offset: number }) =>
-  rooms.enter(room, node, who, joinedEvent, point);
+  rooms.enter(room, node, who, comingEvents, point);
 const projection = (tx: string, at = place) => ({
   ...at,
   tx,
@@ -99,8 +103,8 @@ describe('room scripts', () => {
     const nowhere = testUuid();
     expect(await rooms.appendReliable(nowhere, 2, joinedEvent)).toEqual({ kind: 'missing' });
     expect(await rooms.like(nowhere, 1)).toEqual({ kind: 'missing' });
-    expect(await rooms.appendChat(nowhere, 'm', joinedEvent, false)).toEqual({ kind: 'missing' });
-    expect(await rooms.enter(nowhere, 'n#b', ann, joinedEvent, undefined)).toEqual({ kind: 'missing' });
+    expect(await rooms.chat.append(nowhere, plainMessage('m', joinedEvent))).toEqual({ kind: 'missing' });
+    expect(await rooms.enter(nowhere, 'n#b', ann, comingEvents, undefined)).toEqual({ kind: 'missing' });
     expect(await rooms.projectGift(nowhere, projection('t'))).toEqual({ kind: 'missing' });
     expect(await rooms.endRoom(nowhere, 'host')).toEqual({ kind: 'missing' });
     expect(await rooms.leave(nowhere, 'n#b', ann.account, leftEvent)).toBe('missing');
@@ -109,7 +113,7 @@ describe('room scripts', () => {
     await rooms.endRoom(room, 'host');
     expect(await rooms.appendReliable(room, 2, joinedEvent)).toEqual({ kind: 'ended' });
     expect(await rooms.like(room, 1)).toEqual({ kind: 'ended' });
-    expect(await rooms.appendChat(room, 'm', joinedEvent, false)).toEqual({ kind: 'ended' });
+    expect(await rooms.chat.append(room, plainMessage('m', joinedEvent))).toEqual({ kind: 'ended' });
     expect(await enter()).toEqual({ kind: 'ended' });
   });
 
@@ -226,9 +230,10 @@ describe('room scripts', () => {
   it('shows a repeated chat message once and keeps the newest for newcomers', async () => {
     const say = (n: number) =>
       encode({ t: 'chat', mid: `m${n}`, from: { id: ann.account, name: 'Ann' }, text: `${n}`, atMs: n });
-    expect((await rooms.appendChat(room, 'm0', say(0), true)).kind).toBe('ok');
-    expect((await rooms.appendChat(room, 'm0', say(0), true)).kind).toBe('duplicate');
-    for (let n = 1; n <= limits.roomChatHistoryMax; n += 1) await rooms.appendChat(room, `m${n}`, say(n), false);
+    expect((await rooms.chat.append(room, plainMessage('m0', say(0), { repeatable: true }))).kind).toBe('ok');
+    expect((await rooms.chat.append(room, plainMessage('m0', say(0), { repeatable: true }))).kind).toBe('duplicate');
+    for (let n = 1; n <= limits.roomChatHistoryMax; n += 1)
+      await rooms.chat.append(room, plainMessage(`m${n}`, say(n)));
     const read = await rooms.readRoom(room);
     const texts = read.kind === 'ok' ? read.snapshot.chat.map((bytes) => decodeEvent(bytes)) : [];
     expect(texts).toHaveLength(limits.roomChatHistoryMax);

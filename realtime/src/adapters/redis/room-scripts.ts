@@ -1,16 +1,10 @@
 import { roomKeys } from '@halobuzz/core/rooms/keys';
 import type { Redis } from 'ioredis';
-import {
-  type LuaScript,
-  luaScript,
-  replyInt,
-  replyList,
-  replyMap,
-  replyText,
-  type ScriptArgument,
-} from './lua-script.ts';
+import { luaScript, replyInt, replyMap, replyText, type ScriptArgument } from './lua-script.ts';
+import { RoomChatScripts } from './room-chat-scripts.ts';
 import * as lua from './room-lua.ts';
-import { type RunId, trackRunId } from './run-id.ts';
+import { type Mute, muteOf, RoomRulesScripts } from './room-rules-scripts.ts';
+import { RoomScriptRunner } from './room-script-runner.ts';
 
 /** Where an event went in the room's reliable lane. */
 export interface RoomPlace {
@@ -27,7 +21,6 @@ export type ShowGiftResult = ({ readonly kind: 'ok' } & RoomPlace) | RoomGone | 
 export type ProjectGiftResult =
   | ({ readonly kind: 'shown' } & RoomPlace)
   | { readonly kind: 'ok' | 'applied' | 'missing' };
-export type ChatResult = { readonly kind: 'ok' | 'duplicate' } | RoomGone;
 export type LikeResult = { readonly kind: 'ok'; readonly total: number } | RoomGone;
 
 /** One gift's place in the ledger. */
@@ -58,12 +51,14 @@ export interface RoomSnapshot {
   readonly state: ReadonlyMap<string, string>;
   readonly epoch: number;
   readonly offset: number;
-  /** Encoded chat events, oldest first. */
+  /** Encoded chat events, oldest first; those shown to a newcomer. */
   readonly chat: readonly Uint8Array[];
   /** Best first. */
   readonly top: readonly { readonly account: string; readonly name: string; readonly coins: string }[];
   /** `node#boot` → joined sockets, dead nodes included. */
   readonly nodes: ReadonlyMap<string, number>;
+  /** The encoded chat event that is pinned. */
+  readonly pinned: Uint8Array | undefined;
 }
 
 export type EnterResult =
@@ -72,7 +67,11 @@ export type EnterResult =
       readonly snapshot: RoomSnapshot;
       /** The events behind the given point, or undefined when none was given or the history does not reach back. */
       readonly recovered: readonly StoredEvent[] | undefined;
+      readonly mute: Mute | undefined;
+      readonly moderator: boolean;
     }
+  /** The host does not want them here. */
+  | { readonly kind: 'banned' | 'kicked' }
   | RoomGone;
 
 export type RecoverResult =
@@ -87,6 +86,8 @@ export type BeatResult =
       /** Accounts that the store knows of this node. */
       readonly nodeAccounts: number;
       readonly nodes: ReadonlyMap<string, number>;
+      /** People who have been here, estimated. */
+      readonly uniqueViewers: number;
     })
   | { readonly kind: 'missing' };
 
@@ -102,6 +103,10 @@ export type ViewersResult =
       readonly kind: 'ok';
       readonly viewers: readonly { readonly id: string; readonly name: string }[];
       readonly next: string | undefined;
+      /** The room is large: the list is no more than a sample. */
+      readonly sample: boolean;
+      /** Top gifters who are here; only with the first page of a sample. */
+      readonly top: RoomSnapshot['top'];
     }
   | { readonly kind: 'missing' | 'cursor' };
 
@@ -110,7 +115,6 @@ const scripts = {
   append: luaScript(lua.appendReliableLua),
   showGift: luaScript(lua.showGiftLua),
   projectGift: luaScript(lua.projectGiftLua),
-  chat: luaScript(lua.appendChatLua),
   like: luaScript(lua.likeLua),
   enter: luaScript(lua.enterLua),
   leave: luaScript(lua.leaveLua),
@@ -129,11 +133,15 @@ const scripts = {
  */
 export class RoomScripts {
   readonly redis: Redis;
-  readonly #runId: RunId;
+  readonly chat: RoomChatScripts;
+  readonly rules: RoomRulesScripts;
+  readonly #runner: RoomScriptRunner;
 
   constructor(redis: Redis) {
     this.redis = redis;
-    this.#runId = trackRunId(redis);
+    this.#runner = new RoomScriptRunner(redis);
+    this.chat = new RoomChatScripts(this.#runner);
+    this.rules = new RoomRulesScripts(this.#runner);
   }
 
   /** A room goes live, offsets from 1. `exists` changes nothing. */
@@ -186,14 +194,6 @@ export class RoomScripts {
     return { kind: kind === 'ok' || kind === 'applied' ? kind : 'missing' };
   }
 
-  /** Publishes a chat event and keeps it for newcomers. `repeatable`: the id is client-made; a second one is a duplicate. */
-  async appendChat(room: string, messageId: string, event: Uint8Array, repeatable: boolean): Promise<ChatResult> {
-    const own = roomKeys(room).chatId(messageId);
-    const reply = await this.#run('chat', room, [messageId, event, repeatable ? 1 : 0], own);
-    const kind = replyText(reply[0]);
-    return { kind: kind === 'ok' || kind === 'duplicate' || kind === 'ended' ? kind : 'missing' };
-  }
-
   /** Adds likes and publishes the new total. */
   async like(room: string, count: number): Promise<LikeResult> {
     const reply = await this.#run('like', room, [count]);
@@ -202,22 +202,30 @@ export class RoomScripts {
     return { kind: kind === 'ended' ? kind : 'missing' };
   }
 
-  /** A socket joins: counts, `joined` and `host` events, snapshot and recovery, all as of one moment. */
+  /**
+   * A socket joins: counts, `joined` (or, in a large room, `entered`) and `host` events, snapshot and recovery, all as of
+   * one moment. Bans and kicks hold for everybody but the host and admins.
+   */
   async enter(
     room: string,
     nodeField: string,
-    who: { readonly account: string; readonly name: string },
-    joinedEvent: Uint8Array,
+    who: { readonly account: string; readonly name: string; readonly admin?: boolean },
+    events: { readonly joined: Uint8Array; readonly entered: Uint8Array },
     point: RoomPlace | undefined,
   ): Promise<EnterResult> {
     const at = point === undefined ? ['', ''] : [point.epoch, point.offset];
-    const args = [nodeField, who.account, who.name, joinedEvent, ...at];
+    const rest = [...at, who.admin === true ? 1 : 0, events.entered];
+    const args = [nodeField, who.account, who.name, events.joined, ...rest];
     const reply = await this.#run('enter', room, args, roomKeys(room).nodeMembers(nodeField));
-    if (replyText(reply[0]) !== 'ok') return gone(reply);
+    const kind = replyText(reply[0]);
+    if (kind === 'banned' || kind === 'kicked') return { kind };
+    if (kind !== 'ok') return gone(reply);
     return {
       kind: 'ok',
       recovered: replyInt(reply[1]) === 1 ? storedEvents(reply[2]) : undefined,
-      snapshot: snapshotOf(reply, 3),
+      mute: muteOf(replyText(reply[3])),
+      moderator: replyText(reply[4]) === '1',
+      snapshot: snapshotOf(reply, 5),
     };
   }
 
@@ -245,6 +253,7 @@ export class RoomScripts {
       peak: replyInt(reply[4]),
       nodeAccounts: replyInt(reply[5]),
       nodes: counts(reply[6]),
+      uniqueViewers: replyInt(reply[7]),
     };
   }
 
@@ -296,38 +305,21 @@ export class RoomScripts {
     if (kind !== 'ok') return { kind: kind === 'cursor' ? 'cursor' : 'missing' };
     const viewers = [...replyMap(reply[1])].map(([id, name]) => ({ id, name }));
     const next = replyText(reply[2]);
-    return { kind, viewers, next: next === undefined || next === '' ? undefined : next };
+    return {
+      ...{ kind, viewers, next: next === undefined || next === '' ? undefined : next },
+      sample: replyInt(reply[3]) === 1,
+      top: topOf(reply[4]),
+    };
   }
 
-  async #run(
+  #run(
     name: keyof typeof scripts,
     room: string,
     args: readonly ScriptArgument[],
     ownKey?: string,
   ): Promise<readonly unknown[]> {
-    const script: LuaScript = scripts[name];
-    const runId = await this.#runId.current();
-    const keys = roomKeyList(room);
-    return replyList(await script(this.redis, ownKey === undefined ? keys : [...keys, ownKey], [runId, ...args]), name);
+    return this.#runner.run(scripts[name], room, args, ownKey);
   }
-}
-
-/** The order in which every room script takes its keys. */
-function roomKeyList(room: string): string[] {
-  const keys = roomKeys(room);
-  return [
-    keys.state,
-    keys.log,
-    keys.nodes,
-    keys.unique,
-    keys.chat,
-    keys.top,
-    keys.names,
-    keys.members,
-    keys.applied,
-    keys.shown,
-    keys.channel,
-  ];
 }
 
 function placed(reply: readonly unknown[]): ({ readonly kind: 'ok' } & RoomPlace) | RoomGone {
@@ -347,26 +339,30 @@ function storedEvents(value: unknown): StoredEvent[] {
   });
 }
 
-/** Reads what `snapshot()` of the scripts returned from `at` on: state, chat, top, nodes. */
+/** Reads what `snapshot()` of the scripts returned from `at` on: state, chat, top, nodes, pinned. */
 function snapshotOf(reply: readonly unknown[], at: number): RoomSnapshot {
   const state = replyMap(reply[at]);
   const chat: unknown = reply[at + 1];
-  const top: unknown = reply[at + 2];
-  const topEntries: { account: string; name: string; coins: string }[] = [];
-  if (Array.isArray(top)) {
-    for (let i = 0; i + 2 < top.length; i += 3) {
-      const [account, name, coins] = [replyText(top[i]), replyText(top[i + 1]), replyText(top[i + 2])];
-      if (account !== undefined) topEntries.push({ account, name: name ?? '', coins: coins ?? '0' });
-    }
-  }
+  const pinned: unknown = reply[at + 4];
   return {
     state,
     epoch: Number(state.get('epoch') ?? 0),
     offset: Number(state.get('offset') ?? 0),
     chat: Array.isArray(chat) ? chat.filter((entry) => Buffer.isBuffer(entry)).reverse() : [],
-    top: topEntries,
+    top: topOf(reply[at + 2]),
     nodes: counts(reply[at + 3]),
+    pinned: Buffer.isBuffer(pinned) && pinned.byteLength > 0 ? pinned : undefined,
   };
+}
+
+function topOf(value: unknown): RoomSnapshot['top'] {
+  const entries: { account: string; name: string; coins: string }[] = [];
+  if (!Array.isArray(value)) return entries;
+  for (let i = 0; i + 2 < value.length; i += 3) {
+    const [account, name, coins] = [replyText(value[i]), replyText(value[i + 1]), replyText(value[i + 2])];
+    if (account !== undefined) entries.push({ account, name: name ?? '', coins: coins ?? '0' });
+  }
+  return entries;
 }
 
 function counts(value: unknown): ReadonlyMap<string, number> {

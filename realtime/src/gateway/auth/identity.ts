@@ -11,7 +11,9 @@ export const identitySchema = z.strictObject({
   session: z.string(),
   device: z.string(),
   room: roomIdSchema,
-  role: z.enum(['host', 'viewer']),
+  role: z.enum(['host', 'viewer', 'admin']),
+  /** Follows the room's host, as of the join. Absent in tokens of older nodes. */
+  follows: z.boolean().default(false),
   /** May spend: the e-mail is verified. */
   spend: z.boolean(),
 });

@@ -63,6 +63,7 @@ export function createTicketVerifier(
         device: data.did,
         room: data.room,
         role: data.role,
+        follows: data.fol ?? false,
         spend: data.spend,
       },
     };

@@ -74,6 +74,8 @@ function services(): GatewayServices {
     rates: rateProfileOf('standard'),
     auth,
     chat: new UserBuckets(1, 5),
+    keywords: { matches: () => false },
+    hintActs: unreachable,
     wallet: fakeWallet(() => nowMs),
     findGift: unreachable,
     rooms: new RoomRegistry({

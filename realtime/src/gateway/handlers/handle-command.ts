@@ -3,10 +3,11 @@ import type { Connection } from '../connection/connection.ts';
 import type { Joined } from '../connection/connection-state.ts';
 import type { CommandOutcome } from '../connection/outcome.ts';
 import type { GatewayServices } from '../services.ts';
-import { handleChat } from './chat.ts';
+import { handleChat, handleDeleteChat, handlePin } from './chat.ts';
 import { handleGift } from './gift.ts';
 import { handleLeave } from './leave.ts';
 import { handleLike } from './like.ts';
+import { handleModerate, handleSettings } from './moderate.ts';
 import { handleSync } from './sync.ts';
 import { handleViewers } from './viewers.ts';
 
@@ -33,6 +34,16 @@ export async function handleCommand(
       return handleSync(services, connection, joined, command, settle);
     case 'leave':
       return settle(handleLeave(connection));
+    case 'chat.delete':
+      return settle(await handleDeleteChat(services, joined, command));
+    case 'pin':
+      return settle(await handlePin(services, joined, 'pin', command.mid));
+    case 'unpin':
+      return settle(await handlePin(services, joined, 'unpin', undefined));
+    case 'settings':
+      return settle(await handleSettings(services, joined, command));
+    case 'moderate':
+      return settle(await handleModerate(services, joined, command));
     default:
       return command satisfies never;
   }

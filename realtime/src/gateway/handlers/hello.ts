@@ -11,6 +11,7 @@ import { type CaughtUp, entriesOf, type Room } from '../rooms/room.ts';
 import type { RoomEntry } from '../rooms/room-entry.ts';
 import type { RoomMember } from '../rooms/room-member.ts';
 import type { RoomLease } from '../rooms/room-registry.ts';
+import { barredCodeOf } from '../rooms/room-standings.ts';
 import type { GatewayServices } from '../services.ts';
 import { eventsFrame, welcomeFrame } from '../transport/frames.ts';
 import { leaveRoom } from './leave.ts';
@@ -49,12 +50,17 @@ export async function join(
   let stays = false;
   try {
     const balance = balanceInTime(services, identity);
-    const joinedEvent = encode({ t: 'joined', who: { id: identity.account, name: identity.name } });
-    const who = { account: identity.account, name: identity.name };
     const { room } = lease;
-    const answer = await enter(services, room, who, joinedEvent, hello.point);
+    const mark = room.standings.mark;
+    // What this room's people did to them since is to be asked in that moment, too.
+    const sentAwaySince = (): CloseErrorCode | undefined =>
+      identity.role === 'viewer' ? room.standings.sentAwayAs(identity.account, mark) : undefined;
+    const refusedSince = (): CloseErrorCode | undefined => revokedSince() ?? sentAwaySince();
+    const answer = await enter(services, room, identity, hello.point);
+    if (answer.kind === 'banned' || answer.kind === 'kicked') return barredCodeOf(answer.kind);
     if (answer.kind !== 'ok') return answer.kind === 'ended' ? 'room_ended' : 'room_not_found';
     entered = true;
+    room.standings.learn(identity.account, answer);
     if (room.audience.size === 0) room.viewers = services.nodes.sum(answer.snapshot.nodes, 1);
     room.learn(answer.snapshot);
     if (identity.account === room.facts?.host) services.background('deadline', services.deadlines.extend(room.id));
@@ -63,7 +69,7 @@ export async function join(
     for (let attempt = 0; attempt < limits.joinTriesMax; attempt += 1) {
       let told = false;
       await room.catchUp(snapshot, (caughtUp) => {
-        if (caughtUp.events === undefined || !isIn(connection, 'joining') || revokedSince() !== undefined) return;
+        if (caughtUp.events === undefined || !isIn(connection, 'joining') || refusedSince() !== undefined) return;
         told = true;
         const missed =
           recovered === undefined || hello.point === undefined ? undefined : entriesOf(recovered, hello.point);
@@ -85,8 +91,10 @@ export async function join(
         if (isIn(connection, 'joined')) room.audience.add(member);
       });
       if (told || !isIn(connection, 'joining')) return undefined;
-      const revoked = revokedSince();
-      if (revoked !== undefined) return revoked;
+      const refused = refusedSince();
+      if (refused !== undefined) return refused;
+      const [standing] = (await room.scripts.rules.standings(room.id, [identity.account])) ?? [];
+      if (standing?.barred !== undefined && identity.role === 'viewer') return barredCodeOf(standing.barred);
       const fresh = await room.scripts.readRoom(room.id);
       if (fresh.kind !== 'ok') return 'room_not_found';
       snapshot = fresh.snapshot;
@@ -104,12 +112,14 @@ export async function join(
 async function enter(
   services: GatewayServices,
   room: Room,
-  who: { readonly account: string; readonly name: string },
-  joinedEvent: Uint8Array,
+  { account, name, role }: Identity,
   point: Hello['point'],
 ): Promise<EnterResult> {
+  const who = { id: account, name };
+  const events = { joined: encode({ t: 'joined', who }), entered: encode({ t: 'entered', who }) };
+  const person = { account, name, admin: role === 'admin' };
   try {
-    return await room.scripts.enter(room.id, services.node.field, who, joinedEvent, point);
+    return await room.scripts.enter(room.id, services.node.field, person, events, point);
   } catch (error) {
     services.repair.unsure(room.id);
     throw error;
@@ -133,6 +143,7 @@ function memberOf(services: GatewayServices, connection: Connection, identity: I
   return {
     account: identity.account,
     name: identity.name,
+    admin: identity.role === 'admin',
     version,
     socket: connection.socket,
     close: (code) => connection.close(code),
@@ -171,6 +182,7 @@ function sendWelcome(
     resume,
     viewers,
     balance,
+    standing: joined.lease.room.standings.of(joined.identity.account),
   });
   connection.send(welcomeFrame(joined.version, welcome, nowMs), 'welcome');
   const events = [...(missed ?? []), ...(caughtUp.events ?? [])];

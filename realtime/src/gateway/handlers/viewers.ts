@@ -13,7 +13,10 @@ export async function handleViewers(
   switch (page.kind) {
     case 'ok': {
       const next = page.next === undefined ? {} : { next: page.next };
-      return { kind: 'ok', data: { t: 'viewers', viewers: [...page.viewers], ...next } };
+      const top = page.top.map(({ account, name, coins }) => ({ person: { id: account, name }, coins }));
+      const gifters = top.length === 0 ? {} : { top };
+      const { sample } = page;
+      return { kind: 'ok', data: { t: 'viewers', viewers: [...page.viewers], ...next, sample, ...gifters } };
     }
     case 'cursor':
       return {

@@ -6,6 +6,8 @@ import type { SocketPort } from '../transport/socket-port.ts';
 export interface RoomMember {
   readonly account: string;
   readonly name: string;
+  /** Staff: the room's bans and kicks do not hold for them. */
+  readonly admin: boolean;
   /** Negotiated protocol version. */
   readonly version: number;
   readonly socket: SocketPort;

@@ -11,6 +11,7 @@ import { type LaneArrival, type LanePoint, ReliableLane } from './reliable-lane.
 import { RoomAudience } from './room-audience.ts';
 import { codeSpecOf, type RoomEntry } from './room-entry.ts';
 import type { RoomMember } from './room-member.ts';
+import { RoomStandings } from './room-standings.ts';
 import { TickCoalescer } from './tick-coalescer.ts';
 
 export interface RoomDeps {
@@ -38,6 +39,7 @@ export class Room {
   readonly id: string;
   readonly audience: RoomAudience;
   readonly likes: LikeGatherer;
+  readonly standings: RoomStandings;
   readonly #deps: RoomDeps;
   readonly #lane = new ReliableLane(limits.roomHistoryEventsMax);
   readonly #recent = new RecentEvents(limits.roomRecentEventsMax);
@@ -56,11 +58,13 @@ export class Room {
   /** Viewers and peak on all nodes, as last shown here. */
   viewers = 0;
   peak = 0;
+  unique = 0;
 
   constructor(id: string, deps: RoomDeps) {
     this.id = id;
     this.#deps = deps;
     this.audience = new RoomAudience(id, deps.publish, deps.metrics);
+    this.standings = new RoomStandings(this.audience);
     this.likes = new LikeGatherer((count) => deps.scripts.like(id, count));
   }
 
@@ -146,10 +150,12 @@ export class Room {
     if (point === undefined || head.epoch > point.epoch || due > point.offset) this.check(head);
     else if (this.#lane.filling) void this.#requestFill();
     const peak = Math.max(beat.peak, viewers);
-    if (viewers !== this.viewers || peak !== this.peak) {
+    const unique = beat.uniqueViewers;
+    if (viewers !== this.viewers || peak !== this.peak || unique !== this.unique) {
       this.viewers = viewers;
       this.peak = peak;
-      if (this.live) this.#addLocal(eventSpecs.count.code, encode({ t: 'count', viewers, peak }));
+      this.unique = unique;
+      if (this.live) this.#addLocal(eventSpecs.count.code, encode({ t: 'count', viewers, peak, unique }));
     }
     if (beat.status === 'ended') this.#onEnded();
   }
@@ -213,6 +219,8 @@ export class Room {
     const read = await this.scripts.readRoom(this.id);
     if (read.kind !== 'ok') return this.closeAll('room_not_found');
     this.#deps.metrics.fills.inc({ result: 'resync' });
+    // Among what was lost may be that somebody was sent away.
+    await this.standings.refresh(this.id, this.scripts.rules);
     for (const member of this.audience.members()) member.resync(read.snapshot);
     this.#handle(this.#lane.start(read.snapshot));
   }
@@ -230,6 +238,7 @@ export class Room {
           this.#recent.push([entry]);
           this.#add(entry);
           if (entry.code === eventSpecs.ended.code) this.#onEnded();
+          else if (entry.code === eventSpecs.moderated.code) this.standings.apply(entry.bytes);
         }
         return;
       case 'held':
