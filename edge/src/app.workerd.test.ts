@@ -196,6 +196,11 @@ test('an incomplete configuration serves nothing and names what is missing, not 
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
     expect(await response.json()).toMatchObject({ code: 'unavailable' });
   }
+  const ready = await worker.fetch(new Request('https://edge.test/readyz'), env, createExecutionContext());
+  expect(ready.status).toBe(503);
+  const shown = JSON.stringify(await ready.json());
+  expect(shown).toContain('TICKET_KEYS is not set');
+  expect(shown).not.toContain('tiny-secret');
   const lines = log.mock.calls.flat().join('\n');
   expect(lines).toContain('TICKET_KEYS is not set');
   expect(lines).toContain('NAME_HMAC_KEY must be 32 bytes');

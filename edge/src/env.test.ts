@@ -23,6 +23,14 @@ const production = {
   PUBLIC_URL: 'https://halobuzz.example',
   ORIGIN_URL: 'https://origin.halobuzz.example',
   GATEWAY_ORIGINS: 'wss://gw1.halobuzz.example, wss://*.gw.halobuzz.example:8443',
+  MAIL_API_TOKEN: 're_secret',
+  MAIL_FROM: 'HaloBuzz <no-reply@halobuzz.example>',
+};
+const twilio = {
+  TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+  TWILIO_AUTH_TOKEN: 'twilio-secret',
+  SMS_FROM: '+15005550006',
+  SMS_COUNTRIES: 'NP:150000, US:8300',
 };
 
 function problemsOf(env: object): readonly string[] {
@@ -65,6 +73,11 @@ test.each([
   ['GATEWAY_ORIGINS', undefined],
   ['PUBLIC_URL', 'http://halobuzz.example'],
   ['ORIGIN_URL', 'http://origin.halobuzz.example'],
+  ['MAIL_API_TOKEN', undefined],
+  ['MAIL_FROM', undefined],
+  ['MAIL_API_URL', 'http://mail.halobuzz.example'],
+  ['SMS_API_URL', 'http://sms.halobuzz.example'],
+  ['TURNSTILE_API_URL', 'http://challenges.halobuzz.example'],
 ])('production refuses %s=%s', (name, value) => {
   const problems = problemsOf({ ...production, [name]: value });
   expect(problems).toHaveLength(1);
@@ -82,6 +95,7 @@ test.each([
   ['SERVICE_KEYS', JSON.stringify({ keys: [signingJwk('same'), signingJwk('same')] })],
   ['PUBLIC_URL', 'https://halobuzz.example/path'],
   ['GATEWAY_ORIGINS', "wss://gw.example; script-src 'unsafe-inline'"],
+  ['SMS_SPEND_PER_DAY_USD', 'a lot'],
   ['ENVIRONMENT', 'staging'],
 ])('%s=%s is refused without repeating the value', (name, value) => {
   const problems = problemsOf({ ...complete, [name]: value });
@@ -97,4 +111,40 @@ test.each([
 ])('media stays off with a reason: %j', (agora, reason) => {
   const result = parseConfig({ ...complete, ...agora });
   expect(result.ok && result.config.agora).toEqual({ state: 'off', reason });
+});
+
+test('development shows mail and text messages on its mailbox page unless providers are set', () => {
+  const plain = parseConfig(complete);
+  expect(plain.ok && [plain.config.mail, plain.config.sms]).toEqual([{ kind: 'mailbox' }, { kind: 'mailbox' }]);
+  const set = parseConfig({ ...complete, MAIL_API_TOKEN: 're_x', MAIL_FROM: 'a@halobuzz.example', ...twilio });
+  expect(set.ok && [set.config.mail.kind, set.config.sms.kind]).toEqual(['resend', 'twilio']);
+});
+
+test('production needs mail; text messages are all set or off', () => {
+  const without = parseConfig(production);
+  expect(without.ok && [without.config.mail.kind, without.config.sms.kind]).toEqual(['resend', 'none']);
+  const set = parseConfig({ ...production, ...twilio });
+  expect(set.ok && set.config.smsPrices).toEqual(
+    new Map([
+      ['NP', 150_000],
+      ['US', 8_300],
+    ]),
+  );
+  for (const name of Object.keys(twilio)) {
+    expect(problemsOf({ ...production, ...twilio, [name]: undefined })).toEqual([
+      `${name} must be set together with the other SMS settings`,
+    ]);
+  }
+});
+
+test.each([
+  ['MAIL_FROM', 'HaloBuzz <a@halobuzz.example>\r\nBcc: b@evil.example'],
+  ['TWILIO_ACCOUNT_SID', 'AC123'],
+  ['SMS_FROM', '9800000000'],
+  ['SMS_COUNTRIES', 'NP:150000,Nepal:1'],
+])('%s=%j is refused', (name, value) => {
+  const problems = problemsOf({ ...production, ...twilio, [name]: value });
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(new RegExp(`^${name} must be`));
+  expect(problems[0]).not.toContain(value);
 });

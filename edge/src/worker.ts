@@ -18,12 +18,11 @@ export { KeyRingObject } from './tokens/key-ring/key-ring-object.ts';
 const apps = new WeakMap<object, Hono<EdgeEnv>>();
 
 export default {
-  /** Serves; with an incomplete configuration every request is `unavailable`, and the log names what is missing. */
+  /** Serves; with an incomplete configuration every request is `unavailable`; log and `/readyz` name what is missing. */
   fetch(request, env, context) {
     const found = servicesOf(env);
     if (!found.ok) {
-      const cause = new Error(`configuration refused: ${found.problems.join('; ')}`);
-      const answer = problemResponse(new AppError('unavailable', { cause }), newUuidV7(Date.now(), randomBytes));
+      const answer = refusal(request, found.problems);
       for (const [name, value] of configurationFreeHeaders) answer.headers.set(name, value);
       return answer;
     }
@@ -35,3 +34,12 @@ export default {
     return app.fetch(request, env, context);
   },
 } satisfies ExportedHandler<Bindings>;
+
+/** The problems name settings and never their values, so `/readyz` may show them to whoever sets the Worker up. */
+function refusal(request: Request, problems: readonly string[]): Response {
+  if (new URL(request.url).pathname === '/readyz') {
+    return Response.json({ status: 'not ready', reasons: problems }, { status: 503 });
+  }
+  const cause = new Error(`configuration refused: ${problems.join('; ')}`);
+  return problemResponse(new AppError('unavailable', { cause }), newUuidV7(Date.now(), randomBytes));
+}

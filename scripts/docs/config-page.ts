@@ -63,7 +63,7 @@ function edgeTable({ schema, source }: EdgeSettings): string {
         code(name),
         typeOf(field),
         accepts(field, undefined) ? whenAbsent : 'required',
-        /KEY|PEPPER|KEK|CERTIFICATE/.test(name) ? 'yes' : '',
+        /KEY|PEPPER|KEK|CERTIFICATE|TOKEN|SECRET/.test(name) ? 'yes' : '',
         member.own ? member.comment : '″',
       ];
     }),

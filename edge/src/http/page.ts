@@ -21,6 +21,7 @@ export function page(title: string, body: Markup): Markup {
           code, pre, .code { font-family: ui-monospace, monospace; }
           pre { overflow-x: auto; font-size: 0.85rem; }
           .code { font-size: 1.6rem; letter-spacing: 0.2em; margin: 0.5rem 0; }
+          .message { white-space: pre-line; margin: 0.5rem 0; }
           .meta { opacity: 0.75; margin: 0.25rem 0; }
           .method { display: inline-block; min-width: 4.5rem; font-weight: 700; }
         </style>

@@ -1,5 +1,3 @@
-import type { Bindings, Config } from '../../env.ts';
-
 export interface Mail {
   readonly to: string;
   readonly subject: string;
@@ -13,30 +11,12 @@ export interface Mail {
 /** Sends mail. `ready` is false where no provider is set up; then nothing that needs mail is begun. */
 export interface Mailer {
   readonly ready: boolean;
+  /**
+   * Hands a mail to the provider; two calls with one idempotency key send once.
+   * @throws AppError `recipient_refused` when this address will never get it; `unavailable`, with `retryAfterMs` where
+   * the provider named a time, when it may be tried again.
+   */
   readonly send: (mail: Mail) => Promise<void>;
-}
-
-/** Development: everything lands on /dev/mailbox. */
-export function createDevMailer(env: Bindings): Mailer {
-  return {
-    ready: true,
-    send: (mail) => devMailboxOf(env).deliver(mail),
-  };
-}
-
-/** Production has no mail provider yet: accounts cannot be opened there, and /readyz says so. */
-export const noMailer: Mailer = {
-  ready: false,
-  send: () => Promise.reject(new Error('no mail provider is set up')),
-};
-
-/** The mailer of an environment, for the Worker and its objects alike. */
-export function mailerOf(env: Bindings, config: Pick<Config, 'environment'>): Mailer {
-  return config.environment === 'development' ? createDevMailer(env) : noMailer;
-}
-
-export function devMailboxOf(env: Bindings) {
-  return env.DEV_MAILBOX.get(env.DEV_MAILBOX.idFromName('mailbox'));
 }
 
 export function verificationMail(to: string, code: string): Mail {
