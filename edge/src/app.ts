@@ -8,13 +8,14 @@ import { z } from 'zod';
 import type { EdgeEnv } from './http/edge-env.ts';
 import { problemResponse } from './http/problem-response.ts';
 import { crossOrigin } from './middleware/cross-origin.ts';
+import { dpopNonce } from './middleware/dpop-nonce.ts';
 import { jsonBody } from './middleware/json-body.ts';
 import { requestContext } from './middleware/request-context.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { accountRoutes } from './routes/account.ts';
 import { authRoutes } from './routes/auth.ts';
 import { devMailboxRoutes } from './routes/dev-mailbox.ts';
-import { docsRoutes } from './routes/docs.ts';
+import { docsRoutes } from './routes/docs/docs-routes.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { regionRoutes } from './routes/regions.ts';
 import { streamRoutes } from './routes/streams.ts';
@@ -34,6 +35,7 @@ export function createApi(development: boolean): OpenAPIHono<EdgeEnv> {
     },
   }).basePath(API_BASE);
   api.use(jsonBody);
+  api.use(dpopNonce);
   api.use(async (c, next) => {
     await next();
     c.res.headers.set('cache-control', 'no-store');

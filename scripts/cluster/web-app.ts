@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { build } from 'esbuild';
 import { repositoryRoot, stateFolder } from '../paths.ts';
 import { installOnce } from '../provision/install-once.ts';
 import type { ChildSpec } from './child.ts';
@@ -12,6 +13,7 @@ const buildTimeoutMs = 5 * 60_000;
 const sources = [
   'mobile/**/*.{ts,tsx,js,mjs,json,png,svg,css,html,ttf,woff2}',
   'core/src/**/*.ts',
+  'edge/pages/*.ts',
   'package-lock.json',
 ];
 
@@ -30,11 +32,25 @@ export async function buildWebApp(
     async (draft) => {
       say('Web app: building (about a minute, until its sources change again)');
       await run(exportSpec(draft, logsFolder), buildTimeoutMs);
+      await buildPages(join(draft, 'pages'));
       // Keeps our own stamp out of what the edge serves.
       writeFileSync(join(draft, '.assetsignore'), '.installed\n');
     },
     (pid) => say(`Web app: waiting for process ${pid}, which is building it`),
   );
+}
+
+/** The scripts of the edge's own pages, as files: the content security policy lets nothing else run. */
+async function buildPages(outputFolder: string): Promise<void> {
+  await build({
+    entryPoints: globSync('edge/pages/*.ts', { cwd: repositoryRoot }).map((file) => join(repositoryRoot, file)),
+    outdir: outputFolder,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    logLevel: 'silent',
+  });
 }
 
 function exportSpec(outputFolder: string, logsFolder: string): ChildSpec {

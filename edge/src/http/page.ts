@@ -3,7 +3,7 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 
 type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-/** A small page without scripts, readable in light and dark. */
+/** A small page that needs no scripts, readable in light and dark. */
 export function page(title: string, body: Markup): Markup {
   return html`<!doctype html>
     <html lang="en">
@@ -23,6 +23,13 @@ export function page(title: string, body: Markup): Markup {
           .code { font-size: 1.6rem; letter-spacing: 0.2em; margin: 0.5rem 0; }
           .message { white-space: pre-line; margin: 0.5rem 0; }
           .meta { opacity: 0.75; margin: 0.25rem 0; }
+          input, textarea, button { font: inherit; color: inherit; background: transparent; padding: 0.3rem 0.5rem; border-radius: 0.3rem;
+            border: 1px solid color-mix(in srgb, currentColor 45%, transparent); }
+          textarea { display: block; width: 100%; box-sizing: border-box; font-family: ui-monospace, monospace; font-size: 0.85rem; }
+          button { cursor: pointer; margin: 0.5rem 0; padding: 0.4rem 1rem; font-weight: 600; }
+          output { display: block; white-space: pre-wrap; overflow-wrap: anywhere; font-family: ui-monospace, monospace;
+            font-size: 0.85rem; border-inline-start: 3px solid; padding-inline-start: 0.75rem; margin: 0.5rem 0; }
+          [hidden] { display: none; }
           .method { display: inline-block; min-width: 4.5rem; font-weight: 700; }
         </style>
       </head>

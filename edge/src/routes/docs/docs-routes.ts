@@ -1,0 +1,38 @@
+import { AppError } from '@halobuzz/core/errors/app-error';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { EdgeEnv } from '../../http/edge-env.ts';
+import { type ApiDocument, apiPage } from './api-page.ts';
+
+/** Where the API stands; groups are named by what follows. */
+const API_PATH = '/api/v1';
+
+/** The OpenAPI 3.1 document of this app. */
+export function openApiDocument(app: OpenAPIHono<EdgeEnv>, publicUrl: string) {
+  return app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'HaloBuzz API',
+      version: '1',
+      description:
+        'Success is `{success:true, data}`; failure is an RFC 9457 problem with a `code` of the error registry. Times are ISO 8601 in UTC, amounts decimal strings.',
+    },
+    servers: [{ url: publicUrl }],
+  });
+}
+
+/** `/openapi.json`, and `/docs`: the same document as a page of our own, whose script is ours: the policy lets no foreign one in. */
+export function docsRoutes(app: OpenAPIHono<EdgeEnv>): void {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+  });
+  app.get('/openapi.json', (c) => c.json(openApiDocument(app, c.get('services').config.publicUrl)));
+  app.get('/docs', (c) => {
+    const { paths, components } = openApiDocument(app, c.get('services').config.publicUrl);
+    if (paths === undefined) throw new AppError('internal');
+    // The generator's own types list every OpenAPI field; the page reads a few, all of them optional but responses.
+    const document = { paths, schemas: components?.schemas ?? {} } as ApiDocument;
+    return c.html(apiPage(document, API_PATH));
+  });
+}
