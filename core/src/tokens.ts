@@ -7,6 +7,15 @@ export const roles = ['viewer', 'host', 'moderator', 'support', 'admin'] as cons
 export const roleSchema = z.enum(roles);
 export type Role = z.infer<typeof roleSchema>;
 
+const staffRoles: ReadonlySet<Role> = new Set(['moderator', 'support', 'admin'] as const);
+/** Whether someone works for us: their sessions are short and need a second factor. */
+export function isStaff(held: readonly Role[]): boolean {
+  return held.some((role) => staffRoles.has(role));
+}
+
+/** In a token's `amr` (RFC 8176): more than one factor was proven. */
+export const MFA_AMR = 'mfa';
+
 export const ISSUER = 'https://halobuzz.com';
 export const API_AUDIENCE = 'halobuzz-api';
 

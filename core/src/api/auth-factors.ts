@@ -108,7 +108,7 @@ export const stepUpRequestSchema = z
 export type StepUpRequest = z.infer<typeof stepUpRequestSchema>;
 /** A new access token of the same session; its refresh token stays as it is. */
 export const accessTokenDataSchema = z
-  .strictObject({ accessToken: z.string(), tokenType: z.literal('Bearer'), expiresInSeconds: z.int() })
+  .strictObject(tokensSchema.pick({ accessToken: true, tokenType: true, expiresInSeconds: true }).shape)
   .meta({ example: { accessToken: 'eyJhbGciOi…', tokenType: 'Bearer', expiresInSeconds: 600 } });
 export type AccessTokenData = z.infer<typeof accessTokenDataSchema>;
 
@@ -166,7 +166,7 @@ export const totpEnrolmentDataSchema = z
 export const addSmsFactorRequestSchema = z
   .strictObject({ phone: z.string().min(4).max(limits.phoneCharsMax), label: factorLabelSchema.optional() })
   .meta({ example: { phone: '+977 980-1234567', label: 'My phone' } });
-export const smsEnrolmentDataSchema = z
+export const sentCodeEnrolmentDataSchema = z
   .strictObject({ factorId: factorIdSchema, hint: z.string(), expiresAt: isoTimeSchema })
   .meta({
     example: {
@@ -199,3 +199,8 @@ export const factorAddedDataSchema = z
       access: { accessToken: 'eyJhbGciOi…', tokenType: 'Bearer', expiresInSeconds: 600 },
     },
   });
+
+export type FactorListData = z.infer<typeof factorListDataSchema>;
+export type TotpEnrolmentData = z.infer<typeof totpEnrolmentDataSchema>;
+export type SentCodeEnrolmentData = z.infer<typeof sentCodeEnrolmentDataSchema>;
+export type FactorAddedData = z.infer<typeof factorAddedDataSchema>;

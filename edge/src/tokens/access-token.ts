@@ -7,6 +7,7 @@ import {
   API_AUDIENCE,
   accessClaimsSchema,
   ISSUER,
+  MFA_AMR,
   type Role,
   tokenTypes,
 } from '@halobuzz/core/tokens';
@@ -50,7 +51,7 @@ export function createAccessTokens(keys: SigningKeys, clock: Clock, random: Rand
         roles: [...grant.roles],
         epoch: grant.epoch,
         amr: [...grant.amr],
-        acr: 'aal1',
+        acr: grant.amr.includes(MFA_AMR) ? 'aal2' : 'aal1',
         auth_time: Math.floor(grant.authTimeMs / 1000),
         jti: newOpaqueId('at', random),
         iat: now,
