@@ -88,8 +88,36 @@ export const limits = {
   deviceTrustMs: 30 * 86_400_000,
   /** First pause after too many failed sign-ins; it doubles with each further one, up to the window. */
   loginBackoffMs: 1_000,
+  /**
+   * Acts of one address (IPv4, or IPv6 /64) before it has to wait; `rate_limited`. Failed sign-ins and tried codes are
+   * counted in `loginFailureWindowMs`, the others in `addressWindowMs`. Wide, because thousands of phones share an
+   * address behind a carrier; what one account or name may do is bounded more narrowly elsewhere.
+   */
+  addressSignInFailuresMax: 100,
+  addressCodeTriesMax: 200,
+  addressSignUpsMax: 50,
+  addressMailsMax: 100,
+  addressPasswordResetsMax: 50,
+  addressSmsMax: 20,
+  addressWindowMs: 3_600_000,
+  /** In development everybody comes from loopback, which has this many times as much room. */
+  addressLoopbackFactor: 20,
+  /** Names for which one password was wrong within the window before sign-ins with it slow down; `rate_limited`. */
+  sprayNamesMax: 100,
+  sprayWindowMs: 3_600_000,
+  /** Sign-ins a minute with such a password from devices that nobody trusts. */
+  sprayAdmittedPerMinuteMax: 10,
+  /** How long an isolate remembers such a password, and how many of them; the oldest is forgotten. */
+  sprayHotCacheMs: 10 * 60_000,
+  sprayHotBucketsMax: 1_000,
+  /** Failed sign-ins on a name before Turnstile, where it is set up, is asked for; `challenge_required`. */
+  challengeAfterFailures: 3,
+  /** Challenge token, characters (Cloudflare's own bound); `validation_failed`. */
+  challengeTokenCharsMax: 2_048,
   /** A code to reset a password; older ones are `code_invalid`. */
   passwordResetLifeMs: 30 * 60_000,
+  /** That code as it is pasted, characters; `validation_failed`. */
+  passwordResetCodeCharsMax: 128,
   /** Mails with such a code that one account gets in `emailSendWindowMs`; further requests answer alike and send nothing. */
   passwordResetSendsMax: 5,
   /** An account whose e-mail address nobody proved by then ends, and its username is free. */
@@ -105,16 +133,21 @@ export const limits = {
   accountStateCacheEntriesMax: 10_000,
   /** Security events an account keeps; the oldest leaves. */
   securityEventsPerAccountMax: 200,
-  /** Rows an account's outbox sends in one go, and its pauses: revocations repeat fast, for a while; the rest back off. */
+  /** Rows an account's outbox sends in one go, and the first and longest pause of what failed. */
   outboxBatchRowsMax: 50,
   outboxRetryMinMs: 500,
   outboxRetryMaxMs: 60_000,
-  outboxRevocationUrgentMs: 3_600_000,
   /** Notices (mails about the account) waiting while no mail can be sent, and their age; beyond either they are dropped. */
   noticesWaitingMax: 50,
   noticeLifeMs: 24 * 3_600_000,
   /** One delivery of a revocation: short, because it must be off within 2 s after an outage ends. */
   revocationTimeoutMs: 1_000,
+  /** Pause of a revocation relay while the origin is away; with the time above it stays below the 2 s promised. */
+  revocationRelayPauseMs: 500,
+  /** Revocations one relay holds during an outage; above, accounts keep their own and back off. */
+  revocationRelayRowsMax: 200_000,
+  /** Revocations in one request of a relay; `validation_failed`. */
+  revocationBatchMax: 200,
   /** One request edge → origin, and its answer; `unavailable`. */
   originTimeoutMs: 5_000,
   originAnswerBytesMax: 1024 * 1024,
@@ -129,6 +162,11 @@ export const limits = {
   providerPauseMaxMs: 2_000,
   /** What text messages may cost in 24 hours unless the operator says so, US dollars; `unavailable`. */
   smsSpendPerDayUsdDefault: 50,
+  /** Text messages to one number in 24 hours; `rate_limited`. One country's share of the day's budget; `unavailable`. */
+  smsPerNumberMax: 10,
+  smsCountryShareMax: 0.5,
+  /** What a text message is said to cost in development, millionths of a US dollar. */
+  smsDevelopmentPriceMicros: 100_000,
   /** Messages the development mailbox keeps; the oldest leaves. */
   devMailboxMessagesMax: 2_000,
   /** Media token life. */
@@ -285,6 +323,9 @@ export const limits = {
   viewerListExactMax: 500,
   /** Viewer list page, entries. */
   viewerPageItemsMax: 100,
+  /** A Redis connection is asked this often whether it lives; after so many pings without an answer it is made anew. */
+  redisPingPeriodMs: 1_000,
+  redisPingsUnansweredMax: 4,
   /** Node heartbeat and its life; a node silent for longer is out of every count. */
   nodeHeartbeatMs: 1_000,
   nodeLifeMs: 5_000,

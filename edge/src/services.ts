@@ -8,17 +8,23 @@ import {
   createBreachedPasswords,
 } from './accounts/credentials/breached-passwords.ts';
 import { createPasswordHasher, type PasswordHasher } from './accounts/credentials/password-hasher.ts';
+import { type AddressBounds, createAddressBounds } from './accounts/defence/address-bounds.ts';
+import { type BoundedSms, createBoundedSms } from './accounts/defence/bounded-sms.ts';
+import { createSprays, type Sprays } from './accounts/defence/sprays.ts';
+import { type Challenges, createTurnstile, noChallenges } from './accounts/defence/turnstile.ts';
+import { type ChallengeTokens, createChallengeTokens } from './accounts/factors/challenge-tokens.ts';
 import type { NameObject } from './accounts/names/name-object.ts';
 import { type NameKind, nameDigest } from './accounts/names/names.ts';
 import type { Mailer } from './accounts/notifications/mail.ts';
 import { mailerOf } from './accounts/notifications/mailers.ts';
+import { smsSenderOf } from './accounts/notifications/sms-senders.ts';
 import { randomBytes } from './bytes.ts';
 import { type Bindings, type Config, configOf } from './env.ts';
 import { createMediaGrants, type GrantMedia } from './media/agora.ts';
 import { type OriginClient, originClientOf } from './origin/client.ts';
 import { type AccessTokens, createAccessTokens } from './tokens/access-token.ts';
-import { createRingKeys, type RingKeys } from './tokens/key-ring/ring-keys.ts';
 import { createDpop, type Dpop } from './tokens/dpop.ts';
+import { createRingKeys, type RingKeys } from './tokens/key-ring/ring-keys.ts';
 import { createRefreshTokens, type RefreshTokens } from './tokens/refresh-token.ts';
 import { createSigningKeys, type SigningKeys } from './tokens/signing-keys.ts';
 
@@ -35,6 +41,11 @@ export interface Services {
   readonly hasher: PasswordHasher;
   readonly breached: BreachedPasswords;
   readonly mailer: Mailer;
+  readonly sms: BoundedSms;
+  readonly addresses: AddressBounds;
+  readonly sprays: Sprays;
+  readonly challenges: Challenges;
+  readonly challengeTokens: ChallengeTokens;
   readonly accessTokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;
   readonly dpop: Dpop;
@@ -45,11 +56,17 @@ export interface Services {
   readonly grantMedia: GrantMedia;
 }
 
+const providerDeps = {
+  fetcher: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init),
+  pause: (timeMs: number) => new Promise<void>((resolve) => setTimeout(resolve, timeMs)),
+};
+
 /** The services of an environment with this configuration. */
 export function createServices(bindings: Bindings, config: Config): Services {
   const clock: Clock = () => Date.now();
   const development = config.environment === 'development';
   const accessKeys = createRingKeys(async () => keyRingOf(bindings).ring(), clock);
+  const addresses = createAddressBounds(bindings, config);
   const account = (accountId: string) => objectOfAccount(bindings.ACCOUNTS, accountId, config.jurisdictions);
   return {
     config,
@@ -63,6 +80,11 @@ export function createServices(bindings: Bindings, config: Config): Services {
     hasher: createPasswordHasher(config.passwordPeppers),
     breached: development ? breachedPasswordsOff : createBreachedPasswords((input, init) => fetch(input, init)),
     mailer: mailerOf(bindings, config),
+    sms: createBoundedSms(smsSenderOf(bindings, config), addresses, bindings, config),
+    addresses,
+    sprays: createSprays(bindings, config, clock),
+    challenges: config.turnstile === undefined ? noChallenges : createTurnstile(config.turnstile, providerDeps),
+    challengeTokens: createChallengeTokens(config.factorHmacKeys, randomBytes),
     accessTokens: createAccessTokens(accessKeys, clock, randomBytes),
     refreshTokens: createRefreshTokens(config.refreshTokenKey),
     dpop: createDpop(config, clock),

@@ -14,10 +14,14 @@ export const emailSchema = z.email().max(limits.emailCharsMax);
 /** Length only (NIST SP 800-63B-4): no composition rules. */
 export const passwordSchema = z.string().min(limits.passwordCharsMin).max(limits.passwordCharsMax);
 
+/** What the Turnstile widget gave, solved for the action `sign_up` or `sign_in`. Not looked at where Turnstile is off. */
+export const turnstileTokenSchema = z.string().min(1).max(limits.challengeTokenCharsMax);
+
 export const registerRequestSchema = z.strictObject({
   username: usernameSchema,
   email: emailSchema,
   password: passwordSchema,
+  turnstileToken: turnstileTokenSchema.optional(),
 });
 export const registerDataSchema = z.strictObject({
   accountId: accountIdSchema,
@@ -40,10 +44,12 @@ export const loginRequestSchema = z.strictObject({
   identifier: z.string().min(1).max(limits.emailCharsMax),
   password: z.string().min(1).max(limits.passwordCharsMax),
   device: deviceSchema.optional(),
+  turnstileToken: turnstileTokenSchema.optional(),
 });
 export const tokensSchema = z.strictObject({
   accessToken: z.string(),
-  tokenType: z.literal('Bearer'),
+  /** `DPoP` when the session is bound to the client's key: then every request needs a proof (RFC 9449). */
+  tokenType: z.enum(['Bearer', 'DPoP']),
   expiresInSeconds: z.int(),
   refreshToken: z.string(),
   sessionId: z.string(),

@@ -46,7 +46,11 @@ export const errorCodes = {
     retry: 'later',
     text: 'Make a new DPoP proof with the nonce of this answer and repeat.',
   },
-  invalid_dpop_proof: { status: 401, retry: 'never', text: 'The DPoP proof is missing, wrong, used or of another key.' },
+  invalid_dpop_proof: {
+    status: 401,
+    retry: 'never',
+    text: 'The DPoP proof is missing, wrong, used or of another key.',
+  },
   invalid_credentials: { status: 401, retry: 'never', text: 'The name or the password is not right.' },
   refresh_rejected: { status: 401, retry: 'never', text: 'Please sign in again.' },
   session_revoked: { status: 401, close: 4501, retry: 'never', text: 'This session has ended. Please sign in again.' },
@@ -65,6 +69,8 @@ export const errorCodes = {
   username_taken: { status: 409, retry: 'never', text: 'That username is taken.' },
   email_unverified: { status: 403, retry: 'never', text: 'Please verify your e-mail address first.' },
   code_invalid: { status: 400, retry: 'never', text: 'That code is wrong or has expired.' },
+  challenge_required: { status: 403, retry: 'never', text: 'Please solve the challenge, then try again.' },
+  challenge_failed: { status: 403, retry: 'never', text: 'The challenge was not solved. Please solve a new one.' },
   recipient_refused: {
     status: 422,
     retry: 'never',

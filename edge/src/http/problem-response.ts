@@ -1,8 +1,9 @@
 import { AppError } from '@halobuzz/core/errors/app-error';
-import { errorSpec } from '@halobuzz/core/errors/codes';
+import { type ErrorCode, errorSpec } from '@halobuzz/core/errors/codes';
 import { problemOf } from '@halobuzz/core/errors/problem';
 import { REQUEST_ID_HEADER } from '@halobuzz/core/tokens';
 import { HTTPException } from 'hono/http-exception';
+import { DPOP_ALGORITHMS } from '../tokens/dpop-proof.ts';
 
 /** The one renderer of failures: an expected error as its problem document, anything else logged and as `internal`. */
 export function problemResponse(error: unknown, requestId: string): Response {
@@ -15,8 +16,14 @@ export function problemResponse(error: unknown, requestId: string): Response {
   });
   if (known.retryAfterMs !== undefined) headers.set('retry-after', String(Math.ceil(known.retryAfterMs / 1000)));
   const problem = problemOf(known, requestId);
-  if (problem.status === 401) headers.set('www-authenticate', 'Bearer');
+  if (problem.status === 401) headers.set('www-authenticate', challengeOf(known.code));
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
+}
+
+/** How to authenticate instead (RFC 6750 §3, RFC 9449 §7.1). */
+function challengeOf(code: ErrorCode): string {
+  const proof = code === 'use_dpop_nonce' || code === 'invalid_dpop_proof';
+  return proof ? `DPoP error="${code}", algs="${DPOP_ALGORITHMS.join(' ')}"` : 'Bearer';
 }
 
 function appErrorOf(error: unknown): AppError {

@@ -1,14 +1,36 @@
 import { AppError } from '@halobuzz/core/errors/app-error';
-import type { Actor } from '@halobuzz/core/tokens';
+import { type AccessClaims, type Actor, isStaff } from '@halobuzz/core/tokens';
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { Caller, EdgeEnv } from '../http/edge-env.ts';
+import type { Services } from '../services.ts';
+import { assertMfa } from './mfa.ts';
 
 /**
- * Bearer authentication: the token's signature and claims, then the account as it is now (at most 2 s ago).
- * @throws AppError `unauthenticated`, `session_revoked`, `account_banned`
+ * The token's signature and claims, then the account as it is now (at most 2 s ago). A session bound to a key is
+ * answered with a proof of that key only (`Authorization: DPoP`, RFC 9449 §7), any other with `Bearer` only. Staff pass
+ * with a second factor only.
+ * @throws AppError `unauthenticated`, `session_revoked`, `account_banned`, `use_dpop_nonce`, `invalid_dpop_proof`,
+ * `mfa_required`, `mfa_enrolment_required`
  */
 export const authenticate = createMiddleware<EdgeEnv>(async function authenticateMiddleware(c, next) {
-  const [, token] = /^Bearer ([A-Za-z0-9._-]+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
+  const caller = await callerOf(c);
+  if (isStaff(caller.state.roles)) assertMfa(caller);
+  c.set('caller', caller);
+  await next();
+});
+
+/**
+ * {@link authenticate} for the few routes that staff need before they have a second factor: those that set one up, prove
+ * it, or leave.
+ */
+export const authenticateForEnrolment = createMiddleware<EdgeEnv>(async function enrolmentMiddleware(c, next) {
+  c.set('caller', await callerOf(c));
+  await next();
+});
+
+async function callerOf(c: Context<EdgeEnv>): Promise<Caller> {
+  const [, scheme = '', token] = /^(Bearer|DPoP) ([A-Za-z0-9._-]+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
   if (token === undefined) throw new AppError('unauthenticated');
   const services = c.get('services');
   const claims = await services.accessTokens.verify(token);
@@ -17,9 +39,33 @@ export const authenticate = createMiddleware<EdgeEnv>(async function authenticat
   if (state.banned) throw new AppError('account_banned');
   if (!state.sessionAlive) throw new AppError('session_revoked');
   if (state.epoch !== claims.epoch) throw new AppError('unauthenticated');
-  c.set('caller', { claims, state });
-  await next();
-});
+  if (state.sessionJkt !== (claims.cnf?.jkt ?? '')) throw new AppError('unauthenticated');
+  if (claims.cnf !== undefined) await requireProof(services, c.req.raw, token, claims, scheme);
+  else if (/^DPoP$/i.test(scheme)) throw new AppError('unauthenticated');
+  return { claims, state };
+}
+
+const READING = new Set(['GET', 'HEAD']);
+
+/**
+ * A proof is spent where the session lives when the request changes something, so none works twice anywhere. For
+ * reading, each isolate remembers what it saw: asking the account each time would cost more than a repeated read tells.
+ */
+async function requireProof(
+  services: Services,
+  request: Request,
+  token: string,
+  claims: AccessClaims,
+  scheme: string,
+): Promise<void> {
+  if (!/^DPoP$/i.test(scheme)) throw new AppError('invalid_dpop_proof');
+  const proof = await services.dpop.read(request, token);
+  if (proof.jkt === '' || proof.jkt !== claims.cnf?.jkt) throw new AppError('invalid_dpop_proof');
+  const fresh = services.dpop.noteHere(proof.proofId);
+  const spent =
+    READING.has(request.method) || (fresh && (await services.account(claims.sub).spendProof(proof.proofId)));
+  if (!fresh || !spent) throw new AppError('invalid_dpop_proof');
+}
 
 /** Lets only accounts with a proven e-mail through. Comes after {@link authenticate}. @throws AppError `email_unverified` */
 export const requireVerifiedEmail = createMiddleware<EdgeEnv>(async function requireVerifiedEmailMiddleware(c, next) {

@@ -6,7 +6,7 @@ import { COUNTRY_OVERRIDE_HEADER } from '../routing/country.ts';
 
 const LOOPBACK = /^http:\/\/(localhost|127\.0\.0\.1)(:[0-9]{1,5})?$/;
 const METHODS = 'GET, HEAD, POST, DELETE';
-const REQUEST_HEADERS = 'authorization, content-type, idempotency-key';
+const REQUEST_HEADERS = 'authorization, content-type, dpop, idempotency-key';
 const PREFLIGHT_SECONDS_MAX = 600;
 
 /** Whether a browser page of this origin may call: our own, and in development any on loopback. Compared whole. */
@@ -37,7 +37,7 @@ export function crossOrigin(config: Config) {
     c.res.headers.append('vary', 'Origin');
     if (origin !== undefined) {
       c.res.headers.set('access-control-allow-origin', origin);
-      c.res.headers.set('access-control-expose-headers', 'x-request-id, retry-after');
+      c.res.headers.set('access-control-expose-headers', 'x-request-id, retry-after, dpop-nonce, www-authenticate');
     }
   });
 }

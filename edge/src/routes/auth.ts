@@ -5,14 +5,16 @@ import {
   registerRequestSchema,
   tokensSchema,
 } from '@halobuzz/core/api/auth';
+import { loginDataSchema } from '@halobuzz/core/api/auth-factors';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { registerAccount } from '../accounts/credentials/register.ts';
+import { passSignUpGate } from '../accounts/defence/sign-up-gate.ts';
 import { signIn, tokensOf } from '../accounts/sign-in/sign-in.ts';
 import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
-import { authenticate } from '../middleware/authenticate.ts';
+import { authenticateForEnrolment } from '../middleware/authenticate.ts';
 import { credentialShield } from '../middleware/credential-shield.ts';
 import { addressOf } from '../routing/address.ts';
 
@@ -41,7 +43,7 @@ const login = createRoute({
   middleware: [credentialShield],
   request: jsonRequest(loginRequestSchema),
   responses: {
-    200: success(tokensSchema, 'Signed in.'),
+    200: success(loginDataSchema, 'Signed in, or a second factor is asked for: there is no session before it.'),
     ...problems('validation_failed', 'invalid_credentials', 'account_banned', 'rate_limited', 'hashing_busy'),
   },
 });
@@ -55,7 +57,7 @@ const refresh = createRoute({
   request: jsonRequest(refreshRequestSchema),
   responses: {
     200: success(tokensSchema, 'The next pair of tokens.'),
-    ...problems('validation_failed', 'refresh_rejected', 'account_banned'),
+    ...problems('validation_failed', 'refresh_rejected', 'account_banned', 'use_dpop_nonce', 'invalid_dpop_proof'),
   },
 });
 
@@ -64,7 +66,7 @@ const logout = createRoute({
   path: '/auth/logout',
   summary: 'End this session',
   security: bearer,
-  middleware: [authenticate],
+  middleware: [authenticateForEnrolment],
   request: emptyRequest,
   responses: {
     200: success(z.strictObject({ signedOut: z.literal(true) }), 'The session is over; its sockets close.'),
@@ -75,7 +77,11 @@ const logout = createRoute({
 /** Register, login, refresh, logout. */
 export function authRoutes(app: OpenAPIHono<EdgeEnv>): void {
   app.openapi(register, async (c) => {
-    const work = registerAccount(c.get('services'), c.req.valid('json'), c.get('country'));
+    const services = c.get('services');
+    const { turnstileToken, ...request } = c.req.valid('json');
+    const work = passSignUpGate(services, { ipAddress: addressOf(c.req.raw), turnstileToken }, () =>
+      registerAccount(services, request, c.get('country')),
+    );
     // A caller who hangs up must not leave the hasher locked or the account half made.
     c.executionCtx.waitUntil(work.catch(() => undefined));
     const made = await work;
@@ -83,13 +89,14 @@ export function authRoutes(app: OpenAPIHono<EdgeEnv>): void {
   });
 
   app.openapi(login, async (c) => {
+    const keyProof = await c.get('services').dpop.read(c.req.raw);
     const work = signIn(c.get('services'), {
       defer: (later) => c.executionCtx.waitUntil(later),
       login: c.req.valid('json'),
       userAgent: (c.req.header('user-agent') ?? '').slice(0, USER_AGENT_CHARS_MAX),
       ipAddress: addressOf(c.req.raw),
       country: c.get('country'),
-      keyProof: { jkt: '', proofId: '' },
+      keyProof,
     });
     c.executionCtx.waitUntil(work.catch(() => undefined));
     return c.json({ success: true as const, data: await work }, 200);
@@ -99,8 +106,10 @@ export function authRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const services = c.get('services');
     const place = await services.refreshTokens.read(c.req.valid('json').refreshToken);
     if (place === undefined) throw new AppError('refresh_rejected');
-    const result = await services.account(place.accountId).refresh(place.sessionId, place.counter);
+    const key = await services.dpop.read(c.req.raw);
+    const result = await services.account(place.accountId).refresh(place.sessionId, place.counter, key);
     if (result.kind === 'banned') throw new AppError('account_banned');
+    if (result.kind === 'replayed') throw new AppError('invalid_dpop_proof');
     if (result.kind === 'rejected') {
       services.states.forget(place.accountId, place.sessionId);
       throw new AppError('refresh_rejected');

@@ -1,7 +1,49 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { FactorProof } from '@halobuzz/core/api/auth-factors';
+import type { UpdateProfileRequest } from '@halobuzz/core/api/people';
+import type { StaffRole } from '@halobuzz/core/roles';
 import type { Bindings } from '../../env.ts';
+import type { KeyProof } from '../../tokens/dpop.ts';
+import {
+  type BegunPasswordChange,
+  beginPasswordChange,
+  changePassword,
+  type PasswordChange,
+} from '../credentials/password-change-acts.ts';
+import type { PasswordOwner } from '../credentials/password-policy.ts';
 import type { PasswordChallenge, PasswordRecord } from '../credentials/password-record.ts';
+import {
+  type IssuedPasswordReset,
+  issuePasswordReset,
+  openPasswordReset,
+  resetPassword,
+} from '../credentials/password-reset-acts.ts';
+import {
+  type BegunEmailChange,
+  beginEmailChange,
+  proveEmailChange,
+  recordEmailChange,
+} from '../email/email-change-acts.ts';
 import { issueEmailCode, markEmailVerified, proveEmailCode } from '../email/email-proof.ts';
+import { answerChallenge, type ChallengeAnswer, type ChallengeHolder } from '../factors/challenge-acts.ts';
+import { type RequestedCode, requestChallengeCode, requestStepUpCode } from '../factors/code-requests.ts';
+import {
+  type BegunByCode,
+  type BegunTotp,
+  beginSentCode,
+  beginTotp,
+  confirmEnrolment,
+  type EnrolmentRefusal,
+  type EnrolmentResult,
+  type SentCodeTarget,
+} from '../factors/enrolment.ts';
+import { dropFactor, type FactorList, listFactors, remakeBackupCodes, renameFactor } from '../factors/factor-acts.ts';
+import type { FactorInfo } from '../factors/factor-info.ts';
+import { type StepUpProof, type StepUpResult, stepUp, stepUpPauseMs } from '../factors/step-up.ts';
+import type { RecordedName } from '../names/take-name.ts';
+import { changeProfile, type ProfileTexts } from '../profile/profile-acts.ts';
+import { spendRequestProof } from '../sessions/dpop-proofs.ts';
+import { type EndedSessions, logoutEverywhere } from '../sessions/logout-everywhere.ts';
 import { listSessions, refreshSession, revokeSession } from '../sessions/session-acts.ts';
 import {
   noteFailedSignIn,
@@ -10,6 +52,20 @@ import {
   replacePasswordRecord,
   trustsDevice,
 } from '../sign-in/open-session.ts';
+import {
+  banAccount,
+  changeRole,
+  endDueBan,
+  type OwnAct,
+  projectAnew,
+  recordOwnAct,
+  type StaffAct,
+  type StaffActResult,
+  type StaffView,
+  signOutAccount,
+  staffView,
+  unbanAccount,
+} from '../staff/staff-acts.ts';
 import { AccountContext } from './account-context.ts';
 import { migrateAccount } from './account-store.ts';
 import type {
@@ -24,6 +80,7 @@ import type {
   SignInResult,
 } from './account-types.ts';
 import { accountProfile, accountState, createAccount, ownsName, setBanned } from './identity.ts';
+import { expireUnverified } from './unverified-expiry.ts';
 
 /**
  * One account: credentials, factors, devices, sessions, state, outbox. Single-threaded, so a decision and its write
@@ -61,6 +118,33 @@ export class AccountObject extends DurableObject<Bindings> {
     return setBanned(this.#context, banned);
   }
 
+  changeProfile(change: UpdateProfileRequest): Promise<ProfileTexts | undefined> {
+    return changeProfile(this.#context, change);
+  }
+  projectAnew(): boolean {
+    return projectAnew(this.#context);
+  }
+
+  // Staff
+  staffView(): Promise<StaffView | undefined> {
+    return staffView(this.#context);
+  }
+  ban(by: StaffAct, seconds: number | null): StaffActResult {
+    return banAccount(this.#context, by, seconds);
+  }
+  unban(by: StaffAct): StaffActResult {
+    return unbanAccount(this.#context, by);
+  }
+  signOut(by: StaffAct): StaffActResult {
+    return signOutAccount(this.#context, by);
+  }
+  changeRole(by: StaffAct, role: StaffRole, held: boolean): StaffActResult {
+    return changeRole(this.#context, by, role, held);
+  }
+  recordOwnAct(act: OwnAct, requestId: string): void {
+    recordOwnAct(this.#context, act, requestId);
+  }
+
   // Sign-in
   passwordChallenge(): PasswordChallenge {
     return passwordChallenge(this.#context);
@@ -78,12 +162,56 @@ export class AccountObject extends DurableObject<Bindings> {
     replacePasswordRecord(this.#context, expected, next);
   }
 
+  // Second factors
+  answerChallenge(key: string, holder: ChallengeHolder, proof: FactorProof): Promise<ChallengeAnswer> {
+    return answerChallenge(this.#context, key, holder, proof);
+  }
+  requestChallengeCode(key: string, holder: ChallengeHolder, factorId: string): Promise<RequestedCode> {
+    return requestChallengeCode(this.#context, key, holder, factorId);
+  }
+  stepUpPauseMs(sessionId: string): number {
+    return stepUpPauseMs(this.#context, sessionId);
+  }
+  stepUp(sessionId: string, proof: StepUpProof): Promise<StepUpResult> {
+    return stepUp(this.#context, sessionId, proof);
+  }
+  requestStepUpCode(sessionId: string, factorId: string): Promise<RequestedCode> {
+    return requestStepUpCode(this.#context, sessionId, factorId);
+  }
+  factors(): Promise<FactorList> {
+    return listFactors(this.#context);
+  }
+  beginTotp(label: string): Promise<BegunTotp | EnrolmentRefusal> {
+    return beginTotp(this.#context, label);
+  }
+  beginSentCode(target: SentCodeTarget, label: string): Promise<BegunByCode | EnrolmentRefusal> {
+    return beginSentCode(this.#context, target, label);
+  }
+  confirmFactor(sessionId: string, factorId: string, code: string): Promise<EnrolmentResult> {
+    return confirmEnrolment(this.#context, sessionId, factorId, code);
+  }
+  renameFactor(sessionId: string, factorId: string, label: string): Promise<FactorInfo | undefined> {
+    return renameFactor(this.#context, sessionId, factorId, label);
+  }
+  removeFactor(sessionId: string, factorId: string): boolean {
+    return dropFactor(this.#context, sessionId, factorId);
+  }
+  remakeBackupCodes(sessionId: string): Promise<string[] | undefined> {
+    return remakeBackupCodes(this.#context, sessionId);
+  }
+
   // Sessions
-  refresh(sessionId: string, counter: number): RefreshResult {
-    return refreshSession(this.#context, sessionId, counter);
+  refresh(sessionId: string, counter: number, key: KeyProof): RefreshResult {
+    return refreshSession(this.#context, sessionId, counter, key);
+  }
+  spendProof(proofId: string): boolean {
+    return spendRequestProof(this.#context, proofId);
   }
   revokeSession(sessionId: string, how: 'signed_out' | 'session_revoked'): boolean {
     return revokeSession(this.#context, sessionId, how);
+  }
+  logoutEverywhere(sessionId: string, keepCurrent: boolean): EndedSessions {
+    return logoutEverywhere(this.#context, sessionId, keepCurrent);
   }
   sessions(): Promise<SessionInfo[]> {
     return listSessions(this.#context);
@@ -96,11 +224,39 @@ export class AccountObject extends DurableObject<Bindings> {
   tryEmailCode(code: string): Promise<string | undefined> {
     return proveEmailCode(this.#context, code);
   }
-  markEmailVerified(): void {
-    markEmailVerified(this.#context);
+  markEmailVerified(digest: string, beforeMs: number): RecordedName {
+    return markEmailVerified(this.#context, digest, beforeMs);
+  }
+  beginEmailChange(sessionId: string, email: string, digest: string): Promise<BegunEmailChange | undefined> {
+    return beginEmailChange(this.#context, sessionId, email, digest);
+  }
+  proveEmailChange(code: string): Promise<string | undefined> {
+    return proveEmailChange(this.#context, code);
+  }
+  recordEmailChange(sessionId: string, digest: string, beforeMs: number): RecordedName {
+    return recordEmailChange(this.#context, sessionId, digest, beforeMs);
+  }
+
+  // Password
+  beginPasswordChange(): Promise<BegunPasswordChange | undefined> {
+    return beginPasswordChange(this.#context);
+  }
+  changePassword(sessionId: string, currentHash: Uint8Array, next: PasswordRecord): PasswordChange {
+    return changePassword(this.#context, sessionId, currentHash, next);
+  }
+  issuePasswordReset(): Promise<IssuedPasswordReset | undefined> {
+    return issuePasswordReset(this.#context);
+  }
+  openPasswordReset(secret: string): Promise<PasswordOwner | undefined> {
+    return openPasswordReset(this.#context, secret);
+  }
+  resetPassword(secret: string, next: PasswordRecord): Promise<string[] | undefined> {
+    return resetPassword(this.#context, secret, next);
   }
 
   override async alarm(): Promise<void> {
+    endDueBan(this.#context);
+    await expireUnverified(this.#context);
     await this.#context.flush();
   }
 }

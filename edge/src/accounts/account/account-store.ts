@@ -1,7 +1,13 @@
+import { limits } from '@halobuzz/core/limits';
 import { type Role, roleSchema } from '@halobuzz/core/tokens';
 import { z } from 'zod';
+import { credentialTables } from '../credentials/credential-tables.ts';
 import type { PasswordRecord } from '../credentials/password-record.ts';
 import { deviceTables } from '../devices/device-store.ts';
+import { factorTables } from '../factors/factor-store.ts';
+import { profileTables } from '../profile/profile-acts.ts';
+import { dpopTables } from '../sessions/dpop-proofs.ts';
+import { banTables } from '../staff/ban-store.ts';
 import { hasTable } from './sql.ts';
 
 /** An account as its object keeps it. `emailSealed` is encrypted under the subject key; names are HMACs. */
@@ -43,6 +49,11 @@ const migrations = [
     session TEXT);`,
   'CREATE TABLE known_devices (device TEXT PRIMARY KEY, last_at INTEGER NOT NULL)',
   deviceTables,
+  factorTables,
+  dpopTables,
+  credentialTables,
+  profileTables,
+  banTables,
 ];
 
 /** Brings an object's tables up to date; an empty object stays empty. Runs inside `blockConcurrencyWhile`'s reach. */
@@ -129,4 +140,16 @@ export function writeAccount(sql: SqlStorage, account: AccountRow): void {
     account.epoch,
     account.version,
   );
+}
+
+/** Whether the account goes by the name with that digest. */
+export function goesBy(account: AccountRow, digest: string): boolean {
+  if (account.status === 'deleted') return false;
+  return account.usernameDigest === digest || (account.emailVerified && account.emailDigest === digest);
+}
+
+/** When the account ends because nobody ever proved its e-mail address; undefined when somebody did. */
+export function expiresAtMs(account: AccountRow): number | undefined {
+  if (account.emailVerified || account.status === 'deleted') return undefined;
+  return account.createdAtMs + limits.unverifiedAccountLifeMs;
 }

@@ -1,3 +1,4 @@
+import type { ChallengeMethod } from '@halobuzz/core/api/auth-factors';
 import type { Role } from '@halobuzz/core/tokens';
 import type { PasswordRecord } from '../credentials/password-record.ts';
 
@@ -22,6 +23,10 @@ export interface SignInContext {
   readonly country: string;
   /** What the client brought along to prove that it holds the device; nothing when left out. */
   readonly deviceProof?: DeviceProof | undefined;
+  /** Whether the client named its device; a challenge is then answered by that device only. */
+  readonly deviceNamed: boolean;
+  /** Under which a challenge for a second factor is to stand, if one is needed. */
+  readonly challengeKey: string;
 }
 
 /** Proofs of holding a device; empty texts stand for "none". */
@@ -44,17 +49,30 @@ export interface SessionGrant {
   readonly epoch: number;
   readonly amr: string[];
   readonly authTimeMs: number;
+  /** Thumbprint of the key that the session is bound to; empty for none. */
+  readonly jkt: string;
 }
 
 export type SignInResult =
   /** `rehash`: the stored record is out of date; hash the password anew and call `replacePassword`. */
   | { readonly kind: 'signed_in'; readonly grant: SessionGrant; readonly rehash: PasswordRecord | null }
+  /** The password was right, and a second factor is needed: there is no session yet. */
+  | {
+      readonly kind: 'second_factor';
+      readonly methods: ChallengeMethod[];
+      readonly expiresAtMs: number;
+      readonly rehash: PasswordRecord | null;
+    }
   | { readonly kind: 'invalid' }
+  /** The password was right, the DPoP proof was used before. */
+  | { readonly kind: 'replayed' }
   | { readonly kind: 'banned' };
 
 export type RefreshResult =
   | { readonly kind: 'refreshed'; readonly grant: SessionGrant }
   | { readonly kind: 'rejected' }
+  /** The DPoP proof was used before; the session stays. */
+  | { readonly kind: 'replayed' }
   | { readonly kind: 'banned' };
 
 /** What every authenticated request depends on. */
@@ -68,6 +86,10 @@ export interface AccountState {
   readonly banned: boolean;
   readonly epoch: number;
   readonly sessionAlive: boolean;
+  /** Whether sign-ins to this account need more than the password. */
+  readonly secondFactor: boolean;
+  /** Thumbprint of the key that the session is bound to; empty for none. */
+  readonly sessionJkt: string;
 }
 
 /** The account as its owner sees it; times in milliseconds. */

@@ -1,9 +1,10 @@
 import { sessionAlive } from '../../tokens/refresh-decision.ts';
+import { hasSecondFactor } from '../factors/factor-store.ts';
 import { queueNotice } from '../notifications/notices.ts';
 import { putProjection, putRevocation } from '../outbox/outbox-store.ts';
 import { readSession, removeAllSessions } from '../sessions/session-store.ts';
 import type { AccountContext } from './account-context.ts';
-import { createAccountTables, readAccount, writeAccount } from './account-store.ts';
+import { createAccountTables, goesBy, readAccount, writeAccount } from './account-store.ts';
 import type { AccountProfile, AccountState, NewAccount } from './account-types.ts';
 import { recordEvent } from './security-events.ts';
 
@@ -26,8 +27,7 @@ export async function createAccount(context: AccountContext, input: NewAccount):
 /** Whether this account goes by the name with that digest. */
 export function ownsName(context: AccountContext, digest: string): boolean {
   const account = readAccount(context.sql);
-  if (account === undefined || account.status === 'deleted') return false;
-  return account.usernameDigest === digest || (account.emailVerified && account.emailDigest === digest);
+  return account !== undefined && goesBy(account, digest);
 }
 
 /** What a request's permission hangs on; undefined where there is no account. */
@@ -44,7 +44,9 @@ export function accountState(context: AccountContext, sessionId: string): Accoun
     status: account.status,
     banned: account.banned,
     epoch: account.epoch,
+    secondFactor: hasSecondFactor(context.sql),
     sessionAlive: session !== undefined && sessionAlive(session, Date.now()),
+    sessionJkt: session?.jkt ?? '',
   };
 }
 

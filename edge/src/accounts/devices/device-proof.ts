@@ -1,6 +1,7 @@
 import { base32 } from '@halobuzz/core/ids';
 import { hmacSha256, toBase64Url } from '../../bytes.ts';
 import type { Services } from '../../services.ts';
+import type { KeyProof } from '../../tokens/dpop.ts';
 import type { DeviceProof } from '../account/account-types.ts';
 
 type Keyed = Pick<Services, 'config' | 'random'>;
@@ -10,12 +11,6 @@ export interface DeviceClaim {
   readonly id?: string | undefined;
   readonly secret?: string | undefined;
   readonly fingerprint?: string | undefined;
-}
-
-/** The proof of a request's DPoP header; empty texts when it had none. */
-export interface KeyProof {
-  readonly jkt: string;
-  readonly proofId: string;
 }
 
 /** The device's own id, bound to the account: nobody can name another's device. Random when the client gave none. */

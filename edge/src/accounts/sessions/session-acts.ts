@@ -1,14 +1,24 @@
+import type { KeyProof } from '../../tokens/dpop.ts';
 import { decideRefresh, sessionExpiresAtMs } from '../../tokens/refresh-decision.ts';
 import type { AccountContext } from '../account/account-context.ts';
 import { readAccount } from '../account/account-store.ts';
 import type { RefreshResult, SessionInfo } from '../account/account-types.ts';
 import { recordEvent } from '../account/security-events.ts';
 import { putRevocation } from '../outbox/outbox-store.ts';
+import { spendProof } from './dpop-proofs.ts';
 import { sessionGrantOf } from './session-grant.ts';
 import { advanceSession, liveSessions, readSession, removeSession } from './session-store.ts';
 
-/** Moves a session's refresh chain on; see refresh-decision.ts. A token used twice ends the session. */
-export function refreshSession(context: AccountContext, sessionId: string, counter: number): RefreshResult {
+/**
+ * Moves a session's refresh chain on; see refresh-decision.ts. A token used twice ends the session, and so does one of a
+ * session bound to a key that comes without a proof of that key.
+ */
+export function refreshSession(
+  context: AccountContext,
+  sessionId: string,
+  counter: number,
+  key: KeyProof,
+): RefreshResult {
   return context.change((nowMs): RefreshResult => {
     const account = readAccount(context.sql);
     if (account === undefined || account.status === 'deleted') return { kind: 'rejected' };
@@ -16,10 +26,19 @@ export function refreshSession(context: AccountContext, sessionId: string, count
     const session = readSession(context.sql, sessionId);
     if (session === undefined) return { kind: 'rejected' };
     const decision = decideRefresh(session, counter, nowMs);
+    if (session.jkt !== '' && session.jkt !== key.jkt) {
+      // The token is genuine, so someone holds a copy of it without the key.
+      endSession(context, session.id, 'refresh_reused', nowMs);
+      return { kind: 'rejected' };
+    }
+    if (decision.kind !== 'reused' && !spendProof(context.sql, key.proofId, nowMs)) return { kind: 'replayed' };
     switch (decision.kind) {
-      case 'rotate':
-        advanceSession(context.sql, session.id, decision.counter, nowMs);
-        return { kind: 'refreshed', grant: sessionGrantOf(account, session, decision.counter) };
+      case 'rotate': {
+        // An unbound session is bound by the first key that it is refreshed with.
+        const moved = { ...session, jkt: key.jkt };
+        advanceSession(context.sql, moved, decision.counter, nowMs);
+        return { kind: 'refreshed', grant: sessionGrantOf(account, moved, decision.counter) };
+      }
       case 'repeat':
         return { kind: 'refreshed', grant: sessionGrantOf(account, session, decision.counter) };
       case 'expired':

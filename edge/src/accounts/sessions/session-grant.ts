@@ -11,6 +11,7 @@ export function sessionGrantOf(account: AccountRow, session: SessionRow, counter
     roles: [...account.roles],
     epoch: account.epoch,
     amr: [...session.amr],
-    authTimeMs: session.createdAtMs,
+    jkt: session.jkt,
+    authTimeMs: session.authAtMs,
   };
 }

@@ -10,6 +10,8 @@ export interface SessionRow extends RefreshChain {
   readonly ipSealed: string;
   readonly country: string;
   readonly amr: readonly string[];
+  /** When its holder last proved themselves, by signing in or by step-up. */
+  readonly authAtMs: number;
   /** Thumbprint of the key that its refresh chain and access tokens are bound to; empty for none. */
   readonly jkt: string;
 }
@@ -25,6 +27,7 @@ interface RawSession extends Record<string, SqlStorageValue> {
   rotated_at: number;
   counter: number;
   amr: string;
+  auth_at: number;
   jkt: string;
 }
 
@@ -40,6 +43,7 @@ function sessionOf(raw: RawSession): SessionRow {
     rotatedAtMs: raw.rotated_at,
     counter: raw.counter,
     amr: raw.amr.split(' '),
+    authAtMs: raw.auth_at,
     jkt: raw.jkt,
   };
 }
@@ -66,7 +70,7 @@ export function addSession(sql: SqlStorage, session: SessionRow, nowMs: number):
   sql.exec('DELETE FROM sessions WHERE id NOT IN (SELECT value FROM json_each(?))', keptIds);
   sql.exec(
     `INSERT INTO sessions (id, device, device_name_sealed, user_agent_sealed, ip_sealed, country, created_at, rotated_at,
-      counter, amr, jkt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      counter, amr, auth_at, jkt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     session.id,
     session.device,
     session.deviceNameSealed,
@@ -77,13 +81,25 @@ export function addSession(sql: SqlStorage, session: SessionRow, nowMs: number):
     session.rotatedAtMs,
     session.counter,
     session.amr.join(' '),
+    session.authAtMs,
     session.jkt,
   );
   return live.slice(limits.sessionsPerAccountMax - 1).map(({ id }) => id);
 }
 
-export function advanceSession(sql: SqlStorage, sessionId: string, counter: number, nowMs: number): void {
-  sql.exec('UPDATE sessions SET counter = ?, rotated_at = ? WHERE id = ?', counter, nowMs, sessionId);
+export function advanceSession(
+  sql: SqlStorage,
+  session: Pick<SessionRow, 'id' | 'jkt'>,
+  counter: number,
+  nowMs: number,
+): void {
+  const update = 'UPDATE sessions SET counter = ?, rotated_at = ?, jkt = ? WHERE id = ?';
+  sql.exec(update, counter, nowMs, session.jkt, session.id);
+}
+
+/** The holder of a session proved themselves anew; `amr`: all that they proved in it so far. */
+export function raiseSession(sql: SqlStorage, sessionId: string, amr: readonly string[], nowMs: number): void {
+  sql.exec('UPDATE sessions SET auth_at = ?, amr = ? WHERE id = ?', nowMs, amr.join(' '), sessionId);
 }
 
 /** @returns whether there was such a session. */

@@ -1,7 +1,6 @@
-import { newOpaqueId } from '@halobuzz/core/ids';
-import { randomBytes } from '../../bytes.ts';
+import { isStaff } from '@halobuzz/core/tokens';
 import type { AccountContext } from '../account/account-context.ts';
-import { readAccount, writeAccount } from '../account/account-store.ts';
+import { type AccountRow, readAccount, writeAccount } from '../account/account-store.ts';
 import type { DeviceProof, SignInContext, SignInResult } from '../account/account-types.ts';
 import { recordEvent } from '../account/security-events.ts';
 import {
@@ -12,11 +11,11 @@ import {
   passwordMatches,
   passwordRecordIsStale,
 } from '../credentials/password-record.ts';
-import { noteDevice } from '../devices/device-store.ts';
-import { holdsTrustedDevice } from '../devices/device-trust.ts';
-import { putRevocation } from '../outbox/outbox-store.ts';
-import { sessionGrantOf } from '../sessions/session-grant.ts';
-import { addSession, type SessionRow } from '../sessions/session-store.ts';
+import { holdsTrustedDevice, isTrustedDevice } from '../devices/device-trust.ts';
+import { challengeMethods, openSignInChallenge } from '../factors/challenge-acts.ts';
+import { hasSecondFactor } from '../factors/factor-store.ts';
+import { spendProof } from '../sessions/dpop-proofs.ts';
+import { beginSession, sealArrival } from './begin-session.ts';
 
 /** How to hash a password for {@link openSession}; a made-up challenge where there is no account. */
 export function passwordChallenge(context: AccountContext): PasswordChallenge {
@@ -40,44 +39,38 @@ export async function openSession(
   }
   if (known.banned) return { kind: 'banned' };
   const personal = await context.personalFields(known.accountId);
-  const [deviceNameSealed, userAgentSealed, ipSealed] = await Promise.all([
-    personal.seal('device', request.deviceName),
-    personal.seal('agent', request.userAgent),
-    personal.seal('ip', request.ipAddress),
-  ]);
-  return context.change((nowMs): SignInResult => {
+  const arrival = await sealArrival(personal, request);
+  const opened = context.change((nowMs) => {
     const account = readAccount(context.sql);
     // Looked at again: sealing took its time.
-    if (account === undefined || !passwordMatches(account.password, hash)) return { kind: 'invalid' };
-    if (account.banned) return { kind: 'banned' };
-    const session: SessionRow = {
-      id: newOpaqueId('se', randomBytes),
-      device: request.deviceId,
-      deviceNameSealed,
-      userAgentSealed,
-      ipSealed,
-      country: request.country,
-      createdAtMs: nowMs,
-      rotatedAtMs: nowMs,
-      counter: 0,
-      amr: ['pwd'],
-      jkt: request.deviceProof?.jkt ?? '',
-    };
-    for (const displaced of addSession(context.sql, session, nowMs)) {
-      putRevocation(context.sql, { kind: 'session', id: displaced, code: 'session_revoked' }, nowMs);
-      recordEvent(context.sql, 'session_displaced', displaced, nowMs);
-    }
-    const { country, jkt } = session;
-    const fingerprint = request.deviceProof?.fingerprint ?? '';
-    noteDevice(
-      context.sql,
-      { id: session.device, nameSealed: deviceNameSealed, userAgentSealed, fingerprint, country, jkt },
-      nowMs,
-    );
-    recordEvent(context.sql, 'signed_in', session.id, nowMs);
+    if (account === undefined || !passwordMatches(account.password, hash)) return { kind: 'invalid' } as const;
+    if (account.banned) return { kind: 'banned' } as const;
+    if (!spendProof(context.sql, request.deviceProof?.proofId ?? '', nowMs)) return { kind: 'replayed' } as const;
     const stale = passwordRecordIsStale(account.password, context.config.passwordPeppers.current);
-    return { kind: 'signed_in', grant: sessionGrantOf(account, session, 0), rehash: stale ? account.password : null };
+    const rehash = stale ? account.password : null;
+    if (needsSecondFactor(context, account, request, nowMs)) {
+      const kept = { arrival, deviceNamed: request.deviceNamed };
+      const expiresAtMs = openSignInChallenge(context, account, request.challengeKey, kept, nowMs);
+      recordEvent(context.sql, 'second_factor_asked', null, nowMs);
+      return { kind: 'second_factor', account, expiresAtMs, rehash } as const;
+    }
+    const grant = beginSession(context, account, arrival, ['pwd'], nowMs);
+    return { kind: 'signed_in', grant, rehash } as const;
   });
+  if (opened.kind !== 'second_factor') return opened;
+  const { account, ...challenge } = opened;
+  return { ...challenge, methods: await challengeMethods(context, account) };
+}
+
+/** A trusted device stands for the second factor, but not for staff: theirs is asked at every sign-in. */
+function needsSecondFactor(
+  context: AccountContext,
+  account: AccountRow,
+  { deviceId, deviceProof }: SignInContext,
+  nowMs: number,
+): boolean {
+  if (!hasSecondFactor(context.sql)) return false;
+  return isStaff(account.roles) || !isTrustedDevice(context, deviceId, nowMs, deviceProof);
 }
 
 /** Whether the client proved that it holds a device which this account trusts. */

@@ -36,6 +36,7 @@ const grant = {
   epoch: 1,
   amr: ['pwd'],
   authTimeMs: START_MS,
+  jkt: '',
 } as const;
 
 type Step = { readonly kind: 'wait'; readonly ms: number } | { readonly kind: 'scheduled' } | { readonly kind: 'now' };
