@@ -2,8 +2,12 @@ import { limits } from '@halobuzz/core/limits';
 import { z } from 'zod';
 import type { AccountObject } from './accounts/account/account-object.ts';
 import type { SubjectKeyObject } from './accounts/account/subject-key-object.ts';
+import type { AddressObject } from './accounts/defence/address-object.ts';
+import type { SmsBudgetObject } from './accounts/defence/sms-budget-object.ts';
+import type { SprayObject } from './accounts/defence/spray-object.ts';
 import type { NameObject } from './accounts/names/name-object.ts';
 import type { DevMailboxObject } from './accounts/notifications/dev-mailbox-object.ts';
+import type { RevocationRelayObject } from './accounts/outbox/revocation-relay-object.ts';
 import {
   deliveryProblems,
   mailConfigOf,
@@ -21,7 +25,11 @@ export interface Bindings {
   readonly ACCOUNTS: DurableObjectNamespace<AccountObject>;
   readonly NAMES: DurableObjectNamespace<NameObject>;
   readonly SUBJECT_KEYS: DurableObjectNamespace<SubjectKeyObject>;
+  readonly REVOCATION_RELAYS: DurableObjectNamespace<RevocationRelayObject>;
   readonly KEY_RING: DurableObjectNamespace<KeyRingObject>;
+  readonly ADDRESSES: DurableObjectNamespace<AddressObject>;
+  readonly SPRAYS: DurableObjectNamespace<SprayObject>;
+  readonly SMS_BUDGET: DurableObjectNamespace<SmsBudgetObject>;
   readonly DEV_MAILBOX: DurableObjectNamespace<DevMailboxObject>;
   readonly CREDENTIAL_SHIELD: RateLimit;
   readonly ASSETS: Fetcher;

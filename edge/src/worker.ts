@@ -11,8 +11,12 @@ import { servicesOf } from './services.ts';
 
 export { AccountObject } from './accounts/account/account-object.ts';
 export { SubjectKeyObject } from './accounts/account/subject-key-object.ts';
+export { AddressObject } from './accounts/defence/address-object.ts';
+export { SmsBudgetObject } from './accounts/defence/sms-budget-object.ts';
+export { SprayObject } from './accounts/defence/spray-object.ts';
 export { NameObject } from './accounts/names/name-object.ts';
 export { DevMailboxObject } from './accounts/notifications/dev-mailbox-object.ts';
+export { RevocationRelayObject } from './accounts/outbox/revocation-relay-object.ts';
 export { KeyRingObject } from './tokens/key-ring/key-ring-object.ts';
 
 const apps = new WeakMap<object, Hono<EdgeEnv>>();

@@ -1,3 +1,4 @@
+import type { AuditRecord } from '@halobuzz/core/api/admin';
 import type { AccountProjection, JoinFacts, Revocation } from '@halobuzz/core/api/internal';
 import type { Stream } from '@halobuzz/core/api/streams';
 import { AppError } from '@halobuzz/core/errors/app-error';
@@ -42,8 +43,15 @@ export class FakeOrigin {
   readonly revocations: Revocation[] = [];
   readonly streams = new Map<string, Stream>();
   nodes = FAKE_NODES;
+  /** Whether joiners follow the host. */
+  follows = false;
+  readonly audits: AuditRecord[] = [];
+  /** What a test answers itself: the `data` of a request, or an error code; undefined leaves it to the rest. */
+  answers: ((seen: SeenRequest, path: string) => { readonly data: unknown } | ErrorCode | undefined) | undefined;
   /** Set to make every request fail: at the network, or with a problem of this code. */
   failure: 'network' | ErrorCode | undefined;
+  /** The id of a revocation that this origin never takes. */
+  refuseRevocation: string | undefined;
   readonly #keys: readonly SigningJwk[];
   readonly #seen = new Set<string>();
 
@@ -100,6 +108,8 @@ export class FakeOrigin {
   #answer(seen: SeenRequest, path: string): Response {
     const [, id = '', action = ''] = /^\/internal\/v1\/(?:streams|rooms)\/([^/]+)(?:\/(\w+))?$/.exec(path) ?? [];
     const stream = this.streams.get(id);
+    const given = this.answers?.(seen, path);
+    if (given !== undefined) return typeof given === 'string' ? problem(given) : ok(given.data);
     switch (`${seen.method} ${path.replace(id === '' ? '\u0000' : id, ':id')}`) {
       case 'POST /internal/v1/projections/accounts':
         // The assertion was verified, so the edge made this body, and it makes projections only.
@@ -109,6 +119,14 @@ export class FakeOrigin {
         // As above: the edge makes revocations only.
         this.revocations.push(seen.body as Revocation);
         return ok({ entry: '1-0' }, 201);
+      case 'POST /internal/v1/revocations/batch':
+        return this.#takeBatch(seen.body as { items: Revocation[] }); // As above.
+      case 'POST /internal/v1/audit':
+        // As above: the edge makes audit records only. The real one takes each id once, too.
+        if (!this.audits.some(({ id: known }) => known === (seen.body as AuditRecord).id)) {
+          this.audits.push(seen.body as AuditRecord);
+        }
+        return ok({ appended: true }, 201);
       case 'POST /internal/v1/streams':
         return ok({ stream: this.start(seen.claims, seen.body) }, 201);
       case 'GET /internal/v1/streams':
@@ -126,6 +144,12 @@ export class FakeOrigin {
           ? problem(id === '' ? 'not_found' : 'room_not_found')
           : roomAnswer(this, stream, action);
     }
+  }
+
+  #takeBatch({ items }: { readonly items: readonly Revocation[] }): Response {
+    if (items.some(({ id }) => id === this.refuseRevocation)) return problem('validation_failed');
+    this.revocations.push(...items);
+    return ok({ published: items.length }, 201);
   }
 
   start(claims: Pick<ServiceClaims, 'actor'>, body: unknown): Stream {
@@ -165,7 +189,14 @@ function roomAnswer(origin: FakeOrigin, stream: Stream, action: string): Respons
       return ok(summary);
     case 'join': {
       const { nodes } = origin;
-      return ok({ room: stream, roomRegion: stream.region, roomSockets: {}, spillAtViewers: 1, nodes });
+      return ok({
+        room: stream,
+        roomRegion: stream.region,
+        roomSockets: {},
+        spillAtViewers: 1,
+        follows: origin.follows,
+        nodes,
+      });
     }
     default:
       return problem('not_found');

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { accountIdSchema, roomIdSchema } from '../protocol/messages/fields.ts';
+import { limits } from '../limits.ts';
+import { accountIdSchema, messageIdSchema, roomIdSchema } from '../protocol/messages/fields.ts';
 import { roleSchema } from '../tokens.ts';
 import { countrySchema } from './conventions.ts';
+import { relationSchema, reportRequestSchema } from './people.ts';
 import { categorySchema, streamSchema } from './streams.ts';
 
 /**
@@ -20,6 +22,18 @@ export const internalPaths = {
   devGrant: '/internal/v1/dev/grants',
   projectAccount: '/internal/v1/projections/accounts',
   revocations: '/internal/v1/revocations',
+  revocationBatch: '/internal/v1/revocations/batch',
+  accountIds: '/internal/v1/account-ids',
+  person: (id: string): string => `/internal/v1/people/${id}`,
+  follow: (id: string): string => `/internal/v1/people/${id}/follow`,
+  unfollow: (id: string): string => `/internal/v1/people/${id}/unfollow`,
+  block: (id: string): string => `/internal/v1/people/${id}/block`,
+  unblock: (id: string): string => `/internal/v1/people/${id}/unblock`,
+  followers: (id: string): string => `/internal/v1/people/${id}/followers`,
+  following: (id: string): string => `/internal/v1/people/${id}/following`,
+  blocks: '/internal/v1/blocks',
+  reports: '/internal/v1/reports',
+  audit: '/internal/v1/audit',
 } as const;
 
 /** `POST streams`: the actor goes live. Country and region are the edge's findings. */
@@ -36,6 +50,8 @@ export const joinFactsSchema = z.strictObject({
   roomRegion: z.string(),
   roomSockets: z.record(z.string(), z.int()),
   spillAtViewers: z.int(),
+  /** Whether the actor follows the host. One whom the host blocked gets `room_banned` instead. */
+  follows: z.boolean(),
   nodes: z.array(
     z.strictObject({
       id: z.string(),
@@ -60,6 +76,8 @@ export const accountProjectionSchema = z.strictObject({
   status: z.enum(['active', 'deleted']),
   isBanned: z.boolean(),
   roles: z.array(roleSchema),
+  displayName: z.string(),
+  bio: z.string(),
   country: countrySchema,
   createdAtMs: z.int(),
 });
@@ -72,6 +90,11 @@ export const revocationSchema = z.strictObject({
   code: z.enum(['session_revoked', 'account_banned']),
 });
 export type Revocation = z.infer<typeof revocationSchema>;
+
+/** `POST revocations/batch`: what an outage held up, oldest first; all of it is published, or the whole is to be repeated. */
+export const revocationBatchSchema = z.strictObject({
+  items: z.array(revocationSchema).min(1).max(limits.revocationBatchMax),
+});
 
 /** A node's own entry in the registry (JSON under `ctl:node:<id>`). */
 export const nodeRecordSchema = z.strictObject({
@@ -88,3 +111,23 @@ export type NodeRecord = z.infer<typeof nodeRecordSchema>;
 
 /** Path parameter of room routes. */
 export const roomParamSchema = z.strictObject({ id: roomIdSchema });
+
+/** `POST people/:id/follow` and its opposite, `block` and its opposite: how it stands afterwards. */
+export const relationChangedSchema = z.strictObject({ relation: relationSchema });
+
+/** `POST reports`: the actor reports a person, a room or one chat message. */
+export const internalReportSchema = reportRequestSchema.safeExtend({
+  target: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('user'), id: accountIdSchema }),
+    z.strictObject({ kind: z.literal('room'), id: roomIdSchema }),
+    z.strictObject({ kind: z.literal('message'), id: messageIdSchema, roomId: roomIdSchema }),
+  ]),
+});
+export type InternalReport = z.infer<typeof internalReportSchema>;
+
+/** `GET account-ids`: every account that was ever projected, by id; what a rebuild of the projection walks. */
+export const accountIdsQuerySchema = z.strictObject({
+  after: accountIdSchema.optional(),
+  limit: z.coerce.number().int().min(1).max(limits.reprojectAccountsMax),
+});
+export const accountIdsSchema = z.strictObject({ ids: z.array(accountIdSchema) });

@@ -1,12 +1,16 @@
-import type { AccountProjection } from '@halobuzz/core/api/internal';
+import type { AccountProjection, Revocation } from '@halobuzz/core/api/internal';
+import { AppError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
 import { type Bindings, type Config, requireConfig } from '../../env.ts';
 import { originClientOf } from '../../origin/client.ts';
-import { mailerOf } from '../notifications/mail.ts';
+import { mailerOf } from '../notifications/mailers.ts';
 import { sendNotice } from '../notifications/send-notice.ts';
 import { sendOutbox } from '../outbox/outbox-sender.ts';
 import { dueRows, nextDueMs, type OutboxKind, type OutboxRow, outboxKinds } from '../outbox/outbox-store.ts';
-import { readAccount } from './account-store.ts';
+import { relayOf } from '../outbox/relay-of.ts';
+import { profileTexts } from '../profile/profile-acts.ts';
+import { banEndsAtMs } from '../staff/staff-acts.ts';
+import { expiresAtMs, goesBy, readAccount } from './account-store.ts';
 import { createPersonalFields, type PersonalFields } from './personal-fields.ts';
 import { objectOfAccount } from './stubs.ts';
 
@@ -79,6 +83,8 @@ export class AccountContext {
       clock: () => Date.now(),
       projection: () => this.#projection(),
       sendNotice: (row: OutboxRow) => this.#sendNotice(row),
+      relay: (revocations: readonly Revocation[]) => this.#relay(revocations),
+      releaseName: (digest: string) => this.#releaseName(digest),
     };
     // What was written while a round ran goes out in the next one; what failed is no longer due.
     do await sendOutbox(deps, kind);
@@ -87,15 +93,30 @@ export class AccountContext {
 
   async #scheduleAlarm(): Promise<void> {
     const { storage } = this.#state;
-    const due = readAccount(this.sql) === undefined ? undefined : nextDueMs(this.sql);
-    if (due === undefined) await storage.deleteAlarm();
+    const account = readAccount(this.sql);
+    const wakeAtMs = account === undefined ? [] : [nextDueMs(this.sql), expiresAtMs(account), banEndsAtMs(this.sql)];
+    const due = Math.min(...wakeAtMs.map((atMs) => atMs ?? Number.POSITIVE_INFINITY));
+    if (due === Number.POSITIVE_INFINITY) await storage.deleteAlarm();
     else await storage.setAlarm(Math.max(due, Date.now() + limits.outboxRetryMinMs));
+  }
+
+  async #relay(revocations: readonly Revocation[]): Promise<boolean> {
+    const account = readAccount(this.sql);
+    return account !== undefined && relayOf(this.#env.REVOCATION_RELAYS, account.accountId).take([...revocations]);
   }
 
   async #sendNotice(row: OutboxRow): Promise<void> {
     const account = readAccount(this.sql);
     const personal = () => this.personalFields(account?.accountId ?? '');
     await sendNotice({ mailer: mailerOf(this.#env, this.config), account, personal }, row);
+  }
+
+  async #releaseName(digest: string): Promise<void> {
+    const account = readAccount(this.sql);
+    if (account === undefined || goesBy(account, digest)) return;
+    const { NAMES } = this.#env;
+    const left = await NAMES.get(NAMES.idFromName(digest)).free(account.accountId);
+    if (left === 'kept') throw new AppError('unavailable');
   }
 
   async #projection(): Promise<AccountProjection | undefined> {
@@ -111,6 +132,7 @@ export class AccountContext {
       status: account.status,
       isBanned: account.banned,
       roles: [...account.roles],
+      ...(await profileTexts(this.sql, personal)),
       country: account.country,
       createdAtMs: account.createdAtMs,
     };

@@ -1,9 +1,10 @@
-import type { AccountProjection } from '@halobuzz/core/api/internal';
+import { auditRecordSchema } from '@halobuzz/core/api/admin';
+import type { AccountProjection, Revocation } from '@halobuzz/core/api/internal';
 import { internalPaths, revocationSchema } from '@halobuzz/core/api/internal';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
 import type { OriginClient } from '../../origin/client.ts';
-import { dropRow, dueRows, type OutboxKind, type OutboxRow, postponeRow, rowIsStale } from './outbox-store.ts';
+import { allRows, dropRow, dueRows, type OutboxKind, type OutboxRow, postponeRow, rowIsStale } from './outbox-store.ts';
 
 export interface OutboxDeps {
   readonly sql: SqlStorage;
@@ -12,6 +13,10 @@ export interface OutboxDeps {
   /** The public state as it is now; undefined when it must not leave any more. */
   readonly projection: () => Promise<AccountProjection | undefined>;
   readonly sendNotice: (row: OutboxRow) => Promise<void>;
+  /** Hands revocations to the relay that waits for the origin in this account's place. @returns whether it holds them */
+  readonly relay: (revocations: readonly Revocation[]) => Promise<boolean>;
+  /** Frees a name unless the account goes by it again. @throws AppError `unavailable` while it cannot be told yet */
+  readonly releaseName: (digest: string) => Promise<void>;
 }
 
 /**
@@ -28,6 +33,7 @@ export async function sendOutbox(deps: OutboxDeps, kind: OutboxKind): Promise<vo
       dropRow(deps.sql, row);
     } catch (error) {
       logFailure(row, error);
+      if (row.kind === 'revocation' && (await relayed(deps))) return;
       const nowMs = deps.clock();
       if (rowIsStale(row, nowMs)) {
         console.warn(`outbox: ${row.kind} given up after ${row.attempts + 1} attempts`);
@@ -39,6 +45,19 @@ export async function sendOutbox(deps: OutboxDeps, kind: OutboxKind): Promise<vo
       for (const waiting of kind === 'projection' ? rows : [row]) postponeRow(deps.sql, waiting, nowMs, askedMs);
     }
   }
+}
+
+/** All that waits goes at once: one that failed tells that the others would. */
+async function relayed(deps: OutboxDeps): Promise<boolean> {
+  const waiting = allRows(deps.sql, 'revocation');
+  try {
+    if (!(await deps.relay(waiting.map((row) => revocationSchema.parse(JSON.parse(row.body)))))) return false;
+  } catch (error) {
+    console.warn(`outbox: the relay did not answer: ${error instanceof Error ? error.message : 'unknown'}`);
+    return false;
+  }
+  for (const row of waiting) dropRow(deps.sql, row);
+  return true;
 }
 
 async function sendRow(deps: OutboxDeps, row: OutboxRow): Promise<void> {
@@ -58,8 +77,16 @@ async function sendRow(deps: OutboxDeps, row: OutboxRow): Promise<void> {
       });
       return;
     }
+    case 'audit': {
+      // Taken once by the record's id: a delivery whose answer was lost may be repeated.
+      const body = auditRecordSchema.parse(JSON.parse(row.body));
+      await deps.origin.send({ method: 'POST', path: internalPaths.audit, body });
+      return;
+    }
     case 'notice':
       return deps.sendNotice(row);
+    case 'name_release':
+      return deps.releaseName(row.body);
     default:
       row.kind satisfies never;
   }

@@ -26,7 +26,7 @@ function withOutbox(name: string, work: (box: ReturnType<typeof outbox>) => Prom
 
 function outbox(sql: SqlStorage) {
   const sent: OriginRequest[] = [];
-  const world = { nowMs: 1_000, down: false };
+  const world = { nowMs: 1_000, down: false, relayHasRoom: false };
   const send = async (request: OriginRequest): Promise<void> => {
     if (world.down) throw new AppError('unavailable');
     sent.push(request);
@@ -37,11 +37,29 @@ function outbox(sql: SqlStorage) {
     if (world.down) throw new AppError('unavailable', { retryAfterMs: 30_000 });
     notices.push(row.seq);
   };
-  const deps = { sql, origin, clock: () => world.nowMs, projection: async () => undefined, sendNotice };
+  const released: string[] = [];
+  const releaseName = async (digest: string): Promise<void> => {
+    if (world.down) throw new AppError('unavailable');
+    released.push(digest);
+  };
+  const relayed: Revocation[] = [];
+  const relay = async (revocations: readonly Revocation[]): Promise<boolean> => {
+    if (world.relayHasRoom) relayed.push(...revocations);
+    return world.relayHasRoom;
+  };
+  const deps = {
+    sql,
+    origin,
+    clock: () => world.nowMs,
+    projection: async () => undefined,
+    sendNotice,
+    releaseName,
+    relay,
+  };
   const flush = async () => {
     for (const kind of outboxKinds) await sendOutbox(deps, kind);
   };
-  return { sql, sent, notices, world, flush };
+  return { sql, sent, relayed, notices, world, flush };
 }
 
 test('each revocation goes once, in order', () =>
@@ -53,6 +71,22 @@ test('each revocation goes once, in order', () =>
     await flush();
     expect(sent.map(({ body }) => body)).toEqual([revocation('s1'), revocation('s2')]);
     expect(nextDueMs(sql)).toBeUndefined();
+  }));
+
+test('at the first failure all revocations go to the relay, what was postponed too', () =>
+  withOutbox('outbox-relay', async ({ sql, sent, relayed, world, flush }) => {
+    vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    world.down = true;
+    putRevocation(sql, revocation('s1'), world.nowMs);
+    await flush();
+    expect(nextDueMs(sql)).toBeGreaterThan(world.nowMs);
+    world.relayHasRoom = true;
+    putRevocation(sql, revocation('s2'), world.nowMs);
+    putRevocation(sql, revocation('s3'), world.nowMs);
+    await flush();
+    expect(relayed).toEqual([revocation('s1'), revocation('s2'), revocation('s3')]);
+    expect(nextDueMs(sql)).toBeUndefined();
+    expect(sent).toEqual([]);
   }));
 
 test('what failed waits its pause; an outage is logged ever more rarely', () =>

@@ -1,12 +1,12 @@
 import type { Revocation } from '@halobuzz/core/api/internal';
 import { limits } from '@halobuzz/core/limits';
 
-export const outboxKinds = ['revocation', 'projection', 'notice'] as const;
+export const outboxKinds = ['revocation', 'projection', 'audit', 'notice', 'name_release'] as const;
 export type OutboxKind = (typeof outboxKinds)[number];
 
 /**
- * What waits to reach the origin or, as a notice, the mailbox of the account's owner. A projection holds no body: it is
- * read when sent, so the newest state goes out.
+ * What waits to reach the origin, as a notice the mailbox of the account's owner, or as a release the name that the account
+ * has left. A projection holds no body: it is read when sent, so the newest state goes out.
  */
 export interface OutboxRow {
   readonly seq: number;
@@ -36,6 +36,11 @@ export function putRevocation(sql: SqlStorage, revocation: Revocation, nowMs: nu
   putRow(sql, 'revocation', JSON.stringify(revocation), nowMs);
 }
 
+/** Notes that the account has left a name. Call it in the transaction of the change. */
+export function putNameRelease(sql: SqlStorage, digest: string, nowMs: number): void {
+  putRow(sql, 'name_release', digest, nowMs);
+}
+
 /** Adds a row that is due at once. */
 export function putRow(sql: SqlStorage, kind: OutboxKind, body: string, nowMs: number): void {
   sql.exec(INSERT, kind, body, nowMs, nowMs);
@@ -51,6 +56,11 @@ export function dueRows(sql: SqlStorage, kind: OutboxKind, nowMs: number): Outbo
     .map(({ created_at, ...row }) => ({ ...row, createdAtMs: created_at }));
 }
 
+/** Rows of a kind, due or not, oldest first. */
+export function allRows(sql: SqlStorage, kind: OutboxKind): OutboxRow[] {
+  return dueRows(sql, kind, Number.MAX_SAFE_INTEGER);
+}
+
 /** The row arrived. A projection that arrived covers every earlier one. */
 export function dropRow(sql: SqlStorage, row: OutboxRow): void {
   if (row.kind === 'projection') sql.exec("DELETE FROM outbox WHERE kind = 'projection' AND seq <= ?", row.seq);
@@ -59,7 +69,7 @@ export function dropRow(sql: SqlStorage, row: OutboxRow): void {
 
 /** The row waits its pause, or longer where the receiver asked for that. */
 export function postponeRow(sql: SqlStorage, row: OutboxRow, nowMs: number, askedMs = 0): void {
-  const pauseMs = Math.max(outboxPauseMs(row, nowMs), Math.min(askedMs, limits.outboxRetryMaxMs));
+  const pauseMs = Math.max(outboxPauseMs(row), Math.min(askedMs, limits.outboxRetryMaxMs));
   sql.exec('UPDATE outbox SET attempts = attempts + 1, next_at = ? WHERE seq = ?', nowMs + pauseMs, row.seq);
 }
 
@@ -68,13 +78,8 @@ export function rowIsStale(row: Pick<OutboxRow, 'kind' | 'createdAtMs'>, nowMs: 
   return row.kind === 'notice' && nowMs - row.createdAtMs >= limits.noticeLifeMs;
 }
 
-/**
- * How long a row that failed waits. Revocations stay urgent for as long as tokens issued before could be used: within 2 s
- * after an outage ends, everything revoked is off. After that, and for projections, the pause doubles up to a bound.
- */
-export function outboxPauseMs(row: Pick<OutboxRow, 'kind' | 'createdAtMs' | 'attempts'>, nowMs: number): number {
-  const urgent = row.kind === 'revocation' && nowMs - row.createdAtMs < limits.outboxRevocationUrgentMs;
-  if (urgent) return limits.outboxRetryMinMs;
+/** How long a row that failed waits: the pause doubles up to a bound. Revocations wait with a relay instead. */
+export function outboxPauseMs(row: Pick<OutboxRow, 'attempts'>): number {
   return Math.min(limits.outboxRetryMinMs * 2 ** Math.min(row.attempts, 16), limits.outboxRetryMaxMs);
 }
 

@@ -1,14 +1,14 @@
 import { emailSchema } from '@halobuzz/core/api/auth';
-import { accountProjectionSchema } from '@halobuzz/core/api/internal';
+import { accountIdsQuerySchema, accountProjectionSchema } from '@halobuzz/core/api/internal';
 import { limits } from '@halobuzz/core/limits';
 import { roles } from '@halobuzz/core/tokens';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { OriginEnv } from '../http/origin-env.ts';
-import { parseBody } from '../http/validate.ts';
+import { parseBody, parseQuery } from '../http/validate.ts';
 import { type EndStreamDeps, endStream } from '../streams/end-stream.ts';
 import type { AccountProjections } from './projections.ts';
-import { type Revocations, revocationRequestSchema } from './revocations.ts';
+import { type Revocations, revocationBatchRequestSchema, revocationRequestSchema } from './revocations.ts';
 
 export type AccountRouteDeps = EndStreamDeps & {
   readonly accounts: AccountProjections;
@@ -22,6 +22,8 @@ const projectionSchema = accountProjectionSchema.extend({
   username: shape.username.min(1).max(limits.usernameCharsMax * 2),
   email: z.union([z.literal(''), emailSchema]),
   roles: shape.roles.max(roles.length),
+  displayName: shape.displayName.max(limits.displayNameCharsMax),
+  bio: shape.bio.max(limits.bioCharsMax),
   createdAtMs: shape.createdAtMs.min(0).max(8_640_000_000_000_000),
 });
 
@@ -41,9 +43,20 @@ export function accountRoutes(deps: AccountRouteDeps): Hono<OriginEnv> {
     return c.json({ success: true, data: { applied } });
   });
 
+  routes.get('/account-ids', async (c) => {
+    const { after, limit } = parseQuery(c, accountIdsQuerySchema);
+    return c.json({ success: true, data: { ids: await deps.accounts.knownIds(after, limit) } });
+  });
+
   routes.post('/revocations', async (c) => {
     const entry = await deps.revocations.publish(parseBody(c, revocationRequestSchema));
     return c.json({ success: true, data: { entry } }, 201);
+  });
+
+  routes.post('/revocations/batch', async (c) => {
+    const { items } = parseBody(c, revocationBatchRequestSchema);
+    await deps.revocations.publishAll(items);
+    return c.json({ success: true, data: { published: items.length } }, 201);
   });
 
   return routes;

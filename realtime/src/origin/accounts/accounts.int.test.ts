@@ -1,4 +1,5 @@
 import { internalPaths } from '@halobuzz/core/api/internal';
+import { limits } from '@halobuzz/core/limits';
 import { controlKeys } from '@halobuzz/core/rooms/keys';
 import fc from 'fast-check';
 import type { Document } from 'mongodb';
@@ -19,6 +20,7 @@ function state(accountId: string, version: number, over: object = {}) {
   return {
     ...{ accountId, version, username: `v${version}`, email: 'a@example.com', emailVerified: true },
     ...{ status: 'active', isBanned: false, roles: ['viewer'], country: 'NP', createdAtMs: 1_700_000_000_000 },
+    ...{ displayName: '', bio: '' },
     ...over,
   };
 }
@@ -87,6 +89,28 @@ describe('revocations', () => {
     expect(await revoke({ kind: 'session', id: 'x'.repeat(65), code: 'session_revoked' })).toMatchObject({
       status: 400,
     });
+  });
+});
+
+describe('a batch of revocations', () => {
+  const send = (items: readonly object[]) =>
+    origin.call(internalPaths.revocationBatch, { method: 'POST', body: { items } });
+  const session = (n: number) => ({ kind: 'session', id: `se_batch_${n}`, code: 'session_revoked' });
+
+  it('reaches the feed whole and in order', async () => {
+    const items = Array.from({ length: limits.revocationBatchMax }, (_, n) => session(n));
+    expect(await send(items)).toMatchObject({ status: 201, body: { data: { published: items.length } } });
+    const feed = await stores.control.xrange(controlKeys.revocations, '-', '+');
+    const ids = feed.map(([, fields]) => fields[3] ?? '').filter((id) => id.startsWith('se_batch_'));
+    expect(ids).toEqual(items.map(({ id }) => id));
+  });
+
+  it('that is empty, too long or holds a wrong one is refused whole', async () => {
+    const before = await stores.control.xlen(controlKeys.revocations);
+    const wrong = [session(1), { kind: 'account', id: 'se_1', code: 'account_banned' }];
+    const long = Array.from({ length: limits.revocationBatchMax + 1 }, (_, n) => session(n));
+    for (const items of [[], wrong, long]) expect(await send(items)).toMatchObject({ status: 400 });
+    expect(await stores.control.xlen(controlKeys.revocations)).toBe(before);
   });
 });
 

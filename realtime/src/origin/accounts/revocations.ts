@@ -1,8 +1,9 @@
-import { type Revocation, revocationSchema } from '@halobuzz/core/api/internal';
+import { type Revocation, revocationBatchSchema, revocationSchema } from '@halobuzz/core/api/internal';
 import { limits } from '@halobuzz/core/limits';
 import { accountIdSchema } from '@halobuzz/core/protocol/messages/fields';
 import { controlKeys } from '@halobuzz/core/rooms/keys';
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
 
 /** The contract's schema with bounds; an account is named by an account id. */
 export const revocationRequestSchema = revocationSchema
@@ -12,24 +13,37 @@ export const revocationRequestSchema = revocationSchema
     message: 'must be an account id',
   });
 
+/** {@link revocationRequestSchema}, many at once. */
+export const revocationBatchRequestSchema = revocationBatchSchema.extend({
+  items: z.array(revocationRequestSchema).min(1).max(limits.revocationBatchMax),
+});
+
 export interface Revocations {
   /** Appends to the feed that every gateway tails. @returns the entry's id. */
   publish(revocation: Revocation): Promise<string>;
+  /** The same for many, in their order. Fails if one of them may be missing; repeating does no harm. */
+  publishAll(revocations: readonly Revocation[]): Promise<void>;
+}
+
+/** Arguments of one XADD. */
+function entryOf({ kind, id, code }: Revocation) {
+  const fields = ['kind', kind, 'id', id, 'code', code];
+  return [controlKeys.revocations, 'MAXLEN', '~', limits.revocationStreamEntriesMax, '*', ...fields] as const;
 }
 
 export function redisRevocations(control: Redis): Revocations {
   return {
-    async publish({ kind, id, code }) {
-      const entry = await control.xadd(
-        controlKeys.revocations,
-        'MAXLEN',
-        '~',
-        limits.revocationStreamEntriesMax,
-        '*',
-        ...['kind', kind, 'id', id, 'code', code],
-      );
+    async publish(revocation) {
+      const entry = await control.xadd(...entryOf(revocation));
       if (entry === null) throw new Error('the revocation feed gave no id');
       return entry;
+    },
+    async publishAll(revocations) {
+      const pipeline = control.pipeline();
+      for (const revocation of revocations) pipeline.xadd(...entryOf(revocation));
+      const answers = await pipeline.exec();
+      if (answers?.length !== revocations.length) throw new Error('the revocation feed did not answer');
+      for (const [error] of answers) if (error !== null) throw error;
     },
   };
 }

@@ -15,6 +15,7 @@ import {
   memoryReplayGuard,
   memoryRooms,
   recordLog,
+  strangers,
 } from './fakes.ts';
 
 /** A wallet that remembers what was submitted and answers what it is told to. */
@@ -73,13 +74,17 @@ export async function createTestOrigin(overrides: Partial<OriginDeps> = {}) {
     deadlines: fakes.deadlines,
     nodes: { alive: async () => fakes.nodes },
     gifts: { onSale: async () => initialGifts },
-    accounts: { apply: async () => true, mayBroadcast: async (id) => !fakes.banned.has(id) },
+    accounts: { apply: async () => true, mayBroadcast: async (id) => !fakes.banned.has(id), knownIds: async () => [] },
     revocations: {
       async publish(revocation) {
         fakes.revoked.push(revocation);
         return `1-${fakes.revoked.length}`;
       },
+      async publishAll(revocations) {
+        fakes.revoked.push(...revocations);
+      },
     },
+    ...strangers,
     wallet: fakes.wallet,
     ledger: fakes.ledger,
     idempotency: memoryIdempotency(clock),
