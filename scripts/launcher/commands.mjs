@@ -9,6 +9,7 @@ export const commands = new Map([
   ['ledger', 'verifies and reconciles the ledger (npm run ledger -- verify)'],
   ['migrate', 'runs the MongoDB migrations against the running stores'],
   ['loadtest', 'runs a k6 scenario against the running system (npm run loadtest -- smoke)'],
+  ['bench', 'measures the gateway against its bars and other servers (npm run bench -- --quick)'],
   ['gates', "prints the customer's quality gates from the last runs"],
   ['docs', 'regenerates docs/generated and docs/requirements.md'],
 ]);

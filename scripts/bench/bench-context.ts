@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import type { DriverCommands } from '../../loadtests/bench/driver-commands.ts';
+import { startLineWorker } from '../../loadtests/bench/line-worker.ts';
+import { repositoryRoot } from '../paths.ts';
+import type { BenchServer } from './bench-server.ts';
+import type { BenchStores } from './bench-stores.ts';
+import type { Driver } from './fan-out.ts';
+import { startGateways } from './gateway-servers.ts';
+import { type PeerCommandLines, type PeerName, startPeer } from './peer-servers.ts';
+
+export interface BenchSettings {
+  /** Each figure is the median of so many runs. */
+  readonly runs: number;
+  /** Seconds for which events flow in a run. */
+  readonly seconds: number;
+  /** Viewers and rooms are multiplied by this; 1 is what the bars are about. */
+  readonly scale: number;
+}
+
+/** What rows measure with. */
+export interface BenchContext {
+  readonly settings: BenchSettings;
+  readonly stores: BenchStores;
+  readonly peers: PeerCommandLines;
+  /** For logs. */
+  readonly folder: string;
+  readonly say: (line: string) => void;
+}
+
+/** Viewers or rooms at the run's scale. */
+export function scaled(count: number, { scale }: BenchSettings): number {
+  return Math.max(2, Math.round(count * scale));
+}
+
+/** Runs something with a server and a driver of its own, and ends both. */
+export async function withServer<T>(
+  start: () => Promise<BenchServer>,
+  use: (server: BenchServer, driver: Driver) => Promise<T>,
+): Promise<T> {
+  const server = await start();
+  const driver = startLineWorker<DriverCommands>(process.execPath, [
+    join(repositoryRoot, 'loadtests', 'bench', 'driver.ts'),
+  ]);
+  try {
+    return await use(server, driver);
+  } finally {
+    await driver.stop();
+    await server.stop();
+  }
+}
+
+/** Starts our gateways, or a peer; `environment` reaches ours alone. */
+export function starterOf(
+  context: BenchContext,
+  who: 'halobuzz' | PeerName,
+  options: {
+    readonly rooms: number;
+    readonly gateways?: number;
+    readonly environment?: Readonly<Record<string, string>>;
+  },
+): (() => Promise<BenchServer>) | null {
+  const { stores, peers, folder } = context;
+  if (who === 'halobuzz') return () => startGateways({ stores, folder, gateways: 1, ...options });
+  const commandLine = peers[who];
+  return commandLine === null ? null : () => startPeer(who, commandLine, options.rooms, stores.rooms);
+}

@@ -1,0 +1,20 @@
+import type { ResultRow } from '../../loadtests/bench/judge-row.ts';
+import type { BenchContext } from './bench-context.ts';
+import { compare, comparisons } from './compared-rows.ts';
+import { peakEvents, peakViewers, twoGateways } from './peak-rows.ts';
+import { gifts, idleMemory, joins } from './socket-rows.ts';
+
+const one =
+  (measure: (context: BenchContext) => Promise<ResultRow>) =>
+  async (context: BenchContext): Promise<ResultRow[]> => [await measure(context)];
+
+/** Every row of the bench by its id, in the order of the table. */
+export const benchRows: ReadonlyMap<string, (context: BenchContext) => Promise<ResultRow[]>> = new Map([
+  ...comparisons.map((comparison) => [comparison.id, (context: BenchContext) => compare(context, comparison)] as const),
+  ['peak-events', one(peakEvents)],
+  ['peak-viewers', one(peakViewers)],
+  ['two-gateways', one(twoGateways)],
+  ['idle-memory', one(idleMemory)],
+  ['joins', one(joins)],
+  ['gifts', one(gifts)],
+]);

@@ -1,0 +1,125 @@
+import { subjectOf } from '../../loadtests/bench/dialects.ts';
+import { isProbe } from '../../loadtests/bench/driver-commands.ts';
+import { judgeRow, type ResultRow } from '../../loadtests/bench/judge-row.ts';
+import { median } from '../../loadtests/bench/median.ts';
+import { cpuMsOf, memoryBytesOf } from '../../loadtests/bench/process-usage.ts';
+import { type BenchContext, scaled, starterOf, withServer } from './bench-context.ts';
+import type { BenchServer } from './bench-server.ts';
+import { openWallets } from './bench-wallets.ts';
+import { eventBytes, openViewers } from './fan-out.ts';
+import { peerNames } from './peer-servers.ts';
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const joinConcurrency = 256;
+const giftSenders = 50;
+/** Idle servers tidy up for a moment after a storm of joins. */
+const tidyMs = 12_000;
+
+/** Memory of the server's process for each joined viewer who does nothing, KiB. */
+export async function idleMemory(context: BenchContext): Promise<ResultRow> {
+  const viewers = scaled(10_000, context.settings);
+  const warm = scaled(500, context.settings);
+  const figures = new Map<string, number[]>();
+  for (let run = 0; run < context.settings.runs; run += 1) {
+    for (const who of ['halobuzz', ...peerNames] as const) {
+      const start = starterOf(context, who, { rooms: 1 });
+      if (start === null) continue;
+      const kibibytes = await withServer(start, async (server, driver) => {
+        // Code is compiled and pools are filled by the first viewers: they stay, and count as part of the server.
+        await openViewers(driver, server, warm, 0);
+        await sleep(tidyMs / 4);
+        const before = memoryOf(server);
+        await openViewers(driver, server, viewers, 0);
+        await sleep(tidyMs);
+        return (memoryOf(server) - before) / viewers / 1024;
+      });
+      context.say(`  idle-memory ${who}: ${kibibytes.toFixed(2)} KiB`);
+      figures.set(who, [...(figures.get(who) ?? []), kibibytes]);
+    }
+  }
+  const of = (who: string): number | null => {
+    const found = figures.get(who);
+    return found === undefined ? null : median(found);
+  };
+  return judgeRow({
+    ...{ id: 'idle-memory', unit: 'KiB/viewer', ours: of('halobuzz') ?? Number.NaN, driverShare: 0 },
+    peers: Object.fromEntries(peerNames.map((name) => [name, of(name)])),
+    bar: { kind: 'max', value: 4 },
+  });
+}
+
+function memoryOf(server: BenchServer): number {
+  return server.pids.reduce((sum, pid) => sum + memoryBytesOf(pid), 0);
+}
+
+/** Viewers a second that one process lets into a room with a full chat history: ticket, presence, snapshot, balance. */
+export async function joins(context: BenchContext): Promise<ResultRow> {
+  const viewers = scaled(8_000, context.settings);
+  const rates: number[] = [];
+  const cpuMicros: number[] = [];
+  let driverShare = 0;
+  for (let run = 0; run < context.settings.runs; run += 1) {
+    const start = starterOf(context, 'halobuzz', { rooms: 1 });
+    if (start === null) throw new Error('our own gateway is always there');
+    await withServer(start, async (server, driver) => {
+      await openWallets(context.stores.wallets.url, [], 0n);
+      await server.publish(500, 0.2, eventBytes);
+      await openViewers(driver, server, scaled(200, context.settings), 0);
+      const [serverMs, driverMs] = [memberCpu(server), cpuMsOf(driver.pid)];
+      const { tookMs } = await driver.ask('open', {
+        ...{ target: server.target, viewers, probes: 0, concurrency: joinConcurrency, signFirst: true },
+      });
+      rates.push((viewers / tookMs) * 1_000);
+      cpuMicros.push(((memberCpu(server) - serverMs) * 1_000) / viewers);
+      // It signed all tickets before: that is in its time, and makes this an upper bound.
+      driverShare = Math.max(driverShare, Math.min(1, (cpuMsOf(driver.pid) - driverMs) / tookMs));
+      context.say(`  joins: ${rates.at(-1)?.toFixed(0)}/s, ${cpuMicros.at(-1)?.toFixed(0)} µs each`);
+    });
+  }
+  return judgeRow({
+    ...{ id: 'joins', unit: 'joins/s', ours: median(rates), peers: {}, driverShare },
+    ...{ bar: { kind: 'min', value: 2_000 }, beside: { 'CPU µs/join': median(cpuMicros) } },
+  });
+}
+
+function memberCpu(server: BenchServer): number {
+  return server.pids.reduce((sum, pid) => sum + cpuMsOf(pid), 0);
+}
+
+/** From the gift command to its `accepted`, wallets on a Redis that writes through to the disk. */
+export async function gifts(context: BenchContext): Promise<ResultRow> {
+  const { settings } = context;
+  const viewers = scaled(1_000, settings);
+  const senders = Math.min(giftSenders, viewers);
+  const perSecond = 500;
+  const p99s: number[] = [];
+  const p50s: number[] = [];
+  const shares: number[] = [];
+  for (let run = 0; run < settings.runs; run += 1) {
+    const start = starterOf(context, 'halobuzz', { rooms: 1 });
+    if (start === null) throw new Error('our own gateway is always there');
+    await withServer(start, async (server, driver) => {
+      const { target } = server;
+      if (target.kind !== 'halobuzz') throw new Error('only our own gateway takes gifts');
+      const givers = Array.from({ length: viewers }, (_, viewer) => viewer).filter((viewer) =>
+        isProbe(viewer, viewers, senders),
+      );
+      const subjects = givers.map((viewer) => subjectOf(target.seed, viewer));
+      await openWallets(context.stores.wallets.url, subjects, 1_000_000n);
+      await openViewers(driver, server, viewers, senders);
+      await sleep(tidyMs / 4);
+      const [startedMs, driverMs] = [performance.now(), cpuMsOf(driver.pid)];
+      const given = await driver.ask('give', { perSecond, seconds: settings.seconds, gift: 'rose' });
+      shares.push((cpuMsOf(driver.pid) - driverMs) / (performance.now() - startedMs));
+      const all = given.accepted === given.sent;
+      // A gift that was refused or not answered is no gift taken in time.
+      p99s.push(all ? (given.p99Ms ?? Number.NaN) : Number.NaN);
+      p50s.push(given.p50Ms ?? Number.NaN);
+      context.say(`  gifts: ${given.accepted} of ${given.sent} accepted, p50 ${given.p50Ms} ms, p99 ${given.p99Ms} ms`);
+    });
+  }
+  return judgeRow({
+    ...{ id: 'gifts', unit: 'ms p99', ours: median(p99s), peers: {}, driverShare: Math.max(...shares) },
+    ...{ bar: { kind: 'max', value: 50 }, beside: { 'p50 ms': median(p50s) } },
+  });
+}
