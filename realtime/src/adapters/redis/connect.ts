@@ -1,3 +1,4 @@
+import { limits } from '@halobuzz/core/limits';
 import { Redis } from 'ioredis';
 import { addressForLog, type Logger } from '../../observability/log.ts';
 
@@ -36,6 +37,7 @@ export function connectRedis(options: ConnectOptions): Redis {
     if (down) options.log.info({ store: options.name }, 'Redis connection is back');
     down = false;
   });
+  if (options.commandTimeoutMs !== undefined) findDeadLine(redis, options);
   return redis;
 }
 
@@ -49,4 +51,35 @@ export async function openRedis(options: ConnectOptions): Promise<Redis> {
     throw error;
   }
   return redis;
+}
+
+/**
+ * Makes a connection anew that the network forgot: commands time out on it one by one, but TCP itself gives it up only
+ * after a quarter of an hour. Counts pings instead of reading a clock, so that a process that stood still blames nobody.
+ * Connections that block or subscribe cannot be asked; those have a canary or a timeout of their own.
+ */
+function findDeadLine(redis: Redis, options: ConnectOptions): void {
+  let timer: NodeJS.Timeout | undefined;
+  let unanswered = 0;
+  const ask = (): void => {
+    if (unanswered >= limits.redisPingsUnansweredMax) {
+      clearInterval(timer);
+      options.log.warn({ store: options.name, unanswered }, 'Redis does not answer: connecting anew');
+      redis.disconnect(true);
+      return;
+    }
+    unanswered += 1;
+    redis.ping().then(
+      () => {
+        unanswered = 0;
+      },
+      () => undefined,
+    );
+  };
+  redis.on('ready', () => {
+    clearInterval(timer);
+    unanswered = 0;
+    timer = setInterval(ask, limits.redisPingPeriodMs);
+  });
+  redis.on('close', () => clearInterval(timer));
 }
