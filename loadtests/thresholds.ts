@@ -12,3 +12,17 @@ export const smokeThresholds: Readonly<Record<string, string[]>> = {
   hb_chat_e2e_ms: ['p(95)<1000'],
   hb_gift_ack_ms: ['p(95)<1000'],
 };
+
+/**
+ * The accounts' bars, at the edge's own door: a login hashes once, everything else neither hashes nor joins. Each route
+ * stands apart, so that a slow one cannot hide behind a fast one.
+ */
+export function accountThresholds(otherRoutes: readonly string[]): Readonly<Record<string, string[]>> {
+  return {
+    checks: ['rate==1'],
+    dropped_iterations: ['count==0'],
+    'http_req_duration{name:/auth/login}': ['p(95)<200'],
+    'http_req_duration{name:/auth/refresh}': ['p(95)<50'],
+    ...Object.fromEntries(otherRoutes.map((name) => [`http_req_duration{name:${name}}`, ['p(95)<50']])),
+  };
+}

@@ -5,6 +5,7 @@ import { newClientId } from './random.ts';
 
 export interface LoadAccount {
   readonly username: string;
+  readonly password: string;
   readonly accessToken: string;
 }
 
@@ -29,7 +30,7 @@ export function newAccount(target: string, username: string): LoadAccount {
   const { accessToken } = login();
   const code = mailedCode(target, email);
   must('verify', api(target, { method: 'POST', path: '/auth/email/verify', body: { code }, accessToken }));
-  return { username, accessToken };
+  return { username, password, accessToken };
 }
 
 /** Coins out of thin air, as development allows. */
