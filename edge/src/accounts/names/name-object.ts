@@ -3,7 +3,7 @@ import { limits } from '@halobuzz/core/limits';
 import { type Bindings, requireConfig } from '../../env.ts';
 import { hasTable } from '../account/sql.ts';
 import { objectOfAccount } from '../account/stubs.ts';
-import { type AttemptWindow, admitAttempt } from '../sign-in/attempt-window.ts';
+import { admitAttempt } from '../sign-in/attempt-window.ts';
 
 interface HolderRow extends Record<string, SqlStorageValue> {
   account: string;
@@ -16,15 +16,24 @@ interface AttemptRow extends Record<string, SqlStorageValue> {
   last_at: number;
 }
 
+/** What is counted apart on a name: anybody's sign-ins, those of one trusted device, requests to reset the password. */
+type Counter = 'sign_in' | `device:${string}` | 'recovery';
+
 /** Answer to a sign-in attempt on a name: who holds it, if it may go on. */
 export type NameAdmission =
   | { readonly admitted: true; readonly holder: string | null }
-  | { readonly admitted: false; readonly holder: string | null; readonly retryAfterMs: number };
+  /** `challenge`: it is not the time that helps but a solved challenge. */
+  | {
+      readonly admitted: false;
+      readonly holder: string | null;
+      readonly retryAfterMs: number;
+      readonly challenge?: boolean;
+    };
 
 /**
- * One username or e-mail, named by HMAC. A name goes free → reserved (by an account being made) → held; every step may
- * be repeated. A reservation that nobody commits is resolved by the alarm: kept when the account did take the name, freed
- * otherwise. Sign-in attempts are counted here because names exist alike for known and unknown people.
+ * One username or e-mail, named by HMAC. A name goes free → reserved (by an account that takes it) → held → free; every
+ * step may be repeated. A reservation that nobody commits is resolved by the alarm: kept when the account did take the
+ * name, freed otherwise. Attempts are counted here because names exist alike for known and unknown people.
  */
 export class NameObject extends DurableObject<Bindings> {
   /** Reserves the name for an account, or says that another has it. `digest` is this object's own name. */
@@ -35,11 +44,12 @@ export class NameObject extends DurableObject<Bindings> {
     }
     const holder = this.#holder();
     if (holder !== undefined && holder.account !== accountId) return 'taken';
-    if (holder?.state === 'held') return 'held';
+    const state = holder?.state ?? 'reserved';
     const until = Date.now() + limits.nameReservationMs;
-    this.#tables().exec('INSERT OR REPLACE INTO holder VALUES (1, ?, ?, ?, ?)', accountId, digest, 'reserved', until);
-    await this.#scheduleAlarm(until);
-    return 'reserved';
+    // A name held already is marked too: its account is about to take it again, and a release that is under way must wait.
+    this.#tables().exec('INSERT OR REPLACE INTO holder VALUES (1, ?, ?, ?, ?)', accountId, digest, state, until);
+    if (state === 'reserved') await this.#scheduleAlarm(until);
+    return state;
   }
 
   /** Makes a reservation lasting. `lost` when it ran out and another account took the name. */
@@ -48,6 +58,21 @@ export class NameObject extends DurableObject<Bindings> {
     if (holder !== undefined && holder.account !== accountId) return 'lost';
     this.#tables().exec('INSERT OR REPLACE INTO holder VALUES (1, ?, ?, ?, 0)', accountId, digest, 'held');
     return 'held';
+  }
+
+  /**
+   * Frees a name that its account has left. `kept` while the same account has it reserved anew: ask again later, and only
+   * if the account still does not go by it.
+   */
+  async free(accountId: string): Promise<'free' | 'kept'> {
+    const holder = this.#holder();
+    if (holder?.account !== accountId) return 'free';
+    const nowMs = Date.now();
+    if (nowMs < holder.until) return 'kept';
+    this.#tables().exec('DELETE FROM holder');
+    // The alarm clears what is left.
+    await this.#scheduleAlarm(nowMs);
+    return 'free';
   }
 
   /** Gives up an uncommitted reservation. */
@@ -61,42 +86,32 @@ export class NameObject extends DurableObject<Bindings> {
     return holder?.state === 'held' ? holder.account : null;
   }
 
-  /** Counts a sign-in attempt, or refuses it. `unlimited` (the load profile) counts nothing. */
-  async admit(unlimited: boolean): Promise<NameAdmission> {
-    if (unlimited) return { admitted: true, holder: this.holder() };
-    const nowMs = Date.now();
-    const admission = admitAttempt(this.#window(), nowMs);
-    if (!admission.admitted) return { ...admission, holder: this.holder() };
-    const { failures, lastAtMs } = admission.window;
-    this.#tables().exec('INSERT OR REPLACE INTO attempts VALUES (1, ?, ?)', failures, lastAtMs);
-    await this.#scheduleAlarm(nowMs + limits.loginFailureWindowMs);
-    return { admitted: true, holder: this.holder() };
+  /**
+   * Counts a sign-in attempt, or refuses it. `unlimited` (the load profile) counts nothing. From `unchallengedMax` failures
+   * on it takes a solved challenge, with which the caller passes Infinity.
+   */
+  async admit(unlimited: boolean, unchallengedMax = Number.POSITIVE_INFINITY): Promise<NameAdmission> {
+    return unlimited ? { admitted: true, holder: this.holder() } : this.#admit('sign_in', unchallengedMax);
   }
 
-  /** Like {@link admit}, counted for one device that the holder's account knows: so there are few of them. */
-  async admitDevice(device: string): Promise<NameAdmission> {
-    const nowMs = Date.now();
-    const sql = this.#tables();
-    const query = 'SELECT failures, last_at FROM device_attempts WHERE device = ?';
-    const admission = admitAttempt(windowOf(sql.exec<AttemptRow>(query, device).toArray()[0]), nowMs);
-    if (!admission.admitted) return { ...admission, holder: this.holder() };
-    const { failures, lastAtMs } = admission.window;
-    sql.exec('INSERT OR REPLACE INTO device_attempts VALUES (?, ?, ?)', device, failures, lastAtMs);
-    await this.#scheduleAlarm(nowMs + limits.loginFailureWindowMs);
-    return { admitted: true, holder: this.holder() };
+  /** Like {@link admit}, counted for one device that the holder's account trusts: so there are few of them. */
+  admitDevice(device: string): Promise<NameAdmission> {
+    return this.#admit(`device:${device}`);
   }
 
-  /** The attempt succeeded: the count begins anew. */
+  /** Counts a request to reset the password behind this name, apart from sign-ins: neither holds the other up. */
+  admitRecovery(): Promise<NameAdmission> {
+    return this.#admit('recovery');
+  }
+
+  /** The attempt succeeded: the counts of sign-ins begin anew. */
   clearAttempts(): void {
-    this.#tables().exec('DELETE FROM attempts; DELETE FROM device_attempts');
+    this.#tables().exec("DELETE FROM attempt_counts WHERE counter <> 'recovery'");
   }
 
   override async alarm(): Promise<void> {
     const nowMs = Date.now();
-    const window = this.#window();
-    const forgetMs = nowMs - limits.loginFailureWindowMs;
-    if (window !== undefined && window.lastAtMs <= forgetMs) this.#tables().exec('DELETE FROM attempts');
-    this.#tables().exec('DELETE FROM device_attempts WHERE last_at <= ?', forgetMs);
+    this.#tables().exec('DELETE FROM attempt_counts WHERE last_at <= ?', nowMs - limits.loginFailureWindowMs);
     const holder = this.#holder();
     if (holder?.state === 'reserved' && nowMs >= holder.until) {
       // Set first: the platform gives an alarm that keeps failing up, and then nobody would ever settle this name.
@@ -104,15 +119,29 @@ export class NameObject extends DurableObject<Bindings> {
       await this.#resolve(holder);
       await this.ctx.storage.deleteAlarm();
     }
-    const [kept, counted] = [this.#holder(), this.#window()];
+    const [kept, oldestMs] = [this.#holder(), this.#oldestAttemptMs()];
     const next = [
       ...(kept?.state === 'reserved' ? [kept.until] : []),
-      ...[counted?.lastAtMs, this.#oldestDeviceAttemptMs()].flatMap((atMs) =>
-        atMs === undefined ? [] : [atMs + limits.loginFailureWindowMs],
-      ),
+      ...(oldestMs === undefined ? [] : [oldestMs + limits.loginFailureWindowMs]),
     ];
     if (next.length > 0) await this.ctx.storage.setAlarm(Math.min(...next));
     else if (kept === undefined) await this.ctx.storage.deleteAll();
+  }
+
+  async #admit(counter: Counter, unchallengedMax = Number.POSITIVE_INFINITY): Promise<NameAdmission> {
+    const nowMs = Date.now();
+    const sql = this.#tables();
+    const query = 'SELECT failures, last_at FROM attempt_counts WHERE counter = ?';
+    const [row] = sql.exec<AttemptRow>(query, counter).toArray();
+    const window = row === undefined ? undefined : { failures: row.failures, lastAtMs: row.last_at };
+    const recent = window !== undefined && nowMs - window.lastAtMs < limits.loginFailureWindowMs ? window.failures : 0;
+    if (recent >= unchallengedMax) return { admitted: false, holder: this.holder(), retryAfterMs: 0, challenge: true };
+    const admission = admitAttempt(window, nowMs);
+    if (!admission.admitted) return { ...admission, holder: this.holder() };
+    const { failures, lastAtMs } = admission.window;
+    sql.exec('INSERT OR REPLACE INTO attempt_counts VALUES (?, ?, ?)', counter, failures, lastAtMs);
+    await this.#scheduleAlarm(nowMs + limits.loginFailureWindowMs);
+    return { admitted: true, holder: this.holder() };
   }
 
   /** The account knows whether it took the name: a commit can be lost, an account cannot. */
@@ -132,9 +161,7 @@ export class NameObject extends DurableObject<Bindings> {
     sql.exec(
       `CREATE TABLE IF NOT EXISTS holder (one INTEGER PRIMARY KEY CHECK (one = 1), account TEXT NOT NULL,
         digest TEXT NOT NULL, state TEXT NOT NULL, until INTEGER NOT NULL);
-       CREATE TABLE IF NOT EXISTS attempts (one INTEGER PRIMARY KEY CHECK (one = 1), failures INTEGER NOT NULL,
-        last_at INTEGER NOT NULL);
-       CREATE TABLE IF NOT EXISTS device_attempts (device TEXT PRIMARY KEY, failures INTEGER NOT NULL,
+       CREATE TABLE IF NOT EXISTS attempt_counts (counter TEXT PRIMARY KEY, failures INTEGER NOT NULL,
         last_at INTEGER NOT NULL)`,
     );
     return sql;
@@ -149,13 +176,8 @@ export class NameObject extends DurableObject<Bindings> {
     return this.ctx.storage.sql.exec<HolderRow>('SELECT account, digest, state, until FROM holder').toArray()[0];
   }
 
-  #window(): AttemptWindow | undefined {
-    if (!this.#written()) return undefined;
-    return windowOf(this.ctx.storage.sql.exec<AttemptRow>('SELECT failures, last_at FROM attempts').toArray()[0]);
-  }
-
-  #oldestDeviceAttemptMs(): number | undefined {
-    const oldest = 'SELECT min(last_at) AS at FROM device_attempts';
+  #oldestAttemptMs(): number | undefined {
+    const oldest = 'SELECT min(last_at) AS at FROM attempt_counts';
     return this.#tables().exec<{ at: number | null }>(oldest).one().at ?? undefined;
   }
 
@@ -164,8 +186,4 @@ export class NameObject extends DurableObject<Bindings> {
     const planned = await this.ctx.storage.getAlarm();
     if (planned === null || planned > atMs) await this.ctx.storage.setAlarm(atMs);
   }
-}
-
-function windowOf(row: AttemptRow | undefined): AttemptWindow | undefined {
-  return row === undefined ? undefined : { failures: row.failures, lastAtMs: row.last_at };
 }

@@ -101,15 +101,49 @@ test('a device of its own is counted apart, and forgotten too', async () => {
   expect(await name.admit(false)).toMatchObject({ admitted: true });
   await runInDurableObject(name, (_instance, state) => {
     const { sql } = state.storage;
-    for (const table of ['attempts', 'device_attempts']) {
-      sql.exec(`UPDATE ${table} SET last_at = last_at - ?`, limits.loginFailureWindowMs);
-    }
+    sql.exec('UPDATE attempt_counts SET last_at = last_at - ?', limits.loginFailureWindowMs);
   });
   await runDurableObjectAlarm(name);
   const left = await runInDurableObject(name, (_instance, state) =>
-    state.storage.sql.exec("SELECT count(*) AS n FROM sqlite_master WHERE name = 'device_attempts'").one(),
+    state.storage.sql.exec("SELECT count(*) AS n FROM sqlite_master WHERE name = 'attempt_counts'").one(),
   );
   expect(left).toEqual({ n: 0 });
+});
+
+test('requests to reset a password are counted apart: neither they nor sign-ins hold the other up', async () => {
+  const name = nameOf('d-6');
+  for (let n = 0; n < limits.loginFailuresMax; n += 1) expect((await name.admitRecovery()).admitted).toBe(true);
+  expect(await name.admitRecovery()).toMatchObject({ admitted: false });
+  expect(await name.admit(false)).toMatchObject({ admitted: true });
+  await name.clearAttempts();
+  expect(await name.admitRecovery()).toMatchObject({ admitted: false });
+});
+
+test('a name that its account has left is free; nobody else can free it', async () => {
+  const name = nameOf('d-7');
+  await name.reserve('a1', 'd-7');
+  await name.commit('a1', 'd-7');
+  expect(await name.free('a2')).toBe('free');
+  expect(await name.holder()).toBe('a1');
+  expect(await name.free('a1')).toBe('free');
+  expect(await name.free('a1')).toBe('free');
+  expect(await name.holder()).toBeNull();
+  expect(await name.reserve('a2', 'd-7')).toBe('reserved');
+});
+
+test('a release that comes late does not free a name that its account is taking again', async () => {
+  const name = nameOf('d-8');
+  await name.reserve('a1', 'd-8');
+  await name.commit('a1', 'd-8');
+  expect(await name.reserve('a1', 'd-8')).toBe('held');
+  expect(await name.free('a1')).toBe('kept');
+  expect(await name.holder()).toBe('a1');
+  // The account did not take it after all: the release that is repeated frees it.
+  await runInDurableObject(name, (_instance, state) => {
+    state.storage.sql.exec('UPDATE holder SET until = until - ?', limits.nameReservationMs);
+  });
+  expect(await name.free('a1')).toBe('free');
+  expect(await name.holder()).toBeNull();
 });
 
 test('looking a name up leaves nothing behind', async () => {

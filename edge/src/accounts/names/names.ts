@@ -9,10 +9,10 @@ export function normaliseName(value: string): string {
 }
 
 /**
- * What a username looks like: letters and digits that people take for each other become one (after UTS #39, among the
+ * What a normalised name looks like: letters and digits that people take for each other become one (after UTS #39, among the
  * characters that a username may hold). Two names that look alike are one name, so nobody can pose as another.
  */
-function usernameSkeleton(normalised: string): string {
+export function lookalikeForm(normalised: string): string {
   return normalised.replaceAll(/[i1]/g, 'l').replaceAll('0', 'o').replaceAll('rn', 'm').replaceAll('vv', 'w');
 }
 
@@ -20,12 +20,12 @@ const reservedUsernames: ReadonlySet<string> = new Set(
   [
     ...['admin', 'administrator', 'halobuzz', 'help', 'moderator', 'official'],
     ...['root', 'security', 'staff', 'support', 'system'],
-  ].map(usernameSkeleton),
+  ].map(lookalikeForm),
 );
 
 /** Whether a username looks like one that speaks for us: nobody may sign up with it. Dots and underscores hide nothing. */
 export function isReservedUsername(username: string): boolean {
-  return reservedUsernames.has(usernameSkeleton(normaliseName(username).replaceAll(/[._]/g, '')));
+  return reservedUsernames.has(lookalikeForm(normaliseName(username).replaceAll(/[._]/g, '')));
 }
 
 /**
@@ -34,7 +34,7 @@ export function isReservedUsername(username: string): boolean {
  */
 export async function nameDigest(key: Uint8Array<ArrayBuffer>, kind: NameKind, value: string): Promise<string> {
   const normalised = normaliseName(value);
-  const name = kind === 'username' ? usernameSkeleton(normalised) : normalised;
+  const name = kind === 'username' ? lookalikeForm(normalised) : normalised;
   return toBase64Url(await hmacSha256(key, `${kind}:${name}`));
 }
 
