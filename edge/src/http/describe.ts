@@ -12,6 +12,11 @@ export function jsonRequest<T extends z.ZodType>(schema: T) {
   return { body: { required: true, content: { 'application/json': { schema } } } } as const;
 }
 
+/** A JSON body that may be left out: every field has a default. */
+export function optionalJsonRequest<T extends z.ZodType>(schema: T) {
+  return { body: { required: false, content: { 'application/json': { schema } } } } as const;
+}
+
 /** For routes that need no fields: no body, or an empty object. */
 export const emptyRequest = {
   body: { required: false, content: { 'application/json': { schema: z.strictObject({}) } } },

@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { sendEmailCode, verifyEmail } from '../accounts/email/email-verification.ts';
 import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
-import { authenticate } from '../middleware/authenticate.ts';
+import { addressBound } from '../middleware/address-bound.ts';
+import { authenticate, authenticateForEnrolment } from '../middleware/authenticate.ts';
 import { credentialShield } from '../middleware/credential-shield.ts';
 
 const me = createRoute({
@@ -14,7 +15,7 @@ const me = createRoute({
   path: '/auth/me',
   summary: 'Your account',
   security: bearer,
-  middleware: [authenticate],
+  middleware: [authenticateForEnrolment],
   responses: { 200: success(accountSchema, 'The account.'), ...problems('unauthenticated', 'session_revoked') },
 });
 
@@ -48,7 +49,7 @@ const verify = createRoute({
   path: '/auth/email/verify',
   summary: 'Prove your e-mail address',
   security: bearer,
-  middleware: [credentialShield, authenticate],
+  middleware: [credentialShield, authenticate, addressBound('code_try')],
   request: jsonRequest(verifyEmailRequestSchema),
   responses: {
     200: success(accountSchema, 'The address is verified; the account may spend and broadcast.'),
@@ -61,7 +62,7 @@ const resend = createRoute({
   path: '/auth/email/resend',
   summary: 'Send another code',
   security: bearer,
-  middleware: [credentialShield, authenticate],
+  middleware: [credentialShield, authenticate, addressBound('mail_send')],
   request: emptyRequest,
   responses: {
     200: success(
@@ -115,7 +116,8 @@ export function accountRoutes(app: OpenAPIHono<EdgeEnv>): void {
   });
 }
 
-async function accountView(services: EdgeEnv['Variables']['services'], accountId: string) {
+/** The account as its owner sees it. @throws AppError `session_revoked` when it is gone */
+export async function accountView(services: EdgeEnv['Variables']['services'], accountId: string) {
   const profile = await services.account(accountId).profile();
   if (profile === undefined) throw new AppError('session_revoked');
   const { createdAtMs, ...account } = profile;

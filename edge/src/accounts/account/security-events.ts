@@ -10,8 +10,28 @@ export type SecurityEvent =
   | 'session_displaced'
   | 'refresh_reused'
   | 'trust_cleared'
+  | 'second_factor_asked'
+  | 'factor_added'
+  | 'factor_renamed'
+  | 'factor_removed'
+  | 'factor_code_sent'
+  | 'factor_wrong'
+  | 'factor_guesses_paused'
+  | 'backup_codes_made'
+  | 'backup_code_used'
+  | 'stepped_up'
+  | 'password_changed'
+  | 'password_change_failed'
+  | 'password_reset_asked'
+  | 'password_reset'
+  | 'email_change_asked'
+  | 'email_changed'
+  | 'logged_out_everywhere'
+  | 'expired'
   | 'banned'
-  | 'unbanned';
+  | 'unbanned'
+  | 'role_granted'
+  | 'role_revoked';
 
 /** The account's own audit trail, bounded; it holds no personal data. */
 export function recordEvent(sql: SqlStorage, kind: SecurityEvent, session: string | null, nowMs: number): void {

@@ -5,8 +5,7 @@ import { utf8 } from '../../bytes.ts';
 /** Tells whether a password is known from breaches. */
 export interface BreachedPasswords {
   /**
-   * `unreachable` when the service did not answer in time: sign-up then goes on (availability over a check that is
-   * repeated at the next password change) and the outage is logged.
+   * `unreachable` when the service did not answer in time; password-policy.ts says what happens then.
    */
   readonly check: (password: string) => Promise<'breached' | 'clear' | 'unreachable'>;
 }

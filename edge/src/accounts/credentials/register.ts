@@ -1,10 +1,11 @@
 import type { RegisterRequest } from '@halobuzz/core/api/auth';
-import { AppError, invalidField } from '@halobuzz/core/errors/app-error';
+import { AppError } from '@halobuzz/core/errors/app-error';
 import { newAccountId, newSubjectId } from '@halobuzz/core/ids';
 import { regionOfCountry } from '@halobuzz/core/regions/regions';
 import type { Services } from '../../services.ts';
 import { sendEmailCode } from '../email/email-verification.ts';
 import { isReservedUsername } from '../names/names.ts';
+import { refuseWeakPassword } from './password-policy.ts';
 import { passwordRecordOf } from './password-record.ts';
 
 /**
@@ -12,7 +13,7 @@ import { passwordRecordOf } from './password-record.ts';
  * half-way is freed by the name's alarm. Whether the e-mail is known elsewhere changes nothing here: only the mail differs.
  *
  * @throws AppError `username_taken`, `hashing_busy`, `unavailable` (no mail can be sent), `validation_failed` (the
- * password is known from breaches).
+ * password is known from breaches or leans on the names).
  */
 export async function registerAccount(
   services: Services,
@@ -21,7 +22,7 @@ export async function registerAccount(
 ): Promise<{ accountId: string; username: string }> {
   if (!services.mailer.ready) throw new AppError('unavailable');
   if (isReservedUsername(request.username)) throw new AppError('username_taken');
-  await refuseBreached(services, request.password);
+  await refuseWeakPassword(services, 'password', request.password, request);
   const accountId = newAccountId(regionOfCountry(country).home, services.random);
   const [usernameDigest, emailDigest] = await Promise.all([
     services.digestOf('username', request.username),
@@ -53,10 +54,4 @@ export async function registerAccount(
   }
   await sendEmailCode(services, accountId);
   return { accountId, username: request.username };
-}
-
-async function refuseBreached(services: Services, password: string): Promise<void> {
-  const verdict = await services.breached.check(password);
-  if (verdict === 'breached') throw invalidField('password', 'is known from a data breach; please choose another');
-  if (verdict === 'unreachable') console.warn('breached-password check unreachable; sign-up went on without it');
 }

@@ -24,12 +24,21 @@ export function dropEmailCode(sql: SqlStorage): void {
   sql.exec('DELETE FROM email_code');
 }
 
+/** What a mail with a code is for; each is bounded by itself, so that none of them uses up another's. */
+export type EmailPurpose = 'verify' | 'change' | 'reset';
+
+const sendsMax: Readonly<Record<EmailPurpose, number>> = {
+  verify: limits.emailSendsMax,
+  change: limits.emailSendsMax,
+  reset: limits.passwordResetSendsMax,
+};
+
 /** Counts a mail to be sent; when too many went out lately, answers in how many milliseconds the next may go. */
-export function admitEmailSend(sql: SqlStorage, nowMs: number): number {
+export function admitEmailSend(sql: SqlStorage, purpose: EmailPurpose, nowMs: number): number {
   sql.exec('DELETE FROM email_sends WHERE at <= ?', nowMs - limits.emailSendWindowMs);
-  const sends = sql.exec<{ at: number }>('SELECT at FROM email_sends ORDER BY at').toArray();
+  const sends = sql.exec<{ at: number }>('SELECT at FROM email_sends WHERE purpose = ? ORDER BY at', purpose).toArray();
   const oldest = sends[0];
-  if (oldest !== undefined && sends.length >= limits.emailSendsMax) return oldest.at + limits.emailSendWindowMs - nowMs;
-  sql.exec('INSERT INTO email_sends VALUES (?)', nowMs);
+  if (oldest !== undefined && sends.length >= sendsMax[purpose]) return oldest.at + limits.emailSendWindowMs - nowMs;
+  sql.exec('INSERT INTO email_sends (at, purpose) VALUES (?, ?)', nowMs, purpose);
   return 0;
 }

@@ -3,6 +3,7 @@ import type { AccountContext } from '../account/account-context.ts';
 import { type AccountRow, readAccount, writeAccount } from '../account/account-store.ts';
 import type { IssuedCode } from '../account/account-types.ts';
 import { recordEvent } from '../account/security-events.ts';
+import type { RecordedName } from '../names/take-name.ts';
 import { putProjection } from '../outbox/outbox-store.ts';
 import { newEmailCode } from './email-code.ts';
 import { admitEmailSend, dropEmailCode, putEmailCode, tryEmailCode } from './email-code-store.ts';
@@ -18,7 +19,7 @@ export async function issueEmailCode(context: AccountContext): Promise<IssuedCod
   const mac = await codeMac(context, account, code);
   const { emailDigest } = account;
   return context.change((nowMs): IssuedCode => {
-    const retryAfterMs = admitEmailSend(context.sql, nowMs);
+    const retryAfterMs = admitEmailSend(context.sql, 'verify', nowMs);
     if (retryAfterMs > 0) return { kind: 'limited', retryAfterMs };
     putEmailCode(context.sql, mac, nowMs);
     return { kind: 'issued', email, emailDigest, code };
@@ -34,15 +35,18 @@ export async function proveEmailCode(context: AccountContext, code: string): Pro
 }
 
 /** The e-mail is proven and its name reserved for this account: it may spend and host from now on. */
-export function markEmailVerified(context: AccountContext): void {
-  context.change((nowMs) => {
+export function markEmailVerified(context: AccountContext, digest: string, beforeMs: number): RecordedName {
+  return context.change((nowMs): RecordedName => {
     const account = readAccount(context.sql);
-    if (account === undefined || account.emailVerified) return;
+    if (account?.status !== 'active' || account.emailDigest !== digest) return 'gone';
+    if (account.emailVerified) return 'recorded';
+    if (nowMs > beforeMs) return 'late';
     const roles = [...new Set([...account.roles, 'host' as const])];
     writeAccount(context.sql, { ...account, emailVerified: true, roles, version: account.version + 1 });
     dropEmailCode(context.sql);
     putProjection(context.sql, nowMs);
     recordEvent(context.sql, 'email_verified', null, nowMs);
+    return 'recorded';
   });
 }
 

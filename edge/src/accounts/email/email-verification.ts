@@ -1,5 +1,6 @@
 import { AppError } from '@halobuzz/core/errors/app-error';
 import type { Services } from '../../services.ts';
+import { takeName } from '../names/take-name.ts';
 import { alreadyRegisteredMail, verificationMail } from '../notifications/mail.ts';
 
 /**
@@ -28,16 +29,16 @@ export async function sendEmailCode(services: Services, accountId: string): Prom
 }
 
 /**
- * Proves an address and takes its name: reserve → mark → commit. If the last step is lost, the name's alarm asks the
- * account and commits.
- * @throws AppError `code_invalid`; `conflict` when another account proved the address first.
+ * Proves an address and takes its name.
+ * @throws AppError `code_invalid`; `conflict` when another account proved the address first; `unavailable`
  */
 export async function verifyEmail(services: Services, accountId: string, code: string): Promise<void> {
   const account = services.account(accountId);
   const digest = await account.tryEmailCode(code);
   if (digest === undefined) throw new AppError('code_invalid');
-  const name = services.name(digest);
-  if ((await name.reserve(accountId, digest)) === 'taken') throw new AppError('conflict');
-  await account.markEmailVerified();
-  await name.commit(accountId, digest);
+  const outcome = await takeName(services, accountId, digest, async (beforeMs) =>
+    account.markEmailVerified(digest, beforeMs),
+  );
+  if (outcome === 'taken') throw new AppError('conflict');
+  if (outcome === 'gone') throw new AppError('code_invalid');
 }

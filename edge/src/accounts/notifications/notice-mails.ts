@@ -40,6 +40,13 @@ export function noticeMail(notice: Notice, facts: NoticeFacts): MailText {
         'A way to sign in was removed',
         `${factorNames[notice.factor]} was removed from your account.`,
       );
+    case 'factor_guessed':
+      return mail(
+        facts,
+        'Wrong codes were entered',
+        'Someone who got past your password entered wrong codes, too many in a row. We take no codes for a while; backup codes, passkeys and trusted devices still let you in.',
+        'If it was not you, they know your password: change it now.',
+      );
     case 'backup_codes_made':
       return mail(facts, 'New backup codes', 'New backup codes were made; the ones before stopped working.');
     case 'backup_code_used':
@@ -56,6 +63,13 @@ export function noticeMail(notice: Notice, facts: NoticeFacts): MailText {
         'Your password was reset',
         'The password was reset by a code sent to this address. All sessions ended.',
         'If it was not you: someone can read your mail. Secure your mailbox first, then reset the password again.',
+      );
+    case 'email_change_asked':
+      return mail(
+        facts,
+        'Someone wants to change your e-mail address',
+        'A change of the e-mail address of your account was asked for. It happens once a code sent to the new one is entered.',
+        'If it was not you: open HaloBuzz and change your password now. That stops it and ends all other sessions.',
       );
     case 'email_changed':
       return mail(facts, 'Your e-mail address was changed', 'This is now the e-mail address of your account.');

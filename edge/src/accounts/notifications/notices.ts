@@ -20,10 +20,12 @@ export const noticeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('refresh_reused'), place }),
   z.strictObject({ kind: z.literal('factor_added'), factor: factorSchema, place }),
   z.strictObject({ kind: z.literal('factor_removed'), factor: factorSchema, place }),
+  z.strictObject({ kind: z.literal('factor_guessed'), place }),
   z.strictObject({ kind: z.literal('backup_codes_made'), place }),
   z.strictObject({ kind: z.literal('backup_code_used'), codesLeft: z.int().nonnegative(), place }),
   z.strictObject({ kind: z.literal('password_changed'), place }),
   z.strictObject({ kind: z.literal('password_reset'), place }),
+  z.strictObject({ kind: z.literal('email_change_asked'), place }),
   z.strictObject({ kind: z.literal('email_changed'), place }),
   /** To the address that was left: sealed under the field `email`, as the account kept it. */
   z.strictObject({ kind: z.literal('email_left'), formerEmailSealed: z.string(), place }),

@@ -7,7 +7,15 @@ import { bindings } from '../../../testing/edge-client.ts';
 import type { OriginClient, OriginRequest } from '../../origin/client.ts';
 import { createAccountTables } from '../account/account-store.ts';
 import { sendOutbox } from './outbox-sender.ts';
-import { nextDueMs, type OutboxRow, outboxKinds, putProjection, putRevocation, putRow } from './outbox-store.ts';
+import {
+  nextDueMs,
+  type OutboxRow,
+  outboxKinds,
+  putNameRelease,
+  putProjection,
+  putRevocation,
+  putRow,
+} from './outbox-store.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -59,7 +67,7 @@ function outbox(sql: SqlStorage) {
   const flush = async () => {
     for (const kind of outboxKinds) await sendOutbox(deps, kind);
   };
-  return { sql, sent, relayed, notices, world, flush };
+  return { sql, sent, relayed, notices, released, world, flush };
 }
 
 test('each revocation goes once, in order', () =>
@@ -87,6 +95,19 @@ test('at the first failure all revocations go to the relay, what was postponed t
     expect(relayed).toEqual([revocation('s1'), revocation('s2'), revocation('s3')]);
     expect(nextDueMs(sql)).toBeUndefined();
     expect(sent).toEqual([]);
+  }));
+
+test('a name that was left is released once it can be told', () =>
+  withOutbox('outbox-names', async ({ sql, released, world, flush }) => {
+    putNameRelease(sql, 'digest-1', world.nowMs);
+    world.down = true;
+    await flush();
+    expect(released).toEqual([]);
+    world.down = false;
+    world.nowMs = nextDueMs(sql) ?? 0;
+    await flush();
+    expect(released).toEqual(['digest-1']);
+    expect(nextDueMs(sql)).toBeUndefined();
   }));
 
 test('what failed waits its pause; an outage is logged ever more rarely', () =>
