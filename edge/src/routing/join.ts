@@ -55,6 +55,7 @@ export async function placeJoiner(deps: JoinDeps, facts: JoinFacts, joiner: Join
     did: joiner.deviceId,
     room: facts.room.id,
     role,
+    fol: facts.follows,
     spend: joiner.state.emailVerified,
     node: node.id,
     boot: node.boot,

@@ -2,6 +2,7 @@ import { collectionsMigration } from './0001-collections.ts';
 import { ledgerHeadsMigration } from './0002-ledger-heads.ts';
 import { giftsMigration } from './0003-gifts.ts';
 import { originMigration } from './0004-origin.ts';
+import { peopleMigration } from './0005-people.ts';
 import type { Migration } from './migration.ts';
 
 /** In order. Append only. */
@@ -10,4 +11,5 @@ export const allMigrations: readonly Migration[] = [
   ledgerHeadsMigration,
   giftsMigration,
   originMigration,
+  peopleMigration,
 ];

@@ -2,6 +2,7 @@ import { AppError } from '@halobuzz/core/errors/app-error';
 import { Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { type AccountRouteDeps, accountRoutes } from './accounts/account-routes.ts';
+import { type AuditRouteDeps, auditRoutes } from './audit/audit-routes.ts';
 import type { GiftStore } from './gifts/catalogue.ts';
 import { giftRoutes } from './gifts/gift-routes.ts';
 import { authenticate } from './http/authenticate.ts';
@@ -10,12 +11,16 @@ import type { OriginEnv } from './http/origin-env.ts';
 import { renderProblem } from './http/problems.ts';
 import { requestId } from './http/request-id.ts';
 import type { AssertionVerifier } from './http/service-assertion.ts';
+import type { PeopleDeps } from './people/people.ts';
+import { peopleRoutes } from './people/people-routes.ts';
 import { type StreamRouteDeps, streamRoutes } from './streams/stream-routes.ts';
 import { type WalletRouteDeps, walletRoutes } from './wallet/wallet-routes.ts';
 
 export type OriginDeps = StreamRouteDeps &
   WalletRouteDeps &
-  AccountRouteDeps & {
+  AccountRouteDeps &
+  AuditRouteDeps &
+  PeopleDeps & {
     readonly gifts: GiftStore;
     readonly verifyAssertion: AssertionVerifier;
     readonly observeRoute: RouteObserver;
@@ -45,6 +50,8 @@ export function createOriginApp(deps: OriginDeps): Hono<OriginEnv> {
   app.route(BASE_PATH, giftRoutes(deps));
   app.route(BASE_PATH, walletRoutes(deps));
   app.route(BASE_PATH, accountRoutes(deps));
+  app.route(BASE_PATH, auditRoutes(deps));
+  app.route(BASE_PATH, peopleRoutes(deps));
   // Not thrown: what was thrown would hide from the method check that no route took the request.
   app.notFound((c) => render(new AppError('not_found'), c));
   app.onError(render);

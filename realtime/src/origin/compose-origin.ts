@@ -15,10 +15,14 @@ import { redisReplayGuard } from './http/replay-guard.ts';
 import { createAssertionVerifier } from './http/service-assertion.ts';
 import type { ServiceKeys } from './http/service-keys.ts';
 import { mongoAccounts } from './mongo/mongo-accounts.ts';
+import { mongoAudit } from './mongo/mongo-audit.ts';
 import { mongoGifts } from './mongo/mongo-gifts.ts';
 import { mongoIdempotency } from './mongo/mongo-idempotency.ts';
 import { mongoLedgerReads } from './mongo/mongo-ledger-reads.ts';
 import { mongoLivestreams } from './mongo/mongo-livestreams.ts';
+import { mongoPeople } from './mongo/mongo-people.ts';
+import { mongoRelations } from './mongo/mongo-relations.ts';
+import { mongoReports } from './mongo/mongo-reports.ts';
 import { redisDeadlines } from './streams/deadlines.ts';
 import { redisNodeRegistry } from './streams/node-registry.ts';
 import { redisRooms } from './streams/redis-rooms.ts';
@@ -66,6 +70,10 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     gifts: mongoGifts(db),
     accounts: mongoAccounts(db, clock),
     revocations: redisRevocations(control),
+    audit: mongoAudit(db),
+    people: mongoPeople(db),
+    relations: mongoRelations(db, clock),
+    reports: mongoReports(db, clock, random),
     wallet: redisWallet(parts.wallets),
     ledger: mongoLedgerReads(db),
     idempotency: mongoIdempotency(db, clock, random),

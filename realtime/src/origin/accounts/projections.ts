@@ -4,6 +4,8 @@ import type { AccountProjection } from '@halobuzz/core/api/internal';
 export interface AccountProjections {
   /** Stores the state unless what is there is as new or newer. @returns whether it was stored. */
   apply(projection: AccountProjection): Promise<boolean>;
+  /** Ids of every account ever reported, in order, after `after`: they outlive what was reported. */
+  knownIds(after: string | undefined, limit: number): Promise<readonly string[]>;
   /** False for a banned or deleted account; true for one that was not reported yet. */
   mayBroadcast(accountId: string): Promise<boolean>;
 }

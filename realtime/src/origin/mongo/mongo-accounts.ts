@@ -3,7 +3,7 @@ import { type Db, MongoServerError } from 'mongodb';
 import type { AccountProjections } from '../accounts/projections.ts';
 
 /** As stored in `users`: what the rest of the system may know of an account. */
-interface UserDocument {
+export interface UserDocument {
   _id: string;
   version: number;
   username: string;
@@ -12,6 +12,8 @@ interface UserDocument {
   status: 'active' | 'deleted';
   isBanned: boolean;
   roles: string[];
+  displayName?: string;
+  bio?: string;
   country: string;
   createdAt: Date;
   updatedAt: Date;
@@ -19,9 +21,13 @@ interface UserDocument {
 
 const DUPLICATE_KEY = 11_000;
 
-/** The `users` projection. The version in the filter makes out-of-order and repeated deliveries harmless. */
+/**
+ * The `users` projection. The version in the filter makes out-of-order and repeated deliveries harmless. The id is
+ * written down first, apart from `users`: a rebuild of `users` walks these ids.
+ */
 export function mongoAccounts(db: Db, clock: () => number): AccountProjections {
   const collection = db.collection<UserDocument>('users');
+  const known = db.collection<{ _id: string; firstSeenAt: Date }>('known_accounts');
   const write = async (projection: AccountProjection, upsert: boolean): Promise<boolean> => {
     const { accountId, createdAtMs, roles, ...fields } = projection;
     const outcome = await collection.updateOne(
@@ -33,6 +39,11 @@ export function mongoAccounts(db: Db, clock: () => number): AccountProjections {
   };
   return {
     async apply(projection) {
+      await known.updateOne(
+        { _id: projection.accountId },
+        { $setOnInsert: { firstSeenAt: new Date(clock()) } },
+        { upsert: true, writeConcern: { w: 'majority' } },
+      );
       try {
         return await write(projection, true);
       } catch (error) {
@@ -40,6 +51,15 @@ export function mongoAccounts(db: Db, clock: () => number): AccountProjections {
         // There is a record that the filter did not match: as new or newer, or inserted by another delivery just now.
         return write(projection, false);
       }
+    },
+    async knownIds(after, limit) {
+      const filter = after === undefined ? {} : { _id: { $gt: after } };
+      const found = await known
+        .find(filter, { projection: { _id: 1 } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray();
+      return found.map(({ _id }) => _id);
     },
     async mayBroadcast(accountId) {
       const user = await collection.findOne({ _id: accountId }, { projection: { isBanned: 1, status: 1 } });

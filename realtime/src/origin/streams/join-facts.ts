@@ -1,5 +1,7 @@
 import type { JoinFacts } from '@halobuzz/core/api/internal';
 import { AppError } from '@halobuzz/core/errors/app-error';
+import type { Actor } from '@halobuzz/core/tokens';
+import type { Relations } from '../people/relations.ts';
 import { streamView } from './livestream.ts';
 import type { LivestreamStore } from './livestream-store.ts';
 import { liveSockets, type NodeRegistry } from './node-registry.ts';
@@ -9,14 +11,19 @@ export interface JoinFactsDeps {
   readonly livestreams: Pick<LivestreamStore, 'get'>;
   readonly rooms: Pick<Rooms, 'statuses' | 'nodeCounts'>;
   readonly nodes: NodeRegistry;
+  readonly relations: Pick<Relations, 'between'>;
   readonly spillAtViewers: number;
 }
 
 /**
  * What the edge needs to place a viewer. No node alive is an empty list: the edge answers `no_gateway`.
- * @throws AppError `room_not_found`, `room_ended`, or `unavailable` while a broadcast's room is being made or healed.
+ * @throws AppError `room_not_found`, `room_ended`, `room_banned` (the host blocked the viewer), or `unavailable` while a broadcast's room is being made or healed.
  */
-export async function joinFacts(deps: JoinFactsDeps, roomId: string): Promise<JoinFacts> {
+export async function joinFacts(
+  deps: JoinFactsDeps,
+  roomId: string,
+  viewer: Pick<Actor, 'account' | 'roles'>,
+): Promise<JoinFacts> {
   const [livestream, statuses, counts, nodes] = await Promise.all([
     deps.livestreams.get(roomId),
     deps.rooms.statuses([roomId]),
@@ -27,6 +34,8 @@ export async function joinFacts(deps: JoinFactsDeps, roomId: string): Promise<Jo
   const status = statuses.get(roomId) ?? 'absent';
   if (livestream.status === 'ended' || status === 'ended') throw new AppError('room_ended');
   if (status === 'absent') throw new AppError('unavailable', { retryAfterMs: 1_000 });
+  const relation = await deps.relations.between(viewer.account, livestream.hostId);
+  if (relation.blockedBy) throw new AppError('room_banned');
   const roomSockets = liveSockets(counts.get(roomId) ?? [], nodes);
   const currentViewers = Object.values(roomSockets).reduce((total, sockets) => total + sockets, 0);
   return {
@@ -34,6 +43,7 @@ export async function joinFacts(deps: JoinFactsDeps, roomId: string): Promise<Jo
     roomRegion: livestream.region,
     roomSockets,
     spillAtViewers: deps.spillAtViewers,
+    follows: relation.following,
     nodes: nodes.map(({ id, boot, url, region, sockets, socketsMax, draining }) => ({
       id,
       boot,

@@ -2,7 +2,7 @@ import { internalStartStreamSchema, roomParamSchema } from '@halobuzz/core/api/i
 import { listStreamsQuerySchema, startStreamRequestSchema } from '@halobuzz/core/api/streams';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { roomIdSchema } from '@halobuzz/core/protocol/messages/fields';
-import type { Role } from '@halobuzz/core/tokens';
+import { may } from '@halobuzz/core/roles';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { requireActor } from '../http/authenticate.ts';
@@ -24,7 +24,6 @@ const startSchema = internalStartStreamSchema.extend({
   region: internalStartStreamSchema.shape.region.regex(/^[a-z0-9-]{1,32}$/, 'must be a region name'),
 });
 const listCursorSchema = z.tuple([z.int().min(0), roomIdSchema]);
-const endsOthersBroadcasts: readonly Role[] = ['moderator', 'admin'];
 
 /** `/streams` and `/rooms`. */
 export function streamRoutes(deps: StreamRouteDeps): Hono<OriginEnv> {
@@ -64,7 +63,7 @@ export function streamRoutes(deps: StreamRouteDeps): Hono<OriginEnv> {
     const livestream = await deps.livestreams.get(id);
     if (livestream === undefined) throw new AppError('room_not_found');
     const isHost = livestream.hostId === actor.account;
-    if (!isHost && !actor.roles.some((role) => endsOthersBroadcasts.includes(role))) {
+    if (!isHost && !may(actor.roles, 'moderate_any_room')) {
       throw new AppError('stream_not_yours');
     }
     const ended = await endStream(deps, id, isHost ? 'host' : 'moderation');
@@ -83,10 +82,10 @@ export function streamRoutes(deps: StreamRouteDeps): Hono<OriginEnv> {
   });
 
   routes.post('/rooms/:id/join', async (c) => {
-    requireActor(c.get('actor'));
+    const actor = requireActor(c.get('actor'));
     const { id } = parseParams(c, roomParamSchema);
     parseNoBody(c);
-    return c.json({ success: true, data: await joinFacts(deps, id) });
+    return c.json({ success: true, data: await joinFacts(deps, id, actor) });
   });
 
   return routes;

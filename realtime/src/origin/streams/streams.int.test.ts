@@ -101,7 +101,7 @@ describe('going live', () => {
     const banned = someActor('mala');
     const { account: accountId, name: username, country, roles } = banned;
     const projection = { accountId, username, country, roles, version: 1, email: '', emailVerified: true };
-    const body = { ...projection, status: 'active', isBanned: true, createdAtMs: 1 };
+    const body = { ...projection, displayName: '', bio: '', status: 'active', isBanned: true, createdAtMs: 1 };
     expect(await origin.call(internalPaths.projectAccount, { method: 'POST', body })).toMatchObject({ status: 200 });
     expect(await origin.call(internalPaths.streams, { method: 'POST', actor: banned, body: go })).toMatchObject({
       status: 403,

@@ -1,5 +1,6 @@
 import type { Summary } from '@halobuzz/core/api/streams';
-import type { Actor, Role } from '@halobuzz/core/tokens';
+import { may } from '@halobuzz/core/roles';
+import type { Actor } from '@halobuzz/core/tokens';
 import type { LedgerReads } from '../wallet/ledger-reads.ts';
 import { summaryOfTotals } from './end-stream.ts';
 import type { EndedLivestream, ShardPoint } from './livestream.ts';
@@ -15,13 +16,11 @@ export interface SettleDeps {
   readonly ledger: Pick<LedgerReads, 'roomTotals'>;
 }
 
-const seesEarnings: readonly Role[] = ['moderator', 'support', 'admin'];
-
 /** As the API shows it to `actor`: what the host earned is between the host and staff. */
 export function summaryView(livestream: EndedLivestream, actor: Pick<Actor, 'account' | 'roles'> | undefined): Summary {
   const { summary } = livestream;
   const isHost = actor?.account === livestream.hostId;
-  const withEarnings = isHost || actor?.roles.some((role) => seesEarnings.includes(role)) === true;
+  const withEarnings = isHost || may(actor?.roles ?? [], 'see_any_earnings');
   return {
     streamId: livestream.id,
     startedAt: new Date(livestream.startedAtMs).toISOString(),

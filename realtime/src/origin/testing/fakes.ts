@@ -1,7 +1,9 @@
 import { newAccountId, newSubjectId } from '@halobuzz/core/ids';
 import type { Actor, Role } from '@halobuzz/core/tokens';
+import type { AuditRouteDeps } from '../audit/audit-routes.ts';
 import type { OriginLog } from '../http/origin-log.ts';
 import type { ReplayGuard } from '../http/replay-guard.ts';
+import type { PeopleDeps } from '../people/people.ts';
 import type { Deadlines } from '../streams/deadlines.ts';
 import type { LiveLivestream, Livestream } from '../streams/livestream.ts';
 import type { LivestreamStore } from '../streams/livestream-store.ts';
@@ -244,3 +246,17 @@ export function memoryLedgerReads(): LedgerReads & {
     },
   };
 }
+
+const notHere = (): Promise<never> => Promise.reject(new Error('this needs real stores: see real-origin.ts'));
+
+/** A world in which nobody knows anybody. What people do to each other is tested over real stores alone. */
+export const strangers = {
+  people: { shown: async () => new Map() },
+  relations: {
+    ...{ follow: notHere, unfollow: notHere, block: notHere, unblock: notHere, list: notHere, blockersOf: notHere },
+    between: async () => ({ following: false, followsYou: false, blocking: false, blockedBy: false }),
+    counts: async () => ({ followers: 0, following: 0 }),
+  },
+  reports: { open: notHere, authorOf: async () => undefined },
+  audit: { append: notHere, list: notHere },
+} satisfies Omit<PeopleDeps, 'livestreams'> & AuditRouteDeps;

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { limits } from '../limits.ts';
+import { accountIdSchema } from '../protocol/messages/fields.ts';
+import { shownText } from '../shown-text.ts';
+import { roleSchema } from '../tokens.ts';
+import { emailSchema, usernameSchema } from './auth.ts';
+import { isoTimeSchema, pageOf, pageQuerySchema } from './conventions.ts';
+
+/** Why somebody of our staff acts: shown text, never empty; it stands in the audit log. */
+export const staffReasonSchema = z
+  .string()
+  .overwrite(shownText)
+  .min(limits.staffReasonCharsMin)
+  .max(limits.staffReasonCharsMax);
+
+/** `POST /admin/accounts/find`: exactly one of the three. */
+export const findAccountRequestSchema = z
+  .strictObject({
+    handle: usernameSchema.optional(),
+    id: accountIdSchema.optional(),
+    email: emailSchema.optional(),
+  })
+  .refine(
+    ({ handle, id, email }) => [handle, id, email].filter((value) => value !== undefined).length === 1,
+    'name exactly one of handle, id, email',
+  );
+
+export const banSchema = z.strictObject({
+  reason: z.string(),
+  by: z.string(),
+  since: isoTimeSchema,
+  /** Absent: without an end. */
+  endsAt: isoTimeSchema.optional(),
+});
+
+/** An account as staff see it. `email` only for those who may see addresses. */
+export const staffAccountSchema = z.strictObject({
+  accountId: accountIdSchema,
+  username: z.string(),
+  email: z.string().optional(),
+  emailVerified: z.boolean(),
+  status: z.enum(['active', 'deleted']),
+  roles: z.array(roleSchema),
+  country: z.string(),
+  createdAt: isoTimeSchema,
+  sessions: z.int(),
+  ban: banSchema.optional(),
+});
+export type StaffAccount = z.infer<typeof staffAccountSchema>;
+
+export const accountParamSchema = z.strictObject({ id: accountIdSchema });
+
+/** `seconds` absent: without an end. */
+export const banRequestSchema = z
+  .strictObject({ reason: staffReasonSchema, seconds: z.int().min(60).max(limits.sanctionSecondsMax).optional() })
+  .meta({ example: { reason: 'threats in chat, third time', seconds: 604_800 } });
+export const staffActRequestSchema = z
+  .strictObject({ reason: staffReasonSchema })
+  .meta({ example: { reason: 'asked for it by telephone, identity checked' } });
+
+/** Roles that an admin may give and take: `viewer` and `host` follow from the account itself. */
+export const assignableRoles = ['moderator', 'support', 'admin'] as const;
+export const roleParamSchema = z.strictObject({ id: accountIdSchema, role: z.enum(assignableRoles) });
+
+/** What staff, operators and the platform itself did: the closed list of audited acts. */
+export const auditActions = [
+  ...(['account.looked_up', 'account.banned', 'account.unbanned', 'account.ban_ended'] as const),
+  ...(['account.signed_out', 'role.granted', 'role.revoked'] as const),
+  ...(['room.kicked', 'room.moderator_named', 'room.moderator_dismissed', 'room.settings_changed'] as const),
+  ...(['room.message_deleted', 'room.message_pinned', 'room.message_unpinned'] as const),
+  ...(['audit.read', 'report.decided', 'appeal.decided', 'sanction.set', 'sanction.lifted'] as const),
+] as const;
+export const auditActionSchema = z.enum(auditActions);
+export type AuditAction = (typeof auditActions)[number];
+
+/** `actor`: an account id, `operator:<key id>` or `system`. */
+export const auditActorSchema = z
+  .string()
+  .regex(/^([aeu][a-z2-7]{26}|operator:[A-Za-z0-9_-]{1,128}|system)$/, 'must be an account id, an operator or system');
+
+/** One act, as its doer reports it. `details` hold plain values and no personal data. */
+export const auditRecordSchema = z.strictObject({
+  id: z.string().regex(/^au_[a-z2-7]{26}$/),
+  atMs: z.int().min(0).max(8_640_000_000_000_000),
+  actor: auditActorSchema,
+  action: auditActionSchema,
+  subject: z.string().min(1).max(64).optional(),
+  reason: z.string().max(limits.staffReasonCharsMax).optional(),
+  requestId: z.string().max(64).optional(),
+  details: z
+    .record(z.string().regex(/^[a-zA-Z]{1,32}$/), z.union([z.string().max(256), z.int(), z.boolean()]))
+    .optional(),
+});
+export type AuditRecord = z.infer<typeof auditRecordSchema>;
+
+/** A record in its place: `hash` covers it and the hash before it, so none can be changed or left out unseen. */
+export const auditEntrySchema = z.strictObject({
+  sequence: z.int(),
+  id: z.string(),
+  at: isoTimeSchema,
+  actor: z.string(),
+  action: auditActionSchema,
+  subject: z.string().optional(),
+  reason: z.string().optional(),
+  requestId: z.string().optional(),
+  details: auditRecordSchema.shape.details,
+  hash: z.string(),
+});
+export const auditPageSchema = pageOf(auditEntrySchema);
+
+/** `GET /admin/audit`: the newest first; times are inclusive from, exclusive to. */
+export const auditQuerySchema = pageQuerySchema.extend({
+  actor: auditActorSchema.optional(),
+  subject: z.string().min(1).max(64).optional(),
+  action: auditActionSchema.optional(),
+  from: isoTimeSchema.optional(),
+  to: isoTimeSchema.optional(),
+});

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { isStaff, may, type Permission, permissions } from './roles.ts';
+import { type Role, roles } from './tokens.ts';
+
+/** The whole table once more, by role: a change of either must be made on purpose. */
+const expected: Record<Role, readonly Permission[]> = {
+  viewer: [],
+  host: [],
+  support: ['find_account', 'see_email', 'sign_out_account', 'see_any_earnings'],
+  moderator: [
+    'find_account',
+    'sign_out_account',
+    'ban_for_a_time',
+    'decide_reports',
+    'see_any_earnings',
+    'moderate_any_room',
+  ],
+  admin: [
+    ...(['find_account', 'see_email', 'sign_out_account', 'ban_for_a_time', 'ban_for_good', 'change_roles'] as const),
+    ...(['read_audit_log', 'decide_reports', 'see_any_earnings', 'moderate_any_room'] as const),
+  ],
+};
+
+test.each(roles)('%s may do exactly what the role is for', (role) => {
+  // Object.keys widens to string; these are the table's own keys.
+  const all = Object.keys(permissions) as Permission[];
+  expect(all.filter((permission) => may([role], permission)).sort()).toEqual([...expected[role]].sort());
+});
+
+test('roles add up, and none at all may do nothing', () => {
+  expect(may(['viewer', 'support'], 'see_email')).toBe(true);
+  expect(may(['viewer', 'host'], 'find_account')).toBe(false);
+  expect(may([], 'find_account')).toBe(false);
+});
+
+test('staff are moderators, support and admins', () => {
+  expect(roles.filter((role) => isStaff([role]))).toEqual(['moderator', 'support', 'admin']);
+});

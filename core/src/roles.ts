@@ -1,0 +1,43 @@
+import type { Role } from './tokens.ts';
+
+/**
+ * What only some roles may do. The one table of it: each act names the fewest roles that need it, and whoever checks a
+ * role asks {@link may}. Everything else is decided by ownership, never by role.
+ */
+export const permissions = {
+  /** Find an account by handle or id, see its state and roles. */
+  find_account: ['support', 'moderator', 'admin'],
+  /** Find an account by its e-mail address, and see the address: those who answer people who lost their account. */
+  see_email: ['support', 'admin'],
+  /** End all sessions of somebody else. */
+  sign_out_account: ['support', 'moderator', 'admin'],
+  /** Ban for at most `moderatorBanSecondsMax`, and lift such a ban. */
+  ban_for_a_time: ['moderator', 'admin'],
+  /** Ban without an end, and lift any ban. */
+  ban_for_good: ['admin'],
+  /** Give and take roles. */
+  change_roles: ['admin'],
+  read_audit_log: ['admin'],
+  /** Read reports, decide them and appeals. */
+  decide_reports: ['moderator', 'admin'],
+  /** See what a host earned in a broadcast. */
+  see_any_earnings: ['moderator', 'support', 'admin'],
+  /** End a broadcast of somebody else, and moderate every room. */
+  moderate_any_room: ['moderator', 'admin'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof permissions;
+
+/** Roles of people who work for us: they need a second factor, and nobody but an admin acts on their accounts. */
+export const staffRoles = ['moderator', 'support', 'admin'] as const satisfies readonly Role[];
+export type StaffRole = (typeof staffRoles)[number];
+
+export function may(held: readonly Role[], permission: Permission): boolean {
+  const allowed: readonly Role[] = permissions[permission];
+  return held.some((role) => allowed.includes(role));
+}
+
+export function isStaff(held: readonly Role[]): boolean {
+  const staff: readonly Role[] = staffRoles;
+  return held.some((role) => staff.includes(role));
+}

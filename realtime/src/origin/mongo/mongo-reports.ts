@@ -1,0 +1,76 @@
+import type { RandomBytes } from '@halobuzz/core/clock';
+import { AppError } from '@halobuzz/core/errors/app-error';
+import { newOpaqueId } from '@halobuzz/core/ids';
+import { limits } from '@halobuzz/core/limits';
+import type { ClientSession, Db } from 'mongodb';
+import type { NewReport, Reports } from '../people/reports.ts';
+import { personCounters } from './person-counters.ts';
+import { transact } from './transact.ts';
+
+interface ReportDocument {
+  _id: string;
+  reporterId: string;
+  targetKind: 'user' | 'room' | 'message';
+  targetId: string;
+  reportedId?: string;
+  roomId?: string;
+  reason: string;
+  note?: string;
+  status: 'open' | 'resolved' | 'rejected';
+  createdAt: Date;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Reports in MongoDB. The day's counter orders a reporter's reports, so that the bound holds and none is made twice. */
+export function mongoReports(db: Db, clock: () => number, random: RandomBytes): Reports {
+  const reports = db.collection<ReportDocument>('reports');
+  return {
+    async open(report) {
+      const { reporterId, target } = report;
+      const mine = { reporterId, targetKind: target.kind, targetId: target.id, status: 'open' } as const;
+      return transact(db, async (session) => {
+        const quota = await enterReportsOf(db, reporterId, clock(), session);
+        const known = await reports.findOne(mine, { session, projection: { _id: 1 } });
+        if (known !== null) return known._id;
+        if (quota.made >= limits.reportsPerDayMax) {
+          throw new AppError('rate_limited', { retryAfterMs: quota.renewedInMs });
+        }
+        const document = documentOf(report, newOpaqueId('rp', random), clock());
+        await reports.insertOne(document, { session, ignoreUndefined: true });
+        await personCounters(db).updateOne({ _id: quota.id }, { $inc: { count: 1 } }, { session });
+        return document._id;
+      });
+    },
+    async authorOf(roomId, messageId) {
+      const messages = db.collection<{ _id: string; roomId: string; fromId: string }>('chat_messages');
+      return (await messages.findOne({ _id: messageId, roomId }, { projection: { fromId: 1 } }))?.fromId;
+    },
+  };
+}
+
+function documentOf({ reporterId, reportedId, target, reason, note }: NewReport, _id: string, nowMs: number) {
+  const roomId = target.kind === 'user' ? undefined : target.kind === 'room' ? target.id : target.roomId;
+  const about = { targetKind: target.kind, targetId: target.id, reason, status: 'open' } as const;
+  const document: ReportDocument = { _id, reporterId, ...about, createdAt: new Date(nowMs) };
+  if (reportedId !== undefined) document.reportedId = reportedId;
+  if (roomId !== undefined) document.roomId = roomId;
+  if (note !== undefined && note !== '') document.note = note;
+  return document;
+}
+
+/** Within a transaction: takes part in the order of a reporter's reports; a day after its first one the count is new. */
+async function enterReportsOf(db: Db, accountId: string, nowMs: number, session: ClientSession) {
+  const id = `${accountId}:reports`;
+  const fresh = { count: 0, since: new Date(nowMs) };
+  const counters = personCounters(db);
+  const entered = await counters.findOneAndUpdate(
+    { _id: id },
+    { $inc: { changes: 1 }, $setOnInsert: { accountId, kind: 'reports', ...fresh } },
+    { upsert: true, returnDocument: 'after', session },
+  );
+  const sinceMs = entered?.since?.getTime() ?? nowMs;
+  if (nowMs - sinceMs < DAY_MS) return { id, made: entered?.count ?? 0, renewedInMs: sinceMs + DAY_MS - nowMs };
+  await counters.updateOne({ _id: id }, { $set: fresh }, { session });
+  return { id, made: 0, renewedInMs: DAY_MS };
+}

@@ -1,0 +1,74 @@
+import { accountParamSchema } from '@halobuzz/core/api/admin';
+import { pageQuerySchema } from '@halobuzz/core/api/conventions';
+import { internalReportSchema } from '@halobuzz/core/api/internal';
+import { AppError } from '@halobuzz/core/errors/app-error';
+import { type Context, Hono } from 'hono';
+import { z } from 'zod';
+import { requireActor } from '../http/authenticate.ts';
+import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import type { OriginEnv } from '../http/origin-env.ts';
+import { parseBody, parseNoBody, parseParams, parseQuery } from '../http/validate.ts';
+import { type PeopleDeps, peoplePage, profileOf, requirePerson } from './people.ts';
+import type { RelationList, Relations } from './relations.ts';
+
+const cursorSchema = z.tuple([z.int().min(0).max(8_640_000_000_000_000), z.string().max(64)]);
+
+/** `/people`, `/blocks`, `/reports`. Every act is the actor's own: no id of a doer is ever taken from the request. */
+export function peopleRoutes(deps: PeopleDeps): Hono<OriginEnv> {
+  const routes = new Hono<OriginEnv>();
+
+  routes.get('/people/:id', async (c) => {
+    const { id } = parseParams(c, accountParamSchema);
+    return c.json({ success: true, data: await profileOf(deps, id, c.get('actor')?.account) });
+  });
+
+  async function act(c: Context<OriginEnv>, change: 'follow' | 'unfollow' | 'block' | 'unblock') {
+    const { account } = requireActor(c.get('actor'));
+    const { id } = parseParams(c, accountParamSchema);
+    parseNoBody(c);
+    if (id === account) throw new AppError('not_yourself');
+    // Who is gone may still be let go of.
+    if (change === 'follow' || change === 'block') await requirePerson(deps, id);
+    const relations: Pick<Relations, typeof change> = deps.relations;
+    await relations[change](account, id);
+    return c.json({ success: true, data: { relation: await deps.relations.between(account, id) } });
+  }
+  routes.post('/people/:id/follow', (c) => act(c, 'follow'));
+  routes.post('/people/:id/unfollow', (c) => act(c, 'unfollow'));
+  routes.post('/people/:id/block', (c) => act(c, 'block'));
+  routes.post('/people/:id/unblock', (c) => act(c, 'unblock'));
+
+  async function page(c: Context<OriginEnv>, list: RelationList, ownerId: string) {
+    const { cursor, limit } = parseQuery(c, pageQuerySchema);
+    const point = cursor === undefined ? undefined : decodeCursor(cursor, cursorSchema);
+    const after = point === undefined ? undefined : { atMs: point[0], id: point[1] };
+    const { items, last } = await peoplePage(deps, list, ownerId, c.get('actor')?.account, { after, limit });
+    const next = last === undefined ? {} : { next: encodeCursor([last.atMs, last.id]) };
+    return c.json({ success: true, data: { items, ...next } });
+  }
+  routes.get('/people/:id/followers', (c) => page(c, 'followers', parseParams(c, accountParamSchema).id));
+  routes.get('/people/:id/following', (c) => page(c, 'following', parseParams(c, accountParamSchema).id));
+  routes.get('/blocks', (c) => page(c, 'blocks', requireActor(c.get('actor')).account));
+
+  routes.post('/reports', async (c) => {
+    const { account } = requireActor(c.get('actor'));
+    const report = parseBody(c, internalReportSchema);
+    const reportedId = await reportedOf(deps, report.target);
+    if (reportedId === account) throw new AppError('not_yourself');
+    const reportId = await deps.reports.open({ ...report, reporterId: account, reportedId });
+    return c.json({ success: true, data: { reportId } }, 201);
+  });
+
+  return routes;
+}
+
+/** The account that a report is about. @throws AppError `not_found`, `room_not_found` */
+async function reportedOf(
+  deps: PeopleDeps,
+  target: z.infer<typeof internalReportSchema>['target'],
+): Promise<string | undefined> {
+  if (target.kind === 'user') return (await requirePerson(deps, target.id)).id;
+  const livestream = await deps.livestreams.get(target.kind === 'room' ? target.id : target.roomId);
+  if (livestream === undefined) throw new AppError('room_not_found');
+  return target.kind === 'room' ? livestream.hostId : deps.reports.authorOf(livestream.id, target.id);
+}
