@@ -21,6 +21,8 @@ export class TcpProxy {
   readonly #server: Server;
   readonly #links = new Set<Link>();
   #mode: Mode = { kind: 'pass' };
+  /** Pieces of answers that were dropped since {@link dropReplies}. */
+  dropped = 0;
 
   private constructor(server: Server, port: number) {
     this.#server = server;
@@ -61,6 +63,7 @@ export class TcpProxy {
 
   /** Requests arrive, answers do not: what was asked takes place and nobody hears of it. */
   dropReplies(): void {
+    this.dropped = 0;
     this.#mode = { kind: 'drop_replies' };
   }
 
@@ -127,6 +130,7 @@ export class TcpProxy {
     const mode = this.#mode;
     if (reply && mode.kind === 'drop_replies') {
       link.torn = true;
+      this.dropped += 1;
       return;
     }
     const write = (): void => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 export const commands = new Map([
   ['start', 'starts the whole system on this machine (options: npm start -- --help)'],
   ['test', 'formatting, lint, types, unit, Worker, integration and end-to-end tests'],
+  ['test-faults', 'breaks gateways, stores and lines for minutes (npm run test:faults -- --seed 7)'],
   ['demo', 'fills a running system with hosts, viewers, chat and gifts'],
   ['ledger', 'verifies and reconciles the ledger (npm run ledger -- verify)'],
   ['migrate', 'runs the MongoDB migrations against the running stores'],

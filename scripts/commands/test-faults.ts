@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { faultsHelp, parseFaultsOptions } from '../faults/faults-options.ts';
+import { repositoryRoot } from '../paths.ts';
+import { describeProblem } from '../problem.ts';
+
+/** `npm run test:faults`: the fault tests of the live rooms, longer than `npm test` runs them. Resolves with the exit status. */
+async function main(): Promise<number> {
+  const options = parseFaultsOptions(process.argv.slice(2));
+  if (options.kind === 'help') {
+    console.log(faultsHelp);
+    return 0;
+  }
+  const { seed, repeat, steps, stormClients } = options;
+  const vitest = join(repositoryRoot, 'node_modules', 'vitest', 'vitest.mjs');
+  // One file after the other: each of them fills the machine.
+  const words = ['run', '--project', 'integration', '--no-file-parallelism', 'realtime/src/gateway/faults'];
+  const child = spawn(process.execPath, [vitest, ...words], {
+    cwd: repositoryRoot,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      ...(seed === undefined ? {} : { FAULTS_SEED: String(seed) }),
+      FAULTS_REPEAT: String(repeat),
+      FAULTS_STEPS: String(steps),
+      FAULTS_STORM_CLIENTS: String(stormClients),
+    },
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  const [code] = await once(child, 'exit');
+  return typeof code === 'number' ? code : 1;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(describeProblem(error));
+  process.exitCode = 1;
+}
