@@ -11,16 +11,17 @@ export function plainText(text: string): string {
 
 const SCHEME = /[a-z][a-z0-9+.-]{1,20}:\/\/[^\s]/u;
 const WWW = /(?:^|[^\p{L}\p{N}])www\.[\p{L}\p{N}]/u;
-/** A name, a dot, a top-level domain; then perhaps a path. */
-const DOMAIN = /[\p{L}\p{N}-]+\.([a-z]{2,24}|xn--[a-z0-9-]{2,59})(?![\p{L}\p{N}])(\/)?/gu;
+/** Labels with dots between them; then perhaps a path. */
+const DOMAIN = /[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+(\/)?/gu;
+const NAME = /^[a-z]{2,24}$/;
 /**
- * Top-level domains that make a link without a path. Those that are common words after a full stop ("see you.in five")
- * are left out: they count only with a path behind them.
+ * Top-level domains that make a link without a path. Those that may be a word after a full stop ("see you.in five",
+ * "hello.world") are left out: they count only with a path behind them.
  */
 const TOP_LEVEL: ReadonlySet<string> = new Set(
   (
-    'com net org info biz xyz app dev io gg tv cc ly ru cn np uk de fr jp kr br eu online site shop club vip store pro ' +
-    'link live click top win bet casino porn xxx sex cam chat media news page social stream video web website wiki world'
+    'com net org info biz xyz app dev io gg tv cc ly ru cn np uk de fr jp kr br eu online site shop club vip link click ' +
+    'casino porn xxx website wiki'
   ).split(' '),
 );
 
@@ -28,8 +29,11 @@ const TOP_LEVEL: ReadonlySet<string> = new Set(
 export function hasLink(text: string): boolean {
   const plain = plainText(text).replace(IDEOGRAPHIC_STOP, '.').toLowerCase();
   if (SCHEME.test(plain) || WWW.test(plain)) return true;
-  for (const [, topLevel = '', path] of plain.matchAll(DOMAIN)) {
-    if (path !== undefined || topLevel.startsWith('xn--') || TOP_LEVEL.has(topLevel)) return true;
+  for (const [found, path] of plain.matchAll(DOMAIN)) {
+    const name = path === undefined ? found : found.slice(0, -1);
+    const topLevel = name.slice(name.lastIndexOf('.') + 1);
+    if (topLevel.startsWith('xn--') || TOP_LEVEL.has(topLevel)) return true;
+    if (path !== undefined && NAME.test(topLevel)) return true;
   }
   return false;
 }
