@@ -7,12 +7,6 @@ export const roles = ['viewer', 'host', 'moderator', 'support', 'admin'] as cons
 export const roleSchema = z.enum(roles);
 export type Role = z.infer<typeof roleSchema>;
 
-const staffRoles: ReadonlySet<Role> = new Set(['moderator', 'support', 'admin'] as const);
-/** Whether someone works for us: their sessions are short and need a second factor. */
-export function isStaff(held: readonly Role[]): boolean {
-  return held.some((role) => staffRoles.has(role));
-}
-
 /** In a token's `amr` (RFC 8176): more than one factor was proven. */
 export const MFA_AMR = 'mfa';
 
@@ -59,6 +53,8 @@ export const ticketClaimsSchema = z.object({
   fol: z.boolean().optional(),
   /** Whether the account may spend (its e-mail is verified). */
   spend: z.boolean(),
+  /** When the session ends by age, unless it is refreshed: its sockets end with it. Absent: not told. */
+  sxp: z.int().optional(),
   node: z.string(),
   boot: z.string(),
   jti: z.string(),

@@ -204,3 +204,4 @@ export type FactorListData = z.infer<typeof factorListDataSchema>;
 export type TotpEnrolmentData = z.infer<typeof totpEnrolmentDataSchema>;
 export type SentCodeEnrolmentData = z.infer<typeof sentCodeEnrolmentDataSchema>;
 export type FactorAddedData = z.infer<typeof factorAddedDataSchema>;
+export type CodeSentData = z.infer<typeof codeSentDataSchema>;

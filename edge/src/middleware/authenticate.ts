@@ -1,5 +1,6 @@
 import { AppError } from '@halobuzz/core/errors/app-error';
-import { type AccessClaims, type Actor, isStaff } from '@halobuzz/core/tokens';
+import { isStaff } from '@halobuzz/core/roles';
+import type { AccessClaims, Actor } from '@halobuzz/core/tokens';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { Caller, EdgeEnv } from '../http/edge-env.ts';

@@ -29,6 +29,7 @@ import type { EdgeEnv } from '../http/edge-env.ts';
 import { authenticateForEnrolment } from '../middleware/authenticate.ts';
 import { credentialShield } from '../middleware/credential-shield.ts';
 import { requireStepUp } from '../middleware/step-up.ts';
+import { addressOf } from '../routing/address.ts';
 
 const changing = [credentialShield, authenticateForEnrolment, requireStepUp];
 const factorParams = z.strictObject({ id: factorIdSchema });
@@ -153,12 +154,13 @@ export function factorRoutes(app: OpenAPIHono<EdgeEnv>): void {
 
   app.openapi(beginSms, async (c) => {
     const { phone, label } = c.req.valid('json');
-    const data = await beginSmsFactor(c.get('services'), c.get('caller'), phone, label);
+    const data = await beginSmsFactor(c.get('services'), c.get('caller'), phone, label, addressOf(c.req.raw));
     return c.json({ success: true as const, data }, 200);
   });
 
   app.openapi(beginEmail, async (c) => {
-    const data = await beginEmailFactor(c.get('services'), c.get('caller'), c.req.valid('json').label);
+    const { label } = c.req.valid('json');
+    const data = await beginEmailFactor(c.get('services'), c.get('caller'), label, addressOf(c.req.raw));
     return c.json({ success: true as const, data }, 200);
   });
 

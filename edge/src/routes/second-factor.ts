@@ -9,6 +9,7 @@ import { sendChallengeCode, verifySecondFactor } from '../accounts/sign-in/secon
 import { jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { credentialShield } from '../middleware/credential-shield.ts';
+import { addressOf } from '../routing/address.ts';
 
 const sendCode = createRoute({
   method: 'post',
@@ -43,7 +44,8 @@ export function secondFactorRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const services = c.get('services');
     const { challengeId, device, factorId } = c.req.valid('json');
     const keyProof = await services.dpop.read(c.req.raw);
-    const data = await sendChallengeCode(services, { challengeId, device: device?.id, keyProof }, factorId);
+    const presented = { challengeId, device: device?.id, keyProof };
+    const data = await sendChallengeCode(services, presented, factorId, addressOf(c.req.raw));
     return c.json({ success: true as const, data }, 200);
   });
 

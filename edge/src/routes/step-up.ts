@@ -12,6 +12,7 @@ import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { authenticateForEnrolment } from '../middleware/authenticate.ts';
 import { credentialShield } from '../middleware/credential-shield.ts';
+import { addressOf } from '../routing/address.ts';
 
 const sendCode = createRoute({
   method: 'post',
@@ -56,7 +57,7 @@ export function stepUpRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const { sub, sid } = c.get('caller').claims;
     const requested = await services.account(sub).requestStepUpCode(sid, c.req.valid('json').factorId);
     const gone = (retryAfterMs: number) => new AppError('rate_limited', { retryAfterMs });
-    const data = await sendRequestedCode(services, requested, gone);
+    const data = await sendRequestedCode(services, requested, addressOf(c.req.raw), gone);
     return c.json({ success: true as const, data }, 200);
   });
 

@@ -6,7 +6,7 @@ import type {
   TotpEnrolmentData,
 } from '@halobuzz/core/api/auth-factors';
 import { AppError, invalidField } from '@halobuzz/core/errors/app-error';
-import { isStaff } from '@halobuzz/core/tokens';
+import { isStaff } from '@halobuzz/core/roles';
 import type { Caller } from '../../http/edge-env.ts';
 import type { Services } from '../../services.ts';
 import type { EnrolmentRefusal } from './enrolment.ts';
@@ -54,6 +54,7 @@ export async function beginSmsFactor(
   { claims }: Caller,
   phone: string,
   label: string | undefined,
+  ipAddress: string,
 ): Promise<SentCodeEnrolmentData> {
   requireSender(services, 'sms');
   const number = parsePhoneNumber(phone);
@@ -61,7 +62,7 @@ export async function beginSmsFactor(
   const target = { kind: 'sms', to: number.e164 } as const;
   const begun = await services.account(claims.sub).beginSentCode(target, label ?? defaultLabels.sms);
   if (begun.kind !== 'begun') throw refusalError(begun);
-  await sendFactorCode(services, { channel: 'sms', to: begun.to, code: begun.code });
+  await sendFactorCode(services, { channel: 'sms', to: begun.to, code: begun.code }, ipAddress);
   const { factorId, expiresAtMs } = begun;
   return { factorId, hint: maskedPhone(begun.to), expiresAt: new Date(expiresAtMs).toISOString() };
 }
@@ -71,12 +72,13 @@ export async function beginEmailFactor(
   services: Services,
   { claims, state }: Caller,
   label: string | undefined,
+  ipAddress: string,
 ): Promise<SentCodeEnrolmentData> {
   requireSender(services, 'email');
   if (!state.emailVerified) throw new AppError('email_unverified');
   const begun = await services.account(claims.sub).beginSentCode({ kind: 'email' }, label ?? defaultLabels.email);
   if (begun.kind !== 'begun') throw refusalError(begun);
-  await sendFactorCode(services, { channel: 'email', to: begun.to, code: begun.code });
+  await sendFactorCode(services, { channel: 'email', to: begun.to, code: begun.code }, ipAddress);
   const { factorId, expiresAtMs } = begun;
   return { factorId, hint: maskedEmail(begun.to), expiresAt: new Date(expiresAtMs).toISOString() };
 }

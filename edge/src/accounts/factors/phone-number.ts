@@ -8,13 +8,15 @@ export interface PhoneNumber {
 }
 
 /**
- * A mobile number in international form, however it is spaced; undefined for anything else, numbers of no country (satellite,
- * premium) and landlines too: they take no text messages, and premium ones are what fraud pumps messages to.
+ * A mobile number in international form, however it is spaced; undefined for anything else. Landlines take no text
+ * messages; premium and satellite numbers are what fraud pumps them to.
  */
 export function parsePhoneNumber(typed: string): PhoneNumber | undefined {
   if (!typed.trimStart().startsWith('+')) return undefined;
   const parsed = parsePhoneNumberFromString(typed);
-  if (parsed === undefined || !parsed.isValid() || parsed.country === undefined) return undefined;
+  if (parsed === undefined || !parsed.isValid() || parsed.country === undefined || parsed.ext !== undefined) {
+    return undefined;
+  }
   return { e164: parsed.number, country: parsed.country };
 }
 

@@ -2,7 +2,7 @@ import { AppError } from '@halobuzz/core/errors/app-error';
 import type { Services } from '../../services.ts';
 import type { RequestedCode } from './code-requests.ts';
 
-/** A code, where it goes, and why. */
+/** A code and where it goes. */
 export interface FactorCodeMessage {
   readonly channel: 'sms' | 'email';
   readonly to: string;
@@ -17,14 +17,18 @@ export function requireSender(services: Services, channel: 'sms' | 'email'): voi
 
 /**
  * Sends a code. The text names us and what it is for, and tells people to keep it: the last line of defence against
- * someone who rings them up for it.
+ * someone who rings them up for it. `ipAddress`: who asked, for the bounds on text messages.
  * @throws AppError `recipient_refused`, `unavailable`, `rate_limited` (the budget for text messages is used up)
  */
-export async function sendFactorCode(services: Services, { channel, to, code }: FactorCodeMessage): Promise<void> {
+export async function sendFactorCode(
+  services: Services,
+  { channel, to, code }: FactorCodeMessage,
+  ipAddress: string,
+): Promise<void> {
   requireSender(services, channel);
   const advice = 'Never tell it to anyone, us included.';
   if (channel === 'sms') {
-    await services.sms.send({ to, code, text: `${code} is your HaloBuzz code. ${advice}` });
+    await services.sms.send({ to, code, text: `${code} is your HaloBuzz code. ${advice}` }, ipAddress);
     return;
   }
   const text = `Your HaloBuzz code is ${code}. It confirms that it is you. ${advice} If you did not ask for it, change your password.`;
@@ -32,12 +36,14 @@ export async function sendFactorCode(services: Services, { channel, to, code }: 
 }
 
 /**
- * Sends what an account issued for a challenge or a step-up. @returns where to, masked, and until when it is good.
- * @throws AppError `gone` as the caller says, `not_found`, `rate_limited`, and what {@link sendFactorCode} throws
+ * Sends what an account issued for a challenge or a step-up; `gone` is the answer where there is none any more.
+ * @returns where it went, masked, and until when it is good
+ * @throws AppError `not_found`, `rate_limited`, and what {@link sendFactorCode} throws
  */
 export async function sendRequestedCode(
   services: Services,
   requested: RequestedCode,
+  ipAddress: string,
   gone: (retryAfterMs: number) => AppError,
 ): Promise<{ sent: true; hint: string; expiresAt: string }> {
   switch (requested.kind) {
@@ -48,7 +54,7 @@ export async function sendRequestedCode(
     case 'limited':
       throw new AppError('rate_limited', { retryAfterMs: requested.retryAfterMs });
     case 'issued':
-      await sendFactorCode(services, requested);
+      await sendFactorCode(services, requested, ipAddress);
       return { sent: true, hint: requested.hint, expiresAt: new Date(requested.expiresAtMs).toISOString() };
     default:
       return requested satisfies never;

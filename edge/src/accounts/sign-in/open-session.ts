@@ -1,4 +1,4 @@
-import { isStaff } from '@halobuzz/core/tokens';
+import { isStaff } from '@halobuzz/core/roles';
 import type { AccountContext } from '../account/account-context.ts';
 import { type AccountRow, readAccount, writeAccount } from '../account/account-store.ts';
 import type { DeviceProof, SignInContext, SignInResult } from '../account/account-types.ts';

@@ -1,5 +1,5 @@
 import type { Tokens } from '@halobuzz/core/api/auth';
-import type { FactorProof } from '@halobuzz/core/api/auth-factors';
+import type { CodeSentData, FactorProof } from '@halobuzz/core/api/auth-factors';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import type { Services } from '../../services.ts';
 import type { KeyProof } from '../../tokens/dpop.ts';
@@ -48,10 +48,15 @@ export async function verifySecondFactor(
 }
 
 /** Sends a code for a challenge. @throws AppError `challenge_invalid`, `not_found`, `rate_limited`, `unavailable` */
-export async function sendChallengeCode(services: Services, presented: PresentedChallenge, factorId: string) {
+export async function sendChallengeCode(
+  services: Services,
+  presented: PresentedChallenge,
+  factorId: string,
+  ipAddress: string,
+): Promise<CodeSentData> {
   const { place, holder } = await heldChallenge(services, presented);
   const requested = await services.account(place.accountId).requestChallengeCode(place.key, holder, factorId);
-  return sendRequestedCode(services, requested, () => new AppError('challenge_invalid'));
+  return sendRequestedCode(services, requested, ipAddress, () => new AppError('challenge_invalid'));
 }
 
 async function heldChallenge(
