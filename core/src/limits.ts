@@ -33,6 +33,9 @@ export const limits = {
   /** Session life: since the last refresh, and since sign-in. */
   sessionIdleMs: 30 * 86_400_000,
   sessionAbsoluteMs: 180 * 86_400_000,
+  /** The same for staff (moderators, support, administrators). */
+  staffSessionIdleMs: 3_600_000,
+  staffSessionAbsoluteMs: 24 * 3_600_000,
   /** Sessions an account may hold; the least recently used is ended. */
   sessionsPerAccountMax: 50,
   /** How long after proving oneself a sensitive act may follow; `step_up_required`. */
@@ -210,6 +213,13 @@ export const limits = {
   /** Resume token life, single use. */
   resumeTokenLifeMs: 5 * 60_000,
 
+  /** A joined socket lasts this long, up to a fifth less, then its client joins anew: close `admission_expired`. */
+  socketLifetimeMs: 4 * 3_600_000,
+  /** New sockets of one gateway process a second, and burst; HTTP 503 at the upgrade. */
+  connectsPerSecondMax: 2_000,
+  connectsBurstMax: 4_000,
+  /** Sockets of one client address (IPv6: /64) that wait for `hello`: its oldest silent one makes room, or HTTP 503. */
+  socketsBeforeHelloPerAddressMax: 200,
   /** Socket: time from open to `hello`; close `hello_timeout`. */
   helloDeadlineMs: 10_000,
   /** Sockets of one gateway process; refused with HTTP 503 at the upgrade. */
@@ -247,6 +257,8 @@ export const limits = {
   loadProfilePerSecondMax: 5_000,
   loadProfileBurstMax: 10_000,
   loadProfileGiftsInFlightMax: 1_000,
+  loadProfileConnectsPerSecondMax: 20_000,
+  loadProfileConnectsBurstMax: 50_000,
   /** Chat message, characters, and rate of one user; `validation_failed`, `rate_limited`. */
   chatCharsMax: 300,
   chatPerSecondMax: 1,

@@ -1,5 +1,4 @@
-import { accountSchema, sessionSchema, verifyEmailRequestSchema } from '@halobuzz/core/api/auth';
-import { pageOf } from '@halobuzz/core/api/conventions';
+import { accountSchema, verifyEmailRequestSchema } from '@halobuzz/core/api/auth';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
@@ -17,31 +16,6 @@ const me = createRoute({
   security: bearer,
   middleware: [authenticateForEnrolment],
   responses: { 200: success(accountSchema, 'The account.'), ...problems('unauthenticated', 'session_revoked') },
-});
-
-const sessions = createRoute({
-  method: 'get',
-  path: '/auth/sessions',
-  summary: 'Your sessions',
-  security: bearer,
-  middleware: [authenticate],
-  responses: {
-    200: success(pageOf(sessionSchema), 'All live sessions, the most recently used first.'),
-    ...problems('unauthenticated', 'session_revoked'),
-  },
-});
-
-const revokeSession = createRoute({
-  method: 'delete',
-  path: '/auth/sessions/{id}',
-  summary: 'End one of your sessions',
-  security: bearer,
-  middleware: [authenticate],
-  request: { params: z.strictObject({ id: z.string().min(1).max(64) }) },
-  responses: {
-    200: success(z.strictObject({ revoked: z.literal(true) }), 'The session is over; its sockets close.'),
-    ...problems('unauthenticated', 'session_revoked', 'not_found'),
-  },
 });
 
 const verify = createRoute({
@@ -78,28 +52,6 @@ export function accountRoutes(app: OpenAPIHono<EdgeEnv>): void {
   app.openapi(me, async (c) => {
     const data = await accountView(c.get('services'), c.get('caller').claims.sub);
     return c.json({ success: true as const, data }, 200);
-  });
-
-  app.openapi(sessions, async (c) => {
-    const { sub, sid } = c.get('caller').claims;
-    const found = await c.get('services').account(sub).sessions();
-    const items = found.map(({ createdAtMs, lastSeenAtMs, expiresAtMs, ...session }) => ({
-      ...session,
-      createdAt: new Date(createdAtMs).toISOString(),
-      lastSeenAt: new Date(lastSeenAtMs).toISOString(),
-      expiresAt: new Date(expiresAtMs).toISOString(),
-      current: session.sessionId === sid,
-    }));
-    return c.json({ success: true as const, data: { items } }, 200);
-  });
-
-  app.openapi(revokeSession, async (c) => {
-    const { sub } = c.get('caller').claims;
-    const { id } = c.req.valid('param');
-    const services = c.get('services');
-    if (!(await services.account(sub).revokeSession(id, 'session_revoked'))) throw new AppError('not_found');
-    services.states.forget(sub, id);
-    return c.json({ success: true as const, data: { revoked: true as const } }, 200);
   });
 
   app.openapi(verify, async (c) => {

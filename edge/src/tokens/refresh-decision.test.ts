@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { decideRefresh, sessionExpiresAtMs } from './refresh-decision.ts';
 
 const NOW = 1_800_000_000_000;
-const chain = { counter: 5, rotatedAtMs: NOW - 1_000, createdAtMs: NOW - 100_000 };
+const chain = { counter: 5, rotatedAtMs: NOW - 1_000, createdAtMs: NOW - 100_000, staff: false };
 
 test.each([
   ['the newest token', 5, NOW, { kind: 'rotate', counter: 6 }],
@@ -24,9 +24,19 @@ test('the absolute life ends a session that is in use', () => {
   expect(sessionExpiresAtMs(old)).toBe(NOW);
 });
 
+test.each([
+  ['idle', { rotatedAtMs: NOW - limits.staffSessionIdleMs }],
+  ['absolute', { createdAtMs: NOW - limits.staffSessionAbsoluteMs }],
+])('a member of staff’s session has a shorter %s life', (_what, times) => {
+  const old = { ...chain, ...times };
+  expect(decideRefresh(old, 5, NOW)).toMatchObject({ kind: 'rotate' });
+  expect(decideRefresh({ ...old, staff: true }, 5, NOW)).toEqual({ kind: 'expired' });
+  expect(decideRefresh({ ...old, staff: true }, 5, NOW - 1)).toMatchObject({ kind: 'rotate' });
+});
+
 /** Plays presentations of tokens against one chain, as the object does. */
 function play(presentations: readonly { readonly back: number; readonly waitMs: number }[]) {
-  let state = { counter: 0, rotatedAtMs: 0, createdAtMs: 0 };
+  let state = { counter: 0, rotatedAtMs: 0, createdAtMs: 0, staff: false };
   let nowMs = 0;
   for (const { back, waitMs } of presentations) {
     nowMs += waitMs;

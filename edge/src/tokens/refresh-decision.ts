@@ -5,6 +5,8 @@ export interface RefreshChain {
   readonly counter: number;
   readonly rotatedAtMs: number;
   readonly createdAtMs: number;
+  /** Whether it is a member of staff's: those are shorter. */
+  readonly staff: boolean;
 }
 
 export type RefreshDecision =
@@ -36,5 +38,8 @@ export function sessionAlive(chain: RefreshChain, nowMs: number): boolean {
 
 /** When the session ends unless it is refreshed before. */
 export function sessionExpiresAtMs(chain: RefreshChain): number {
-  return Math.min(chain.rotatedAtMs + limits.sessionIdleMs, chain.createdAtMs + limits.sessionAbsoluteMs);
+  const [idleMs, absoluteMs] = chain.staff
+    ? [limits.staffSessionIdleMs, limits.staffSessionAbsoluteMs]
+    : [limits.sessionIdleMs, limits.sessionAbsoluteMs];
+  return Math.min(chain.rotatedAtMs + idleMs, chain.createdAtMs + absoluteMs);
 }

@@ -9,6 +9,7 @@ import { sendOutbox } from '../outbox/outbox-sender.ts';
 import { dueRows, nextDueMs, type OutboxKind, type OutboxRow, outboxKinds } from '../outbox/outbox-store.ts';
 import { relayOf } from '../outbox/relay-of.ts';
 import { profileTexts } from '../profile/profile-acts.ts';
+import { nextExpiryMs } from '../sessions/session-store.ts';
 import { banEndsAtMs } from '../staff/staff-acts.ts';
 import { expiresAtMs, goesBy, readAccount } from './account-store.ts';
 import { createPersonalFields, type PersonalFields } from './personal-fields.ts';
@@ -40,8 +41,26 @@ export class AccountContext {
   /** One synchronous transaction; outbox rows it wrote are sent at once, the alarm behind them for what fails. */
   change<T>(work: (nowMs: number) => T): T {
     const result = this.#state.storage.transactionSync(() => work(Date.now()));
-    if (readAccount(this.sql) !== undefined && nextDueMs(this.sql) !== undefined) this.#state.waitUntil(this.flush());
+    if (readAccount(this.sql) !== undefined) {
+      this.#state.waitUntil(nextDueMs(this.sql) === undefined ? this.#planAlarm() : this.flush());
+    }
     return result;
+  }
+
+  /** Sees to it that the alarm comes no later than it must. One that comes early finds nothing to do and plans anew. */
+  async #planAlarm(): Promise<void> {
+    const due = this.#wakeAtMs();
+    const planned = await this.#state.storage.getAlarm();
+    if (due !== undefined && (planned === null || planned > due)) await this.#scheduleAlarm();
+  }
+
+  #wakeAtMs(): number | undefined {
+    const account = readAccount(this.sql);
+    if (account === undefined) return undefined;
+    const { sql } = this;
+    const due = [nextDueMs(sql), expiresAtMs(account), banEndsAtMs(sql), nextExpiryMs(sql)];
+    const times = due.flatMap((atMs) => atMs ?? []);
+    return times.length === 0 ? undefined : Math.min(...times);
   }
 
   /** Encrypts and decrypts this account's personal fields. @throws Error once its subject key is destroyed */
@@ -93,10 +112,8 @@ export class AccountContext {
 
   async #scheduleAlarm(): Promise<void> {
     const { storage } = this.#state;
-    const account = readAccount(this.sql);
-    const wakeAtMs = account === undefined ? [] : [nextDueMs(this.sql), expiresAtMs(account), banEndsAtMs(this.sql)];
-    const due = Math.min(...wakeAtMs.map((atMs) => atMs ?? Number.POSITIVE_INFINITY));
-    if (due === Number.POSITIVE_INFINITY) await storage.deleteAlarm();
+    const due = this.#wakeAtMs();
+    if (due === undefined) await storage.deleteAlarm();
     else await storage.setAlarm(Math.max(due, Date.now() + limits.outboxRetryMinMs));
   }
 

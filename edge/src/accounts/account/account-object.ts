@@ -19,6 +19,15 @@ import {
   resetPassword,
 } from '../credentials/password-reset-acts.ts';
 import {
+  type DeviceInfo,
+  listDevices,
+  removeDevice,
+  renameDevice,
+  type TrustedDevice,
+  trustDevice,
+  untrustDevice,
+} from '../devices/device-acts.ts';
+import {
   type BegunEmailChange,
   beginEmailChange,
   proveEmailChange,
@@ -44,7 +53,13 @@ import type { RecordedName } from '../names/take-name.ts';
 import { changeProfile, type ProfileTexts } from '../profile/profile-acts.ts';
 import { spendRequestProof } from '../sessions/dpop-proofs.ts';
 import { type EndedSessions, logoutEverywhere } from '../sessions/logout-everywhere.ts';
-import { listSessions, refreshSession, revokeSession } from '../sessions/session-acts.ts';
+import {
+  endExpiredSessions,
+  listSessions,
+  refreshSession,
+  revokeOtherSessions,
+  revokeSession,
+} from '../sessions/session-acts.ts';
 import {
   noteFailedSignIn,
   openSession,
@@ -213,8 +228,28 @@ export class AccountObject extends DurableObject<Bindings> {
   logoutEverywhere(sessionId: string, keepCurrent: boolean): EndedSessions {
     return logoutEverywhere(this.#context, sessionId, keepCurrent);
   }
+  revokeOtherSessions(sessionId: string): string[] {
+    return revokeOtherSessions(this.#context, sessionId);
+  }
   sessions(): Promise<SessionInfo[]> {
     return listSessions(this.#context);
+  }
+
+  // Devices
+  devices(): Promise<DeviceInfo[]> {
+    return listDevices(this.#context);
+  }
+  renameDevice(deviceId: string, name: string): Promise<DeviceInfo | undefined> {
+    return renameDevice(this.#context, deviceId, name);
+  }
+  trustDevice(sessionId: string, secretMac: string): Promise<TrustedDevice | undefined> {
+    return trustDevice(this.#context, sessionId, secretMac);
+  }
+  untrustDevice(deviceId: string): Promise<DeviceInfo | undefined> {
+    return untrustDevice(this.#context, deviceId);
+  }
+  removeDevice(deviceId: string): string[] | undefined {
+    return removeDevice(this.#context, deviceId);
   }
 
   // E-mail
@@ -256,6 +291,7 @@ export class AccountObject extends DurableObject<Bindings> {
 
   override async alarm(): Promise<void> {
     endDueBan(this.#context);
+    endExpiredSessions(this.#context);
     await expireUnverified(this.#context);
     await this.#context.flush();
   }

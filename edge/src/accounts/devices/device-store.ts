@@ -70,15 +70,15 @@ export function allDevices(sql: SqlStorage): DeviceRow[] {
 }
 
 /**
- * Notes a sign-in. The user's name for a device stays; the key of a trusted one too, or whoever knows its id and the
- * password could put a key of their own in its place. Of too many devices the one seen longest ago leaves that is
- * neither trusted nor signed in.
+ * Notes a sign-in that succeeded, so with a second factor where a changed look called for one. The user's name for a
+ * device stays; the key of a trusted one too, or whoever knows its id and the password could put a key of their own in
+ * its place. Of too many devices the one seen longest ago leaves that is neither trusted nor signed in.
  */
 export function noteDevice(sql: SqlStorage, seen: DeviceSighting, nowMs: number): void {
   sql.exec(
     `INSERT INTO devices VALUES (?, ?, ?, ?, ?, ?, ?, 0, '', ?) ON CONFLICT (id) DO UPDATE SET
       user_agent_sealed = excluded.user_agent_sealed, country = excluded.country, last_seen_at = excluded.last_seen_at,
-      fingerprint = iif(trusted_until > excluded.last_seen_at, fingerprint, excluded.fingerprint),
+      fingerprint = excluded.fingerprint,
       jkt = iif(trusted_until > excluded.last_seen_at, jkt, excluded.jkt)`,
     seen.id,
     seen.nameSealed,

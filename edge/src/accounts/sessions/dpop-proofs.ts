@@ -3,9 +3,6 @@ import { dpopProofMemoryMs } from '../../tokens/dpop.ts';
 import type { AccountContext } from '../account/account-context.ts';
 import { readAccount } from '../account/account-store.ts';
 
-/** Statements of this area's tables; see account-store.ts. */
-export const dpopTables = 'CREATE TABLE dpop_proofs (id TEXT PRIMARY KEY, at INTEGER NOT NULL)';
-
 /**
  * Spends a proof of possession, within a change: exact, because the account's object is the only one that asks.
  * @returns false when it was spent before, or when `dpopProofsPerAccountMax` are remembered: then none is taken.

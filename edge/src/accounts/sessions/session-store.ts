@@ -1,5 +1,7 @@
 import { limits } from '@halobuzz/core/limits';
-import { type RefreshChain, sessionAlive } from '../../tokens/refresh-decision.ts';
+import { isStaff } from '@halobuzz/core/roles';
+import { type RefreshChain, sessionAlive, sessionExpiresAtMs } from '../../tokens/refresh-decision.ts';
+import { readAccount } from '../account/account-store.ts';
 
 /** A session as stored; what tells of a person is sealed. */
 export interface SessionRow extends RefreshChain {
@@ -31,7 +33,7 @@ interface RawSession extends Record<string, SqlStorageValue> {
   jkt: string;
 }
 
-function sessionOf(raw: RawSession): SessionRow {
+function sessionOf(raw: RawSession, staff: boolean): SessionRow {
   return {
     id: raw.id,
     device: raw.device,
@@ -45,29 +47,49 @@ function sessionOf(raw: RawSession): SessionRow {
     amr: raw.amr.split(' '),
     authAtMs: raw.auth_at,
     jkt: raw.jkt,
+    staff,
   };
 }
 
 export function readSession(sql: SqlStorage, sessionId: string): SessionRow | undefined {
   const [raw] = sql.exec<RawSession>('SELECT * FROM sessions WHERE id = ?', sessionId).toArray();
-  return raw === undefined ? undefined : sessionOf(raw);
+  return raw === undefined ? undefined : sessionOf(raw, staffOf(sql));
 }
 
 /** Sessions still alive, the most recently used first. */
 export function liveSessions(sql: SqlStorage, nowMs: number): SessionRow[] {
+  return allSessions(sql).filter((session) => sessionAlive(session, nowMs));
+}
+
+/** Sessions that ran out and were not ended yet. */
+export function expiredSessions(sql: SqlStorage, nowMs: number): SessionRow[] {
+  return allSessions(sql).filter((session) => !sessionAlive(session, nowMs));
+}
+
+/** When the next session runs out; undefined when there is none. */
+export function nextExpiryMs(sql: SqlStorage): number | undefined {
+  const expiries = allSessions(sql).map(sessionExpiresAtMs);
+  return expiries.length === 0 ? undefined : Math.min(...expiries);
+}
+
+function allSessions(sql: SqlStorage): SessionRow[] {
+  const staff = staffOf(sql);
   const rows = sql.exec<RawSession>('SELECT * FROM sessions ORDER BY rotated_at DESC, id').toArray();
-  return rows.map(sessionOf).filter((session) => sessionAlive(session, nowMs));
+  return rows.map((raw) => sessionOf(raw, staff));
+}
+
+/** By the roles of now: who joins the staff has short sessions at once. */
+function staffOf(sql: SqlStorage): boolean {
+  return isStaff(readAccount(sql)?.roles ?? []);
 }
 
 /**
- * Adds a session. Drops those that ran out, and the least recently used above the limit.
+ * Adds a session; the least recently used above the limit go. Those that ran out are ended by the account's alarm.
  * @returns ids of the live sessions that had to go: their holders must be told.
  */
 export function addSession(sql: SqlStorage, session: SessionRow, nowMs: number): string[] {
-  const live = liveSessions(sql, nowMs);
-  const kept = live.slice(0, limits.sessionsPerAccountMax - 1).map(({ id }) => id);
-  const keptIds = JSON.stringify(kept);
-  sql.exec('DELETE FROM sessions WHERE id NOT IN (SELECT value FROM json_each(?))', keptIds);
+  const displaced = liveSessions(sql, nowMs).slice(limits.sessionsPerAccountMax - 1);
+  for (const { id } of displaced) removeSession(sql, id);
   sql.exec(
     `INSERT INTO sessions (id, device, device_name_sealed, user_agent_sealed, ip_sealed, country, created_at, rotated_at,
       counter, amr, auth_at, jkt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -84,7 +106,7 @@ export function addSession(sql: SqlStorage, session: SessionRow, nowMs: number):
     session.authAtMs,
     session.jkt,
   );
-  return live.slice(limits.sessionsPerAccountMax - 1).map(({ id }) => id);
+  return displaced.map(({ id }) => id);
 }
 
 export function advanceSession(

@@ -1,4 +1,5 @@
 import { newOpaqueId } from '@halobuzz/core/ids';
+import { isStaff } from '@halobuzz/core/roles';
 import { z } from 'zod';
 import { randomBytes } from '../../bytes.ts';
 import type { AccountContext } from '../account/account-context.ts';
@@ -6,7 +7,8 @@ import type { AccountRow } from '../account/account-store.ts';
 import type { SessionGrant, SignInContext } from '../account/account-types.ts';
 import type { PersonalFields } from '../account/personal-fields.ts';
 import { recordEvent } from '../account/security-events.ts';
-import { noteDevice } from '../devices/device-store.ts';
+import { arriveFrom } from '../devices/arrival.ts';
+import { placeOf } from '../notifications/notices.ts';
 import { putRevocation } from '../outbox/outbox-store.ts';
 import { sessionGrantOf } from '../sessions/session-grant.ts';
 import { addSession, type SessionRow } from '../sessions/session-store.ts';
@@ -61,16 +63,14 @@ export function beginSession(
     counter: 0,
     amr,
     jkt,
+    staff: isStaff(account.roles),
   };
   for (const displaced of addSession(context.sql, session, nowMs)) {
     putRevocation(context.sql, { kind: 'session', id: displaced, code: 'session_revoked' }, nowMs);
     recordEvent(context.sql, 'session_displaced', displaced, nowMs);
   }
-  noteDevice(
-    context.sql,
-    { id: deviceId, nameSealed: deviceNameSealed, userAgentSealed, fingerprint, country, jkt },
-    nowMs,
-  );
+  const seen = { id: deviceId, nameSealed: deviceNameSealed, userAgentSealed, fingerprint, country, jkt };
+  arriveFrom(context, seen, placeOf(session), nowMs);
   recordEvent(context.sql, 'signed_in', session.id, nowMs);
   return sessionGrantOf(account, session, 0);
 }
