@@ -32,6 +32,12 @@ export const internalPaths = {
   followers: (id: string): string => `/internal/v1/people/${id}/followers`,
   following: (id: string): string => `/internal/v1/people/${id}/following`,
   blocks: '/internal/v1/blocks',
+  sanctions: '/internal/v1/sanctions',
+  roomSanctions: '/internal/v1/rooms/sanctions',
+  appealSanction: (id: string): string => `/internal/v1/rooms/sanctions/${id}/appeal`,
+  appeals: '/internal/v1/appeals',
+  decideAppeal: (id: string): string => `/internal/v1/appeals/${id}/decision`,
+  keywords: '/internal/v1/keywords',
   reports: '/internal/v1/reports',
   audit: '/internal/v1/audit',
 } as const;

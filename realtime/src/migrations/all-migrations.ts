@@ -3,6 +3,7 @@ import { ledgerHeadsMigration } from './0002-ledger-heads.ts';
 import { giftsMigration } from './0003-gifts.ts';
 import { originMigration } from './0004-origin.ts';
 import { peopleMigration } from './0005-people.ts';
+import { roomModerationMigration } from './0006-room-moderation.ts';
 import type { Migration } from './migration.ts';
 
 /** In order. Append only. */
@@ -12,4 +13,5 @@ export const allMigrations: readonly Migration[] = [
   giftsMigration,
   originMigration,
   peopleMigration,
+  roomModerationMigration,
 ];

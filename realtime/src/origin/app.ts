@@ -11,6 +11,7 @@ import type { OriginEnv } from './http/origin-env.ts';
 import { renderProblem } from './http/problems.ts';
 import { requestId } from './http/request-id.ts';
 import type { AssertionVerifier } from './http/service-assertion.ts';
+import { type ModerationRouteDeps, moderationRoutes } from './moderation/moderation-routes.ts';
 import type { PeopleDeps } from './people/people.ts';
 import { peopleRoutes } from './people/people-routes.ts';
 import { type StreamRouteDeps, streamRoutes } from './streams/stream-routes.ts';
@@ -20,6 +21,7 @@ export type OriginDeps = StreamRouteDeps &
   WalletRouteDeps &
   AccountRouteDeps &
   AuditRouteDeps &
+  ModerationRouteDeps &
   PeopleDeps & {
     readonly gifts: GiftStore;
     readonly verifyAssertion: AssertionVerifier;
@@ -52,6 +54,7 @@ export function createOriginApp(deps: OriginDeps): Hono<OriginEnv> {
   app.route(BASE_PATH, accountRoutes(deps));
   app.route(BASE_PATH, auditRoutes(deps));
   app.route(BASE_PATH, peopleRoutes(deps));
+  app.route(BASE_PATH, moderationRoutes(deps));
   // Not thrown: what was thrown would hide from the method check that no route took the request.
   app.notFound((c) => render(new AppError('not_found'), c));
   app.onError(render);

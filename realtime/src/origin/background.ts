@@ -2,13 +2,17 @@ import { limits } from '@halobuzz/core/limits';
 import type { Redis } from 'ioredis';
 import type { Owner } from '../lifecycle.ts';
 import { type GiftStore, publishCatalogue } from './gifts/catalogue.ts';
+import { type DrainActsDeps, drainHinted, healRules } from './moderation/drain-acts.ts';
+import { type Keywords, publishKeywords } from './moderation/keywords.ts';
 import { runPeriodically } from './periodic.ts';
 import { healLive, type ReaperDeps, reapDue, settleEnded } from './streams/reaper.ts';
 import { type ViewerCountDeps, writeViewerCounts } from './streams/viewer-counts.ts';
 import type { TaskLease } from './task-lease.ts';
 
 export type BackgroundDeps = ReaperDeps &
-  ViewerCountDeps & {
+  ViewerCountDeps &
+  DrainActsDeps & {
+    readonly keywords: Keywords;
     readonly gifts: GiftStore;
     readonly control: Redis;
     readonly lease: TaskLease;
@@ -33,5 +37,8 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
   alone('heal', limits.healPeriodMs, () => healLive(deps));
   alone('settle', limits.healPeriodMs, () => settleEnded(deps));
   alone('viewer-counts', limits.viewerCountPeriodMs, () => writeViewerCounts(deps));
+  alone('acts', limits.actsDrainPeriodMs, () => drainHinted(deps));
+  alone('rules', limits.healPeriodMs, () => healRules(deps));
+  alone('keywords', limits.keywordRefreshMs, () => publishKeywords(deps.keywords, deps.control));
   alone('catalogue', limits.catalogueRefreshMs, () => publishCatalogue(deps.gifts, deps.control));
 }

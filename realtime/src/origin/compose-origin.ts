@@ -14,15 +14,18 @@ import type { OriginLog } from './http/origin-log.ts';
 import { redisReplayGuard } from './http/replay-guard.ts';
 import { createAssertionVerifier } from './http/service-assertion.ts';
 import type { ServiceKeys } from './http/service-keys.ts';
+import { redisActsHints, redisRoomRules } from './moderation/room-rules.ts';
 import { mongoAccounts } from './mongo/mongo-accounts.ts';
 import { mongoAudit } from './mongo/mongo-audit.ts';
 import { mongoGifts } from './mongo/mongo-gifts.ts';
 import { mongoIdempotency } from './mongo/mongo-idempotency.ts';
+import { mongoKeywords } from './mongo/mongo-keywords.ts';
 import { mongoLedgerReads } from './mongo/mongo-ledger-reads.ts';
 import { mongoLivestreams } from './mongo/mongo-livestreams.ts';
 import { mongoPeople } from './mongo/mongo-people.ts';
 import { mongoRelations } from './mongo/mongo-relations.ts';
 import { mongoReports } from './mongo/mongo-reports.ts';
+import { mongoSanctions } from './mongo/mongo-sanctions.ts';
 import { redisDeadlines } from './streams/deadlines.ts';
 import { redisNodeRegistry } from './streams/node-registry.ts';
 import { redisRooms } from './streams/redis-rooms.ts';
@@ -74,6 +77,10 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     people: mongoPeople(db),
     relations: mongoRelations(db, clock),
     reports: mongoReports(db, clock, random),
+    sanctions: mongoSanctions(db),
+    keywords: mongoKeywords(db, clock),
+    rules: redisRoomRules(parts.rooms),
+    actsHints: redisActsHints(control),
     wallet: redisWallet(parts.wallets),
     ledger: mongoLedgerReads(db),
     idempotency: mongoIdempotency(db, clock, random),

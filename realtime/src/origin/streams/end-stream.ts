@@ -1,4 +1,5 @@
 import type { Clock } from '@halobuzz/core/clock';
+import type { ActsHints } from '../moderation/room-rules.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { EndReason, Livestream, ShardPoint, StoredSummary } from './livestream.ts';
 import type { LivestreamStore } from './livestream-store.ts';
@@ -9,6 +10,7 @@ export interface EndStreamDeps {
   readonly livestreams: LivestreamStore;
   readonly rooms: Rooms;
   readonly deadlines: Deadlines;
+  readonly actsHints: Pick<ActsHints, 'add'>;
   /** The last entry assigned in every wallet shard. May fail: then the heads are taken later. */
   readonly readHeads: () => Promise<readonly ShardPoint[]>;
   /** Called once per broadcast, by whoever ended it. */
@@ -24,6 +26,8 @@ export interface EndStreamDeps {
 export async function endStream(deps: EndStreamDeps, id: string, reason: EndReason): Promise<Livestream | undefined> {
   const livestream = await deps.livestreams.get(id);
   if (livestream?.status === 'live') {
+    // The passes over live rooms will not see it any more: its last acts are looked for by this.
+    await deps.actsHints.add(id);
     const totals = await deps.rooms.end(id, reason);
     const endHeads = await headsOrNothing(deps.readHeads);
     const endReason = totals?.end?.reason ?? reason;

@@ -1,6 +1,8 @@
 import type { JoinFacts } from '@halobuzz/core/api/internal';
 import { AppError } from '@halobuzz/core/errors/app-error';
+import { may } from '@halobuzz/core/roles';
 import type { Actor } from '@halobuzz/core/tokens';
+import type { RoomRules } from '../moderation/room-rules.ts';
 import type { Relations } from '../people/relations.ts';
 import { streamView } from './livestream.ts';
 import type { LivestreamStore } from './livestream-store.ts';
@@ -12,12 +14,14 @@ export interface JoinFactsDeps {
   readonly rooms: Pick<Rooms, 'statuses' | 'nodeCounts'>;
   readonly nodes: NodeRegistry;
   readonly relations: Pick<Relations, 'between'>;
+  readonly rules: Pick<RoomRules, 'standing'>;
   readonly spillAtViewers: number;
 }
 
 /**
  * What the edge needs to place a viewer. No node alive is an empty list: the edge answers `no_gateway`.
- * @throws AppError `room_not_found`, `room_ended`, `room_banned` (the host blocked the viewer), or `unavailable` while a broadcast's room is being made or healed.
+ * @throws AppError `room_not_found`, `room_ended`, `room_banned` (by the room's people, or blocked by the host),
+ * `room_kicked`, or `unavailable` while a broadcast's room is being made or healed.
  */
 export async function joinFacts(
   deps: JoinFactsDeps,
@@ -36,6 +40,10 @@ export async function joinFacts(
   if (status === 'absent') throw new AppError('unavailable', { retryAfterMs: 1_000 });
   const relation = await deps.relations.between(viewer.account, livestream.hostId);
   if (relation.blockedBy) throw new AppError('room_banned');
+  const barred = may(viewer.roles, 'moderate_any_room')
+    ? undefined
+    : (await deps.rules.standing(roomId, viewer.account))?.barred;
+  if (barred !== undefined) throw new AppError(barred === 'banned' ? 'room_banned' : 'room_kicked');
   const roomSockets = liveSockets(counts.get(roomId) ?? [], nodes);
   const currentViewers = Object.values(roomSockets).reduce((total, sockets) => total + sockets, 0);
   return {

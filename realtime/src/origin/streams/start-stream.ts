@@ -6,6 +6,8 @@ import { limits } from '@halobuzz/core/limits';
 import type { Actor } from '@halobuzz/core/tokens';
 import type { z } from 'zod';
 import type { AccountProjections } from '../accounts/projections.ts';
+import type { RoomRules } from '../moderation/room-rules.ts';
+import type { Sanctions } from '../moderation/sanctions.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { LiveLivestream } from './livestream.ts';
 import type { LivestreamStore } from './livestream-store.ts';
@@ -17,13 +19,15 @@ export interface StartStreamDeps {
   readonly livestreams: LivestreamStore;
   readonly rooms: Rooms;
   readonly deadlines: Deadlines;
+  readonly sanctions: Pick<Sanctions, 'rulesOf'>;
+  readonly rules: Pick<RoomRules, 'replace'>;
   readonly accounts: Pick<AccountProjections, 'mayBroadcast'>;
 }
 
 /**
  * The actor goes live. Three stores take part without a common transaction, so the order is what heals a crash: first
  * the deadline (a lone one ends nothing), then the record (from here on the reaper ends it at the deadline), then the
- * room.
+ * room. The host's bans, mutes and moderators are laid down before the room can be entered.
  *
  * @throws AppError `stream_already_live`, `account_banned`
  */
@@ -49,6 +53,7 @@ export async function startStream(
     await deps.deadlines.remove(livestream.id);
     throw new AppError('stream_already_live');
   }
+  await deps.rules.replace(livestream.id, await deps.sanctions.rulesOf(actor.account, startedAtMs));
   await deps.rooms.create({
     roomId: livestream.id,
     hostId: livestream.hostId,

@@ -249,6 +249,18 @@ export function memoryLedgerReads(): LedgerReads & {
 
 const notHere = (): Promise<never> => Promise.reject(new Error('this needs real stores: see real-origin.ts'));
 
+/** Rooms without a single rule. What moderation does is tested over real stores alone. */
+export const noRules = {
+  sanctions: {
+    ...{ set: notHere, lift: notHere, setModerator: notHere, get: notHere, list: notHere },
+    ...{ appeal: notHere, openAppeals: notHere, decide: notHere },
+    rulesOf: async () => ({ bans: [], mutes: [], moderators: [] }),
+  },
+  rules: { replace: async () => 'ok' as const, standing: async () => undefined, lift: notHere },
+  actsHints: { add: async () => undefined },
+  keywords: { all: async () => [], change: notHere },
+};
+
 /** A world in which nobody knows anybody. What people do to each other is tested over real stores alone. */
 export const strangers = {
   people: { shown: async () => new Map() },

@@ -14,6 +14,7 @@ import {
   memoryLivestreams,
   memoryReplayGuard,
   memoryRooms,
+  noRules,
   recordLog,
   strangers,
 } from './fakes.ts';
@@ -85,6 +86,7 @@ export async function createTestOrigin(overrides: Partial<OriginDeps> = {}) {
       },
     },
     ...strangers,
+    ...noRules,
     wallet: fakes.wallet,
     ledger: fakes.ledger,
     idempotency: memoryIdempotency(clock),

@@ -1,0 +1,85 @@
+import { limits } from '@halobuzz/core/limits';
+import type { OriginLog } from '../http/origin-log.ts';
+import type { LivestreamStore } from '../streams/livestream-store.ts';
+import type { ActsHints, RoomRules } from './room-rules.ts';
+import { type StoreActDeps, storeAct } from './store-act.ts';
+
+export type DrainActsDeps = StoreActDeps & {
+  readonly rules: RoomRules;
+  readonly actsHints: ActsHints;
+  readonly livestreams: Pick<LivestreamStore, 'scanLive' | 'get'>;
+  readonly clock: () => number;
+  readonly log: OriginLog;
+};
+
+/** Acts in one reading of a room's stream. */
+const batchMax = 200;
+
+/**
+ * One pass over the rooms that are said to have acts to store. A room stays on the list until its stream was found empty;
+ * one that fails does not keep the others.
+ */
+export async function drainHinted(deps: DrainActsDeps): Promise<void> {
+  await eachRoom(deps, await deps.actsHints.some(limits.backgroundBatchMax), async (roomId) => {
+    await drainRoom(deps, roomId);
+    await deps.actsHints.remove(roomId);
+  });
+}
+
+/**
+ * One pass over all live rooms, for what crashes leave behind: a room whose gateway died before it could give a hint, and
+ * one whose Redis came back without its last acts and whose rules may be old.
+ */
+export async function healRules(deps: DrainActsDeps): Promise<void> {
+  let afterHostId = '';
+  for (;;) {
+    const page = await deps.livestreams.scanLive(afterHostId, limits.backgroundBatchMax);
+    const hosts = new Map(page.map(({ id, hostId }) => [id, hostId]));
+    await eachRoom(deps, [...hosts.keys()], (roomId) => drainRoom(deps, roomId));
+    await eachRoom(deps, await deps.rules.outdated([...hosts.keys()]), async (roomId) => {
+      const hostId = hosts.get(roomId);
+      if (hostId === undefined) return;
+      const outcome = await deps.rules.replace(roomId, await deps.sanctions.rulesOf(hostId, deps.clock()));
+      if (outcome === 'ok') deps.log.info({ roomId }, 'the rules of a room that lost its tail are whole again');
+    });
+    const last = page.at(-1);
+    if (last === undefined || page.length < limits.backgroundBatchMax) return;
+    afterHostId = last.hostId;
+  }
+}
+
+/** Stores a room's acts in their order until none is left. Safe to repeat, and beside another origin that does the same. */
+export async function drainRoom(deps: Omit<DrainActsDeps, 'actsHints' | 'livestreams'>, roomId: string): Promise<void> {
+  for (;;) {
+    const acts = await deps.rules.readActs(roomId, batchMax);
+    for (const act of acts) {
+      if (!(await storeAct(deps, roomId, act)))
+        deps.log.error({ roomId, act: act.id }, 'an act of a kind unknown here');
+    }
+    if (acts.length > 0) {
+      await deps.rules.forgetActs(
+        roomId,
+        acts.map(({ id }) => id),
+      );
+    }
+    if (acts.length < batchMax) return;
+  }
+}
+
+async function eachRoom(
+  deps: Pick<DrainActsDeps, 'log'>,
+  roomIds: readonly string[],
+  work: (roomId: string) => Promise<void>,
+): Promise<void> {
+  const waiting = [...roomIds];
+  const take = async (): Promise<void> => {
+    for (let roomId = waiting.shift(); roomId !== undefined; roomId = waiting.shift()) {
+      try {
+        await work(roomId);
+      } catch (err) {
+        deps.log.warn({ err, roomId }, 'acts of a room could not be stored yet');
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: limits.actsDrainRoomsAtOnceMax }, take));
+}

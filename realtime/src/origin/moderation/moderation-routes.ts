@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { pageQuerySchema } from '@halobuzz/core/api/conventions';
+import {
+  appealDecisionSchema,
+  appealRequestSchema,
+  keywordChangesSchema,
+  sanctionParamSchema,
+} from '@halobuzz/core/api/moderation';
+import { AppError, invalidField } from '@halobuzz/core/errors/app-error';
+import { base32 } from '@halobuzz/core/ids';
+import { may } from '@halobuzz/core/roles';
+import type { Actor } from '@halobuzz/core/tokens';
+import { type Context, Hono } from 'hono';
+import { z } from 'zod';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { requireActor } from '../http/authenticate.ts';
+import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import type { OriginEnv } from '../http/origin-env.ts';
+import { parseBody, parseParams, parseQuery } from '../http/validate.ts';
+import type { LivestreamStore } from '../streams/livestream-store.ts';
+import type { Keywords } from './keywords.ts';
+import type { RoomRules } from './room-rules.ts';
+import { type Sanction, type SanctionPoint, type Sanctions, sanctionView } from './sanctions.ts';
+
+export interface ModerationRouteDeps {
+  readonly sanctions: Sanctions;
+  readonly rules: Pick<RoomRules, 'lift'>;
+  readonly keywords: Keywords;
+  readonly audit: Pick<AuditLog, 'append'>;
+  readonly livestreams: Pick<LivestreamStore, 'liveOfHost'>;
+  readonly clock: () => number;
+}
+
+const cursorSchema = z.tuple([z.int().min(0), z.string().max(64)]);
+
+/** Sanctions in rooms: for the people concerned, for hosts, and for staff who decide appeals. */
+export function moderationRoutes(deps: ModerationRouteDeps): Hono<OriginEnv> {
+  const routes = new Hono<OriginEnv>();
+
+  /** What the actor got. */
+  routes.get('/sanctions', async (c) => {
+    const { account } = requireActor(c.get('actor'));
+    return page(deps, c, false, pointOf, (after, limit) => deps.sanctions.list({ accountId: account }, after, limit));
+  });
+
+  /** What is and was given in the actor's own rooms. */
+  routes.get('/rooms/sanctions', async (c) => {
+    const { account } = requireActor(c.get('actor'));
+    return page(deps, c, true, pointOf, (after, limit) => deps.sanctions.list({ hostId: account }, after, limit));
+  });
+
+  routes.post('/rooms/sanctions/:id/appeal', async (c) => {
+    const { account } = requireActor(c.get('actor'));
+    const { id } = parseParams(c, sanctionParamSchema);
+    const { text } = parseBody(c, appealRequestSchema);
+    const found = await deps.sanctions.appeal(id, account, text, deps.clock());
+    if (found === 'absent') throw new AppError('not_found');
+    if (found === 'conflict') throw new AppError('conflict');
+    return c.json({ success: true, data: { sanction: sanctionView(found, deps.clock(), false) } }, 201);
+  });
+
+  routes.get('/appeals', async (c) => {
+    requireDecider(c);
+    const appealPoint = (one: Sanction): SanctionPoint => ({ atMs: one.appeal?.atMs ?? 0, id: one.id });
+    return page(deps, c, true, appealPoint, (after, limit) => deps.sanctions.openAppeals(after, limit));
+  });
+
+  /** Decided once; what is lifted is lifted in a live room at once. Repeating a decision does what may be left of it. */
+  routes.post('/appeals/:id/decision', async (c) => {
+    const decider = requireDecider(c);
+    const { id } = parseParams(c, sanctionParamSchema);
+    const { outcome, note } = parseBody(c, appealDecisionSchema);
+    const decision = { by: decider.account, outcome, note, atMs: deps.clock() };
+    const found = await deps.sanctions.decide(id, decision);
+    if (found === 'absent') throw new AppError('not_found');
+    if (found === 'forbidden') throw new AppError('forbidden');
+    if (found === 'conflict') throw new AppError('conflict');
+    if (outcome === 'lifted') {
+      const live = await deps.livestreams.liveOfHost(found.hostId);
+      const kind = found.kind === 'ban' ? 'unban' : 'unmute';
+      if (live !== undefined) await deps.rules.lift(live.id, kind, found.accountId);
+    }
+    await deps.audit.append({
+      id: decisionIdOf(found),
+      atMs: found.appeal?.decidedAtMs ?? decision.atMs,
+      actor: decider.account,
+      action: 'appeal.decided',
+      subject: found.accountId,
+      details: { sanction: id, outcome, room: found.roomId },
+    });
+    return c.json({ success: true, data: { sanction: sanctionView(found, deps.clock(), true) } });
+  });
+
+  routes.get('/keywords', async (c) => {
+    requireModerator(c);
+    return c.json({ success: true, data: { terms: await deps.keywords.all() } });
+  });
+
+  routes.post('/keywords', async (c) => {
+    const { account } = requireModerator(c);
+    const { add, remove } = parseBody(c, keywordChangesSchema);
+    if (!(await deps.keywords.change(add, remove, account))) throw invalidField('add', 'makes the list too long');
+    return c.json({ success: true, data: { terms: await deps.keywords.all() } });
+  });
+
+  return routes;
+}
+
+async function page(
+  deps: ModerationRouteDeps,
+  c: Context<OriginEnv>,
+  withGiver: boolean,
+  pointOf: (sanction: Sanction) => SanctionPoint,
+  read: (after: SanctionPoint | undefined, limit: number) => Promise<readonly Sanction[]>,
+): Promise<Response> {
+  const { cursor, limit } = parseQuery(c, pageQuerySchema);
+  const [atMs, id] = cursor === undefined ? [] : decodeCursor(cursor, cursorSchema);
+  const after = atMs === undefined || id === undefined ? undefined : { atMs, id };
+  const found = await read(after, limit + 1);
+  const items = found.slice(0, limit);
+  const last = found.length > limit ? items.at(-1) : undefined;
+  const point = last === undefined ? undefined : pointOf(last);
+  const next = point === undefined ? {} : { next: encodeCursor([point.atMs, point.id]) };
+  const nowMs = deps.clock();
+  return c.json({ success: true, data: { items: items.map((one) => sanctionView(one, nowMs, withGiver)), ...next } });
+}
+
+function pointOf({ atMs, id }: Sanction): SanctionPoint {
+  return { atMs, id };
+}
+
+/** The edge asked already; whoever could sign for the edge with a wrong actor still gets no further. */
+function requireDecider(c: Context<OriginEnv>): Actor {
+  const actor = requireActor(c.get('actor'));
+  if (!may(actor.roles, 'decide_reports')) throw new AppError('forbidden');
+  return actor;
+}
+
+function requireModerator(c: Context<OriginEnv>): Actor {
+  const actor = requireActor(c.get('actor'));
+  if (!may(actor.roles, 'moderate_any_room')) throw new AppError('forbidden');
+  return actor;
+}
+
+/** One appeal is decided once, so its audit record has one id. */
+function decisionIdOf({ id }: Sanction): string {
+  return `au_${base32(createHash('sha256').update(`appeal:${id}`).digest().subarray(0, 16))}`;
+}
