@@ -1,11 +1,12 @@
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
-import { argon2id, setWASMModules } from 'argon2-wasm-edge';
+import { setWASMModules } from 'argon2-wasm-edge';
 import argon2Module from 'argon2-wasm-edge/wasm/argon2.wasm';
 import blake2bModule from 'argon2-wasm-edge/wasm/blake2b.wasm';
 import { fromBase64Url, hmacSha256 } from '../../bytes.ts';
 import type { KeyRing } from '../../env-settings.ts';
-import { newPasswordChallenge, PASSWORD_HASH_BYTES, type PasswordChallenge } from './password-record.ts';
+import { argon2idBytes } from './argon2id.ts';
+import { newPasswordChallenge, type PasswordChallenge } from './password-record.ts';
 
 export interface PasswordHasher {
   /** Parameters for a new record. */
@@ -57,21 +58,4 @@ export function createPasswordHasher(peppers: KeyRing): PasswordHasher {
 
 function turnOfTheLoop(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 5));
-}
-
-/** argon2id version 19 with a 32-byte answer. Exported for the published vectors. */
-export function argon2idBytes(
-  password: Uint8Array,
-  salt: Uint8Array,
-  cost: Pick<PasswordChallenge, 'memoryKib' | 'iterations' | 'parallelism'>,
-): Promise<Uint8Array> {
-  return argon2id({
-    password,
-    salt,
-    memorySize: cost.memoryKib,
-    iterations: cost.iterations,
-    parallelism: cost.parallelism,
-    hashLength: PASSWORD_HASH_BYTES,
-    outputType: 'binary',
-  });
 }
