@@ -78,6 +78,15 @@ describe('the origin app', () => {
     expect(origin.fakes.livestreams.all.size).toBe(0);
   });
 
+  it('takes no broadcast from an account without a proven e-mail, whatever the edge let through', async () => {
+    const origin = await createTestOrigin();
+    const body = { title: 'x', category: 'talk', country: 'NP', region: 'r' };
+    const unproven = { ...host, emailVerified: false };
+    const answer = await origin.call(`${base}/streams`, { method: 'POST', actor: unproven, body });
+    expect(answer).toMatchObject({ status: 403, body: { code: 'email_unverified' } });
+    expect(origin.fakes.livestreams.all.size).toBe(0);
+  });
+
   it('says what is wrong with a field in plain words', async () => {
     const origin = await createTestOrigin();
     const body = { title: 7, category: 'none', region: 'r' };

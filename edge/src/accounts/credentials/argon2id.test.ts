@@ -6,8 +6,11 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { argon2idBytes } from './argon2id.ts';
 
-const moduleOf = (name: string) =>
-  new WebAssembly.Module(readFileSync(fileURLToPath(import.meta.resolve(`argon2-wasm-edge/wasm/${name}.wasm`))));
+/** Workers' types know no making of modules, because Workers cannot; Node can. */
+function moduleOf(name: string): WebAssembly.Module {
+  const bytes = readFileSync(fileURLToPath(import.meta.resolve(`argon2-wasm-edge/wasm/${name}.wasm`)));
+  return Reflect.construct(WebAssembly.Module, [bytes]);
+}
 
 beforeAll(async () => {
   await setWASMModules({ argon2WASM: moduleOf('argon2'), blake2bWASM: moduleOf('blake2b') });

@@ -29,13 +29,14 @@ export interface StartStreamDeps {
  * the deadline (a lone one ends nothing), then the record (from here on the reaper ends it at the deadline), then the
  * room. The host's bans, mutes and moderators are laid down before the room can be entered.
  *
- * @throws AppError `stream_already_live`, `account_banned`
+ * @throws AppError `email_unverified`, `stream_already_live`, `account_banned`
  */
 export async function startStream(
   deps: StartStreamDeps,
   actor: Actor,
   request: z.infer<typeof internalStartStreamSchema>,
 ): Promise<LiveLivestream> {
+  if (!actor.emailVerified) throw new AppError('email_unverified');
   if (!(await deps.accounts.mayBroadcast(actor.account))) throw new AppError('account_banned');
   const startedAtMs = deps.clock();
   const livestream: LiveLivestream = {
