@@ -56,11 +56,6 @@ export interface Services {
   readonly grantMedia: GrantMedia;
 }
 
-const providerDeps = {
-  fetcher: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init),
-  pause: (timeMs: number) => new Promise<void>((resolve) => setTimeout(resolve, timeMs)),
-};
-
 /** The services of an environment with this configuration. */
 export function createServices(bindings: Bindings, config: Config): Services {
   const clock: Clock = () => Date.now();
@@ -83,7 +78,10 @@ export function createServices(bindings: Bindings, config: Config): Services {
     sms: createBoundedSms(smsSenderOf(bindings, config), addresses, bindings, config),
     addresses,
     sprays: createSprays(bindings, config, clock),
-    challenges: config.turnstile === undefined ? noChallenges : createTurnstile(config.turnstile, providerDeps),
+    challenges:
+      config.turnstile === undefined
+        ? noChallenges
+        : createTurnstile(config.turnstile, { fetcher: (input, init) => fetch(input, init) }),
     challengeTokens: createChallengeTokens(config.factorHmacKeys, randomBytes),
     accessTokens: createAccessTokens(accessKeys, clock, randomBytes),
     refreshTokens: createRefreshTokens(config.refreshTokenKey),

@@ -30,7 +30,15 @@ const register = createRoute({
   request: jsonRequest(registerRequestSchema),
   responses: {
     201: success(registerDataSchema, 'The account was made and a mail is on its way.'),
-    ...problems('validation_failed', 'malformed_json', 'username_taken', 'rate_limited', 'hashing_busy'),
+    ...problems(
+      'validation_failed',
+      'malformed_json',
+      'username_taken',
+      'rate_limited',
+      'hashing_busy',
+      'challenge_required',
+      'challenge_failed',
+    ),
   },
 });
 
@@ -44,7 +52,15 @@ const login = createRoute({
   request: jsonRequest(loginRequestSchema),
   responses: {
     200: success(loginDataSchema, 'Signed in, or a second factor is asked for: there is no session before it.'),
-    ...problems('validation_failed', 'invalid_credentials', 'account_banned', 'rate_limited', 'hashing_busy'),
+    ...problems(
+      'validation_failed',
+      'invalid_credentials',
+      'account_banned',
+      'rate_limited',
+      'hashing_busy',
+      'challenge_required',
+      'challenge_failed',
+    ),
   },
 });
 

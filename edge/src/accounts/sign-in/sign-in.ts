@@ -24,11 +24,12 @@ export interface SignInRequest {
 }
 
 /**
- * Signs in: address, password and name admit the attempt → the Worker hashes → the account compares and opens a session. Unknown people
- * take exactly the same steps against an object that was never created, so body, status and time tell nothing.
+ * Signs in: address, password and name admit the attempt → the Worker hashes → the account compares and opens a session.
+ * Unknown people take exactly the same steps against an object that was never created, so body, status and time tell
+ * nothing.
  *
- * @throws AppError `invalid_credentials`, `rate_limited`, `hashing_busy`, `challenge_required`, `challenge_failed`, `account_banned` (only
- * with the right password).
+ * @throws AppError `invalid_credentials`, `rate_limited`, `hashing_busy`, `challenge_required`, `challenge_failed`,
+ * `account_banned` (only with the right password).
  */
 export async function signIn(services: Services, request: SignInRequest): Promise<LoginData> {
   const { login } = request;
