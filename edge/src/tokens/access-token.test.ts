@@ -59,7 +59,24 @@ test('a retired key still verifies, a stranger’s does not', async () => {
   const claims = await genuine();
   expect(await tokens.verify(await signed(claims, {}, retired))).toMatchObject({ sub: grant.accountId });
   await refused(await signed(claims, {}, signingJwk('current')));
-  await refused(await signed(claims, {}, signingJwk('../../etc/passwd')));
+});
+
+test('kid traversal: a key id that names a file, a query or a prototype finds no key', async () => {
+  const claims = await genuine();
+  const kids = [
+    '../../etc/passwd',
+    '/dev/null',
+    "' OR 1=1 --",
+    '__proto__',
+    'constructor',
+    '',
+    'current\u0000',
+    'CURRENT',
+  ];
+  for (const kid of kids) await refused(await signed(claims, {}, signingJwk(kid)));
+  for (const kid of [undefined, null, 7, { toString: 'current' }]) {
+    await refused(`${part({ alg: 'EdDSA', typ: 'at+jwt', kid })}.${part(claims)}.${part('x')}`);
+  }
 });
 
 test('alg none, in any spelling, is refused', async () => {
@@ -78,12 +95,17 @@ test('HS256 with the public key as secret is refused', async () => {
   }
 });
 
-test('keys that a header brings along are ignored', async () => {
+test('jku, jwk, x5u and x5c: keys that a header brings along or points at are ignored', async () => {
   const own = signingJwk('mine');
   const [jwk] = publicJwksOf([own]).keys;
   const claims = await genuine();
-  for (const header of [{ jwk }, { jku: 'https://evil.example/jwks' }, { x5u: 'https://evil.example/x' }]) {
-    await refused(await signed(claims, { ...header, kid: 'current' }, own));
+  for (const header of [
+    { jwk },
+    { jku: 'https://evil.example/jwks' },
+    { x5u: 'https://evil.example/x' },
+    { x5c: ['AAAA'] },
+  ]) {
+    for (const kid of ['current', 'mine']) await refused(await signed(claims, { ...header, kid }, own));
   }
 });
 
@@ -91,17 +113,29 @@ test.each([
   ['another type', {}, { typ: 'hb-ticket+jwt' }],
   ['no type', {}, { typ: undefined }],
   ['a plain JWT', {}, { typ: 'JWT' }],
+  ['a refresh or service token’s type', {}, { typ: 'hb-service+jwt' }],
   ['another audience', { aud: 'halobuzz-gateway' }, {}],
+  ['no audience', { aud: undefined }, {}],
+  ['no issuer', { iss: undefined }, {}],
   ['another issuer', { iss: 'https://evil.example' }, {}],
   ['an unknown role', { roles: ['root'] }, {}],
   ['no session', { sid: undefined }, {}],
   ['no expiry', { exp: undefined }, {}],
   ['a future start', { nbf: Math.floor(Date.now() / 1000) + 3_600 }, {}],
+  ['a past expiry', { exp: Math.floor(Date.now() / 1000) - 3_600 }, {}],
+  ['a key binding without a thumbprint', { cnf: {} }, {}],
   ['a critical extension', {}, { crit: ['x'], x: 1 }],
 ])('%s is refused', async (_what, claims, header) => {
   const all = Object.entries({ ...(await genuine()), ...claims }).filter(([, value]) => value !== undefined);
   const token = await signed(Object.fromEntries(all), header).catch(() => 'not.even.signed');
   await refused(token);
+});
+
+test('a bound session’s token is bound to its key (cnf); another’s is not', async () => {
+  expect(await tokens.verify(await tokens.issue({ ...grant, jkt: 'thumbprint' }))).toMatchObject({
+    cnf: { jkt: 'thumbprint' },
+  });
+  expect(await genuine()).not.toHaveProperty('cnf');
 });
 
 test('a token ends with its life', async () => {
