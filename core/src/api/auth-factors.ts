@@ -47,7 +47,7 @@ export const mfaChallengeDataSchema = z
     mfaRequired: z.literal(true),
     challenge: z.strictObject({
       id: challengeIdSchema,
-      methods: z.array(challengeMethodSchema).min(1),
+      methods: z.array(challengeMethodSchema),
       expiresAt: isoTimeSchema,
     }),
   })

@@ -4,6 +4,7 @@ import type { AccountContext } from '../account/account-context.ts';
 import { type AccountRow, readAccount } from '../account/account-store.ts';
 import { recordEvent } from '../account/security-events.ts';
 import { admitEmailSend } from '../email/email-code-store.ts';
+import { barMailbox } from '../factors/factor-store.ts';
 import { queueNotice } from '../notifications/notices.ts';
 import { setPassword } from './password-change-acts.ts';
 import type { PasswordOwner } from './password-policy.ts';
@@ -69,6 +70,7 @@ export async function resetPassword(
     const spend = 'DELETE FROM password_resets WHERE mac = ? AND expires_at > ? RETURNING mac';
     if (account === undefined || context.sql.exec(spend, mac, nowMs).toArray().length === 0) return undefined;
     setPassword(context, account, next, undefined, nowMs);
+    barMailbox(context.sql);
     recordEvent(context.sql, 'password_reset', null, nowMs);
     queueNotice(context.sql, { kind: 'password_reset' }, nowMs);
     return [account.usernameDigest, account.emailDigest];

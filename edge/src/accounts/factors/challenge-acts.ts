@@ -13,7 +13,7 @@ import { type ChallengeRow, putChallenge, readChallenge } from './challenge-stor
 import { guessableMethods, prepareClaim } from './factor-claims.ts';
 import { type GuessResult, judgeGuess } from './factor-guess.ts';
 import { factorHint } from './factor-info.ts';
-import { confirmedFactors } from './factor-store.ts';
+import { signInFactors, unbarMailbox } from './factor-store.ts';
 
 /** Who may answer a challenge: the device that signed in, by the id it named and the key it proved. */
 export interface ChallengeHolder {
@@ -47,10 +47,13 @@ export function openSignInChallenge(
   return expiresAtMs;
 }
 
-/** The ways to answer, as the client may choose among them; codes can be sent where there is a `factorId`. */
+/**
+ * The ways to answer, as the client may choose among them; codes can be sent where there is a `factorId`. None at all when
+ * the mailbox is barred and the backup codes are spent: then only support can help.
+ */
 export async function challengeMethods(context: AccountContext, account: AccountRow): Promise<ChallengeMethod[]> {
   const methods = new Map<string, ChallengeMethod>();
-  for (const factor of confirmedFactors(context.sql)) {
+  for (const factor of signInFactors(context.sql)) {
     const { id, kind: method } = factor;
     if (method === 'totp' || method === 'passkey') methods.set(method, { method });
     else methods.set(id, { method, factorId: id, hint: await factorHint(context, account, factor) });
@@ -86,7 +89,7 @@ export async function answerChallenge(
 ): Promise<ChallengeAnswer> {
   const known = openChallenge(context, key, holder);
   if (known === undefined) return { kind: 'gone', retryAfterMs: 0 };
-  const subject = { account: known.account, challengeKey: key, factors: confirmedFactors(context.sql) };
+  const subject = { account: known.account, challengeKey: key, factors: signInFactors(context.sql) };
   const claim = await prepareClaim(context, subject, proof);
   return context.change((nowMs): ChallengeAnswer => {
     // Looked at again: opening secrets took its time.
@@ -100,7 +103,8 @@ export async function answerChallenge(
     const guess = { challengeKey: key, scope: 'sign_in', guessable, claim, placeOf: () => place } as const;
     const result = judgeGuess(context, guess, nowMs);
     if (result.kind !== 'proven') return result;
-    const { amr, codesLeft } = result.proven;
+    const { method, amr, codesLeft } = result.proven;
+    if (method !== 'email') unbarMailbox(context.sql);
     if (codesLeft !== undefined) noteBackupCode(context, codesLeft, place, nowMs);
     return { kind: 'signed_in', grant: beginSession(context, account, arrival, ['pwd', ...amr, MFA_AMR], nowMs) };
   });

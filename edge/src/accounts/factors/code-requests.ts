@@ -7,7 +7,7 @@ import { type ChallengeHolder, openChallenge } from './challenge-acts.ts';
 import { admitFactorSend, type ChallengeRow, type GuessScope, putSentCode, readStreak } from './challenge-store.ts';
 import { phoneField, sentCodeMac } from './factor-claims.ts';
 import { factorHint } from './factor-info.ts';
-import { confirmedFactors } from './factor-store.ts';
+import { confirmedFactors, type FactorRow, signInFactors } from './factor-store.ts';
 import { admitGuess } from './guess-bounds.ts';
 import { openStepUp, stepUpKey } from './step-up.ts';
 
@@ -34,7 +34,7 @@ export function requestChallengeCode(
   factorId: string,
 ): Promise<RequestedCode> {
   const find = () => openChallenge(context, key, holder)?.challenge;
-  return issueCode(context, { key, scope: 'sign_in', factorId, find });
+  return issueCode(context, { key, scope: 'sign_in', among: signInFactors, factorId, find });
 }
 
 /** A code for a step-up of this session. */
@@ -45,21 +45,25 @@ export function requestStepUpCode(
 ): Promise<RequestedCode> {
   const find = (account: AccountRow, nowMs: number) =>
     readSession(context.sql, sessionId) === undefined ? undefined : openStepUp(context, account, sessionId, nowMs);
-  return issueCode(context, { key: stepUpKey(sessionId), scope: 'session', factorId, find });
+  return issueCode(context, { key: stepUpKey(sessionId), scope: 'session', among: confirmedFactors, factorId, find });
 }
 
 interface CodeRequest {
   readonly key: string;
   readonly scope: GuessScope;
   readonly factorId: string;
+  readonly among: (sql: SqlStorage) => FactorRow[];
   /** The challenge, looked up within the change. */
   readonly find: (account: AccountRow, nowMs: number) => ChallengeRow | undefined;
 }
 
-async function issueCode(context: AccountContext, { key, scope, factorId, find }: CodeRequest): Promise<RequestedCode> {
+async function issueCode(
+  context: AccountContext,
+  { key, scope, factorId, among, find }: CodeRequest,
+): Promise<RequestedCode> {
   const account = readAccount(context.sql);
   if (account === undefined) return { kind: 'gone', retryAfterMs: 0 };
-  const factor = confirmedFactors(context.sql).find(({ id }) => id === factorId);
+  const factor = among(context.sql).find(({ id }) => id === factorId);
   if (factor?.kind !== 'sms' && factor?.kind !== 'email') {
     return context.change((nowMs) => (find(account, nowMs) === undefined ? gone(0) : { kind: 'no_factor' }));
   }

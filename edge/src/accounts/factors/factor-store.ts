@@ -27,6 +27,7 @@ export const factorTables = `
   CREATE TABLE factor_codes (challenge TEXT NOT NULL, factor TEXT NOT NULL, mac TEXT NOT NULL,
     PRIMARY KEY (challenge, factor));
   CREATE TABLE guess_streaks (scope TEXT PRIMARY KEY, failures INTEGER NOT NULL, paused_until INTEGER NOT NULL);
+  CREATE TABLE mailbox_bar (one INTEGER PRIMARY KEY CHECK (one = 1));
   CREATE TABLE factor_sends (channel TEXT NOT NULL, at INTEGER NOT NULL);
   ALTER TABLE sessions ADD COLUMN auth_at INTEGER NOT NULL DEFAULT 0;
   UPDATE sessions SET auth_at = created_at`;
@@ -66,9 +67,22 @@ export function confirmedFactors(sql: SqlStorage): FactorRow[] {
   return sql.exec<RawFactor>(query).toArray().map(factorOf);
 }
 
-/** One confirmed factor of the account. */
-export function confirmedFactor(sql: SqlStorage, id: string): FactorRow | undefined {
-  return confirmedFactors(sql).find((factor) => factor.id === id);
+/** Those that a sign-in may be confirmed with: all, but codes by e-mail not after {@link barMailbox}. */
+export function signInFactors(sql: SqlStorage): FactorRow[] {
+  const barred = sql.exec('SELECT 1 FROM mailbox_bar').toArray().length > 0;
+  return confirmedFactors(sql).filter(({ kind }) => !barred || kind !== 'email');
+}
+
+/**
+ * Within the change that resets the password by a mail: whoever reads the mailbox has used it for the first factor, so it
+ * cannot be the second one too. Until a sign-in is confirmed by another factor, or by a backup code.
+ */
+export function barMailbox(sql: SqlStorage): void {
+  sql.exec('INSERT OR REPLACE INTO mailbox_bar VALUES (1)');
+}
+
+export function unbarMailbox(sql: SqlStorage): void {
+  sql.exec('DELETE FROM mailbox_bar');
 }
 
 /** A factor that was begun and waits for its first code. */
