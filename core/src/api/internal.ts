@@ -15,6 +15,7 @@ export const internalPaths = {
   stream: (id: string): string => `/internal/v1/streams/${id}`,
   endStream: (id: string): string => `/internal/v1/streams/${id}/end`,
   summary: (id: string): string => `/internal/v1/streams/${id}/summary`,
+  hostViewers: (accountId: string): string => `/internal/v1/hosts/${accountId}/viewers`,
   joinFacts: (roomId: string): string => `/internal/v1/rooms/${roomId}/join`,
   gifts: '/internal/v1/gifts',
   wallet: '/internal/v1/wallet',
@@ -49,6 +50,9 @@ export const internalStartStreamSchema = z.strictObject({
   country: countrySchema,
   region: z.string(),
 });
+
+/** `GET hosts/:id/viewers`: now, and over all broadcasts; `unique` is an estimate within about 1%. */
+export const hostViewersSchema = z.strictObject({ current: z.int(), peak: z.int(), unique: z.int() });
 
 /** `POST rooms/:id/join` answers what the edge needs to pick a node and sign a ticket. */
 export const joinFactsSchema = z.strictObject({

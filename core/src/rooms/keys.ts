@@ -86,8 +86,8 @@ export const controlKeys = {
   keywords: 'ctl:keywords',
   /** Set of room ids whose acts of moderation are to be stored; a hint, the origin looks at every live room as well. */
   acts: 'ctl:acts',
-  /** HyperLogLog of one host: account ids of viewers over all broadcasts. */
-  hostUnique: (hostId: string): string => `ctl:unique:${hostId}`,
+  /** Two keys that exist while a script merges HyperLogLogs of one host. */
+  hostSketches: (hostId: string): readonly [string, string] => [`ctl:{${hostId}}:sketch`, `ctl:{${hostId}}:added`],
   /** Sorted set: live room id → time at which it ends unless its host is back, ms. */
   deadlines: 'ctl:deadlines',
   /** Pub/sub channel of one node: messages for sockets it holds (gift confirmations). */

@@ -4,6 +4,7 @@ import { giftsMigration } from './0003-gifts.ts';
 import { originMigration } from './0004-origin.ts';
 import { peopleMigration } from './0005-people.ts';
 import { roomModerationMigration } from './0006-room-moderation.ts';
+import { hostViewersMigration } from './0007-host-viewers.ts';
 import type { Migration } from './migration.ts';
 
 /** In order. Append only. */
@@ -14,4 +15,5 @@ export const allMigrations: readonly Migration[] = [
   originMigration,
   peopleMigration,
   roomModerationMigration,
+  hostViewersMigration,
 ];

@@ -18,6 +18,7 @@ import { redisActsHints, redisRoomRules } from './moderation/room-rules.ts';
 import { mongoAccounts } from './mongo/mongo-accounts.ts';
 import { mongoAudit } from './mongo/mongo-audit.ts';
 import { mongoGifts } from './mongo/mongo-gifts.ts';
+import { mongoHostViewers } from './mongo/mongo-host-viewers.ts';
 import { mongoIdempotency } from './mongo/mongo-idempotency.ts';
 import { mongoKeywords } from './mongo/mongo-keywords.ts';
 import { mongoLedgerReads } from './mongo/mongo-ledger-reads.ts';
@@ -79,6 +80,7 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     reports: mongoReports(db, clock, random),
     sanctions: mongoSanctions(db),
     keywords: mongoKeywords(db, clock),
+    hostViewers: mongoHostViewers(db, control, clock),
     rules: redisRoomRules(parts.rooms),
     actsHints: redisActsHints(control),
     wallet: redisWallet(parts.wallets),

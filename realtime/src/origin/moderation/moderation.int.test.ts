@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { successOf } from '@halobuzz/core/api/conventions';
-import { internalPaths } from '@halobuzz/core/api/internal';
+import { hostViewersSchema, internalPaths } from '@halobuzz/core/api/internal';
 import { type SanctionView, sanctionPageSchema, sanctionSchema } from '@halobuzz/core/api/moderation';
 import { streamSchema } from '@halobuzz/core/api/streams';
 import { controlKeys, roomKeys } from '@halobuzz/core/rooms/keys';
@@ -312,6 +312,33 @@ describe('a host', () => {
       cursor = next;
     } while (cursor !== undefined);
     expect(seen.sort()).toEqual(people.map(({ account }) => account).sort());
+  });
+});
+
+describe('viewers of a host', () => {
+  it('are counted once over all broadcasts', async () => {
+    const enterAll = async (people: readonly Actor[]) => {
+      for (const who of people) await enter(who);
+      await scripts().beat(room, 'n#b', people.length, people.length);
+    };
+    const viewers = async () => {
+      const { body } = await origin.call(internalPaths.hostViewers(host.account));
+      return successOf(hostViewersSchema).parse(body).data;
+    };
+    const regulars = [someActor(), someActor(), someActor()];
+    await enterAll([...regulars, someActor()]);
+    expect(await viewers()).toMatchObject({ peak: 4, unique: 4 });
+    await nextBroadcast();
+    expect(await viewers()).toEqual({ current: 0, peak: 4, unique: 4 });
+    await enterAll([...regulars.slice(1), someActor()]);
+    await origin.call(internalPaths.endStream(room), { method: 'POST', actor: host });
+    expect(await viewers()).toEqual({ current: 0, peak: 4, unique: 5 });
+    const sketch = await origin.deps.rooms.uniqueSketch(room);
+    if (sketch === undefined) throw new Error('no sketch');
+    const again = Array.from({ length: 4 }, () => origin.deps.hostViewers.add(host.account, sketch, 3));
+    await Promise.all(again);
+    expect(await origin.deps.hostViewers.of(host.account)).toEqual({ unique: 5, peak: 4 });
+    expect(await stores.control.exists(...controlKeys.hostSketches(host.account))).toBe(0);
   });
 });
 

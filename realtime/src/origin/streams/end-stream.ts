@@ -1,6 +1,7 @@
 import type { Clock } from '@halobuzz/core/clock';
 import type { ActsHints } from '../moderation/room-rules.ts';
 import type { Deadlines } from './deadlines.ts';
+import type { HostViewers } from './host-viewers.ts';
 import type { EndReason, Livestream, ShardPoint, StoredSummary } from './livestream.ts';
 import type { LivestreamStore } from './livestream-store.ts';
 import type { Rooms, RoomTotals } from './rooms.ts';
@@ -10,6 +11,7 @@ export interface EndStreamDeps {
   readonly livestreams: LivestreamStore;
   readonly rooms: Rooms;
   readonly deadlines: Deadlines;
+  readonly hostViewers: Pick<HostViewers, 'add'>;
   readonly actsHints: Pick<ActsHints, 'add'>;
   /** The last entry assigned in every wallet shard. May fail: then the heads are taken later. */
   readonly readHeads: () => Promise<readonly ShardPoint[]>;
@@ -29,6 +31,8 @@ export async function endStream(deps: EndStreamDeps, id: string, reason: EndReas
     // The passes over live rooms will not see it any more: its last acts are looked for by this.
     await deps.actsHints.add(id);
     const totals = await deps.rooms.end(id, reason);
+    const sketch = await deps.rooms.uniqueSketch(id);
+    if (sketch !== undefined) await deps.hostViewers.add(livestream.hostId, sketch, totals?.peakViewers ?? 0);
     const endHeads = await headsOrNothing(deps.readHeads);
     const endReason = totals?.end?.reason ?? reason;
     const ended = await deps.livestreams.end(id, {

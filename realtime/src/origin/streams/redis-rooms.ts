@@ -27,6 +27,9 @@ export function redisRooms(store: RoomStore): Rooms {
     async totals(roomId) {
       return totalsOf(await store(roomId).readRoom(roomId));
     },
+    async uniqueSketch(roomId) {
+      return (await store(roomId).redis.getBuffer(roomKeys(roomId).unique)) ?? undefined;
+    },
     async statuses(roomIds) {
       const found = await Promise.all(
         roomIds.map(async (id) => {

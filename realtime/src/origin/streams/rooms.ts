@@ -44,6 +44,8 @@ export interface Rooms {
    */
   end(roomId: string, reason: EndReason): Promise<RoomTotals | undefined>;
   totals(roomId: string): Promise<RoomTotals | undefined>;
+  /** The HyperLogLog of who has been in the room, as Redis writes it; undefined when there is none. */
+  uniqueSketch(roomId: string): Promise<Uint8Array | undefined>;
   /** `live`, `ended`, or `absent` for each id. */
   statuses(roomIds: readonly string[]): Promise<ReadonlyMap<string, 'live' | 'ended' | 'absent'>>;
   /** Node counts of each room; of dead nodes too. */

@@ -1,7 +1,7 @@
 import { internalStartStreamSchema, roomParamSchema } from '@halobuzz/core/api/internal';
 import { listStreamsQuerySchema, startStreamRequestSchema } from '@halobuzz/core/api/streams';
 import { AppError } from '@halobuzz/core/errors/app-error';
-import { roomIdSchema } from '@halobuzz/core/protocol/messages/fields';
+import { accountIdSchema, roomIdSchema } from '@halobuzz/core/protocol/messages/fields';
 import { may } from '@halobuzz/core/roles';
 import { Hono } from 'hono';
 import { z } from 'zod';
@@ -10,19 +10,21 @@ import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseNoBody, parseParams, parseQuery } from '../http/validate.ts';
 import { endStream } from './end-stream.ts';
+import type { HostViewers } from './host-viewers.ts';
 import { type JoinFactsDeps, joinFacts } from './join-facts.ts';
 import { type EndedLivestream, streamView } from './livestream.ts';
 import type { ReaperDeps } from './reaper.ts';
 import { type StartStreamDeps, startStream } from './start-stream.ts';
 import { settleSummary, summaryView } from './summary.ts';
 
-export type StreamRouteDeps = StartStreamDeps & ReaperDeps & JoinFactsDeps;
+export type StreamRouteDeps = StartStreamDeps & ReaperDeps & JoinFactsDeps & { readonly hostViewers: HostViewers };
 
 /** The contract's schema with the public bounds: the origin trusts the edge's identity, not its arithmetic. */
 const startSchema = internalStartStreamSchema.extend({
   title: startStreamRequestSchema.shape.title,
   region: internalStartStreamSchema.shape.region.regex(/^[a-z0-9-]{1,32}$/, 'must be a region name'),
 });
+const hostParamSchema = z.strictObject({ id: accountIdSchema });
 const listCursorSchema = z.tuple([z.int().min(0), roomIdSchema]);
 
 /** `/streams` and `/rooms`. */
@@ -79,6 +81,17 @@ export function streamRoutes(deps: StreamRouteDeps): Hono<OriginEnv> {
     // A running broadcast has no summary yet; its host asks again after the end.
     if (livestream.status === 'live') throw new AppError('conflict');
     return c.json({ success: true, data: summaryView(await settledOrKnown(deps, livestream), c.get('actor')) });
+  });
+
+  routes.get('/hosts/:id/viewers', async (c) => {
+    const { id } = parseParams(c, hostParamSchema);
+    const [live, past] = await Promise.all([deps.livestreams.liveOfHost(id), deps.hostViewers.of(id)]);
+    const totals = live === undefined ? undefined : await deps.rooms.totals(live.id);
+    const current = live?.currentViewers ?? 0;
+    const peak = Math.max(past.peak, current, totals?.peakViewers ?? 0);
+    // A running broadcast's people are counted in at its end; until then no fewer than they were here.
+    const unique = Math.max(past.unique, totals?.uniqueViewers ?? 0);
+    return c.json({ success: true, data: { current, peak, unique } });
   });
 
   routes.post('/rooms/:id/join', async (c) => {

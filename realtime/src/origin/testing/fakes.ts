@@ -109,6 +109,9 @@ export function memoryRooms(clock: () => number): MemoryRooms {
     async totals(roomId) {
       return rooms.get(roomId);
     },
+    async uniqueSketch() {
+      return undefined;
+    },
     async statuses(roomIds) {
       return new Map(roomIds.map((id) => [id, rooms.get(id)?.status ?? ('absent' as const)]));
     },
@@ -258,6 +261,7 @@ export const noRules = {
   },
   rules: { replace: async () => 'ok' as const, standing: async () => undefined, lift: notHere },
   actsHints: { add: async () => undefined },
+  hostViewers: { add: async () => undefined, of: async () => ({ unique: 0, peak: 0 }) },
   keywords: { all: async () => [], change: notHere },
 };
 
