@@ -322,6 +322,8 @@ export const limits = {
   likeGatherMs: 100,
   /** Reliable events of one room that a node keeps for newcomers who join in mid-flight; more and they read the history. */
   roomRecentEventsMax: 256,
+  /** Newcomers of one room within this time are shown one snapshot, and what came since. */
+  sharedSnapshotLifeMs: 50,
   /** Tries of one hello to meet a moving room; then the socket is closed `resync_required`. */
   joinTriesMax: 3,
   /** Accounts in one call that puts a node's members back into the store. */

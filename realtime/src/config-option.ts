@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /**
@@ -146,6 +147,14 @@ export function listSetting<T>(entry: z.ZodType<T, string>): z.ZodType<readonly 
     )
     .pipe(z.array(entry)) as z.ZodType<readonly T[], string>; // zod types the piped array as mutable; readers get it readonly
 }
+
+/** An IP address, or a network as `10.0.0.0/8`. */
+export const networkSetting: z.ZodType<string, string> = z.string().refine((text) => {
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}, 'must be an IP address or a network like 10.0.0.0/8');
 
 /** A key of exactly 32 bytes, base64url. */
 export const key32Setting: z.ZodType<Uint8Array, string> = z.string().transform((text, context) => {

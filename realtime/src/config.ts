@@ -6,6 +6,7 @@ import {
   integerSetting,
   key32Setting,
   listSetting,
+  networkSetting,
   option,
   optionalOption,
   portSetting,
@@ -87,6 +88,12 @@ export const gatewayConfig = {
     listSetting(urlSetting('http', 'https')),
     'sites whose pages may open sockets, comma-separated; requests without an Origin header are not browsers',
     { developmentDefault: 'http://localhost:8787,http://127.0.0.1:8787' },
+  ),
+  trustedProxies: option(
+    'TRUSTED_PROXIES',
+    listSetting(networkSetting),
+    'proxies before this gateway, addresses or networks, comma-separated: CF-Connecting-IP is taken from them alone',
+    { default: '' },
   ),
   socketsMax: option('SOCKETS_MAX', integerSetting(1, 1_000_000), 'sockets of this process', {
     default: String(limits.socketsPerNodeMax),

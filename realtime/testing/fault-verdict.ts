@@ -99,6 +99,8 @@ export async function footprintsOf(world: FaultWorld): Promise<readonly Footprin
  * slack is for timers of single commands and for the very connection that asks.
  */
 export async function leftovers(world: FaultWorld, before: Footprint, slack = 4): Promise<readonly string[]> {
+  // By now the gateways have new lines; the stores' ends of forgotten ones are nobody's.
+  for (const { rooms, control } of world.gateways) for (const line of [...rooms, control]) line.endForgotten();
   const gone = [...world.witnesses];
   for (const witness of gone) world.leave(witness);
   let left: readonly string[] = ['nothing was looked at'];

@@ -4,6 +4,8 @@ import { connect, type Socket } from 'node:net';
 /** A WebSocket without a library, that can send what no library would and read when it likes. */
 export class RawWebSocket {
   readonly socket: Socket;
+  /** The answer to the handshake, head and what came with it. */
+  handshake = '';
   /** Everything that came, from the first byte behind the handshake. */
   received = Buffer.alloc(0);
   closed = false;
@@ -24,7 +26,9 @@ export class RawWebSocket {
       `GET ${path} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n` +
         'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
     );
-    await once(socket, 'data');
+    // The first chunk is bytes: no encoding was set.
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    raw.handshake = answer.toString('latin1');
     socket.on('data', (chunk: Buffer) => {
       raw.received = Buffer.concat([raw.received, chunk]);
     });

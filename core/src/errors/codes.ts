@@ -145,6 +145,12 @@ export const errorCodes = {
     retry: 'after_refresh',
     text: 'The resume token is not valid. Join again.',
   },
+  admission_expired: {
+    status: 401,
+    close: 4405,
+    retry: 'after_refresh',
+    text: 'Your admission to this room has run out. Join again.',
+  },
   hello_timeout: { status: 408, close: 4001, retry: 'later', text: 'No hello arrived in time.' },
   slow_reader: { status: 503, close: 4002, retry: 'later', text: 'This connection reads too slowly.' },
   draining: { status: 503, close: 4003, retry: 'later', text: 'This server is going away. Please reconnect.' },

@@ -16,6 +16,9 @@ export class ConnectionBook {
   readonly #joined = new Set<Connection>();
   /** Not joined yet, oldest first. */
   readonly #waiting = new Set<Connection>();
+  /** The same by client address, and who is where. */
+  readonly #waitingByAddress = new Map<string, Set<Connection>>();
+  readonly #addresses = new WeakMap<Connection, string>();
   readonly #index = new ConnectionIndex<Connection>();
 
   constructor(metrics: GatewayMetrics) {
@@ -31,9 +34,15 @@ export class ConnectionBook {
     return this.#waiting.size;
   }
 
-  /** The oldest socket that has said no hello, and since when, ms. */
-  oldestSilent(): { readonly connection: Connection; readonly openedAtMs: number } | undefined {
-    for (const connection of this.#waiting) {
+  /** Those of one client address. */
+  waitingAt(address: string): number {
+    return this.#waitingByAddress.get(address)?.size ?? 0;
+  }
+
+  /** The oldest socket, of all or of one address, that has said no hello, and since when, ms. */
+  oldestSilent(address?: string): { readonly connection: Connection; readonly openedAtMs: number } | undefined {
+    const among = address === undefined ? this.#waiting : (this.#waitingByAddress.get(address) ?? []);
+    for (const connection of among) {
       const { state } = connection;
       if (state.kind === 'fresh') return { connection, openedAtMs: state.openedAtMs };
     }
@@ -54,15 +63,19 @@ export class ConnectionBook {
     return this.#index.find(whose.kind, whose.id);
   }
 
-  opened(connection: Connection): void {
+  opened(connection: Connection, address: string): void {
     this.#all.add(connection);
     this.#waiting.add(connection);
+    this.#addresses.set(connection, address);
+    const here = this.#waitingByAddress.get(address);
+    if (here === undefined) this.#waitingByAddress.set(address, new Set([connection]));
+    else here.add(connection);
     this.#count();
   }
 
   joined(connection: Connection, identity: Identity): void {
     this.#joined.add(connection);
-    this.#waiting.delete(connection);
+    this.#waitsNoMore(connection);
     this.#index.add(connection, identity);
     this.#count();
   }
@@ -74,7 +87,7 @@ export class ConnectionBook {
 
   closed(connection: Connection): void {
     this.#all.delete(connection);
-    this.#waiting.delete(connection);
+    this.#waitsNoMore(connection);
     this.#count();
   }
 
@@ -88,6 +101,22 @@ export class ConnectionBook {
       state.resumeIssuedAtMs = nowMs;
       connection.notify({ t: 'resume', resume: token, resumeExpiresAtMs: expiresAtMs });
     }
+  }
+
+  /** Ends the sockets that have lasted long enough, or whose session has ended by age. */
+  closeExpired(nowMs: number): void {
+    for (const connection of this.joinedConnections()) {
+      const { state } = connection;
+      if (state.kind === 'joined' && state.endsAtMs <= nowMs) connection.close('admission_expired');
+    }
+  }
+
+  #waitsNoMore(connection: Connection): void {
+    if (!this.#waiting.delete(connection)) return;
+    const address = this.#addresses.get(connection) ?? '';
+    const here = this.#waitingByAddress.get(address);
+    here?.delete(connection);
+    if (here?.size === 0) this.#waitingByAddress.delete(address);
   }
 
   #count(): void {

@@ -24,6 +24,7 @@ import { LivingNodes } from './control/living-nodes.ts';
 import { createNodeRegistry, nodeField } from './control/node-registry.ts';
 import { startRevocationFeed } from './control/revocation-feed.ts';
 import { Revocations } from './control/revocations.ts';
+import { createDoorkeeper } from './doorkeeper.ts';
 import { drainConnections } from './drain.ts';
 import { every } from './every.ts';
 import { openGatewayRooms } from './gateway-rooms.ts';
@@ -32,7 +33,7 @@ import { leaveRoom } from './handlers/leave.ts';
 import { createGatewayMetrics } from './metrics.ts';
 import { ChannelSubscriptions } from './rooms/channel-subscriptions.ts';
 import type { GatewayServices } from './services.ts';
-import { admit } from './transport/admission.ts';
+import { trustProxies } from './transport/client-address.ts';
 import { ROOM_PATH, startRoomServer } from './transport/server.ts';
 import type { PublishFrame } from './transport/socket-port.ts';
 
@@ -51,7 +52,11 @@ export type GatewayOptions = Pick<
   | 'allowedOrigins'
   | 'socketsMax'
   | 'rateProfile'
-> & { readonly drainSpreadMs?: number; readonly waitingMax?: number };
+> & {
+  readonly trustedProxies?: GatewayConfig['trustedProxies'];
+  readonly drainSpreadMs?: number;
+  readonly waitingMax?: number;
+};
 
 export interface GatewayDeps {
   readonly wallet: WalletPort;
@@ -163,24 +168,14 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
     {
       host: options.host,
       port: options.port,
-      refuse: (origin) => {
-        const oldestSilentMs = (): number | undefined => {
-          const oldest = book.oldestSilent();
-          return oldest === undefined ? undefined : clock() - oldest.openedAtMs;
-        };
-        const sockets = { sockets: book.size, socketsMax, waiting: book.waiting, waitingMax };
-        const admission = admit({ allowedOrigins, draining, ...sockets, oldestSilentMs }, origin);
-        if (admission === undefined) return undefined;
-        if (admission === 'in_place_of_oldest') {
-          book.oldestSilent()?.connection.close('hello_timeout');
-          return undefined;
-        }
-        metrics.upgradesRefused.inc({ reason: admission });
-        return admission;
-      },
-      open: (socket) => {
+      trusted: trustProxies(options.trustedProxies ?? []),
+      refuse: createDoorkeeper({
+        ...{ book, metrics, rates, allowedOrigins, socketsMax, waitingMax, clock },
+        isDraining: () => draining,
+      }),
+      open: (socket, { address }) => {
         const connection = new Connection(newOpaqueId('cn', random), socket, services);
-        book.opened(connection);
+        book.opened(connection, address);
         return connection;
       },
     },
@@ -210,6 +205,7 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
     confirmations.beat();
     for (const room of rooms.all()) room.audience.sweep();
     book.renewResumeTokens(services);
+    book.closeExpired(clock());
     services.chat.sweep(clock());
     if (feed.silentMs() <= limits.revocationFeedCloseMs) return;
     for (const connection of book.joinedConnections()) connection.close('feed_lost');

@@ -26,6 +26,8 @@ export interface AuthDeps {
 export async function authenticate(deps: AuthDeps, hello: Hello, nowMs: number): Promise<AuthResult> {
   const token = await readToken(deps, hello, nowMs);
   if ('code' in token) return { ok: false, code: token.code };
+  const { sessionEndsAtMs } = token.identity;
+  if (sessionEndsAtMs !== undefined && sessionEndsAtMs <= nowMs) return { ok: false, code: 'admission_expired' };
   const revoked = deps.revokedAs(token.identity, token.issuedAtMs);
   if (revoked !== undefined) return { ok: false, code: revoked };
   switch (await deps.burn(token.burnKey, token.expiresAtMs, nowMs)) {

@@ -16,5 +16,7 @@ export const identitySchema = z.strictObject({
   follows: z.boolean().default(false),
   /** May spend: the e-mail is verified. */
   spend: z.boolean(),
+  /** When the session ends by age; absent when the edge did not say. */
+  sessionEndsAtMs: z.int().optional(),
 });
 export type Identity = z.infer<typeof identitySchema>;

@@ -11,6 +11,8 @@ export interface Joined {
   readonly helloId: number;
   readonly lease: RoomLease;
   readonly member: RoomMember;
+  /** When the socket has lasted long enough, or its session ends by age. */
+  readonly endsAtMs: number;
   /** When the resume token that the client holds was made. */
   resumeIssuedAtMs: number;
 }

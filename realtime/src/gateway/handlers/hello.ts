@@ -7,15 +7,17 @@ import { authenticate } from '../auth/authenticate.ts';
 import type { Identity } from '../auth/identity.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Joined } from '../connection/connection-state.ts';
+import { termEndsAtMs } from '../connection/socket-term.ts';
 import { type CaughtUp, entriesOf, type Room } from '../rooms/room.ts';
 import type { RoomEntry } from '../rooms/room-entry.ts';
 import type { RoomMember } from '../rooms/room-member.ts';
 import type { RoomLease } from '../rooms/room-registry.ts';
 import { barredCodeOf } from '../rooms/room-standings.ts';
+import type { SharedView, SnapshotTurn } from '../rooms/shared-snapshot.ts';
 import type { GatewayServices } from '../services.ts';
 import { eventsFrame, welcomeFrame } from '../transport/frames.ts';
 import { leaveRoom } from './leave.ts';
-import { welcomeOf } from './welcome.ts';
+import { welcomeBody } from './welcome.ts';
 
 /** A wallet that is slower than this does not hold up a join: the welcome then comes without a balance. */
 const balanceWaitMs = 300;
@@ -56,19 +58,24 @@ export async function join(
     const sentAwaySince = (): CloseErrorCode | undefined =>
       identity.role === 'viewer' ? room.standings.sentAwayAs(identity.account, mark) : undefined;
     const refusedSince = (): CloseErrorCode | undefined => revokedSince() ?? sentAwaySince();
-    const answer = await enter(services, room, identity, hello.point);
+    // One who resumes needs the state as of the moment up to which events were recovered: that one is not shared.
+    const turn = hello.point === undefined ? room.snapshots.turn(services.clock()) : undefined;
+    const answer = await enter(services, room, identity, hello.point, turn);
     if (answer.kind === 'banned' || answer.kind === 'kicked') return barredCodeOf(answer.kind);
     if (answer.kind !== 'ok') return answer.kind === 'ended' ? 'room_ended' : 'room_not_found';
     entered = true;
     room.standings.learn(identity.account, answer);
-    if (room.audience.size === 0) room.viewers = services.nodes.sum(answer.snapshot.nodes, 1);
-    room.learn(answer.snapshot);
+    let view = await viewOf(room, answer.snapshot, turn);
+    if (view === undefined) return 'room_not_found';
+    if (room.audience.size === 0) room.viewers = services.nodes.sum(view.snapshot.nodes, 1);
+    room.learn(view.snapshot);
     if (identity.account === room.facts?.host) services.background('deadline', services.deadlines.extend(room.id));
     const amount = await balance;
-    let { snapshot, recovered } = answer;
+    let { recovered } = answer;
     for (let attempt = 0; attempt < limits.joinTriesMax; attempt += 1) {
       let told = false;
-      await room.catchUp(snapshot, (caughtUp) => {
+      const shown = view;
+      await room.catchUp(shown.snapshot, (caughtUp) => {
         if (caughtUp.events === undefined || !isIn(connection, 'joining') || refusedSince() !== undefined) return;
         told = true;
         const missed =
@@ -81,12 +88,13 @@ export async function join(
           helloId: hello.id,
           lease,
           member,
+          endsAtMs: termEndsAtMs(identity, services.clock(), Math.random()),
           resumeIssuedAtMs: services.clock(),
         };
         makeRoomFor(lease, identity);
         onJoined(joined);
         stays = true;
-        connection.socket.cork(() => sendWelcome(services, connection, joined, snapshot, missed, caughtUp, amount));
+        connection.socket.cork(() => sendWelcome(services, connection, joined, shown, missed, caughtUp, amount));
         // A welcome can be the end of a reader that was too slow already.
         if (isIn(connection, 'joined')) room.audience.add(member);
       });
@@ -97,7 +105,7 @@ export async function join(
       if (standing?.barred !== undefined && identity.role === 'viewer') return barredCodeOf(standing.barred);
       const fresh = await room.scripts.readRoom(room.id);
       if (fresh.kind !== 'ok') return 'room_not_found';
-      snapshot = fresh.snapshot;
+      view = { snapshot: fresh.snapshot, chatSince: [] };
       recovered = undefined;
     }
     return 'resync_required';
@@ -114,16 +122,34 @@ async function enter(
   room: Room,
   { account, name, role }: Identity,
   point: Hello['point'],
+  turn: SnapshotTurn | undefined,
 ): Promise<EnterResult> {
   const who = { id: account, name };
   const events = { joined: encode({ t: 'joined', who }), entered: encode({ t: 'entered', who }) };
   const person = { account, name, admin: role === 'admin' };
   try {
-    return await room.scripts.enter(room.id, services.node.field, person, events, point);
+    const wantsSnapshot = turn?.kind !== 'share';
+    const answer = await room.scripts.enter(room.id, services.node.field, person, events, point, wantsSnapshot);
+    if (turn?.kind === 'ask') turn.settle(answer.kind === 'ok' ? answer.snapshot : undefined);
+    return answer;
   } catch (error) {
+    if (turn?.kind === 'ask') turn.settle(undefined);
     services.repair.unsure(room.id);
     throw error;
   }
+}
+
+/** The room as it is shown to this newcomer; undefined when the store no longer has it. */
+async function viewOf(
+  room: Room,
+  own: RoomSnapshot | undefined,
+  turn: SnapshotTurn | undefined,
+): Promise<SharedView | undefined> {
+  if (own !== undefined) return { snapshot: own, chatSince: [] };
+  const shared = turn?.kind === 'share' ? await turn.view : undefined;
+  if (shared !== undefined) return shared;
+  const read = await room.scripts.readRoom(room.id);
+  return read.kind === 'ok' ? { snapshot: read.snapshot, chatSince: [] } : undefined;
 }
 
 /** The state changes behind calls and awaits, which narrowing does not see. */
@@ -150,7 +176,8 @@ function memberOf(services: GatewayServices, connection: Connection, identity: I
     resync: (snapshot) => {
       if (connection.state.kind !== 'joined') return;
       const at = { epoch: snapshot.epoch, offset: snapshot.offset };
-      sendWelcome(services, connection, connection.state, snapshot, undefined, { events: [], at }, undefined);
+      const view = { snapshot, chatSince: [] };
+      sendWelcome(services, connection, connection.state, view, undefined, { events: [], at }, undefined);
     },
   };
 }
@@ -163,7 +190,7 @@ function sendWelcome(
   services: GatewayServices,
   connection: Connection,
   joined: Joined,
-  snapshot: RoomSnapshot,
+  view: SharedView,
   missed: readonly RoomEntry[] | undefined,
   caughtUp: CaughtUp,
   balance: bigint | undefined,
@@ -171,20 +198,23 @@ function sendWelcome(
   const nowMs = services.clock();
   const resume = services.auth.resumeTokens.seal(joined.identity, nowMs);
   joined.resumeIssuedAtMs = nowMs;
-  const viewers = services.nodes.sum(snapshot.nodes, snapshot.nodes.get(services.node.field) ?? 0);
-  const welcome = welcomeOf({
-    snapshot,
+  const { snapshot } = view;
+  const { room } = joined.lease;
+  // The snapshot's count of this node may be a moment old, and without this very socket.
+  const here = room.audience.size + (room.audience.has(joined.member) ? 0 : 1);
+  const welcome = welcomeBody({
+    view,
     identity: joined.identity,
     helloId: joined.helloId,
     version: joined.version,
     connection: connection.id,
     recovered: missed !== undefined,
     resume,
-    viewers,
+    viewers: services.nodes.sum(snapshot.nodes, here),
     balance,
-    standing: joined.lease.room.standings.of(joined.identity.account),
+    standing: room.standings.of(joined.identity.account),
   });
-  connection.send(welcomeFrame(joined.version, welcome, nowMs), 'welcome');
+  connection.send(welcomeFrame(joined.version, welcome, snapshot, nowMs), 'welcome');
   const events = [...(missed ?? []), ...(caughtUp.events ?? [])];
   const frame = eventsFrame({
     version: joined.version,

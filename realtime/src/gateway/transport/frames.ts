@@ -3,7 +3,6 @@ import { type ErrorCode, errorSpec } from '@halobuzz/core/errors/codes';
 import { encode } from '@halobuzz/core/protocol/codec';
 import type { Notice, Reply, ReplyError } from '@halobuzz/core/protocol/down';
 import { buildFrame, frameFlags } from '@halobuzz/core/protocol/header';
-import type { Welcome } from '@halobuzz/core/protocol/messages/welcome';
 import { eventBodies, type RoomEntry } from '../rooms/room-entry.ts';
 
 interface Place {
@@ -15,7 +14,7 @@ const nowhere: Place = { epoch: 0, offset: 0 };
 function single(
   kind: 'reply' | 'welcome' | 'notice',
   version: number,
-  message: Reply | Welcome | Notice,
+  body: Uint8Array,
   nowMs: number,
   place: Place,
 ): Uint8Array {
@@ -30,21 +29,21 @@ function single(
       firstOffset: place.offset,
       serverTimeMs: nowMs,
     },
-    [encode(message)],
+    [body],
   );
 }
 
 export function replyFrame(version: number, reply: Reply, nowMs: number): Uint8Array {
-  return single('reply', version, reply, nowMs, nowhere);
+  return single('reply', version, encode(reply), nowMs, nowhere);
 }
 
 export function noticeFrame(version: number, notice: Notice, nowMs: number): Uint8Array {
-  return single('notice', version, notice, nowMs, nowhere);
+  return single('notice', version, encode(notice), nowMs, nowhere);
 }
 
 /** The header carries the snapshot's epoch and offset, so that a reader without MessagePack knows where it stands. */
-export function welcomeFrame(version: number, welcome: Welcome, nowMs: number): Uint8Array {
-  return single('welcome', version, welcome, nowMs, welcome);
+export function welcomeFrame(version: number, welcome: Uint8Array, snapshot: Place, nowMs: number): Uint8Array {
+  return single('welcome', version, welcome, nowMs, snapshot);
 }
 
 /** A frame to one socket outside of any lane: no offsets. */

@@ -1,6 +1,7 @@
 import uWS from 'uWebSockets.js';
 import { limits } from '@halobuzz/core/limits';
 import type { UpgradeRefusal } from './admission.ts';
+import { clientKey, type TrustedProxies } from './client-address.ts';
 import type { PublishFrame, SocketPort } from './socket-port.ts';
 import { UwsSocket } from './uws-socket.ts';
 
@@ -15,13 +16,22 @@ export interface SocketHandler {
   onClosed(): void;
 }
 
+/** Who asks for a socket. */
+export interface Newcomer {
+  /** '' for clients that are no browsers. */
+  readonly origin: string;
+  /** What counts as one client: see `clientKey`. */
+  readonly address: string;
+}
+
 export interface RoomServerOptions {
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
-  /** Why an upgrade is refused, if it is; `origin` is '' for clients that are no browsers. */
-  readonly refuse: (origin: string) => UpgradeRefusal | undefined;
-  readonly open: (socket: SocketPort) => SocketHandler;
+  readonly trusted: TrustedProxies;
+  /** Why an upgrade is refused, if it is. */
+  readonly refuse: (newcomer: Newcomer) => UpgradeRefusal | undefined;
+  readonly open: (socket: SocketPort, newcomer: Newcomer) => SocketHandler;
 }
 
 export interface RoomServer {
@@ -33,6 +43,7 @@ export interface RoomServer {
 }
 
 interface UserData {
+  readonly newcomer: Newcomer;
   port: UwsSocket<UserData> | undefined;
   handler: SocketHandler | undefined;
 }
@@ -54,7 +65,12 @@ export async function startRoomServer(
     idleTimeout: limits.socketIdleSecondsMax,
     sendPingsAutomatically: true,
     upgrade: (response, request, context) => {
-      const refusal = options.refuse(request.getHeader('origin'));
+      const peer = Buffer.from(response.getRemoteAddressAsText()).toString('latin1');
+      const newcomer: Newcomer = {
+        origin: request.getHeader('origin'),
+        address: clientKey(peer, request.getHeader('cf-connecting-ip'), options.trusted),
+      };
+      const refusal = options.refuse(newcomer);
       if (refusal !== undefined) {
         response
           .writeStatus(refusal === 'origin_not_allowed' ? '403 Forbidden' : '503 Service Unavailable')
@@ -63,7 +79,7 @@ export async function startRoomServer(
         return;
       }
       response.upgrade<UserData>(
-        { port: undefined, handler: undefined },
+        { newcomer, port: undefined, handler: undefined },
         request.getHeader('sec-websocket-key'),
         request.getHeader('sec-websocket-protocol'),
         request.getHeader('sec-websocket-extensions'),
@@ -73,7 +89,7 @@ export async function startRoomServer(
     open: (socket) => {
       const data = socket.getUserData();
       data.port = new UwsSocket(socket);
-      data.handler = options.open(data.port);
+      data.handler = options.open(data.port, data.newcomer);
     },
     message: (socket, message, isBinary) => socket.getUserData().handler?.onFrame(new Uint8Array(message), isBinary),
     drain: (socket) => socket.getUserData().handler?.onDrain(),

@@ -1,0 +1,77 @@
+import { errorCodes } from '@halobuzz/core/errors/codes';
+import { limits } from '@halobuzz/core/limits';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GatewayBench, type RunningGateway, type TestRoom } from '../../testing/gateway-bench.ts';
+import { RawWebSocket } from '../../testing/raw-web-socket.ts';
+import { testPerson } from '../../testing/rooms.ts';
+
+let bench: GatewayBench;
+let gateway: RunningGateway;
+let room: TestRoom;
+let leapMs = 0;
+const clock = (): number => Date.now() + leapMs;
+
+beforeAll(async () => {
+  bench = await GatewayBench.openOnTestStores();
+  gateway = await bench.gateway({}, { clock });
+  room = await bench.room();
+});
+afterAll(() => bench.close());
+
+describe('a socket', () => {
+  it('ends with the session that opened it, and no token of it opens another', async () => {
+    const sxp = Math.floor(clock() / 1_000) + 3_600;
+    const ann = await bench.join(gateway, room, testPerson('Ann'), {}, { sxp });
+    const bob = await bench.join(gateway, room, testPerson('Bob'));
+    const late = await bench.ticket(gateway, room, testPerson('Late'), { sxp: Math.floor(clock() / 1_000) - 1 });
+    leapMs += 60_000;
+    expect(await ann.do({ t: 'ping' })).toMatchObject({ t: 'ping' });
+    const { resume } = ann.welcome;
+    leapMs -= 60_000;
+    const refused = await bench.connect(gateway);
+    refused.sayHello({ room: room.id, ticket: late });
+    expect(await refused.closedBy()).toMatchObject({ code: errorCodes.admission_expired.close });
+
+    const elsewhere = await bench.gateway({}, { clock: () => sxp * 1_000 });
+    leapMs += 3_600_000;
+    expect(await ann.closedBy()).toMatchObject({ code: errorCodes.admission_expired.close });
+    expect(bob.closed).toBeUndefined();
+    const again = await bench.connect(elsewhere);
+    again.sayHello({ room: room.id, resume });
+    // Expired by its own life, too: whichever is found first, nobody is let in.
+    expect(await again.closedBy()).toMatchObject({ code: errorCodes.resume_invalid.close });
+    leapMs = 0;
+  });
+
+  it('that resumed keeps the end of its session', async () => {
+    const endsAtMs = Math.ceil(clock() / 1_000) * 1_000 + 120_000;
+    const first = await bench.join(gateway, room, testPerson('Ann'), {}, { sxp: endsAtMs / 1_000 });
+    const second = await bench.connect(gateway);
+    await second.hello({ room: room.id, resume: first.welcome.resume });
+    const third = await bench.connect(await bench.gateway({}, { clock: () => endsAtMs }));
+    third.sayHello({ room: room.id, resume: second.welcome.resume });
+    expect(await third.closedBy()).toMatchObject({ code: errorCodes.admission_expired.close });
+    leapMs = endsAtMs - Date.now();
+    expect(await second.closedBy()).toMatchObject({ code: errorCodes.admission_expired.close });
+    leapMs = 0;
+  });
+
+  it('lasts so long and no longer', async () => {
+    const socket = await bench.join(gateway, room, testPerson('Ann'));
+    leapMs = limits.socketLifetimeMs;
+    expect(await socket.closedBy()).toMatchObject({ code: errorCodes.admission_expired.close });
+    leapMs = 0;
+  });
+});
+
+describe('an upgrade that is refused', () => {
+  it('hears HTTP 503, why, and when to come back', async () => {
+    const full = await bench.gateway({ socketsMax: 1 });
+    await bench.connect(full);
+    const { handshake } = await RawWebSocket.open(full.port);
+    expect(handshake).toMatch(/^HTTP\/1\.1 503 /);
+    expect(handshake.toLowerCase()).toContain('retry-after: 2\r\n');
+    expect(handshake).toContain('sockets_full');
+    await expect(bench.connect(full)).rejects.toThrow();
+  });
+});
