@@ -333,8 +333,8 @@ export const limits = {
   /** Above this many viewers join and leave events stop; newcomers get entry effects, this many a second and room. */
   presenceEventsViewersMax: 100,
   entryEffectsPerSecondMax: 5,
-  /** Above this many viewers the viewer list is a sample, and says so. */
-  viewerListExactMax: 500,
+  /** Above this many viewers the viewer list is a sample, and says so. So many lie in one piece in the store (listpack). */
+  viewerListExactMax: 512,
   /** Viewer list page, entries. */
   viewerPageItemsMax: 100,
   /** A Redis connection is asked this often whether it lives; after so many pings without an answer it is made anew. */

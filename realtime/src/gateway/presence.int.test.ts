@@ -1,9 +1,10 @@
 import { limits } from '@halobuzz/core/limits';
+import { encode } from '@halobuzz/core/protocol/codec';
 import { controlKeys, roomKeys } from '@halobuzz/core/rooms/keys';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { GatewayBench, type RunningGateway } from '../../testing/gateway-bench.ts';
+import { GatewayBench, type RunningGateway, type TestRoom } from '../../testing/gateway-bench.ts';
 import type { GatewayClient } from '../../testing/gateway-client.ts';
-import { testPerson } from '../../testing/rooms.ts';
+import { type TestPerson, testPerson } from '../../testing/rooms.ts';
 
 let bench: GatewayBench;
 let first: RunningGateway;
@@ -29,7 +30,7 @@ describe('viewer counts', () => {
     const watcher = await bench.join(first, room, ann);
     const others = [await bench.join(second, room, testPerson('Bob')), await bench.join(second, room, ann)];
     expect(others[1]?.welcome.viewers).toBe(3);
-    expect(await hearsCount(watcher, 3)).toMatchObject({ peak: 3 });
+    expect(await hearsCount(watcher, 3)).toMatchObject({ peak: 3, unique: 2 });
     for (const other of others) other.close();
     expect(await hearsCount(watcher, 1)).toMatchObject({ peak: 3 });
   });
@@ -72,6 +73,68 @@ describe('viewer counts', () => {
   });
 });
 
+describe('a large room', () => {
+  /** People on a node that is not among these; the joins take the scripts' way, without sockets. */
+  async function crowd(room: TestRoom, people: number): Promise<readonly TestPerson[]> {
+    const all = Array.from({ length: people }, (_, at) => testPerson(`p${at}`));
+    for (const who of all) {
+      const person = { id: who.account, name: who.name };
+      const events = { joined: encode({ t: 'joined', who: person }), entered: encode({ t: 'entered', who: person }) };
+      await bench.rooms.enter(room.id, 'gw_other#bt_other', who, events, undefined);
+    }
+    return all;
+  }
+
+  it('stops telling who comes and goes, and shows a few who enter', async () => {
+    const room = await bench.room();
+    const watcher = await bench.join(first, room, testPerson('Watcher'));
+    const old = await bench.join(first, room, testPerson('Old'), { protocol: 2 });
+    await crowd(room, limits.presenceEventsViewersMax - 2);
+    await watcher.heard(
+      (event) => event.t === 'joined' && event.who.name === `p${limits.presenceEventsViewersMax - 3}`,
+    );
+    const seconds = Date.now();
+    await crowd(room, limits.entryEffectsPerSecondMax * 4);
+    const passed = Math.floor((Date.now() - seconds) / 1_000) + 2;
+    const extra = await bench.join(second, room, testPerson('Extra'));
+    extra.close();
+    await extra.closedBy();
+    // What comes behind it was told before it.
+    await bench.rooms.like(room.id, 1);
+    for (const socket of [watcher, old]) await socket.heard((event) => event.t === 'likes');
+    const entered = watcher.events.filter(({ event }) => event.t === 'entered');
+    expect(entered.length).toBeGreaterThanOrEqual(1);
+    expect(entered.length).toBeLessThanOrEqual(limits.entryEffectsPerSecondMax * passed);
+    expect(entered.every(({ offset }) => offset === undefined)).toBe(true);
+    // Their own joins may or may not reach those who come; the crowd's reach everybody.
+    const told = watcher.events.flatMap(({ event }) => (event.t === 'joined' || event.t === 'left' ? [event] : []));
+    expect(told.filter(({ who }) => who.name.startsWith('p'))).toHaveLength(limits.presenceEventsViewersMax - 2);
+    expect(told.filter(({ who }) => who.name === 'Extra')).toEqual([]);
+    expect(old.events.filter(({ event }) => event.t === 'entered')).toEqual([]);
+  });
+
+  it('lists a sample, says so, and puts the top gifters who are here first', async () => {
+    const room = await bench.room();
+    const watcher = await bench.join(first, room, testPerson('Watcher'));
+    const people = await crowd(room, limits.viewerListExactMax);
+    const [rich, gone] = [people[7]?.account ?? '', testPerson('Gone').account];
+    await bench.roomsRedis.zadd(roomKeys(room.id).top, 500, rich, 900, gone);
+    const listed = new Set<string>();
+    let page = await watcher.do({ t: 'viewers', limit: 50 });
+    if (page.t !== 'viewers') throw new Error('no page');
+    expect(page).toMatchObject({ sample: true, top: [{ person: { id: rich, name: 'p7' }, coins: '500' }] });
+    for (;;) {
+      for (const { id } of page.viewers) listed.add(id);
+      if (page.next === undefined) break;
+      page = await watcher.do({ t: 'viewers', limit: 50, cursor: page.next });
+      if (page.t !== 'viewers') throw new Error('no page');
+      expect([page.sample, page.top]).toEqual([true, undefined]);
+    }
+    expect(listed.size).toBeGreaterThan(limits.viewerListExactMax / 2);
+    for (const id of listed) expect([watcher.welcome.you.id, ...people.map(({ account }) => account)]).toContain(id);
+  });
+});
+
 describe('the viewer list', () => {
   it('lists users, not sockets, in pages', async () => {
     const room = await bench.room();
@@ -83,6 +146,7 @@ describe('the viewer list', () => {
     const rest = await sockets[0]?.do({ t: 'viewers', limit: 2, cursor: page.next });
     if (rest?.t !== 'viewers') throw new Error('no page');
     expect(rest.next).toBeUndefined();
+    expect([page.sample, page.top]).toEqual([false, undefined]);
     const ids = [...page.viewers, ...rest.viewers].map((viewer) => viewer.id);
     expect(ids).toEqual(people.map((person) => person.account).sort());
   });
