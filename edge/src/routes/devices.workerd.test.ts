@@ -15,6 +15,7 @@ import {
   registerMember,
   verifiedMember,
 } from '../../testing/edge-client.ts';
+import { challengeOf, enrolSms, freshTotpCode, totpMember, verify } from '../../testing/factor-client.ts';
 import type { FakeOrigin } from '../../testing/fake-origin.ts';
 import { noteDevice } from '../accounts/devices/device-store.ts';
 import { nameDigest } from '../accounts/names/names.ts';
@@ -216,6 +217,25 @@ test('trust is cleared by a password change', async () => {
   expect(changed.status).toBe(200);
   await pauseName();
   expect((await signIn(device, { username: member.username, password })).body.code).toBe('rate_limited');
+});
+
+test('a trusted device is asked for no second factor, until its fingerprint or the factors change', async () => {
+  const owner = await totpMember();
+  member = owner.member;
+  const device = { ...phone(), fingerprint: 'as it was' };
+  const challenge = await challengeOf(member, device);
+  const proof = { method: 'totp', code: await freshTotpCode(owner), device: { id: device.id } };
+  const signedIn = tokensIn(await verify(challenge.id, proof));
+  const { deviceId } = await currentOf(signedIn.accessToken);
+  const trust = await call('POST', `/auth/devices/${deviceId}/trust`, { token: signedIn.accessToken });
+  const own = { ...device, secret: String(trust.body.data?.deviceSecret) };
+  const asked = async (by: Phone) => (await signIn(by)).body.data?.mfaRequired === true;
+  expect(await asked(own)).toBe(false);
+  expect(await asked({ ...own, secret: 'guessed' })).toBe(true);
+  expect(await asked({ ...own, fingerprint: 'another screen' })).toBe(true);
+  expect(await asked(own)).toBe(false);
+  await enrolSms(signedIn.accessToken);
+  expect(await asked(own)).toBe(true);
 });
 
 test('removing a device ends its sessions, their sockets and its trust; it may sign in anew', async () => {
