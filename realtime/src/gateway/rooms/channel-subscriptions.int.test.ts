@@ -48,6 +48,8 @@ async function channels(): Promise<number> {
   const found = await publisher.call('PUBSUB', 'CHANNELS', `${name}:*`);
   return Array.isArray(found) ? found.filter((channel) => channel !== `${name}:canary`).length : -1;
 }
+/** Has the server forget a channel that the subscriptions count on. */
+const forget = (channel: string) => subscriber.unsubscribe(`${name}:${channel}`);
 /** Breaks the connection as the network would. */
 async function breakConnection(): Promise<void> {
   const closed = new Promise((resolve) => subscriber.once('close', resolve));
@@ -113,5 +115,37 @@ describe('ChannelSubscriptions', () => {
     await expect.poll(() => resubscribed, { timeout: 10_000 }).toBe(1);
     await say('a', '1');
     await expect.poll(() => heard).toEqual(['a 1']);
+  });
+
+  it('notices that the server forgot one channel of many, and hears it again', async () => {
+    await Promise.all([want('a'), want('b')]);
+    subscriptions.beat();
+    await forget('a');
+    await say('a', 'lost');
+    await say('b', '1');
+    await expect.poll(() => heard).toEqual(['b 1']);
+    await expect
+      .poll(
+        () => {
+          subscriptions.beat();
+          return resubscribed;
+        },
+        { timeout: 10_000 },
+      )
+      .toBe(1);
+    await say('a', '2');
+    await expect.poll(() => heard).toEqual(['b 1', 'a 2']);
+  });
+
+  it('leaves a connection alone whose channels are all known', async () => {
+    await Promise.all([want('kept'), ...Array.from({ length: 20 }, (_, i) => want(i))]);
+    for (let beat = 0; beat < 10; beat += 1) {
+      subscriptions.beat();
+      await Promise.all([want(`more ${beat}`), say('kept', `${beat}`)]);
+      release(beat);
+    }
+    await expect.poll(() => heard.length).toBe(10);
+    expect(resubscribed).toBe(0);
+    expect(subscriber.status).toBe('ready');
   });
 });

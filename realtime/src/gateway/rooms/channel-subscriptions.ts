@@ -4,6 +4,8 @@ import type { Logger } from '../../observability/log.ts';
 
 /** Without a canary for this long a connection that looks alive is taken for deaf and made anew. */
 const canaryLostMs = 5_000;
+/** Roll calls in a row that may differ from what was subscribed: one may meet a change under way. */
+const rollCallsDifferingMax = 2;
 
 export interface ChannelSubscriptionsOptions {
   /** A connection of its own: it can do nothing but subscribe. */
@@ -22,7 +24,8 @@ export interface ChannelSubscriptionsOptions {
 
 /**
  * The channels that one connection listens to: subscribed in batches, only while somebody wants them, and subscribed
- * anew after a lost connection. A canary message each second proves that messages still arrive.
+ * anew after a lost connection. Each second a canary message proves that messages still arrive, and a roll call that the
+ * server knows as many channels of this connection as were subscribed: a canary is heard on a connection that is deaf to one room.
  */
 export class ChannelSubscriptions {
   readonly #options: ChannelSubscriptionsOptions;
@@ -35,6 +38,9 @@ export class ChannelSubscriptions {
   #waiting: { readonly channel: string; readonly resolve: () => void; readonly reject: (error: Error) => void }[] = [];
   #running: Promise<void> | undefined;
   #lastCanaryMs: number;
+  /** The server's name for the subscribing connection. */
+  #clientId: string | undefined;
+  #rollCallsDiffering = 0;
   #lostBefore = false;
   #closed = false;
 
@@ -49,6 +55,8 @@ export class ChannelSubscriptions {
     });
     subscriber.on('close', () => {
       this.#active.clear();
+      this.#clientId = undefined;
+      this.#rollCallsDiffering = 0;
       this.#toUnsubscribe.clear();
       for (const channel of this.#wanted.keys()) this.#toSubscribe.add(channel);
       this.#lostBefore = true;
@@ -104,6 +112,24 @@ export class ChannelSubscriptions {
       return;
     }
     publisher.publish(canaryChannel, '1').catch(() => undefined);
+    // A server that does not answer this has the canary alone.
+    this.#callRoll().catch(() => undefined);
+  }
+
+  /** Compares the channels that the server has for us with ours; a difference that stays costs the connection. */
+  async #callRoll(): Promise<void> {
+    const { subscriber, publisher, log } = this.#options;
+    const [clientId, expected] = [this.#clientId, this.#active.size];
+    if (clientId === undefined || this.#running !== undefined) return;
+    const reply = String(await publisher.call('CLIENT', 'LIST', 'ID', clientId));
+    const found = / sub=(\d+)/.exec(reply)?.[1];
+    const moved = this.#clientId !== clientId || this.#running !== undefined || this.#active.size !== expected;
+    if (found === undefined || moved) return;
+    this.#rollCallsDiffering = Number(found) === expected ? 0 : this.#rollCallsDiffering + 1;
+    if (this.#rollCallsDiffering < rollCallsDifferingMax) return;
+    log.warn({ expected, found }, 'the server lost subscriptions: connecting anew');
+    this.#rollCallsDiffering = 0;
+    subscriber.disconnect(true);
   }
 
   close(): void {
@@ -128,6 +154,11 @@ export class ChannelSubscriptions {
     // What is asked for in this turn goes into one batch.
     await Promise.resolve();
     const { subscriber } = this.#options;
+    // Asked first: once subscribed, a connection can ask nothing.
+    if (this.#clientId === undefined && this.#active.size === 0 && subscriber.status === 'ready') {
+      const clientId = await subscriber.client('ID').catch(() => undefined);
+      if (clientId !== undefined) this.#clientId = String(clientId);
+    }
     while (!this.#closed && subscriber.status === 'ready') {
       const batch = [...firstOf(this.#toSubscribe, limits.subscribeBatchMax)];
       if (batch.length > 0) {
