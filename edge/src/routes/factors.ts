@@ -70,7 +70,7 @@ const beginSms = createRoute({
   request: jsonRequest(addSmsFactorRequestSchema),
   responses: {
     200: success(sentCodeEnrolmentDataSchema, 'A code is on its way to the number.'),
-    ...problems(...always, 'conflict', 'recipient_refused'),
+    ...problems(...always, 'conflict', 'email_unverified', 'recipient_refused'),
   },
 });
 

@@ -48,15 +48,20 @@ export async function beginTotpFactor(
   };
 }
 
-/** Sends a first code to a number. @throws AppError `validation_failed`, `conflict`, `rate_limited`, `unavailable` */
+/**
+ * Sends a first code to a number. Only for proven addresses: accounts without one are made by the thousand, and each text
+ * message costs money.
+ * @throws AppError `email_unverified`, `validation_failed`, `conflict`, `rate_limited`, `recipient_refused`, `unavailable`
+ */
 export async function beginSmsFactor(
   services: Services,
-  { claims }: Caller,
+  { claims, state }: Caller,
   phone: string,
   label: string | undefined,
   ipAddress: string,
 ): Promise<SentCodeEnrolmentData> {
   requireSender(services, 'sms');
+  if (!state.emailVerified) throw new AppError('email_unverified');
   const number = parsePhoneNumber(phone);
   if (number === undefined) throw invalidField('phone', 'must be a mobile number that begins with + and its country');
   const target = { kind: 'sms', to: number.e164 } as const;
