@@ -35,7 +35,7 @@ async function callerOf(c: Context<EdgeEnv>): Promise<Caller> {
   if (token === undefined) throw new AppError('unauthenticated');
   const services = c.get('services');
   const claims = await services.accessTokens.verify(token);
-  const state = await services.states.get(claims.sub, claims.sid);
+  const state = await stateFor(services, claims);
   if (state === undefined || state.status === 'deleted') throw new AppError('session_revoked');
   if (state.banned) throw new AppError('account_banned');
   if (!state.sessionAlive) throw new AppError('session_revoked');
@@ -44,6 +44,16 @@ async function callerOf(c: Context<EdgeEnv>): Promise<Caller> {
   if (claims.cnf !== undefined) await requireProof(services, c.req.raw, token, claims, scheme);
   else if (/^DPoP$/i.test(scheme)) throw new AppError('unauthenticated');
   return { claims, state };
+}
+
+/** A token newer than the cached state, made by another isolate a moment ago, shows that the cache is old. */
+async function stateFor(services: Services, { sub, sid, epoch, cnf }: AccessClaims) {
+  const cached = await services.states.get(sub, sid);
+  if (cached === undefined) return undefined;
+  const boundSince = cnf !== undefined && cached.sessionJkt === '';
+  if (epoch <= cached.epoch && !boundSince) return cached;
+  services.states.forget(sub, sid);
+  return services.states.get(sub, sid);
 }
 
 const READING = new Set(['GET', 'HEAD']);

@@ -18,6 +18,7 @@ import { confirmEmailChange, requestEmailChange } from '../accounts/email/email-
 import { tokensOf } from '../accounts/sign-in/sign-in.ts';
 import { bearer, jsonRequest, optionalJsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
+import { addressBound } from '../middleware/address-bound.ts';
 import { authenticate } from '../middleware/authenticate.ts';
 import { credentialShield } from '../middleware/credential-shield.ts';
 import { requireStepUp } from '../middleware/step-up.ts';
@@ -51,7 +52,7 @@ const forgotPassword = createRoute({
   summary: 'Ask for a code to set a new password',
   description:
     'Answers the same for every name, known or not. Where the name belongs to an account with a verified e-mail address, a code that is good once and for 30 minutes goes to it.',
-  middleware: [credentialShield],
+  middleware: [credentialShield, addressBound('password_reset')],
   request: jsonRequest(passwordForgotRequestSchema),
   responses: {
     202: success(passwordForgotDataSchema, 'If there is such an account, a mail is on its way.'),
@@ -64,7 +65,7 @@ const resetPassword = createRoute({
   path: '/auth/password/reset',
   summary: 'Set a new password with a code from the mail',
   description: 'Ends every session and signs nobody in: signing in asks for a second factor as ever.',
-  middleware: [credentialShield],
+  middleware: [credentialShield, addressBound('code_try')],
   request: jsonRequest(passwordResetRequestSchema),
   responses: {
     200: success(passwordResetDataSchema, 'The password is set; sign in with it.'),
@@ -79,7 +80,7 @@ const changeEmail = createRoute({
   description:
     'A code goes to the new address, or a note if it belongs to another account; the answer is the same. The present address is told, and what to do about it.',
   security: bearer,
-  middleware: [credentialShield, authenticate, requireStepUp],
+  middleware: [credentialShield, authenticate, requireStepUp, addressBound('mail_send')],
   request: jsonRequest(emailChangeRequestSchema),
   responses: {
     200: success(emailChangeDataSchema, 'A mail is on its way; nothing has changed yet.'),
@@ -92,7 +93,7 @@ const confirmEmail = createRoute({
   path: '/auth/email/change/confirm',
   summary: 'Prove the other e-mail address',
   security: bearer,
-  middleware: [credentialShield, authenticate],
+  middleware: [credentialShield, authenticate, addressBound('code_try')],
   request: jsonRequest(emailChangeConfirmRequestSchema),
   responses: {
     200: success(accountSchema, 'The account has the new address; the old one is free.'),

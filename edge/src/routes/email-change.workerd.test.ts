@@ -54,18 +54,21 @@ async function asked() {
 
 test('an e-mail change: the code goes to the new address, the old one hears of it and is free afterwards', async () => {
   const { member, token, newEmail, code } = await asked();
-  await vi.waitFor(async () => expect((await mailedTexts(member.email))[0]).toContain('asked for'), 10_000);
-  expect((await mailedTexts(member.email))[0]).toContain('change your password now');
+  await vi.waitFor(async () => expect((await mailedTexts(member.email)).join()).toContain('asked for'), 10_000);
+  expect((await mailedTexts(member.email)).join()).toContain('change your password now');
   expect(await holderOf(member.email)).toBe(member.accountId);
   const answer = await confirm(token, code);
   expect(answer.body.data).toMatchObject({ email: newEmail, emailVerified: true });
   expect(await holderOf(newEmail)).toBe(member.accountId);
   await vi.waitFor(async () => expect(await holderOf(member.email)).toBeNull(), 10_000);
   await vi.waitFor(
-    async () => expect((await mailedTexts(member.email))[0]).toContain('another e-mail address'),
+    async () => expect((await mailedTexts(member.email)).join()).toContain('another e-mail address'),
     10_000,
   );
-  await vi.waitFor(async () => expect((await mailedTexts(newEmail))[0]).toContain('now the e-mail address'), 10_000);
+  await vi.waitFor(
+    async () => expect((await mailedTexts(newEmail)).join()).toContain('now the e-mail address'),
+    10_000,
+  );
   await vi.waitFor(() => {
     const last = origin.projections.findLast(({ accountId }) => accountId === member.accountId);
     expect(last).toMatchObject({ email: newEmail, emailVerified: true, version: 3 });
@@ -92,8 +95,8 @@ test('an address of another account answers like a free one, and only its owner 
   const taken = await ask(tokens.accessToken, other.member.email.toUpperCase());
   const free = await ask(tokens.accessToken, freshEmail());
   expect([taken.status, taken.body]).toEqual([free.status, free.body]);
-  const [note] = await mailedTexts(other.member.email);
-  expect(note).toContain('stays with the account');
+  const note = (await mailedTexts(other.member.email)).find((text) => text.includes('stays with the account'));
+  expect(note).toBeDefined();
   expect(note).not.toMatch(/[0-9]{6}/);
 });
 
@@ -239,6 +242,9 @@ test('an account that mistyped its address at sign-up proves another; nobody is 
   expect((await ask(accessToken, newEmail)).status).toBe(200);
   const answer = await confirm(accessToken, await mailedCode(newEmail));
   expect(answer.body.data).toMatchObject({ email: newEmail, emailVerified: true, roles: ['viewer', 'host'] });
-  await vi.waitFor(async () => expect((await mailedTexts(newEmail))[0]).toContain('now the e-mail address'), 10_000);
+  await vi.waitFor(
+    async () => expect((await mailedTexts(newEmail)).join()).toContain('now the e-mail address'),
+    10_000,
+  );
   expect(await mailedTexts(member.email)).toHaveLength(1);
 });

@@ -16,6 +16,7 @@ import {
   signInMember,
   verifiedMember,
 } from '../../testing/edge-client.ts';
+import { challengeOf, freshTotpCode, inAccount, totpMember, verify } from '../../testing/factor-client.ts';
 import type { FakeOrigin } from '../../testing/fake-origin.ts';
 import { requireConfig } from '../env.ts';
 import { createServices } from '../services.ts';
@@ -69,7 +70,10 @@ test('password change ends other sessions, raises the epoch, and leaves this one
     expect(origin.revocations).toContainEqual({ kind: 'session', id: other.sessionId, code: 'session_revoked' });
   }, 10_000);
   expect(origin.revocations.map(({ id }) => id)).not.toContain(tokens.sessionId);
-  await vi.waitFor(async () => expect((await mailedTexts(member.email))[0]).toContain('password'), 10_000);
+  await vi.waitFor(
+    async () => expect((await mailedTexts(member.email)).join()).toContain('password of your account was changed'),
+    10_000,
+  );
   expect([await login(member, member.password), await login(member, NEXT)]).toEqual(['invalid_credentials', 200]);
 });
 
@@ -145,7 +149,28 @@ test('forgot and reset: the code sets the password, once, ends every session and
   );
   expect((await reset(token)).body.code).toBe('code_invalid');
   expect([await login(member, member.password), await login(member, NEXT)]).toEqual(['invalid_credentials', 200]);
-  await vi.waitFor(async () => expect((await mailedTexts(member.email))[0]).toContain('was reset'), 10_000);
+  await vi.waitFor(async () => expect((await mailedTexts(member.email)).join()).toContain('was reset'), 10_000);
+});
+
+test('a reset with MFA on never passes MFA by: the second factor is asked for as before, and no device is trusted', async () => {
+  const owner = await totpMember();
+  const { member } = owner;
+  const under = await challengeOf(member);
+  await inAccount(member, (sql) => sql.exec('UPDATE devices SET trusted_until = ?', Date.now() + 3_600_000));
+  const answer = await reset(await resetCode(member));
+  expect(answer.body.data).toEqual({ passwordReset: 'done' });
+  // A sign-in that was under way with the old password ends there.
+  const finished = await verify(under.id, { method: 'totp', code: await freshTotpCode(owner) });
+  expect(finished.status).toBeGreaterThanOrEqual(400);
+  const login = await call('POST', '/auth/login', { body: { identifier: member.username, password: NEXT } });
+  expect(login.body.data).toMatchObject({ mfaRequired: true });
+  expect(login.body.data).not.toHaveProperty('accessToken');
+  const left = await inAccount(member, (sql) => ({
+    sessions: sql.exec<{ n: number }>('SELECT count(*) AS n FROM sessions').one().n,
+    trusted: sql.exec<{ n: number }>('SELECT count(*) AS n FROM devices WHERE trusted_until > 0').one().n,
+    factors: sql.exec<{ n: number }>('SELECT count(*) AS n FROM factors WHERE confirmed = 1').one().n,
+  }));
+  expect(left).toEqual({ sessions: 0, trusted: 0, factors: 1 });
 });
 
 test('a code to reset a password is spent once, also in parallel', async () => {
@@ -214,7 +239,7 @@ test('asking for a code answers the same for known, unknown, unverified and bann
   const shapes = answers.map(({ status, body, headers }) => ({ status, body, headers: [...headers.keys()].sort() }));
   for (const shape of shapes) expect(shape).toEqual(shapes[0]);
   expect(shapes[0]).toMatchObject({ status: 202, body: { success: true, data: { passwordReset: 'requested' } } });
-  await vi.waitFor(async () => expect((await mailedTexts(member.email))[0]).toContain('new password'), 10_000);
+  await vi.waitFor(async () => expect((await mailedTexts(member.email)).join()).toContain('new password'), 10_000);
   expect((await mailedTexts(unverified.email)).join()).not.toContain('new password');
 });
 
@@ -248,6 +273,18 @@ test('a reset lets its owner in at once, although strangers keep the name paused
   expect(await login(member, NEXT)).toBe(200);
 });
 
+test('tokens of a new epoch work at once, also where an older state of the account is still cached', async () => {
+  const { member, tokens } = await verifiedMember();
+  expect((await call('GET', '/auth/me', { token: tokens.accessToken })).status).toBe(200);
+  // As another isolate does it: this one's cache knows nothing of it.
+  const { grant } = await accountOf(member.accountId).logoutEverywhere(tokens.sessionId, true);
+  if (grant === undefined) throw new Error('the session was kept');
+  const services = createServices(bindings, requireConfig(bindings));
+  const renewed = await services.accessTokens.issue({ accountId: member.accountId, ...grant });
+  expect((await call('GET', '/auth/me', { token: renewed })).status).toBe(200);
+  expect((await call('GET', '/auth/me', { token: tokens.accessToken })).body.code).toBe('unauthenticated');
+});
+
 test('logout everywhere ends every session; with keepCurrent this one goes on', async () => {
   const { member, tokens } = await verifiedMember();
   await signInMember(member);
@@ -265,5 +302,8 @@ test('logout everywhere ends every session; with keepCurrent this one goes on', 
     const ended = origin.revocations.map(({ id }) => id);
     expect(ended).toEqual(expect.arrayContaining([renewed.sessionId, second.sessionId]));
   }, 10_000);
-  await vi.waitFor(async () => expect((await mailedTexts(member.email))[0]).toContain('sessions'), 10_000);
+  await vi.waitFor(
+    async () => expect((await mailedTexts(member.email)).join()).toContain('All sessions of your account'),
+    10_000,
+  );
 });
