@@ -33,7 +33,8 @@ interface Listed {
   readonly operation: Operation;
 }
 
-const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+/** Methods that an operation of this API may have. */
+export const API_METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 /**
  * The API as a page: readable without scripts; its own script (edge/pages/api-page.ts) turns each form into a call. Tokens
@@ -46,7 +47,7 @@ export function apiPage(document: ApiDocument, base: string) {
     const name = path.slice(base.length + 1).split('/')[0] ?? '';
     const group = groups.get(name) ?? [];
     groups.set(name, group);
-    for (const method of METHODS) {
+    for (const method of API_METHODS) {
       const operation = item[method];
       if (operation !== undefined) group.push({ method, path, operation });
     }

@@ -2,12 +2,17 @@ import { AppError } from '@halobuzz/core/errors/app-error';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { EdgeEnv } from '../../http/edge-env.ts';
 import { type ApiDocument, apiPage } from './api-page.ts';
+import { withSharedAnswers } from './shared-answers.ts';
 
 /** Where the API stands; groups are named by what follows. */
 const API_PATH = '/api/v1';
 
-/** The OpenAPI 3.1 document of this app. */
+/** The OpenAPI 3.1 document of this app, with the answers that all routes share. */
 export function openApiDocument(app: OpenAPIHono<EdgeEnv>, publicUrl: string) {
+  return withSharedAnswers(ownAnswers(app, publicUrl));
+}
+
+function ownAnswers(app: OpenAPIHono<EdgeEnv>, publicUrl: string) {
   return app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
@@ -29,7 +34,8 @@ export function docsRoutes(app: OpenAPIHono<EdgeEnv>): void {
   });
   app.get('/openapi.json', (c) => c.json(openApiDocument(app, c.get('services').config.publicUrl)));
   app.get('/docs', (c) => {
-    const { paths, components } = openApiDocument(app, c.get('services').config.publicUrl);
+    // Each operation's own answers: those that all share would stand there as often as there are operations.
+    const { paths, components } = ownAnswers(app, c.get('services').config.publicUrl);
     if (paths === undefined) throw new AppError('internal');
     // The generator's own types list every OpenAPI field; the page reads a few, all of them optional but responses.
     const document = { paths, schemas: components?.schemas ?? {} } as ApiDocument;

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { installFakeOrigin, send } from '../../../testing/edge-client.ts';
+import { createApi } from '../../app.ts';
+import { API_METHODS } from './api-page.ts';
 
 beforeEach(() => {
   installFakeOrigin();
@@ -16,16 +18,22 @@ const operationSchema = z.looseObject({
   requestBody: z
     .looseObject({ content: z.looseObject({ 'application/json': z.looseObject({ schema: z.looseObject({}) }) }) })
     .optional(),
-  responses: z.record(z.string().regex(/^[1-5][0-9]{2}$/), z.looseObject({ description: z.string().min(1) })),
+  responses: z.record(
+    z.string().regex(/^[1-5][0-9]{2}$/),
+    z.union([
+      z.looseObject({ description: z.string().min(1) }),
+      z.strictObject({ $ref: z.string().startsWith('#/components/responses/') }),
+    ]),
+  ),
 });
 const documentSchema = z.looseObject({
   openapi: z.literal('3.1.0'),
   info: z.looseObject({ title: z.string(), version: z.string() }),
-  paths: z.record(
-    z.string().startsWith('/api/v1/'),
-    z.partialRecord(z.enum(['get', 'post', 'delete']), operationSchema),
-  ),
-  components: z.looseObject({ securitySchemes: z.looseObject({ bearer: z.looseObject({ type: z.literal('http') }) }) }),
+  paths: z.record(z.string().startsWith('/api/v1/'), z.partialRecord(z.enum(API_METHODS), operationSchema)),
+  components: z.looseObject({
+    securitySchemes: z.looseObject({ bearer: z.looseObject({ type: z.literal('http') }) }),
+    responses: z.record(z.string(), z.looseObject({ description: z.string().min(1), content: z.looseObject({}) })),
+  }),
 });
 
 async function document() {
@@ -37,42 +45,41 @@ test('the OpenAPI document holds every route with its parameters and answers', a
   const operations = Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
   );
-  expect(operations.map(({ path, method }) => `${method} ${path.replace('/api/v1', '')}`).sort()).toEqual([
-    'delete /auth/sessions/{id}',
-    'get /auth/me',
-    'get /auth/sessions',
-    'get /gifts',
-    'get /regions',
-    'get /streams',
-    'get /streams/{id}',
-    'get /streams/{id}/summary',
-    'get /wallet',
-    'get /wallet/entries',
-    'post /auth/email/resend',
-    'post /auth/email/verify',
-    'post /auth/login',
-    'post /auth/logout',
-    'post /auth/refresh',
-    'post /auth/register',
-    'post /dev/grants',
-    'post /rooms/{id}/join',
-    'post /streams',
-    'post /streams/{id}/end',
-  ]);
+  const described = operations.map(({ path, method }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
+  const served = createApi(true)
+    .routes.map(({ method, path }) => `${method.toLowerCase()} ${path}`)
+    .filter((route) => !/^all |\/(openapi\.json|docs)$/.test(route));
+  expect(new Set(described)).toEqual(new Set(served));
+  expect(described.length).toBeGreaterThan(20);
   for (const { path, operation } of operations) {
     const declared = (operation?.parameters ?? [])
       .filter((parameter) => parameter.in === 'path')
       .map(({ name }) => name);
     expect(declared).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
-    expect(Object.keys(operation?.responses ?? {})).toEqual(expect.arrayContaining(['500', '503']));
+    expect(Object.keys(operation?.responses ?? {})).toEqual(expect.arrayContaining(['405', '500', '503']));
   }
+});
+
+test('the answers that all routes share are described once', async () => {
+  const { paths, components } = await document();
+  expect(Object.keys(components.responses)).toEqual(['MethodNotAllowed', 'PayloadTooLarge', 'UnsupportedMediaType']);
+  for (const item of Object.values(paths)) {
+    for (const operation of Object.values(item)) {
+      const takesBody = operation?.requestBody !== undefined;
+      const { '405': method, '413': size, '415': type } = operation?.responses ?? {};
+      expect(method).toEqual({ $ref: '#/components/responses/MethodNotAllowed' });
+      expect(size).toEqual(takesBody ? { $ref: '#/components/responses/PayloadTooLarge' } : undefined);
+      expect(type).toEqual(takesBody ? { $ref: '#/components/responses/UnsupportedMediaType' } : undefined);
+    }
+  }
+  expect(JSON.stringify(components.responses.PayloadTooLarge)).toContain('payload_too_large');
 });
 
 test('every reference in the document resolves', async () => {
   const text = JSON.stringify(await document());
-  const references = [...text.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name);
+  const references = [...text.matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)];
   const { components } = await document();
-  for (const name of references) expect(components).toHaveProperty(['schemas', name ?? '']);
+  for (const [, kind = '', name = ''] of references) expect(components).toHaveProperty([kind, name]);
 });
 
 test('the API page is readable without scripts and shows every route', async () => {
