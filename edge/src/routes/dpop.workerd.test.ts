@@ -1,4 +1,5 @@
 import { type Tokens, tokensSchema } from '@halobuzz/core/api/auth';
+import { newUuidV7 } from '@halobuzz/core/ids';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type DpopClient, dpopClient } from '../../testing/dpop-client.ts';
 import {
@@ -11,6 +12,7 @@ import {
   send,
   signInMember,
 } from '../../testing/edge-client.ts';
+import { randomBytes } from '../bytes.ts';
 import { readDpopProof } from '../tokens/dpop-proof.ts';
 
 let member: Member;
@@ -105,12 +107,14 @@ test('another key cannot take a bound session over', async () => {
 
 test('a plain session is bound by its first refresh with a proof; its older bearer tokens are dead', async () => {
   const tokens = await signInMember(member);
+  // The session as it was is remembered here for a moment; a token made since must not suffer for it.
+  expect((await call('GET', '/auth/me', { token: tokens.accessToken })).status).toBe(200);
   const body = { refreshToken: tokens.refreshToken };
   const bound = tokensIn(await client.call('POST', '/auth/refresh', { body }));
   expect(bound.tokenType).toBe('DPoP');
+  expect((await client.call('GET', '/auth/me', { token: bound.accessToken })).status).toBe(200);
   const again = tokensIn(await client.call('POST', '/auth/refresh', { body }));
   expect(again.refreshToken).toBe(bound.refreshToken);
-  expect((await client.call('GET', '/auth/me', { token: bound.accessToken })).status).toBe(200);
   await vi.waitFor(async () => {
     expect((await call('GET', '/auth/me', { token: tokens.accessToken })).body.code).toBe('unauthenticated');
   }, 10_000);
@@ -147,4 +151,13 @@ test('a browser page may send proofs and read nonces', async () => {
   const preflight = await send('/api/v1/auth/login', { method: 'OPTIONS', headers });
   expect(preflight.headers.get('access-control-allow-headers')).toContain('dpop');
   expect(preflight.headers.get('access-control-expose-headers')).toContain('dpop-nonce');
+});
+
+test('a join ticket is bound too: the room is not opened to a token without its key', async () => {
+  const tokens = await boundSession();
+  const path = `/rooms/${newUuidV7(Date.now(), randomBytes)}/join`;
+  const bare = await call('POST', path, { token: tokens.accessToken });
+  expect([bare.status, bare.body.code]).toEqual([401, 'invalid_dpop_proof']);
+  // With the key it gets as far as anybody: there is no such room.
+  expect((await client.call('POST', path, { token: tokens.accessToken })).body.code).toBe('room_not_found');
 });
