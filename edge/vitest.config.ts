@@ -14,6 +14,10 @@ function jwks(...kids: string[]): string {
   const keys = kids.map((kid) => ({ ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), kid }));
   return JSON.stringify({ keys });
 }
+/** An operator's key in both halves; the private one is for the tests. */
+const operator = generateKeyPairSync('ed25519');
+const operatorJwk = (half: 'publicKey' | 'privateKey') =>
+  JSON.stringify({ keys: [{ ...operator[half].export({ format: 'jwk' }), kid: 'operator-1' }] });
 const key32 = (): string => randomBytes(32).toString('base64url');
 
 /**
@@ -34,8 +38,10 @@ export default defineProject({
           SIGNING_KEYS_KEK: JSON.stringify({ 1: key32(), 2: key32() }),
           TICKET_KEYS: jwks('ticket-1'),
           SERVICE_KEYS: jwks('service-1'),
+          OPERATOR_PUBLIC_KEYS: operatorJwk('publicKey'),
+          TEST_OPERATOR_KEYS: operatorJwk('privateKey'),
           NAME_HMAC_KEY: key32(),
-          REFRESH_TOKEN_KEY: key32(),
+          REFRESH_TOKEN_KEYS: JSON.stringify({ 1: key32(), 2: key32() }),
           PASSWORD_PEPPERS: JSON.stringify({ 1: key32(), 2: key32() }),
           SUBJECT_KEYS_KEK: JSON.stringify({ 1: key32(), 2: key32() }),
           FACTOR_HMAC_KEYS: JSON.stringify({ 1: key32(), 2: key32() }),

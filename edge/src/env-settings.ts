@@ -7,6 +7,13 @@ export interface KeyRing {
   readonly keys: ReadonlyMap<number, Uint8Array<ArrayBuffer>>;
 }
 
+/** The key that new data is made with. */
+export function currentKey(ring: KeyRing): Uint8Array<ArrayBuffer> {
+  const key = ring.keys.get(ring.current);
+  if (key === undefined) throw new Error('a key ring lacks its current key');
+  return key;
+}
+
 /** A key of exactly 32 bytes in base64url. */
 export const key32 = z.string().transform((text, context) => {
   const bytes = fromBase64Url(text);
@@ -48,6 +55,18 @@ export const signingKeys = jsonText(
     .refine(({ keys }) => new Set(keys.map((k) => k.kid)).size === keys.length),
   'a private JWK Set of Ed25519 keys with distinct kid',
 ).transform(({ keys }): readonly SigningJwk[] => keys);
+
+const publicJwk = privateJwk.omit({ d: true }).extend({ kid: z.string().regex(/^[A-Za-z0-9_-]{1,128}$/) });
+/** Public Ed25519 key as a JWK. */
+export type VerifyingJwk = z.infer<typeof publicJwk>;
+
+/** Public JWK Set with distinct key ids. A private part is refused: it has no business here. */
+export const verifyingKeys = jsonText(
+  z
+    .object({ keys: z.array(publicJwk.extend({ d: z.undefined().optional() })).min(1) })
+    .refine(({ keys }) => new Set(keys.map((k) => k.kid)).size === keys.length),
+  'a public JWK Set of Ed25519 keys with distinct kid',
+).transform(({ keys }): readonly VerifyingJwk[] => keys.map(({ kty, crv, x, kid }) => ({ kty, crv, x, kid })));
 
 /** `{"1":"<32 bytes, base64url>", …}`. */
 export const keyRing = jsonText(

@@ -8,6 +8,7 @@ import type { SprayObject } from './accounts/defence/spray-object.ts';
 import type { NameObject } from './accounts/names/name-object.ts';
 import type { DevMailboxObject } from './accounts/notifications/dev-mailbox-object.ts';
 import type { RevocationRelayObject } from './accounts/outbox/revocation-relay-object.ts';
+import type { StaffObject } from './accounts/staff/staff-object.ts';
 import {
   deliveryProblems,
   mailConfigOf,
@@ -17,7 +18,7 @@ import {
   smsPrices,
   twilioAccountSid,
 } from './delivery-config.ts';
-import { gatewayOrigins, key32, keyRing, originUrl, signingKeys } from './env-settings.ts';
+import { gatewayOrigins, key32, keyRing, originUrl, signingKeys, verifyingKeys } from './env-settings.ts';
 import type { KeyRingObject } from './tokens/key-ring/key-ring-object.ts';
 
 /** What the platform binds (wrangler.toml); settings and secrets stand beside it as strings. */
@@ -26,6 +27,7 @@ export interface Bindings {
   readonly NAMES: DurableObjectNamespace<NameObject>;
   readonly SUBJECT_KEYS: DurableObjectNamespace<SubjectKeyObject>;
   readonly REVOCATION_RELAYS: DurableObjectNamespace<RevocationRelayObject>;
+  readonly STAFF: DurableObjectNamespace<StaffObject>;
   readonly KEY_RING: DurableObjectNamespace<KeyRingObject>;
   readonly ADDRESSES: DurableObjectNamespace<AddressObject>;
   readonly SPRAYS: DurableObjectNamespace<SprayObject>;
@@ -54,10 +56,12 @@ export const settingsSchema = z
     /** Private JWK Sets; the first key signs, the others still verify. */
     TICKET_KEYS: signingKeys,
     SERVICE_KEYS: signingKeys,
+    /** Public JWK Set of the operators who may call /ops; absent: nobody may, and there is nothing there. */
+    OPERATOR_PUBLIC_KEYS: verifyingKeys.optional(),
     /** Names Durable Objects after HMACs of e-mails and usernames. Never changes: the names hang on it. */
     NAME_HMAC_KEY: key32,
     /** Makes and checks refresh tokens. */
-    REFRESH_TOKEN_KEY: key32,
+    REFRESH_TOKEN_KEYS: keyRing,
     /** Mixed into every password hash; a new version is taken up at the next sign-in. */
     PASSWORD_PEPPERS: keyRing,
     /** Wraps the per-account keys of personal fields. */
@@ -128,8 +132,9 @@ function configFrom(settings: z.infer<typeof settingsSchema>) {
     signingKeysKek: settings.SIGNING_KEYS_KEK,
     ticketKeys: settings.TICKET_KEYS,
     serviceKeys: settings.SERVICE_KEYS,
+    operatorKeys: settings.OPERATOR_PUBLIC_KEYS ?? [],
     nameHmacKey: settings.NAME_HMAC_KEY,
-    refreshTokenKey: settings.REFRESH_TOKEN_KEY,
+    refreshTokenKeys: settings.REFRESH_TOKEN_KEYS,
     passwordPeppers: settings.PASSWORD_PEPPERS,
     subjectKeysKek: settings.SUBJECT_KEYS_KEK,
     factorHmacKeys: settings.FACTOR_HMAC_KEYS,

@@ -17,6 +17,7 @@ export { SprayObject } from './accounts/defence/spray-object.ts';
 export { NameObject } from './accounts/names/name-object.ts';
 export { DevMailboxObject } from './accounts/notifications/dev-mailbox-object.ts';
 export { RevocationRelayObject } from './accounts/outbox/revocation-relay-object.ts';
+export { StaffObject } from './accounts/staff/staff-object.ts';
 export { KeyRingObject } from './tokens/key-ring/key-ring-object.ts';
 
 const apps = new WeakMap<object, Hono<EdgeEnv>>();

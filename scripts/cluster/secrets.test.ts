@@ -49,6 +49,7 @@ test('a damaged file is refused and left as it is: new keys would lose the data'
 test.each([
   ['TICKET_KEYS', 'TICKET_PUBLIC_KEYS'],
   ['SERVICE_KEYS', 'SERVICE_PUBLIC_KEYS'],
+  ['OPERATOR_KEYS', 'OPERATOR_PUBLIC_KEYS'],
 ] as const)('what %s sign, %s verify, and these hold no private part', async (privateName, publicName) => {
   const secrets = await loadOrCreateSecrets(file);
   const [privateJwk] = JSON.parse(secrets[privateName]).keys;
@@ -70,7 +71,7 @@ test('symmetric keys are 32 bytes', async () => {
   const secrets = await loadOrCreateSecrets(file);
   const keys = [
     secrets.NAME_HMAC_KEY,
-    secrets.REFRESH_TOKEN_KEY,
+    JSON.parse(secrets.REFRESH_TOKEN_KEYS)['1'],
     secrets.RESUME_TOKEN_KEY,
     JSON.parse(secrets.PASSWORD_PEPPERS)['1'],
     JSON.parse(secrets.SUBJECT_KEYS_KEK)['1'],

@@ -12,12 +12,15 @@ export type Secrets = {
   /** Private keys of the edge's requests to the origin, and their public parts, for the origin. */
   SERVICE_KEYS: string;
   SERVICE_PUBLIC_KEYS: string;
+  /** Private keys of the operator of this machine (npm run admin), and their public parts, for the edge. */
+  OPERATOR_KEYS: string;
+  OPERATOR_PUBLIC_KEYS: string;
   /** Base64url keys of 32 bytes. */
   NAME_HMAC_KEY: string;
-  REFRESH_TOKEN_KEY: string;
   RESUME_TOKEN_KEY: string;
   /** JSON objects from key version to base64url key of 32 bytes. */
   PASSWORD_PEPPERS: string;
+  REFRESH_TOKEN_KEYS: string;
   SUBJECT_KEYS_KEK: string;
   FACTOR_HMAC_KEYS: string;
   SIGNING_KEYS_KEK: string;
@@ -33,13 +36,16 @@ export async function loadOrCreateSecrets(file: string): Promise<Secrets> {
   const stored = existsSync(file) ? readSecrets(file) : {};
   const ticket = await privateKeySet(stored.TICKET_KEYS);
   const service = await privateKeySet(stored.SERVICE_KEYS);
+  const operator = await privateKeySet(stored.OPERATOR_KEYS);
   const secrets: Secrets = {
     TICKET_KEYS: ticket,
     TICKET_PUBLIC_KEYS: publicKeySet(ticket),
     SERVICE_KEYS: service,
     SERVICE_PUBLIC_KEYS: publicKeySet(service),
+    OPERATOR_KEYS: operator,
+    OPERATOR_PUBLIC_KEYS: publicKeySet(operator),
     NAME_HMAC_KEY: stored.NAME_HMAC_KEY ?? randomKey(),
-    REFRESH_TOKEN_KEY: stored.REFRESH_TOKEN_KEY ?? randomKey(),
+    REFRESH_TOKEN_KEYS: stored.REFRESH_TOKEN_KEYS ?? JSON.stringify({ 1: randomKey() }),
     RESUME_TOKEN_KEY: stored.RESUME_TOKEN_KEY ?? randomKey(),
     PASSWORD_PEPPERS: stored.PASSWORD_PEPPERS ?? JSON.stringify({ 1: randomKey() }),
     SUBJECT_KEYS_KEK: stored.SUBJECT_KEYS_KEK ?? JSON.stringify({ 1: randomKey() }),

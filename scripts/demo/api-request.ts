@@ -18,7 +18,7 @@ export class ApiError extends Error {
 }
 
 export interface ApiRequest<T> {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** From the root, with its query: `/api/v1/streams?limit=5`. */
   readonly path: string;
   readonly body?: unknown;

@@ -8,6 +8,7 @@ export const commands = new Map([
   ['test-faults', 'breaks gateways, stores and lines for minutes (npm run test:faults -- --seed 7)'],
   ['demo', 'fills a running system with hosts, viewers, chat and gifts'],
   ['ledger', 'verifies and reconciles the ledger (npm run ledger -- verify)'],
+  ['admin', 'gives staff roles, rebuilds the users projection, verifies the audit log (npm run admin -- --help)'],
   ['migrate', 'runs the MongoDB migrations against the running stores'],
   ['loadtest', 'runs a k6 scenario against the running system (npm run loadtest -- smoke)'],
   ['bench', 'measures the gateway against its bars and other servers (npm run bench -- --quick)'],

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { assignableRoles, staffReasonSchema } from './api/admin.ts';
+import { usernameSchema } from './api/auth.ts';
+import { accountIdSchema } from './protocol/messages/fields.ts';
+
+/**
+ * What an operator of the installation may ask of the edge, from a command line and without an account: making the first
+ * admin, and repairs. Every request is signed with the operator's own Ed25519 key (ADR 0012); `/ops` is no part of the
+ * public API.
+ */
+export const operatorPaths = { roles: '/ops/v1/roles', reproject: '/ops/v1/reproject' } as const;
+
+export const OPERATOR_ASSERTION_HEADER = 'x-halobuzz-operator';
+export const OPERATOR_TOKEN_TYPE = 'hb-operator+jwt';
+
+/** Binds one request, once, for at most 30 s. `bsh`: SHA-256 of the body, base64url. The operator is the key's id. */
+export const operatorClaimsSchema = z.strictObject({
+  iss: z.literal('halobuzz-operator'),
+  aud: z.literal('halobuzz-edge'),
+  htm: z.string(),
+  htu: z.string(),
+  bsh: z.string(),
+  jti: z.string().regex(/^[A-Za-z0-9_-]{16,128}$/),
+  iat: z.int(),
+  exp: z.int(),
+});
+export type OperatorClaims = z.infer<typeof operatorClaimsSchema>;
+
+export const operatorRoleRequestSchema = z.strictObject({
+  username: usernameSchema,
+  role: z.enum(assignableRoles),
+  held: z.boolean(),
+  reason: staffReasonSchema,
+});
+export const operatorRoleDataSchema = z.strictObject({ accountId: accountIdSchema, changed: z.boolean() });
+
+/** Projects the accounts behind `after` anew, some at a time; `next` is absent when these were the last. */
+export const reprojectRequestSchema = z.strictObject({ after: accountIdSchema.optional() });
+export const reprojectDataSchema = z.strictObject({
+  projected: z.int(),
+  missing: z.int(),
+  next: z.string().optional(),
+});

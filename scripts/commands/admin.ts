@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { operatorPaths, operatorRoleDataSchema, reprojectDataSchema } from '@halobuzz/core/operator';
+import { type AdminCommand, type AdminTarget, adminHelp, parseAdminCommand } from '../admin/admin-options.ts';
+import { askAsOperator, developmentKeys, type OperatorKeys, parseOperatorKeys } from '../admin/operator-client.ts';
+import { requireRunningStart } from '../cluster/run-file.ts';
+import { runStoreCommand } from '../cluster/store-command.ts';
+import { stateFolder } from '../paths.ts';
+import { describeProblem } from '../problem.ts';
+
+/** `npm run admin`: what an operator does without an account. See docs/adr/0012. */
+async function run(command: AdminCommand): Promise<number> {
+  switch (command.kind) {
+    case 'help':
+      console.log(adminHelp);
+      return 0;
+    case 'role': {
+      const { username, role, held, reason } = command;
+      const { edgeUrl, keys } = edgeOf(command.target);
+      const body = { username, role, held, reason };
+      const { accountId, changed } = await askAsOperator(
+        edgeUrl,
+        keys,
+        operatorPaths.roles,
+        body,
+        operatorRoleDataSchema,
+      );
+      const done = held ? `is ${role} now` : `is no longer ${role}`;
+      console.log(changed ? `${username} (${accountId}) ${done}` : `${username} (${accountId}): nothing to change`);
+      return 0;
+    }
+    case 'reproject':
+      return reproject(command.target);
+    case 'stores':
+      return runStoreCommand({
+        program: 'people-cli',
+        args: command.args,
+        stateFolder,
+        environment: process.env,
+        settingsOf: (start) => start.environments.migrate,
+        needsStores: true,
+      });
+    default:
+      return command satisfies never;
+  }
+}
+
+async function reproject(target: AdminTarget): Promise<number> {
+  const { edgeUrl, keys } = edgeOf(target);
+  let [projected, missing] = [0, 0];
+  let after: string | undefined;
+  do {
+    const body = after === undefined ? {} : { after };
+    const page = await askAsOperator(edgeUrl, keys, operatorPaths.reproject, body, reprojectDataSchema);
+    projected += page.projected;
+    missing += page.missing;
+    after = page.next;
+  } while (after !== undefined);
+  console.log(`${projected} accounts are being reported anew; ${missing} known ids have no account any more`);
+  return 0;
+}
+
+function edgeOf({ edgeUrl, keyFile }: AdminTarget): { edgeUrl: string; keys: OperatorKeys } {
+  const given = keyFile === undefined ? undefined : parseOperatorKeys(readFileSync(keyFile, 'utf8'), keyFile);
+  if (edgeUrl !== undefined && given !== undefined) return { edgeUrl: new URL(edgeUrl).origin, keys: given };
+  const start = requireRunningStart(stateFolder);
+  return { edgeUrl: new URL(start.edgeUrl).origin, keys: given ?? developmentKeys(start.secretsFile) };
+}
+
+try {
+  process.exitCode = await run(parseAdminCommand(process.argv.slice(2)));
+} catch (error) {
+  console.error(describeProblem(error));
+  process.exitCode = 1;
+}
