@@ -90,8 +90,8 @@ end
 `;
 
 /**
- * ARGV: run, node field, account, name, joined event, point epoch or '', point offset, 1 for an admin, entered event.
- * KEYS[16]: the node's members.
+ * ARGV: run, node field, account, name, joined event, point epoch or '', point offset, 1 for an admin, entered event,
+ * 1 for a snapshot. KEYS[16]: the node's members.
  */
 export const enterLua = `${roomPreamble}${recoverLua}
 if not status then return {'missing'} end
@@ -122,10 +122,12 @@ if call('HINCRBY', members, ARGV[3], 1) == 1 then
     end
   end
 end
-${snapshotLua}
 local events, muted = false, inForce(field[3])
 if ARGV[6] ~= '' then events = recover(6) end
-return {'ok', events and 1 or 0, events or {}, muted and int(muted) or '', field[4] or '', snapshot()}
+muted = muted and int(muted) or ''
+if ARGV[10] ~= '1' then return {'ok', events and 1 or 0, events or {}, muted, field[4] or ''} end
+${snapshotLua}
+return {'ok', events and 1 or 0, events or {}, muted, field[4] or '', snapshot()}
 `;
 
 /** ARGV: run, node field, account, left event. KEYS[16]: the node's members. */

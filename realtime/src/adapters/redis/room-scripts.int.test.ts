@@ -162,7 +162,7 @@ describe('room scripts', () => {
     await enter(ann, 'n2#b1');
     const entered = await enter(bob);
     if (entered.kind !== 'ok') throw new Error('not entered');
-    expect(entered.snapshot.nodes).toEqual(
+    expect(entered.snapshot?.nodes).toEqual(
       new Map([
         ['n1#b1', 3],
         ['n2#b1', 1],

@@ -64,7 +64,8 @@ export interface RoomSnapshot {
 export type EnterResult =
   | {
       readonly kind: 'ok';
-      readonly snapshot: RoomSnapshot;
+      /** Undefined when none was asked for. */
+      readonly snapshot: RoomSnapshot | undefined;
       /** The events behind the given point, or undefined when none was given or the history does not reach back. */
       readonly recovered: readonly StoredEvent[] | undefined;
       readonly mute: Mute | undefined;
@@ -203,8 +204,8 @@ export class RoomScripts {
   }
 
   /**
-   * A socket joins: counts, `joined` (or, in a large room, `entered`) and `host` events, snapshot and recovery, all as of
-   * one moment. Bans and kicks hold for everybody but the host and admins.
+   * A socket joins: counts, `joined` (or, in a large room, `entered`) and `host` events, recovery and, if asked for, a
+   * snapshot, all as of one moment. Bans and kicks hold for everybody but the host and admins.
    */
   async enter(
     room: string,
@@ -212,9 +213,10 @@ export class RoomScripts {
     who: { readonly account: string; readonly name: string; readonly admin?: boolean },
     events: { readonly joined: Uint8Array; readonly entered: Uint8Array },
     point: RoomPlace | undefined,
+    wantsSnapshot = true,
   ): Promise<EnterResult> {
     const at = point === undefined ? ['', ''] : [point.epoch, point.offset];
-    const rest = [...at, who.admin === true ? 1 : 0, events.entered];
+    const rest = [...at, who.admin === true ? 1 : 0, events.entered, wantsSnapshot ? 1 : 0];
     const args = [nodeField, who.account, who.name, events.joined, ...rest];
     const reply = await this.#run('enter', room, args, roomKeys(room).nodeMembers(nodeField));
     const kind = replyText(reply[0]);
@@ -225,7 +227,7 @@ export class RoomScripts {
       recovered: replyInt(reply[1]) === 1 ? storedEvents(reply[2]) : undefined,
       mute: muteOf(replyText(reply[3])),
       moderator: replyText(reply[4]) === '1',
-      snapshot: snapshotOf(reply, 5),
+      snapshot: wantsSnapshot ? snapshotOf(reply, 5) : undefined,
     };
   }
 

@@ -1,15 +1,23 @@
 import { categories } from '@halobuzz/core/api/streams';
-import { decodeEvent } from '@halobuzz/core/protocol/codec';
-import type { ChatEvent } from '@halobuzz/core/protocol/messages/chat';
+import { limits } from '@halobuzz/core/limits';
+import {
+  encodedField,
+  encodedListField,
+  joinPieces,
+  type MapPiece,
+  mapPiece,
+  mergePieces,
+} from '@halobuzz/core/protocol/map-pieces';
 import type { RoomRole } from '@halobuzz/core/protocol/messages/moderation';
 import type { Welcome } from '@halobuzz/core/protocol/messages/welcome';
 import { settingsOf } from '../../adapters/redis/room-chat-scripts.ts';
 import type { RoomSnapshot } from '../../adapters/redis/room-scripts.ts';
 import type { Identity } from '../auth/identity.ts';
 import type { RoomStanding } from '../rooms/room-standings.ts';
+import type { SharedView } from '../rooms/shared-snapshot.ts';
 
 export interface WelcomeFacts {
-  readonly snapshot: RoomSnapshot;
+  readonly view: SharedView;
   readonly identity: Identity;
   readonly helloId: number;
   readonly version: number;
@@ -24,30 +32,21 @@ export interface WelcomeFacts {
 /** Since this version `you.role` knows moderators and admins; an older client could not read the welcome. */
 const allRolesSince = 3;
 
-/** What a room looks like to one who has just come. */
-export function welcomeOf(facts: WelcomeFacts): Welcome {
-  const { snapshot, identity, resume, standing } = facts;
-  const [pinned] = snapshot.pinned === undefined ? [] : chatOf(snapshot.pinned);
-  const text = (field: string): string => snapshot.state.get(field) ?? '';
-  return {
+/** What all newcomers are told alike; chat and the pinned message lie encoded in the store and are passed on so. */
+type SharedPart = Pick<Welcome, 'epoch' | 'offset' | 'room' | 'likes' | 'settings' | 'top'>;
+type OwnPart = Omit<Welcome, keyof SharedPart | 'chat' | 'pinned'>;
+
+/** What a room looks like to one who has just come, encoded. */
+export function welcomeBody(facts: WelcomeFacts): Uint8Array {
+  const { identity, resume, standing } = facts;
+  const own: OwnPart = {
     t: 'welcome',
     id: facts.helloId,
     protocol: facts.version,
     connection: facts.connection,
     recovered: facts.recovered,
-    epoch: snapshot.epoch,
-    offset: snapshot.offset,
     resume: resume.token,
     resumeExpiresAtMs: resume.expiresAtMs,
-    room: {
-      id: identity.room,
-      title: text('title'),
-      category: categories.find((known) => known === text('category')) ?? 'other',
-      status: text('status') === 'ended' ? 'ended' : 'live',
-      host: { id: text('host'), name: text('hostName') },
-      hostOnline: text('hostOnline') === '1',
-      startedAtMs: Number(text('startedAtMs')),
-    },
     you: {
       id: identity.account,
       name: identity.name,
@@ -56,12 +55,52 @@ export function welcomeOf(facts: WelcomeFacts): Welcome {
       ...(facts.balance === undefined ? {} : { balance: facts.balance.toString() }),
     },
     viewers: facts.viewers,
+  };
+  return joinPieces([mapPiece(own), sharedPiece(facts.view, identity.room)]);
+}
+
+interface Encoded {
+  readonly piece: MapPiece;
+  readonly newestChat: Uint8Array | undefined;
+}
+
+/** Each snapshot's shared part, encoded for the first who is shown it, and anew when chat has come since. */
+const encodedParts = new WeakMap<RoomSnapshot, Encoded>();
+
+function sharedPiece({ snapshot, chatSince }: SharedView, room: string): MapPiece {
+  const newestChat = chatSince.at(-1);
+  const known = encodedParts.get(snapshot);
+  if (known !== undefined && known.newestChat === newestChat) return known.piece;
+  const text = (field: string): string => snapshot.state.get(field) ?? '';
+  const shared: SharedPart = {
+    epoch: snapshot.epoch,
+    offset: snapshot.offset,
+    room: {
+      id: room,
+      title: text('title'),
+      category: categories.find((known) => known === text('category')) ?? 'other',
+      status: text('status') === 'ended' ? 'ended' : 'live',
+      host: { id: text('host'), name: text('hostName') },
+      hostOnline: text('hostOnline') === '1',
+      startedAtMs: Number(text('startedAtMs')),
+    },
     likes: Number(text('likes')),
-    chat: snapshot.chat.flatMap(chatOf),
-    ...(pinned === undefined ? {} : { pinned }),
     settings: settingsOf(['slow', 'followers', 'links', 'filter'].map((field) => snapshot.state.get(field))),
     top: snapshot.top.map(({ account, name, coins }) => ({ person: { id: account, name }, coins })),
   };
+  const piece = mergePieces([
+    mapPiece(shared),
+    encodedListField('chat', chatOf(snapshot.chat, chatSince)),
+    ...(snapshot.pinned === undefined ? [] : [encodedField('pinned', snapshot.pinned)]),
+  ]);
+  encodedParts.set(snapshot, { piece, newestChat });
+  return piece;
+}
+
+/** The newest of both, each once: what was on its way while the snapshot was taken may be in it. */
+function chatOf(stored: readonly Uint8Array[], since: readonly Uint8Array[]): readonly Uint8Array[] {
+  const news = since.filter((event) => !stored.some((known) => Buffer.compare(known, event) === 0));
+  return [...stored, ...news].slice(-limits.roomChatHistoryMax);
 }
 
 function roleOf({ identity, standing, version }: WelcomeFacts): RoomRole {
@@ -69,9 +108,4 @@ function roleOf({ identity, standing, version }: WelcomeFacts): RoomRole {
   if (version < allRolesSince) return 'viewer';
   if (identity.role === 'admin') return 'admin';
   return standing.moderator ? 'moderator' : 'viewer';
-}
-
-function chatOf(bytes: Uint8Array): ChatEvent[] {
-  const event = decodeEvent(bytes);
-  return event?.t === 'chat' ? [event] : [];
 }

@@ -37,6 +37,10 @@ export class RoomAudience {
     return this.#members.size;
   }
 
+  has(member: RoomMember): boolean {
+    return this.#members.has(member);
+  }
+
   /** Users, each counted once. */
   get accountCount(): number {
     return this.#byAccount.size;

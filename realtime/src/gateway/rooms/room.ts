@@ -12,6 +12,7 @@ import { RoomAudience } from './room-audience.ts';
 import { codeSpecOf, type RoomEntry } from './room-entry.ts';
 import type { RoomMember } from './room-member.ts';
 import { RoomStandings } from './room-standings.ts';
+import { SharedSnapshot } from './shared-snapshot.ts';
 import { TickCoalescer } from './tick-coalescer.ts';
 
 export interface RoomDeps {
@@ -39,6 +40,7 @@ export class Room {
   readonly id: string;
   readonly audience: RoomAudience;
   readonly likes: LikeGatherer;
+  readonly snapshots = new SharedSnapshot(limits.sharedSnapshotLifeMs, limits.roomChatHistoryMax);
   readonly standings: RoomStandings;
   readonly #deps: RoomDeps;
   readonly #lane = new ReliableLane(limits.roomHistoryEventsMax);
@@ -93,7 +95,10 @@ export class Room {
   receive(entry: RoomEntry): void {
     if (this.#status === 'closed') return;
     if (entry.lane === 'reliable') this.#handle(this.#lane.arrive(entry));
-    else if (codeSpecOf(entry.code) !== undefined) this.#add(entry);
+    else if (codeSpecOf(entry.code) !== undefined) {
+      if (entry.code === eventSpecs.chat.code) this.snapshots.chat(entry.bytes);
+      this.#add(entry);
+    }
   }
 
   /** Learns from a snapshot what the room is, and where its lane stands if that was not known. */
@@ -214,6 +219,7 @@ export class Room {
   async #runResync(): Promise<void> {
     this.flush();
     this.#lane.reset();
+    this.snapshots.forget();
     this.#recent.clear();
     this.#lastHead = undefined;
     const read = await this.scripts.readRoom(this.id);
@@ -237,6 +243,8 @@ export class Room {
         for (const entry of arrival.entries) {
           this.#recent.push([entry]);
           this.#add(entry);
+          // Gifts come in floods and newcomers hear them behind the snapshot; all else is rare and changes what it shows.
+          if (entry.code !== eventSpecs.gift.code) this.snapshots.forget();
           if (entry.code === eventSpecs.ended.code) this.#onEnded();
           else if (entry.code === eventSpecs.moderated.code) this.standings.apply(entry.bytes);
         }
