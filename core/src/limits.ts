@@ -1,8 +1,14 @@
+import { clientLimits } from './client-limits.ts';
+import { ledgerLimits } from './ledger-limits.ts';
+
 /**
  * Every bound of the system, by name. A unit stands last in a name. Each comment says what is answered when the bound is
  * reached, by error code (see errors/codes.ts).
  */
 export const limits = {
+  ...clientLimits,
+  ...ledgerLimits,
+
   /** HTTP request body, bytes; `payload_too_large`. */
   httpBodyBytesMax: 64 * 1024,
   /** Page size of any list, items; `validation_failed`. */
@@ -269,8 +275,9 @@ export const limits = {
   chatMentionsMax: 5,
   /** What a reply quotes, bytes of UTF-8; cut after the last whole character. */
   chatQuoteBytesMax: 160,
-  /** Chat messages a room knows, to be answered, deleted or pinned; older ones are `message_not_found`. */
+  /** Chat messages a room knows, to be answered, deleted or pinned; older ones are `message_not_found`. At most, at least. */
   roomChatIndexMax: 500,
+  roomChatIndexMin: 450,
   /** Terms of the platform's keyword list, and characters of one; the origin refuses more (`validation_failed`). */
   keywordTermsMax: 5_000,
   keywordTermCharsMax: 64,
@@ -353,51 +360,6 @@ export const limits = {
   drainSpreadMs: 5_000,
   drainDeadlineMs: 15_000,
 
-  /** Room client: a socket that brought no welcome by then is given up. */
-  clientWelcomeTimeoutMs: 10_000,
-  /** Room client: commands of one client that wait for an answer; one more fails with `rate_limited`. */
-  clientPendingCommandsMax: 64,
-  /** Room client: a command without an answer by then fails with `unavailable`; a gift is sent again under its id. */
-  clientCommandTimeoutMs: 10_000,
-  /** Room client: a gift without an answer by then fails with `wallet_unknown`; well inside the window of its id. */
-  clientGiftTimeoutMs: 60_000,
-  /** Room client: how often it looks whether its socket still brings anything. */
-  clientTickMs: 5_000,
-  /** Room client: silent for this long, the socket is asked to prove that it lives, by a `sync`. */
-  clientProbeAfterMs: 20_000,
-  /** Room client: without any frame for this long after a probe was due, the socket is given up. */
-  clientProbeAnswerMs: 10_000,
-  /** Room client: without a reliable event for this long, its position is compared with the room's. */
-  clientPositionCheckMs: 60_000,
-  /** Room client: a connection that lasted this long starts the reconnect delays from the beginning. */
-  clientStableMs: 10_000,
-  /** Room client: frames kept while a gap is being filled; more, and it takes a fresh snapshot. */
-  clientHeldFramesMax: 256,
-  /** Room client: ids of chat messages remembered, so that none shows twice; the oldest is forgotten. */
-  clientChatIdsMax: 1_024,
-
-  /** Largest hot balance: Lua numbers are doubles. */
-  walletBalanceMax: 9_007_199_254_740_991n,
-  /** A gift id's clock: older is `gift_id_stale`, further ahead is `gift_id_future`. */
-  giftIdWindowMs: 10 * 60_000,
-  giftIdFutureMs: 60_000,
-  /** Entries of one wallet shard not yet committed and projected: a warning, an error in the log, refusal (`wallet_busy`). */
-  walletBacklogWarn: 10_000,
-  walletBacklogSlow: 100_000,
-  walletBacklogRefuse: 400_000,
-  /** Ledger writer: gifts in one MongoDB transaction, and transactions at once (16 at once stalled mongod 6.0). */
-  ledgerBatchEntriesMax: 500,
-  ledgerTransactionsInFlightMax: 4,
-  /** Ledger writer: entries of one shard read ahead of the commit; reading that shard pauses. */
-  ledgerReadAheadEntriesMax: 500,
-  /** Ledger writer: longest wait before a failed rebuild of a wallet shard is tried again. */
-  ledgerRebuildBackoffMaxMs: 10_000,
-  /** Ledger writer: keys in one SCAN or UNLINK while it removes what older epochs left in Redis. */
-  ledgerSweepKeysMax: 500,
-  /** Signed checkpoints: how often. */
-  ledgerCheckpointPeriodMs: 60_000,
-  /** Ledger writer's lease on its shards. */
-  ledgerLeaseMs: 10_000,
   /** A development grant, coins in one request; `validation_failed`. */
   devGrantCoinsMax: 1_000_000n,
   /** Idempotency-Key, characters (`validation_failed`), and how long its answer is kept. */

@@ -24,7 +24,7 @@ export async function generateDocs(root: string): Promise<GeneratedDoc[]> {
   return [
     { path: `${FOLDER}/protocol.md`, text: protocolPage((path) => core(`protocol/${path}`)) },
     { path: `${FOLDER}/errors.md`, text: errorsPage() },
-    { path: `${FOLDER}/limits.md`, text: limitsPage(core('limits.ts')) },
+    { path: `${FOLDER}/limits.md`, text: limitsPage(core) },
     { path: `${FOLDER}/config.md`, text: configPage(await edgeSettings(root)) },
     { path: `${FOLDER}/openapi.json`, text: `${JSON.stringify(await openApiDocument(root), null, 2)}\n` },
     { path: 'docs/security/asvs.md', text: renderAsvs(readAsvs(root)) },

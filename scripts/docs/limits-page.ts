@@ -2,9 +2,18 @@ import { limits, WALLET_SHARDS } from '@halobuzz/core/limits';
 import { code, generatedNotice, page, table } from './markdown.ts';
 import { commentAbove, commentedMembers } from './source-comments.ts';
 
-/** docs/generated/limits.md: every bound with its comment. `source` is the text of `core/src/limits.ts`. */
-export function limitsPage(source: string): string {
-  const members = commentedMembers(source, 'export const limits = {', '} as const;');
+/** Where the bounds stand: `core/src/<file>`, and the object in it. The first is the whole, the others its parts. */
+export const limitSources = [
+  ['limits.ts', 'limits'],
+  ['client-limits.ts', 'clientLimits'],
+  ['ledger-limits.ts', 'ledgerLimits'],
+] as const;
+
+/** docs/generated/limits.md: every bound with its comment. `sourceOf` reads a file of `core/src`. */
+export function limitsPage(sourceOf: (file: string) => string): string {
+  const members = limitSources.flatMap(([file, name]) =>
+    commentedMembers(sourceOf(file), `export const ${name} = {`, '} as const;'),
+  );
   const values: Readonly<Record<string, number | bigint>> = limits;
   const missing = Object.keys(values).filter((name) => !members.some((member) => member.name === name));
   if (missing.length > 0) throw new Error(`limits without a line of source: ${missing.join(', ')}`);
@@ -16,9 +25,9 @@ export function limitsPage(source: string): string {
   return page([
     generatedNotice,
     '# Limits',
-    'Source: `core/src/limits.ts`. A comment names the error code that answers when the bound is reached (see errors.md); `″` shares the one above.',
+    'Source: `core/src/limits.ts` and the parts it is made of. A comment names the error code that answers when the bound is reached (see errors.md); `″` shares the one above.',
     table(['name', 'value', 'what it bounds'], rows),
-    `${code('WALLET_SHARDS')}: ${WALLET_SHARDS}. ${commentAbove(source, 'export const WALLET_SHARDS')}`,
+    `${code('WALLET_SHARDS')}: ${WALLET_SHARDS}. ${commentAbove(sourceOf('limits.ts'), 'export const WALLET_SHARDS')}`,
   ]);
 }
 

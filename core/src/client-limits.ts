@@ -1,0 +1,25 @@
+/** Bounds of the room client (core/src/client), a part of `limits`. */
+export const clientLimits = {
+  /** Room client: a socket that brought no welcome by then is given up. */
+  clientWelcomeTimeoutMs: 10_000,
+  /** Room client: commands of one client that wait for an answer; one more fails with `rate_limited`. */
+  clientPendingCommandsMax: 64,
+  /** Room client: a command without an answer by then fails with `unavailable`; a gift is sent again under its id. */
+  clientCommandTimeoutMs: 10_000,
+  /** Room client: a gift without an answer by then fails with `wallet_unknown`; well inside the window of its id. */
+  clientGiftTimeoutMs: 60_000,
+  /** Room client: how often it looks whether its socket still brings anything. */
+  clientTickMs: 5_000,
+  /** Room client: silent for this long, the socket is asked to prove that it lives, by a `sync`. */
+  clientProbeAfterMs: 20_000,
+  /** Room client: without any frame for this long after a probe was due, the socket is given up. */
+  clientProbeAnswerMs: 10_000,
+  /** Room client: without a reliable event for this long, its position is compared with the room's. */
+  clientPositionCheckMs: 60_000,
+  /** Room client: a connection that lasted this long starts the reconnect delays from the beginning. */
+  clientStableMs: 10_000,
+  /** Room client: frames kept while a gap is being filled; more, and it takes a fresh snapshot. */
+  clientHeldFramesMax: 256,
+  /** Room client: ids of chat messages remembered, so that none shows twice; the oldest is forgotten. */
+  clientChatIdsMax: 1_024,
+} as const;

@@ -1,0 +1,25 @@
+/** Bounds of wallets and their ledger, a part of `limits`. */
+export const ledgerLimits = {
+  /** Largest hot balance: Lua numbers are doubles. */
+  walletBalanceMax: 9_007_199_254_740_991n,
+  /** A gift id's clock: older is `gift_id_stale`, further ahead is `gift_id_future`. */
+  giftIdWindowMs: 10 * 60_000,
+  giftIdFutureMs: 60_000,
+  /** Entries of one wallet shard not yet committed and projected: a warning, an error in the log, refusal (`wallet_busy`). */
+  walletBacklogWarn: 10_000,
+  walletBacklogSlow: 100_000,
+  walletBacklogRefuse: 400_000,
+  /** Ledger writer: gifts in one MongoDB transaction, and transactions at once (16 at once stalled mongod 6.0). */
+  ledgerBatchEntriesMax: 500,
+  ledgerTransactionsInFlightMax: 4,
+  /** Ledger writer: entries of one shard read ahead of the commit; reading that shard pauses. */
+  ledgerReadAheadEntriesMax: 500,
+  /** Ledger writer: longest wait before a failed rebuild of a wallet shard is tried again. */
+  ledgerRebuildBackoffMaxMs: 10_000,
+  /** Ledger writer: keys in one SCAN or UNLINK while it removes what older epochs left in Redis. */
+  ledgerSweepKeysMax: 500,
+  /** Signed checkpoints: how often. */
+  ledgerCheckpointPeriodMs: 60_000,
+  /** Ledger writer's lease on its shards. */
+  ledgerLeaseMs: 10_000,
+} as const;
