@@ -1,6 +1,6 @@
 import { limits } from '@halobuzz/core/limits';
 import type { DownEvent } from '@halobuzz/core/protocol/down';
-import { controlKeys } from '@halobuzz/core/rooms/keys';
+import { controlKeys, roomKeys } from '@halobuzz/core/rooms/keys';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { GatewayBench, type RunningGateway, type TestRoom } from '../../testing/gateway-bench.ts';
 import type { GatewayClient } from '../../testing/gateway-client.ts';
@@ -177,11 +177,25 @@ describe('deleting', () => {
 
   it('reaches as far back as the room remembers', async () => {
     const oldest = await said(viewer, 'oldest');
-    const next = await said(viewer, 'next');
-    for (let i = 0; i < limits.roomChatIndexMax - 1; i += 1) await said(host, `${i}`);
+    const mids: string[] = [];
+    for (let i = 0; i < limits.roomChatIndexMax; i += 1) mids.push(await said(viewer, `${i}`));
     expect(await viewer.refusal({ t: 'chat.delete', mid: oldest })).toBe('message_not_found');
-    await viewer.do({ t: 'chat.delete', mid: next });
+    await viewer.do({ t: 'chat.delete', mid: mids.at(-limits.roomChatIndexMin) ?? '' });
+    const { bodies, chat } = { bodies: roomKeys(room.id).chatBodies, chat: roomKeys(room.id).chat };
+    expect([await bench.roomsRedis.hlen(bodies), await bench.roomsRedis.llen(chat)]).toEqual([
+      limits.roomChatIndexMin - 1,
+      limits.roomChatIndexMin - 1,
+    ]);
     expect((await bench.join(first, room, testPerson('new'))).welcome.chat).toHaveLength(limits.roomChatHistoryMax);
+  });
+
+  it('of a message that was refused leaves its id free', async () => {
+    const clientId = testUuid();
+    await host.do({ t: 'moderate', act: 'mute', who: ann.account });
+    expect(await viewer.refusal({ t: 'chat', text: 'hi', clientId })).toBe('muted');
+    await host.do({ t: 'moderate', act: 'unmute', who: ann.account });
+    expect(await viewer.refusal({ t: 'chat', text: 'hi', clientId })).toBe('ok');
+    await host.heard((event) => event.t === 'chat' && event.text === 'hi');
   });
 });
 

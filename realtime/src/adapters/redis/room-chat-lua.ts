@@ -1,7 +1,7 @@
 import { limits } from '@halobuzz/core/limits';
 import { eventSpecs } from '@halobuzz/core/protocol/down';
 import { initialRoomSettings } from '@halobuzz/core/protocol/messages/settings';
-import { moderatedEvent, roomPreamble } from './room-preamble-lua.ts';
+import { chatPreamble, moderatedEvent, roomPreamble } from './room-preamble-lua.ts';
 
 /** Taking messages away, and the acts' stream: what chat and moderation scripts share. */
 const chatEdits = `
@@ -42,32 +42,37 @@ end
  * admin, 1 for a follower, 1 when it holds a link, 1 when it holds a listed word, id of the message answered or ''.
  * KEYS[16]: the id's own key. Everything that may refuse a message is looked at in the moment it is stored.
  */
-export const appendChatLua = `${roomPreamble}
-if not status then return {'missing'} end
-if status == 'ended' then return {'ended'} end
-if ARGV[4] == '1' and call('EXISTS', own) == 1 then return {'duplicate'} end
+export const appendChatLua = `${chatPreamble}
 local account, body = ARGV[5], ARGV[3]
-local set = call('HMGET', state, 'epoch', 'host', 'slow', 'followers', 'links', 'filter')
+local set = call('HMGET', state, 'epoch', 'host', 'slow', 'followers', 'links', 'filter', 'status')
+if not set[7] then return {'missing'} end
+if set[7] == 'ended' then return {'ended'} end
+if ARGV[4] == '1' and not call('SET', own, '1', 'NX', 'PX', ${limits.giftIdWindowMs}) then return {'duplicate'} end
+-- Refused: the same id may try again.
+local function refuse(...)
+  if ARGV[4] == '1' then call('DEL', own) end
+  return {...}
+end
 local mine = call('HMGET', rules, 'm:' .. account, 'b:' .. account, 'k:' .. account, 'd:' .. account)
 local above = ARGV[6] == '1' or account == set[2]
 local trusted = above or mine[4]
 if not above then
-  if inForce(mine[2]) or inForce(mine[3]) then return {'barred'} end
+  if inForce(mine[2]) or inForce(mine[3]) then return refuse('barred') end
   local mutedUntil = inForce(mine[1])
-  if mutedUntil then return {'muted', mutedUntil == 0 and '' or int(mutedUntil - nowMs)} end
+  if mutedUntil then return refuse('muted', mutedUntil == 0 and '' or int(mutedUntil - nowMs)) end
 end
-if ARGV[9] == '1' and (set[6] or '${initialRoomSettings.keywordFilter ? 1 : 0}') == '1' then return {'filtered'} end
+if ARGV[9] == '1' and (set[6] or '${initialRoomSettings.keywordFilter ? 1 : 0}') == '1' then return refuse('filtered') end
 local links = set[5] or '${initialRoomSettings.links}'
-if ARGV[8] == '1' and (links == 'none' or (links == 'moderators' and not trusted)) then return {'link'} end
-if set[4] == '1' and ARGV[7] ~= '1' and not trusted then return {'followers'} end
+if ARGV[8] == '1' and (links == 'none' or (links == 'moderators' and not trusted)) then return refuse('link') end
+if set[4] == '1' and ARGV[7] ~= '1' and not trusted then return refuse('followers') end
 local slowMs = trusted and 0 or tonumber(set[3] or '${initialRoomSettings.slowModeSeconds}') * 1000
 if slowMs > 0 then
   local waitMs = tonumber(call('ZSCORE', spoke, account) or 0) + slowMs - nowMs
-  if waitMs > 0 then return {'slow', int(waitMs)} end
+  if waitMs > 0 then return refuse('slow', int(waitMs)) end
 end
 if ARGV[10] ~= '' then
   local answered = call('HGET', bodies, ARGV[10])
-  if not answered then return {'unknown'} end
+  if not answered then return refuse('unknown') end
   local message = cmsgpack.unpack(answered)
   local quote = message.text
   if #quote > ${limits.chatQuoteBytesMax} then
@@ -85,9 +90,12 @@ if slowMs > 0 then
   call('ZADD', spoke, int(nowMs), account)
   call('ZREMRANGEBYSCORE', spoke, '-inf', int(nowMs - ${limits.slowModeSecondsMax * 1_000}))
 end
-if ARGV[4] == '1' then call('SET', own, '1', 'PX', ${limits.giftIdWindowMs}) end
 call('HSET', bodies, ARGV[2], body)
-if call('LPUSH', chat, ARGV[2]) > ${limits.roomChatIndexMax} then call('HDEL', bodies, call('RPOP', chat)) end
+if call('LPUSH', chat, ARGV[2]) > ${limits.roomChatIndexMax} then
+  -- Many at once, so that not every message pays for the one it pushes out.
+  call('HDEL', bodies, unpack(call('LRANGE', chat, ${limits.roomChatIndexMin}, -1)))
+  call('LTRIM', chat, 0, ${limits.roomChatIndexMin - 1})
+end
 publish(0, ${eventSpecs.chat.code}, tonumber(set[1]), 0, body)
 return {'ok'}
 `;

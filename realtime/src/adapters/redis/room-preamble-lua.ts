@@ -2,6 +2,42 @@ import { limits } from '@halobuzz/core/limits';
 import { eventSpecs } from '@halobuzz/core/protocol/down';
 import { ENVELOPE_VERSION } from '@halobuzz/core/rooms/envelope';
 
+/** What keys are called, and the server's clock. */
+const keysAndClock = `
+local state, log, nodes, unique, chat, top, names, members, applied, shown, channel =
+  KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11]
+local bodies, rules, spoke, acts, own = KEYS[12], KEYS[13], KEYS[14], KEYS[15], KEYS[16]
+local call = redis.call
+local clock = call('TIME')
+local nowMs = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
+`;
+
+const packing = `local function int(n) return string.format('%.0f', n) end
+
+local function packText(s)
+  if #s < 32 then return string.char(160 + #s) .. s end
+  if #s < 256 then return string.char(217, #s) .. s end
+  return string.char(218) .. struct.pack('>H', #s) .. s
+end
+local function packMap(n) return string.char(128 + n) end
+local function publish(lane, code, epoch, offset, body)
+  call('PUBLISH', channel, struct.pack('>BBBBI4dd', ${ENVELOPE_VERSION}, lane, code, 1, epoch, offset, nowMs) .. body)
+end
+
+-- The end of a sanction in ms, 0 for ever, or nil when none is in force.
+local function inForce(value)
+  local at = value and tonumber(value)
+  if at and (at == 0 or at > nowMs) then return at end
+  return nil
+end
+`;
+
+/**
+ * For chat, the hot path: what {@link roomPreamble} has that a message needs. A script makes its functions anew at each
+ * call, and each question to the store costs as much as all of them.
+ */
+export const chatPreamble = keysAndClock + packing;
+
 /**
  * What every script of a room begins with. KEYS are always those of `roomKeyList` (room-script-runner.ts), then, for some,
  * one key of the call's own. ARGV[1] is always the server's `run_id` as the caller's connection knows it.
@@ -9,34 +45,15 @@ import { ENVELOPE_VERSION } from '@halobuzz/core/rooms/envelope';
  * Numbers are written by `%.0f`: `tostring` loses digits. MessagePack is written by hand, because cmsgpack gives numbers
  * above 2^32 as 64-bit integers, which JavaScript readers take for bigints.
  */
-export const roomPreamble = `
-local state, log, nodes, unique, chat, top, names, members, applied, shown, channel =
-  KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11]
-local bodies, rules, spoke, acts, own = KEYS[12], KEYS[13], KEYS[14], KEYS[15], KEYS[16]
-local call = redis.call
-local clock = call('TIME')
-local nowMs = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
-local status = call('HGET', state, 'status')
-
-local function int(n) return string.format('%.0f', n) end
-
-local function packText(s)
-  if #s < 32 then return string.char(160 + #s) .. s end
-  if #s < 256 then return string.char(217, #s) .. s end
-  return string.char(218) .. struct.pack('>H', #s) .. s
-end
+export const roomPreamble = `${keysAndClock}${packing}local status = call('HGET', state, 'status')
 local function packInt(n)
   if n < 128 then return string.char(n) end
   if n < 4294967296 then return string.char(206) .. struct.pack('>I4', n) end
   return string.char(203) .. struct.pack('>d', n)
 end
 
-local function packMap(n) return string.char(128 + n) end
 local function packFlag(on) return string.char(on and 195 or 194) end
 
-local function publish(lane, code, epoch, offset, body)
-  call('PUBLISH', channel, struct.pack('>BBBBI4dd', ${ENVELOPE_VERSION}, lane, code, 1, epoch, offset, nowMs) .. body)
-end
 
 -- A server with another run id may have lost a tail: offsets would be given out twice. A new epoch says so.
 local function fence()
@@ -88,13 +105,6 @@ local function notAfter(appliedEntry, epoch, sequence)
   local e, s = string.match(appliedEntry, '^(%d+)-(%d+)$')
   e, s = tonumber(e), tonumber(s)
   return e < epoch or (e == epoch and s < sequence)
-end
-
--- The end of a sanction in ms, 0 for ever, or nil when none is in force.
-local function inForce(value)
-  local at = value and tonumber(value)
-  if at and (at == 0 or at > nowMs) then return at end
-  return nil
 end
 
 -- 0 viewer, 1 moderator, 2 host or admin.
