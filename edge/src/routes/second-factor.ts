@@ -8,6 +8,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { sendChallengeCode, verifySecondFactor } from '../accounts/sign-in/second-factor.ts';
 import { jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
+import { addressBound } from '../middleware/address-bound.ts';
 import { credentialShield } from '../middleware/credential-shield.ts';
 import { addressOf } from '../routing/address.ts';
 
@@ -20,7 +21,15 @@ const sendCode = createRoute({
   request: jsonRequest(sendChallengeCodeRequestSchema),
   responses: {
     200: success(codeSentDataSchema, 'The code is on its way; one sent before stops working.'),
-    ...problems('validation_failed', 'challenge_invalid', 'not_found', 'recipient_refused', 'rate_limited'),
+    ...problems(
+      'validation_failed',
+      'challenge_invalid',
+      'use_dpop_nonce',
+      'invalid_dpop_proof',
+      'not_found',
+      'recipient_refused',
+      'rate_limited',
+    ),
   },
 });
 
@@ -30,11 +39,19 @@ const verify = createRoute({
   summary: 'Finish a sign-in with a second factor',
   description:
     'A challenge is good once, for five minutes and five tries, on the device that signed in. Too many wrong codes in a row pause codes for the account; backup codes still work.',
-  middleware: [credentialShield],
+  middleware: [credentialShield, addressBound('code_try')],
   request: jsonRequest(verifyFactorRequestSchema),
   responses: {
     200: success(tokensSchema, 'Signed in.'),
-    ...problems('validation_failed', 'challenge_invalid', 'code_invalid', 'account_banned', 'rate_limited'),
+    ...problems(
+      'validation_failed',
+      'challenge_invalid',
+      'code_invalid',
+      'use_dpop_nonce',
+      'invalid_dpop_proof',
+      'account_banned',
+      'rate_limited',
+    ),
   },
 });
 

@@ -10,6 +10,7 @@ import { raiseSessionBy } from '../accounts/factors/raise-session.ts';
 import { sendRequestedCode } from '../accounts/factors/send-factor-code.ts';
 import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
+import { addressBound } from '../middleware/address-bound.ts';
 import { authenticateForEnrolment } from '../middleware/authenticate.ts';
 import { credentialShield } from '../middleware/credential-shield.ts';
 import { addressOf } from '../routing/address.ts';
@@ -34,7 +35,7 @@ const stepUp = createRoute({
   description:
     'By any second factor; by the password only where the account has none. For five minutes afterwards the new access token opens what answers `step_up_required` to others.',
   security: bearer,
-  middleware: [credentialShield, authenticateForEnrolment],
+  middleware: [credentialShield, authenticateForEnrolment, addressBound('code_try')],
   request: jsonRequest(stepUpRequestSchema),
   responses: {
     200: success(accessTokenDataSchema, 'A new access token of the same session.'),

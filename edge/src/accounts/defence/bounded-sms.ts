@@ -14,7 +14,7 @@ export interface BoundedSms {
    * @throws AppError `recipient_refused` (a country that is not served, or what {@link SmsSender} says), `rate_limited`
    * (number or address), `unavailable` (the day's budget is spent, or the provider cannot).
    */
-  readonly send: (sms: Sms, ipAddress?: string) => Promise<void>;
+  readonly send: (sms: Sms, ipAddress: string) => Promise<void>;
 }
 
 export function createBoundedSms(
@@ -35,7 +35,7 @@ export function createBoundedSms(
       const priceMicros = country === undefined ? undefined : priceMicrosOf(country);
       if (country === undefined || priceMicros === undefined) throw new AppError('recipient_refused');
       if (config.rateProfile !== 'load') {
-        if (ipAddress !== undefined) await addresses.require('sms_send', ipAddress);
+        await addresses.require('sms_send', ipAddress);
         const number = toBase64Url(await hmacSha256(config.nameHmacKey, `sms|${sms.to}`));
         const budget = bindings.SMS_BUDGET.get(bindings.SMS_BUDGET.idFromName('budget'));
         const spendMicrosMax = config.smsSpendPerDayUsd * 1_000_000;

@@ -8,6 +8,8 @@ export interface GateRequest {
   readonly password: string;
   readonly ipAddress: string;
   readonly turnstileToken: string | undefined;
+  /** The request carries something that a trusted device could prove itself by. */
+  readonly mayProveDevice: boolean;
 }
 
 interface Outcome {
@@ -29,11 +31,12 @@ export type Gate =
  * for the name. With Turnstile set up, a solved challenge is asked for after some failures on the name, from a crowded
  * address, and for a password that is being sprayed.
  *
- * @throws AppError `challenge_failed`, `unavailable` (Turnstile cannot be asked)
+ * @throws AppError `challenge_failed`, `unavailable` (Turnstile cannot be asked); the refusal itself where no device could
+ * prove itself: a flood of guesses then costs one call each
  */
 export async function openSignInGate(services: Services, request: GateRequest): Promise<Gate> {
   const { challenges, addresses, sprays } = services;
-  const { digest, password, ipAddress, turnstileToken } = request;
+  const { digest, password, ipAddress, turnstileToken, mayProveDevice } = request;
   const name = services.name(digest);
   const address = await addresses.admit('sign_in', ipAddress);
   const solved = challenges.on && turnstileToken !== undefined;
@@ -46,11 +49,10 @@ export async function openSignInGate(services: Services, request: GateRequest): 
       if (address.admitted && address.crowded) await addresses.takeBack(ipAddress, address.receipt);
     },
   });
-  const refused = async (refusal: AppError): Promise<Gate> => ({
-    ...outcome(await name.holder()),
-    admitted: false,
-    refusal,
-  });
+  const refused = async (refusal: AppError): Promise<Gate> => {
+    if (!mayProveDevice) throw refusal;
+    return { ...outcome(await name.holder()), admitted: false, refusal };
+  };
   if (!address.admitted) return refused(new AppError('rate_limited', { retryAfterMs: address.retryAfterMs }));
   const pace = solved ? undefined : await sprays.admit(password);
   if (pace?.admitted === false) {

@@ -17,8 +17,8 @@ export function requireSender(services: Services, channel: 'sms' | 'email'): voi
 
 /**
  * Sends a code. The text names us and what it is for, and tells people to keep it: the last line of defence against
- * someone who rings them up for it. `ipAddress`: who asked, for the bounds on text messages.
- * @throws AppError `recipient_refused`, `unavailable`, `rate_limited` (the budget for text messages is used up)
+ * someone who rings them up for it. `ipAddress`: who asked, for the bounds by address.
+ * @throws AppError `recipient_refused`, `unavailable`, `rate_limited` (see BoundedSms and `addressMailsMax`)
  */
 export async function sendFactorCode(
   services: Services,
@@ -31,6 +31,7 @@ export async function sendFactorCode(
     await services.sms.send({ to, code, text: `${code} is your HaloBuzz code. ${advice}` }, ipAddress);
     return;
   }
+  await services.addresses.require('mail_send', ipAddress);
   const text = `Your HaloBuzz code is ${code}. It confirms that it is you. ${advice} If you did not ask for it, change your password.`;
   await services.mailer.send({ to, code, subject: 'Your HaloBuzz code', text });
 }

@@ -36,7 +36,9 @@ export async function signIn(services: Services, request: SignInRequest): Promis
   const digest = await services.digestOf(kindOfIdentifier(login.identifier), login.identifier);
   const name = services.name(digest);
   const { password, turnstileToken } = login;
-  const gate = await openSignInGate(services, { digest, password, ipAddress: request.ipAddress, turnstileToken });
+  const mayProveDevice = login.device?.secret !== undefined || request.keyProof.jkt !== '';
+  const { ipAddress } = request;
+  const gate = await openSignInGate(services, { digest, password, ipAddress, turnstileToken, mayProveDevice });
   const accountId = gate.holder ?? (await nobodysAccountId(services, digest));
   const account = services.account(accountId);
   const deviceId = await deviceIdOf(services, accountId, login.device?.id);
