@@ -11,7 +11,7 @@ const complete = {
   TICKET_KEYS: JSON.stringify({ keys: [signingJwk('t')] }),
   SERVICE_KEYS: JSON.stringify({ keys: [signingJwk('s')] }),
   NAME_HMAC_KEY: key(),
-  REFRESH_TOKEN_KEY: key(),
+  REFRESH_TOKEN_KEYS: JSON.stringify({ 1: key() }),
   PASSWORD_PEPPERS: JSON.stringify({ 1: key(), 12: key(), 3: key() }),
   SIGNING_KEYS_KEK: JSON.stringify({ 1: key() }),
   SUBJECT_KEYS_KEK: JSON.stringify({ 1: key() }),
@@ -86,7 +86,7 @@ test.each([
 
 test.each([
   ['NAME_HMAC_KEY', 'c2hvcnQ'],
-  ['REFRESH_TOKEN_KEY', `${key()}=`],
+  ['REFRESH_TOKEN_KEYS', `{"1":"${key()}="}`],
   ['PASSWORD_PEPPERS', '{}'],
   ['PASSWORD_PEPPERS', '{"one":"x"}'],
   ['SUBJECT_KEYS_KEK', 'sekret-text'],
@@ -147,4 +147,16 @@ test.each([
   expect(problems).toHaveLength(1);
   expect(problems[0]).toMatch(new RegExp(`^${name} must be`));
   expect(problems[0]).not.toContain(value);
+});
+
+test('operator keys are public ones, and none unless set', () => {
+  const result = (keys: unknown) => parseConfig({ ...complete, OPERATOR_PUBLIC_KEYS: JSON.stringify({ keys }) });
+  const { d: _private, ...publicJwk } = signingJwk('op-1');
+  const set = result([{ ...publicJwk, use: 'sig', alg: 'EdDSA' }]);
+  expect(set.ok && set.config.operatorKeys).toEqual([publicJwk]);
+  const absent = parseConfig(complete);
+  expect(absent.ok && absent.config.operatorKeys).toEqual([]);
+  for (const keys of [[signingJwk('op-1')], [], [publicJwk, publicJwk], [{ ...publicJwk, kid: 'a key' }]]) {
+    expect(result(keys)).toEqual({ ok: false, problems: [expect.stringContaining('OPERATOR_PUBLIC_KEYS')] });
+  }
 });

@@ -1,4 +1,4 @@
-import type { AuditRecord } from '@halobuzz/core/api/admin';
+import { type AuditRecord, auditRecordSchema } from '@halobuzz/core/api/admin';
 import type { AccountProjection, JoinFacts, Revocation } from '@halobuzz/core/api/internal';
 import type { Stream } from '@halobuzz/core/api/streams';
 import { AppError } from '@halobuzz/core/errors/app-error';
@@ -122,10 +122,7 @@ export class FakeOrigin {
       case 'POST /internal/v1/revocations/batch':
         return this.#takeBatch(seen.body as { items: Revocation[] }); // As above.
       case 'POST /internal/v1/audit':
-        // As above: the edge makes audit records only. The real one takes each id once, too.
-        if (!this.audits.some(({ id: known }) => known === (seen.body as AuditRecord).id)) {
-          this.audits.push(seen.body as AuditRecord);
-        }
+        this.#takeAudit(auditRecordSchema.parse(seen.body));
         return ok({ appended: true }, 201);
       case 'POST /internal/v1/streams':
         return ok({ stream: this.start(seen.claims, seen.body) }, 201);
@@ -150,6 +147,11 @@ export class FakeOrigin {
     if (items.some(({ id }) => id === this.refuseRevocation)) return problem('validation_failed');
     this.revocations.push(...items);
     return ok({ published: items.length }, 201);
+  }
+
+  /** The real one takes each id once, too. */
+  #takeAudit(record: AuditRecord): void {
+    if (!this.audits.some(({ id }) => id === record.id)) this.audits.push(record);
   }
 
   start(claims: Pick<ServiceClaims, 'actor'>, body: unknown): Stream {

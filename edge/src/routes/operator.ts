@@ -4,6 +4,7 @@ import { fieldErrorsOf } from '@halobuzz/core/errors/problem';
 import { limits } from '@halobuzz/core/limits';
 import {
   OPERATOR_ASSERTION_HEADER,
+  operatorKeysRequestSchema,
   operatorPaths,
   operatorRoleRequestSchema,
   reprojectRequestSchema,
@@ -12,10 +13,12 @@ import type { Context, Hono } from 'hono';
 import type { z } from 'zod';
 import { accountOfHandle } from '../accounts/names/account-of-handle.ts';
 import { changeStaffRole } from '../accounts/staff/change-staff-role.ts';
-import { staffObject } from '../accounts/staff/staff-object.ts';
+import { staffStub } from '../accounts/staff/staff-stub.ts';
 import { readBoundedText } from '../http/bounded-text.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { verifyOperator } from '../operator/operator-assertion.ts';
+import { keyRingOf } from '../services.ts';
+import { signingKeyAt } from '../tokens/key-ring/key-ring.ts';
 
 /**
  * For operators alone, by signed request (core's operator.ts says what). Without operator keys in the configuration there
@@ -29,6 +32,24 @@ export function operatorRoutes(app: Hono<EdgeEnv>): void {
     const by = { actor: `operator:${operator}`, full: true, reason: body.reason, requestId };
     const changed = await changeStaffRole(services, by, accountId, body.role, body.held);
     return c.json({ success: true, data: { accountId, changed } });
+  });
+
+  app.post(operatorPaths.keys, async (c) => {
+    const { operator, body } = await operatorRequest(c, operatorKeysRequestSchema);
+    const { services, requestId } = c.var;
+    const ring = keyRingOf(services.bindings);
+    const changed = await changeRing(ring, body, { actor: `operator:${operator}`, requestId });
+    const keys = await ring.ring();
+    const nowMs = services.clock();
+    const signing = signingKeyAt(keys, nowMs);
+    const iso = (atMs: number) => new Date(atMs).toISOString();
+    const views = keys.map(({ kid, signsFromMs, verifiesUntilMs }) => ({
+      kid,
+      signsFrom: iso(signsFromMs),
+      verifiesUntil: verifiesUntilMs === null ? null : iso(verifiesUntilMs),
+      signs: kid === signing?.kid,
+    }));
+    return c.json({ success: true, data: { changed, keys: views } });
   });
 
   app.post(operatorPaths.reproject, async (c) => {
@@ -45,12 +66,31 @@ export function operatorRoutes(app: Hono<EdgeEnv>): void {
   });
 }
 
+/** @returns whether anything changed: a key that signs is not revoked, rotate first. */
+async function changeRing(
+  ring: ReturnType<typeof keyRingOf>,
+  request: z.output<typeof operatorKeysRequestSchema>,
+  by: { readonly actor: string; readonly requestId: string },
+): Promise<boolean> {
+  switch (request.act) {
+    case 'list':
+      return false;
+    case 'rotate':
+      await ring.rotate(request.when, { ...by, reason: request.reason });
+      return true;
+    case 'revoke':
+      return ring.revoke(request.kid, { ...by, reason: request.reason });
+    default:
+      return request satisfies never;
+  }
+}
+
 async function operatorRequest<T extends z.ZodType>(c: Context<EdgeEnv>, schema: T) {
   const { services } = c.var;
   const { operatorKeys: keys } = services.config;
   if (keys.length === 0) throw new AppError('not_found');
   const text = await readBody(c.req.raw);
-  const roster = staffObject(services.bindings);
+  const roster = staffStub(services.bindings);
   const url = new URL(c.req.url);
   const operator = await verifyOperator(
     { keys, clock: services.clock, burn: async (id, untilMs) => roster.burnRequest(id, untilMs) },

@@ -50,7 +50,8 @@ import { dropFactor, type FactorList, listFactors, remakeBackupCodes, renameFact
 import type { FactorInfo } from '../factors/factor-info.ts';
 import { type StepUpProof, type StepUpResult, stepUp, stepUpPauseMs } from '../factors/step-up.ts';
 import type { RecordedName } from '../names/take-name.ts';
-import { changeProfile, type ProfileTexts } from '../profile/profile-acts.ts';
+import { changeProfile } from '../profile/profile-acts.ts';
+import type { ProfileTexts } from '../profile/profile-store.ts';
 import { spendRequestProof } from '../sessions/dpop-proofs.ts';
 import { type EndedSessions, logoutEverywhere } from '../sessions/logout-everywhere.ts';
 import {

@@ -5,7 +5,7 @@ import { credentialTables } from '../credentials/credential-tables.ts';
 import type { PasswordRecord } from '../credentials/password-record.ts';
 import { deviceTables } from '../devices/device-store.ts';
 import { factorTables } from '../factors/factor-store.ts';
-import { profileTables } from '../profile/profile-acts.ts';
+import { profileTables } from '../profile/profile-store.ts';
 import { dpopTables } from '../sessions/dpop-tables.ts';
 import { banTables } from '../staff/ban-store.ts';
 import { hasTable } from './sql.ts';

@@ -32,3 +32,8 @@ export function writeBan(sql: SqlStorage, ban: Ban): void {
 export function dropBan(sql: SqlStorage): void {
   sql.exec('DELETE FROM ban');
 }
+
+/** When the alarm has to look at the ban; undefined without one, or without an end. */
+export function banEndsAtMs(sql: SqlStorage): number | undefined {
+  return readBan(sql)?.endsAtMs ?? undefined;
+}

@@ -2,7 +2,7 @@ import { AppError } from '@halobuzz/core/errors/app-error';
 import type { StaffRole } from '@halobuzz/core/roles';
 import type { Services } from '../../services.ts';
 import type { StaffAct, StaffActResult } from './staff-acts.ts';
-import { staffObject } from './staff-object.ts';
+import { staffStub } from './staff-stub.ts';
 
 /** Throws what a result means to whoever asked. @returns whether anything changed */
 export function requireDone(result: StaffActResult): boolean {
@@ -35,7 +35,7 @@ export async function changeStaffRole(
   held: boolean,
 ): Promise<boolean> {
   if (by.actor === accountId) throw new AppError('not_yourself');
-  const roster = staffObject(services.bindings);
+  const roster = staffStub(services.bindings);
   const account = services.account(accountId);
   if (held) {
     const changed = requireDone(await account.changeRole(by, role, true));

@@ -120,11 +120,6 @@ export function endDueBan(context: AccountContext): void {
   });
 }
 
-/** When the alarm has to look at the ban; undefined without one, or without an end. */
-export function banEndsAtMs(sql: SqlStorage): number | undefined {
-  return readBan(sql)?.endsAtMs ?? undefined;
-}
-
 /** Within a change: tokens from before the ban stay dead, as its epoch stays. */
 function liftBan(context: AccountContext, account: AccountRow, nowMs: number): void {
   dropBan(context.sql);

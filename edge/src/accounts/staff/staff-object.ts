@@ -33,8 +33,3 @@ export class StaffObject extends DurableObject<Bindings> {
     return sql.exec('INSERT OR IGNORE INTO requests VALUES (?, ?) RETURNING id', id, untilMs).toArray().length > 0;
   }
 }
-
-/** The one object. */
-export function staffObject(bindings: Pick<Bindings, 'STAFF'>): DurableObjectStub<StaffObject> {
-  return bindings.STAFF.get(bindings.STAFF.idFromName('staff'));
-}
