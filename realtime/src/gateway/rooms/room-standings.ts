@@ -68,7 +68,7 @@ export class RoomStandings {
    * Asks the store about everybody here: events were lost, and acts of moderation may have been among them. Rejects when
    * it cannot be asked.
    */
-  async refresh(roomId: string, rules: RoomRulesScripts): Promise<void> {
+  async refresh(roomId: string, rules: Pick<RoomRulesScripts, 'standings'>): Promise<void> {
     const accounts = this.#people.accounts().map(({ account }) => account);
     for (let at = 0; at < accounts.length; at += batchMax) {
       const batch = accounts.slice(at, at + batchMax);
