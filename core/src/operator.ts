@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { assignableRoles, staffReasonSchema } from './api/admin.ts';
 import { usernameSchema } from './api/auth.ts';
+import { isoTimeSchema } from './api/conventions.ts';
 import { accountIdSchema } from './protocol/messages/fields.ts';
 
 /**
@@ -8,7 +9,7 @@ import { accountIdSchema } from './protocol/messages/fields.ts';
  * admin, and repairs. Every request is signed with the operator's own Ed25519 key (ADR 0012); `/ops` is no part of the
  * public API.
  */
-export const operatorPaths = { roles: '/ops/v1/roles', reproject: '/ops/v1/reproject' } as const;
+export const operatorPaths = { roles: '/ops/v1/roles', reproject: '/ops/v1/reproject', keys: '/ops/v1/keys' } as const;
 
 export const OPERATOR_ASSERTION_HEADER = 'x-halobuzz-operator';
 export const OPERATOR_TOKEN_TYPE = 'hb-operator+jwt';
@@ -32,6 +33,24 @@ export const operatorRoleRequestSchema = z.strictObject({
   held: z.boolean(),
   reason: staffReasonSchema,
 });
+/** The ring of keys that sign access tokens. `now` is for a key that others may know: it stops signing at once. */
+export const operatorKeysRequestSchema = z.discriminatedUnion('act', [
+  z.strictObject({ act: z.literal('list') }),
+  z.strictObject({ act: z.literal('rotate'), when: z.enum(['scheduled', 'now']), reason: staffReasonSchema }),
+  z.strictObject({ act: z.literal('revoke'), kid: z.string().min(1).max(64), reason: staffReasonSchema }),
+]);
+export const operatorKeysDataSchema = z.strictObject({
+  changed: z.boolean(),
+  keys: z.array(
+    z.strictObject({
+      kid: z.string(),
+      signsFrom: isoTimeSchema,
+      verifiesUntil: isoTimeSchema.nullable(),
+      signs: z.boolean(),
+    }),
+  ),
+});
+
 export const operatorRoleDataSchema = z.strictObject({ accountId: accountIdSchema, changed: z.boolean() });
 
 /** Projects the accounts behind `after` anew, some at a time; `next` is absent when these were the last. */

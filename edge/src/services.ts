@@ -84,7 +84,7 @@ export function createServices(bindings: Bindings, config: Config): Services {
         : createTurnstile(config.turnstile, { fetcher: (input, init) => fetch(input, init) }),
     challengeTokens: createChallengeTokens(config.factorHmacKeys, randomBytes),
     accessTokens: createAccessTokens(accessKeys, clock, randomBytes),
-    refreshTokens: createRefreshTokens(config.refreshTokenKey),
+    refreshTokens: createRefreshTokens(config.refreshTokenKeys),
     dpop: createDpop(config, clock),
     accessKeys,
     ticketKeys: createSigningKeys(config.ticketKeys),

@@ -6,8 +6,13 @@ import { answersOk } from './http-probe.ts';
 import type { Secrets } from './secrets.ts';
 import type { Service } from './supervisor.ts';
 
-/** Variables that a developer may set to turn media on. */
-const passedOn = ['AGORA_APP_ID', 'AGORA_APP_CERTIFICATE'] as const;
+/** Variables that a developer may set to turn media, real mail and text messages, and challenges on. */
+const passedOn = [
+  ...['AGORA_APP_ID', 'AGORA_APP_CERTIFICATE'],
+  ...['MAIL_API_URL', 'MAIL_API_TOKEN', 'MAIL_FROM'],
+  ...['SMS_API_URL', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'SMS_FROM', 'SMS_COUNTRIES', 'SMS_SPEND_PER_DAY_USD'],
+  ...['TURNSTILE_SECRET', 'TURNSTILE_API_URL'],
+];
 
 /**
  * The Worker under `wrangler dev`, keeping its objects in the cluster's folder. Its secrets stand in a file that only

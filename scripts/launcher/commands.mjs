@@ -13,6 +13,7 @@ export const commands = new Map([
   ['loadtest', 'runs a k6 scenario against the running system (npm run loadtest -- smoke)'],
   ['bench', 'measures the gateway against its bars and other servers (npm run bench -- --quick)'],
   ['gates', "prints the customer's quality gates from the last runs"],
+  ['keys', 'rotates keys and secrets without signing anybody out (npm run keys -- --help)'],
   ['docs', 'regenerates docs/generated and docs/requirements.md'],
 ]);
 

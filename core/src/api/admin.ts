@@ -69,6 +69,7 @@ export const auditActions = [
   ...(['room.kicked', 'room.moderator_named', 'room.moderator_dismissed', 'room.settings_changed'] as const),
   ...(['room.message_deleted', 'room.message_pinned', 'room.message_unpinned'] as const),
   ...(['audit.read', 'report.decided', 'appeal.decided', 'sanction.set', 'sanction.lifted'] as const),
+  ...(['key.rotated', 'key.revoked'] as const),
 ] as const;
 export const auditActionSchema = z.enum(auditActions);
 export type AuditAction = (typeof auditActions)[number];

@@ -1,9 +1,22 @@
 import { env } from 'cloudflare:workers';
-import { OPERATOR_ASSERTION_HEADER, OPERATOR_TOKEN_TYPE, operatorPaths } from '@halobuzz/core/operator';
+import {
+  OPERATOR_ASSERTION_HEADER,
+  OPERATOR_TOKEN_TYPE,
+  operatorKeysDataSchema,
+  operatorPaths,
+} from '@halobuzz/core/operator';
 import { importJWK, type JWK, SignJWT } from 'jose';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { bindings, installFakeOrigin, type Member, send, verifiedMember } from '../../testing/edge-client.ts';
+import {
+  bindings,
+  call,
+  installFakeOrigin,
+  type Member,
+  send,
+  signInMember,
+  verifiedMember,
+} from '../../testing/edge-client.ts';
 import type { FakeOrigin } from '../../testing/fake-origin.ts';
 import { signingJwk } from '../../testing/signing-jwk.ts';
 import { accountObject } from '../../testing/staff-client.ts';
@@ -171,5 +184,30 @@ describe('nobody else gets in', () => {
     const request = new Request(`https://edge.test${operatorPaths.roles}`, { method: 'POST', headers, body });
     const answer = await app.fetch(request, bindings);
     expect(answer.status).toBe(404);
+  });
+});
+
+describe('the keys of access tokens', () => {
+  const keysOf = async (request: object) => {
+    const { status, body } = await ask(operatorPaths.keys, request);
+    return { status, ...operatorKeysDataSchema.partial().parse(body.data ?? {}) };
+  };
+
+  test('are listed, rotated and revoked; tokens signed before a rotation stay good', async () => {
+    const { accessToken } = await signInMember(member);
+    const before = await keysOf({ act: 'list' });
+    const old = before.keys?.find(({ signs }) => signs)?.kid;
+    const rotated = await keysOf({ act: 'rotate', when: 'now', reason: 'a drill' });
+    expect(rotated.changed).toBe(true);
+    expect(rotated.keys?.find(({ signs }) => signs)?.kid).not.toBe(old);
+    expect((await call('GET', '/auth/me', { token: accessToken })).status).toBe(200);
+    expect(await keysOf({ act: 'revoke', kid: old, reason: 'a drill' })).toMatchObject({ status: 200, changed: true });
+    const signing = rotated.keys?.find(({ signs }) => signs)?.kid;
+    expect(await keysOf({ act: 'revoke', kid: signing, reason: 'a drill' })).toMatchObject({ changed: false });
+  });
+
+  test('an act without a reason names the field', async () => {
+    const answer = await ask(operatorPaths.keys, { act: 'rotate', when: 'now' });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'validation_failed' } });
   });
 });

@@ -6,7 +6,8 @@ import { createDpop, type Dpop, dpopProofMemoryMs } from './dpop.ts';
 
 const url = 'https://edge.test/api/v1/auth/refresh';
 const START_MS = 1_800_000_000_000;
-const config = { refreshTokenKey: randomBytes(32), publicUrl: 'https://edge.test', environment: 'production' } as const;
+const keysOf = () => ({ current: 1, keys: new Map([[1, randomBytes(32)]]) });
+const config = { refreshTokenKeys: keysOf(), publicUrl: 'https://edge.test', environment: 'production' } as const;
 let nowMs = START_MS;
 let dpop: Dpop;
 let client: DpopKey;
@@ -48,7 +49,7 @@ test('nonces rotate: each is taken for at most two more periods, in every isolat
 
 test('a server with another secret takes none of our nonces', async () => {
   const nonce = await dpop.nonce();
-  dpop = createDpop({ ...config, refreshTokenKey: randomBytes(32) }, () => nowMs);
+  dpop = createDpop({ ...config, refreshTokenKeys: keysOf() }, () => nowMs);
   await expect(send({ nonce })).rejects.toEqual(refused('use_dpop_nonce'));
 });
 

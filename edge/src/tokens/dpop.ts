@@ -2,6 +2,7 @@ import type { Clock } from '@halobuzz/core/clock';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
 import type { Config } from '../env.ts';
+import { currentKey } from '../env-settings.ts';
 import { createDpopNonces, type DpopNonces } from './dpop-nonce.ts';
 import { readDpopProof } from './dpop-proof.ts';
 
@@ -29,8 +30,8 @@ export interface Dpop {
 export const DPOP_HEADER = 'dpop';
 export const NONCE_HEADER = 'dpop-nonce';
 
-export function createDpop(config: Pick<Config, 'refreshTokenKey' | 'publicUrl' | 'environment'>, clock: Clock): Dpop {
-  const nonces: DpopNonces = createDpopNonces(config.refreshTokenKey, clock);
+export function createDpop(config: Pick<Config, 'refreshTokenKeys' | 'publicUrl' | 'environment'>, clock: Clock): Dpop {
+  const nonces: DpopNonces = createDpopNonces(currentKey(config.refreshTokenKeys), clock);
   const used = new Map<string, number>();
 
   /** A page of our own on loopback may have another name for this Worker than its public address. */

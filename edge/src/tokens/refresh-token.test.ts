@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { randomBytes } from '../bytes.ts';
 import { createRefreshTokens } from './refresh-token.ts';
 
-const tokens = createRefreshTokens(randomBytes(32));
+const old = randomBytes(32);
+const tokens = createRefreshTokens({ current: 1, keys: new Map([[1, old]]) });
 const place = {
   accountId: newAccountId('e', randomBytes),
   sessionId: newOpaqueId('se', randomBytes),
@@ -19,7 +20,27 @@ test('a token names its place, and the same place is the same token', async () =
 });
 
 test('another secret reads nothing', async () => {
-  expect(await createRefreshTokens(randomBytes(32)).read(await tokens.issue(place))).toBeUndefined();
+  expect(
+    await createRefreshTokens({ current: 1, keys: new Map([[1, randomBytes(32)]]) }).read(await tokens.issue(place)),
+  ).toBeUndefined();
+});
+
+test('a rotated secret signs nobody out: old tokens are read, new ones are made with the new version', async () => {
+  const token = await tokens.issue(place);
+  const fresh = randomBytes(32);
+  const rotated = createRefreshTokens({
+    current: 2,
+    keys: new Map([
+      [1, old],
+      [2, fresh],
+    ]),
+  });
+  expect(await rotated.read(token)).toEqual(place);
+  const next = await rotated.issue(place);
+  expect(next).not.toBe(token);
+  const retired = createRefreshTokens({ current: 2, keys: new Map([[2, fresh]]) });
+  expect(await retired.read(next)).toEqual(place);
+  expect(await retired.read(token)).toBeUndefined();
 });
 
 test('no single changed character is read', async () => {

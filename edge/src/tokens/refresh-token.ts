@@ -1,5 +1,6 @@
 import { ACCOUNT_ID_PATTERN, type AccountRegion, accountRegions } from '@halobuzz/core/ids';
 import { fromBase64Url, hmacSha256, sameBytes, toBase64Url } from '../bytes.ts';
+import { currentKey, type KeyRing } from '../env-settings.ts';
 
 /** What a refresh token names: a place in one session's chain. */
 export interface RefreshTokenPlace {
@@ -21,8 +22,12 @@ const SHAPE = /^hb1\.([aeu])\.([a-z2-7]{27})\.(se_[a-z2-7]{26})\.(0|[1-9][0-9]{0
  * `hb1.<region>.<account>.<session>.<counter>.<HMAC-SHA256>`. The MAC is made with a key of the session's own, derived
  * from the secret: one session's key says nothing about another's.
  */
-export function createRefreshTokens(secret: Uint8Array<ArrayBuffer>): RefreshTokens {
-  async function macOf(body: string, place: RefreshTokenPlace): Promise<Uint8Array<ArrayBuffer>> {
+export function createRefreshTokens(secrets: KeyRing): RefreshTokens {
+  async function macOf(
+    secret: Uint8Array<ArrayBuffer>,
+    body: string,
+    place: RefreshTokenPlace,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     const sessionKey = await hmacSha256(secret, `refresh-session|${place.accountId}|${place.sessionId}`);
     return hmacSha256(sessionKey, body);
   }
@@ -32,7 +37,7 @@ export function createRefreshTokens(secret: Uint8Array<ArrayBuffer>): RefreshTok
   return {
     async issue(place) {
       const body = bodyOf(place);
-      return `${body}.${toBase64Url(await macOf(body, place))}`;
+      return `${body}.${toBase64Url(await macOf(currentKey(secrets), body, place))}`;
     },
     async read(token) {
       const [, region, accountId, sessionId, counter, mac] = SHAPE.exec(token) ?? [];
@@ -42,7 +47,11 @@ export function createRefreshTokens(secret: Uint8Array<ArrayBuffer>): RefreshTok
       }
       const place = { accountId, sessionId, counter: Number(counter) };
       if (!ACCOUNT_ID_PATTERN.test(accountId) || region !== regionOf(accountId)) return undefined;
-      return sameBytes(given, await macOf(bodyOf(place), place)) ? place : undefined;
+      // Every version is tried: a token made before the secret was rotated still names its place.
+      for (const secret of secrets.keys.values()) {
+        if (sameBytes(given, await macOf(secret, bodyOf(place), place))) return place;
+      }
+      return undefined;
     },
   };
 }

@@ -1,10 +1,15 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { AuditRecord } from '@halobuzz/core/api/admin';
+import { auditRecordSchema } from '@halobuzz/core/api/admin';
+import { internalPaths } from '@halobuzz/core/api/internal';
+import { newOpaqueId } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import { z } from 'zod';
 import { openBytes, sealBytes } from '../../accounts/account/personal-fields.ts';
-import { fromBase64Url, toBase64Url, utf8 } from '../../bytes.ts';
+import { fromBase64Url, randomBytes, toBase64Url, utf8 } from '../../bytes.ts';
 import { type Bindings, requireConfig } from '../../env.ts';
+import { originClientOf } from '../../origin/client.ts';
 import { planRotation, type RingTimes, withSuccessor } from './key-ring.ts';
 
 /** A key of the ring as the Worker uses it: an Ed25519 JWK (RFC 8037) and its times. */
@@ -22,6 +27,11 @@ interface KeyRow extends Record<string, SqlStorageValue> {
   signs_from: number;
   verifies_until: number | null;
 }
+
+/** Who has the ring changed, and why: it stands in the audit log. */
+export type RingActor = Pick<AuditRecord, 'actor' | 'reason' | 'requestId'>;
+
+const SCHEDULE: RingActor = { actor: 'system', reason: 'the signing key’s period ends' };
 
 /** A key as stored: its private part sealed under a version of the KEK. */
 interface Sealed {
@@ -43,7 +53,8 @@ export class KeyRingObject extends DurableObject<Bindings> {
     super(ctx, env);
     ctx.storage.sql.exec(
       `CREATE TABLE IF NOT EXISTS keys (kid TEXT PRIMARY KEY, x TEXT NOT NULL, sealed TEXT NOT NULL, kek INTEGER NOT NULL,
-        created_at INTEGER NOT NULL, signs_from INTEGER NOT NULL, verifies_until INTEGER)`,
+        created_at INTEGER NOT NULL, signs_from INTEGER NOT NULL, verifies_until INTEGER);
+       CREATE TABLE IF NOT EXISTS audits (id TEXT PRIMARY KEY, body TEXT NOT NULL)`,
     );
   }
 
@@ -58,14 +69,14 @@ export class KeyRingObject extends DurableObject<Bindings> {
    * Makes a successor. `scheduled`: it is published first and signs after `signingKeyPublishLeadMs`; `now`: it signs at
    * once, for a key that may be known to others. @returns the new key's id and when it signs, in ms.
    */
-  async rotate(when: 'scheduled' | 'now'): Promise<{ kid: string; signsFromMs: number }> {
+  async rotate(when: 'scheduled' | 'now', by: RingActor): Promise<{ kid: string; signsFromMs: number }> {
     const made = await this.#make();
     const nowMs = Date.now();
     const waiting = this.#rows().find((row) => row.signs_from > nowMs);
     if (when === 'scheduled' && waiting !== undefined) return { kid: waiting.kid, signsFromMs: waiting.signs_from };
     const signsFromMs = nowMs + (when === 'now' ? 0 : limits.signingKeyPublishLeadMs);
-    this.#add(made, signsFromMs);
-    await this.#schedule();
+    this.#add(made, signsFromMs, by);
+    await this.#after();
     return { kid: made.kid, signsFromMs };
   }
 
@@ -73,15 +84,19 @@ export class KeyRingObject extends DurableObject<Bindings> {
    * Stops a key from verifying at once: who holds a token signed by it refreshes. @returns false for an unknown key, and
    * for the one that signs: rotate first.
    */
-  async revoke(kid: string): Promise<boolean> {
+  async revoke(kid: string, by: RingActor): Promise<boolean> {
     const nowMs = Date.now();
     const signing = this.#rows()
       .filter((row) => row.signs_from <= nowMs)
       .sort((a, b) => b.signs_from - a.signs_from)[0];
     if (signing === undefined || signing.kid === kid) return false;
-    const gone = this.ctx.storage.sql.exec('DELETE FROM keys WHERE kid = ? RETURNING kid', kid).toArray();
-    await this.#schedule();
-    return gone.length > 0;
+    const gone = this.ctx.storage.transactionSync(() => {
+      const rows = this.ctx.storage.sql.exec('DELETE FROM keys WHERE kid = ? RETURNING kid', kid).toArray();
+      if (rows.length > 0) this.#audit('key.revoked', kid, by);
+      return rows.length > 0;
+    });
+    await this.#after();
+    return gone;
   }
 
   override async alarm(): Promise<void> {
@@ -94,16 +109,50 @@ export class KeyRingObject extends DurableObject<Bindings> {
     const made = before.createSigningFromMs === null ? undefined : await this.#make();
     const plan = planRotation(this.#rows().map(timesOf), Date.now());
     for (const kid of plan.drop) this.ctx.storage.sql.exec('DELETE FROM keys WHERE kid = ?', kid);
-    if (made !== undefined && plan.createSigningFromMs !== null) this.#add(made, plan.createSigningFromMs);
+    if (made !== undefined && plan.createSigningFromMs !== null) this.#add(made, plan.createSigningFromMs, SCHEDULE);
+    await this.#after();
+  }
+
+  /** Reports what was done, and plans the next look: soon, while a report waits. The ring does not wait for the origin. */
+  async #after(): Promise<void> {
     await this.#schedule();
+    this.ctx.waitUntil(this.#report());
   }
 
   async #schedule(): Promise<void> {
     const { nextAtMs } = planRotation(this.#rows().map(timesOf), Date.now());
-    await this.ctx.storage.setAlarm(nextAtMs);
+    const waiting = this.#reports().length > 0;
+    const retryMs = Date.now() + limits.outboxRetryMaxMs;
+    await this.ctx.storage.setAlarm(waiting ? Math.min(nextAtMs, retryMs) : nextAtMs);
   }
 
-  #add(made: Sealed, signsFromMs: number): void {
+  /** Taken once by the record's id: a delivery whose answer was lost may be repeated. */
+  async #report(): Promise<void> {
+    const origin = originClientOf(this.env);
+    try {
+      for (const { id, body } of this.#reports()) {
+        const record = auditRecordSchema.parse(JSON.parse(body));
+        await origin.send({ method: 'POST', path: internalPaths.audit, body: record });
+        this.ctx.storage.sql.exec('DELETE FROM audits WHERE id = ?', id);
+      }
+    } catch (error) {
+      console.warn(`key ring: audit record not delivered: ${error instanceof Error ? error.message : 'unknown'}`);
+    }
+    await this.#schedule();
+  }
+
+  #reports(): { id: string; body: string }[] {
+    return this.ctx.storage.sql.exec<{ id: string; body: string }>('SELECT id, body FROM audits').toArray();
+  }
+
+  /** Within the transaction of the act. */
+  #audit(action: 'key.rotated' | 'key.revoked', kid: string, by: RingActor): void {
+    const id = newOpaqueId('au', randomBytes);
+    const record: AuditRecord = { id, atMs: Date.now(), action, subject: kid, ...by };
+    this.ctx.storage.sql.exec('INSERT INTO audits VALUES (?, ?)', id, JSON.stringify(record));
+  }
+
+  #add(made: Sealed, signsFromMs: number, by: RingActor): void {
     const nowMs = Date.now();
     const successor = { ...made, createdAtMs: nowMs, signsFromMs, verifiesUntilMs: null };
     const before = this.#rows().map((row) => ({ ...timesOf(row), x: row.x, sealed: row.sealed, kek: row.kek }));
@@ -111,6 +160,7 @@ export class KeyRingObject extends DurableObject<Bindings> {
     const { sql } = this.ctx.storage;
     this.ctx.storage.transactionSync(() => {
       sql.exec('DELETE FROM keys');
+      this.#audit('key.rotated', made.kid, by);
       for (const key of after) {
         const { kid, x, sealed, kek, createdAtMs, verifiesUntilMs } = key;
         sql.exec(

@@ -1,13 +1,21 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { limits } from '@halobuzz/core/limits';
-import { beforeEach, expect, test } from 'vitest';
-import { bindings } from '../../../testing/edge-client.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { bindings, installFakeOrigin } from '../../../testing/edge-client.ts';
+import type { FakeOrigin } from '../../../testing/fake-origin.ts';
 import { signingKeyAt } from './key-ring.ts';
 
+let origin: FakeOrigin;
 let ring: ReturnType<typeof bindings.KEY_RING.get>;
 beforeEach(() => {
+  origin = installFakeOrigin();
   ring = bindings.KEY_RING.get(bindings.KEY_RING.newUniqueId());
 });
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+const by = { actor: 'operator:op-1', reason: 'a test' };
 
 /** Lets time pass for every key of the ring. */
 function age(byMs: number): Promise<void> {
@@ -50,9 +58,9 @@ test('the schedule publishes a successor, lets it sign, and drops the old key in
 
 test('a rotation on command: scheduled ones do not pile up, one that is urgent signs at once', async () => {
   await ring.ring();
-  const planned = await ring.rotate('scheduled');
-  expect(await ring.rotate('scheduled')).toEqual(planned);
-  const urgent = await ring.rotate('now');
+  const planned = await ring.rotate('scheduled', by);
+  expect(await ring.rotate('scheduled', by)).toEqual(planned);
+  const urgent = await ring.rotate('now', by);
   const keys = await ring.ring();
   expect(signingKeyAt(keys, Date.now())?.kid).toBe(urgent.kid);
   // The one that waited never signed: it is gone, and cannot take over later.
@@ -61,9 +69,26 @@ test('a rotation on command: scheduled ones do not pile up, one that is urgent s
 
 test('a key that signs cannot be revoked; the one before it can', async () => {
   const [first] = await ring.ring();
-  expect(await ring.revoke(first?.kid ?? '')).toBe(false);
-  const { kid } = await ring.rotate('now');
-  expect(await ring.revoke(first?.kid ?? '')).toBe(true);
-  expect(await ring.revoke('nobody')).toBe(false);
+  expect(await ring.revoke(first?.kid ?? '', by)).toBe(false);
+  const { kid } = await ring.rotate('now', by);
+  expect(await ring.revoke(first?.kid ?? '', by)).toBe(true);
+  expect(await ring.revoke('nobody', by)).toBe(false);
   expect((await ring.ring()).map((key) => key.kid)).toEqual([kid]);
+});
+
+test('who had a key changed, and why, reaches the audit log, though the origin was away', async () => {
+  await vi.waitUntil(async () => (await ring.ring()).length > 0 && origin.audits.length === 1);
+  expect(origin.audits).toMatchObject([{ actor: 'system', action: 'key.rotated' }]);
+  origin.failure = 'network';
+  const [first] = await ring.ring();
+  const { kid } = await ring.rotate('now', by);
+  await ring.revoke(first?.kid ?? '', by);
+  expect(origin.audits).toHaveLength(1);
+  origin.failure = undefined;
+  await runDurableObjectAlarm(ring);
+  await vi.waitUntil(() => origin.audits.length === 3);
+  expect(origin.audits.slice(1)).toMatchObject([
+    { ...by, action: 'key.rotated', subject: kid },
+    { ...by, action: 'key.revoked', subject: first?.kid },
+  ]);
 });
