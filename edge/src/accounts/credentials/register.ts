@@ -52,6 +52,16 @@ export async function registerAccount(
     await account.discard();
     throw new AppError('username_taken');
   }
-  await sendEmailCode(services, accountId);
+  await mailCode(services, accountId);
   return { accountId, username: request.username };
+}
+
+/** The account is made, so a mail that cannot go out now is no reason to say otherwise: it can be asked for again. */
+async function mailCode(services: Services, accountId: string): Promise<void> {
+  try {
+    await sendEmailCode(services, accountId);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    console.warn(`sign-up: the first mail was not sent: ${error.code}`);
+  }
 }

@@ -65,3 +65,15 @@ test('an account whose name was lost in between is taken back', async () => {
   await expect(registerAccount(racing, wanted, 'NP')).rejects.toMatchObject({ code: 'username_taken' });
   expect(await real.account(made[0] ?? '').state('se_x')).toBeUndefined();
 });
+
+test.each(['unavailable', 'recipient_refused'] as const)(
+  'a first mail that is %s does not undo the sign-up: another can be asked for',
+  async (code) => {
+    const log = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const wanted = request();
+    const mailer = { ready: true, send: () => Promise.reject(new AppError(code)) };
+    expect(await registerAccount({ ...services(), mailer }, wanted, 'NP')).toMatchObject({ username: wanted.username });
+    expect(log.mock.calls.flat().join()).toContain(code);
+    expect(log.mock.calls.flat().join()).not.toContain('someone');
+  },
+);
