@@ -35,6 +35,7 @@ export const internalPaths = {
   blocks: '/internal/v1/blocks',
   sanctions: '/internal/v1/sanctions',
   roomSanctions: '/internal/v1/rooms/sanctions',
+  roomModerators: '/internal/v1/rooms/moderators',
   appealSanction: (id: string): string => `/internal/v1/rooms/sanctions/${id}/appeal`,
   appeals: '/internal/v1/appeals',
   decideAppeal: (id: string): string => `/internal/v1/appeals/${id}/decision`,

@@ -24,6 +24,8 @@ export const appealViewSchema = z.strictObject({
 export const sanctionSchema = z.strictObject({
   id: sanctionIdSchema,
   accountId: accountIdSchema,
+  /** For hosts and staff, while the account can be shown. */
+  handle: z.string().optional(),
   hostId: accountIdSchema,
   roomId: roomIdSchema,
   kind: z.enum(['ban', 'mute']),
@@ -37,6 +39,11 @@ export const sanctionSchema = z.strictObject({
 });
 export type SanctionView = z.infer<typeof sanctionSchema>;
 export const sanctionPageSchema = pageOf(sanctionSchema);
+
+/** `GET rooms/moderators`: those of the actor's own rooms. */
+export const moderatorsSchema = z.strictObject({
+  items: z.array(z.strictObject({ accountId: accountIdSchema, handle: z.string().optional(), since: isoTimeSchema })),
+});
 
 /** `POST rooms/sanctions/:id/appeal`: once for each sanction, while it is in force. */
 export const appealRequestSchema = z

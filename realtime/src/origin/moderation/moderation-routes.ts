@@ -17,6 +17,7 @@ import { requireActor } from '../http/authenticate.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseParams, parseQuery } from '../http/validate.ts';
+import type { PeopleStore } from '../people/people.ts';
 import type { LivestreamStore } from '../streams/livestream-store.ts';
 import type { Keywords } from './keywords.ts';
 import type { RoomRules } from './room-rules.ts';
@@ -26,6 +27,7 @@ export interface ModerationRouteDeps {
   readonly sanctions: Sanctions;
   readonly rules: Pick<RoomRules, 'lift'>;
   readonly keywords: Keywords;
+  readonly people: Pick<PeopleStore, 'shown'>;
   readonly audit: Pick<AuditLog, 'append'>;
   readonly livestreams: Pick<LivestreamStore, 'liveOfHost'>;
   readonly clock: () => number;
@@ -47,6 +49,17 @@ export function moderationRoutes(deps: ModerationRouteDeps): Hono<OriginEnv> {
   routes.get('/rooms/sanctions', async (c) => {
     const { account } = requireActor(c.get('actor'));
     return page(deps, c, true, pointOf, (after, limit) => deps.sanctions.list({ hostId: account }, after, limit));
+  });
+
+  routes.get('/rooms/moderators', async (c) => {
+    const { account } = requireActor(c.get('actor'));
+    const found = await deps.sanctions.moderatorsOf(account);
+    const people = await deps.people.shown(found.map(({ accountId }) => accountId));
+    const items = found.map(({ accountId, sinceMs }) => {
+      const handle = people.get(accountId)?.handle;
+      return { accountId, ...(handle === undefined ? {} : { handle }), since: new Date(sinceMs).toISOString() };
+    });
+    return c.json({ success: true, data: { items } });
   });
 
   routes.post('/rooms/sanctions/:id/appeal', async (c) => {
@@ -122,7 +135,9 @@ async function page(
   const point = last === undefined ? undefined : pointOf(last);
   const next = point === undefined ? {} : { next: encodeCursor([point.atMs, point.id]) };
   const nowMs = deps.clock();
-  return c.json({ success: true, data: { items: items.map((one) => sanctionView(one, nowMs, withGiver)), ...next } });
+  const people = withGiver ? await deps.people.shown(items.map(({ accountId }) => accountId)) : undefined;
+  const views = items.map((one) => sanctionView(one, nowMs, withGiver, people?.get(one.accountId)?.handle));
+  return c.json({ success: true, data: { items: views, ...next } });
 }
 
 function pointOf({ atMs, id }: Sanction): SanctionPoint {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { successOf } from '@halobuzz/core/api/conventions';
 import { hostViewersSchema, internalPaths } from '@halobuzz/core/api/internal';
-import { type SanctionView, sanctionPageSchema, sanctionSchema } from '@halobuzz/core/api/moderation';
+import { moderatorsSchema, type SanctionView, sanctionPageSchema, sanctionSchema } from '@halobuzz/core/api/moderation';
 import { streamSchema } from '@halobuzz/core/api/streams';
 import { controlKeys, roomKeys } from '@halobuzz/core/rooms/keys';
 import { KeywordFilter } from '@halobuzz/core/rooms/keyword-filter';
@@ -312,6 +312,30 @@ describe('a host', () => {
       cursor = next;
     } while (cursor !== undefined);
     expect(seen.sort()).toEqual(people.map(({ account }) => account).sort());
+  });
+});
+
+describe('the lists of a host', () => {
+  it('name people by their handles, as far as they can be shown', async () => {
+    const known = someActor('anjali');
+    const { account: accountId, name: username, country, roles } = known;
+    const projection = { accountId, username, country, roles, version: 1, email: '', emailVerified: true };
+    const body = { ...projection, displayName: '', bio: '', status: 'active', isBanned: false, createdAtMs: 1 };
+    await origin.call(internalPaths.projectAccount, { method: 'POST', body });
+    for (const who of [known, ann]) await act('mod', who);
+    await act('mute', known);
+    await drainRoom(origin.deps, room);
+    const { body: moderators } = await origin.call(internalPaths.roomModerators, { actor: host });
+    const { items } = successOf(moderatorsSchema).parse(moderators).data;
+    expect(new Map(items.map((one) => [one.accountId, one.handle]))).toEqual(
+      new Map([
+        [accountId, 'anjali'],
+        [ann.account, undefined],
+      ]),
+    );
+    const { body: sanctions } = await origin.call(internalPaths.roomSanctions, { actor: host });
+    expect(successOf(sanctionPageSchema).parse(sanctions).data.items).toMatchObject([{ accountId, handle: 'anjali' }]);
+    expect((await sanctionsOf(known))[0]).not.toHaveProperty('handle');
   });
 });
 

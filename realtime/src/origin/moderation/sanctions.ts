@@ -63,6 +63,8 @@ export interface Sanctions {
   set(sanction: NewSanction): Promise<void>;
   lift(change: RuleChange & { readonly kind: SanctionKind }): Promise<void>;
   setModerator(change: RuleChange & { readonly named: boolean }): Promise<void>;
+  /** A host's moderators, the newest first; bounded by `limits.roomModeratorsMax`. */
+  moderatorsOf(hostId: string): Promise<readonly { readonly accountId: string; readonly sinceMs: number }[]>;
   /** All that is in force in a host's rooms, bounded by `limits.roomRulesMax`. */
   rulesOf(hostId: string, nowMs: number): Promise<HostRules>;
   get(id: string): Promise<Sanction | undefined>;
@@ -88,11 +90,12 @@ export function isInForce(sanction: Sanction, nowMs: number): boolean {
 }
 
 /** As the API shows it. `withGiver` for hosts and staff: the person concerned does not learn who it was. */
-export function sanctionView(sanction: Sanction, nowMs: number, withGiver: boolean): SanctionView {
+export function sanctionView(sanction: Sanction, nowMs: number, withGiver: boolean, handle?: string): SanctionView {
   const { id, accountId, hostId, roomId, kind, reason, appeal } = sanction;
   return {
     ...{ id, accountId, hostId, roomId, kind, reason, at: iso(sanction.atMs), inForce: isInForce(sanction, nowMs) },
     ...(withGiver ? { by: sanction.by } : {}),
+    ...(handle === undefined ? {} : { handle }),
     ...(sanction.endsAtMs === undefined ? {} : { endsAt: iso(sanction.endsAtMs) }),
     ...(sanction.liftedAtMs === undefined ? {} : { liftedAt: iso(sanction.liftedAtMs) }),
     ...(appeal === undefined

@@ -95,6 +95,10 @@ export function mongoSanctions(db: Db): Sanctions {
           .map(({ accountId, endsAt }) => ({ account: accountId, untilMs: endsAt?.getTime() }));
       return { bans: timed('ban'), mutes: timed('mute'), moderators: named.map(({ accountId }) => accountId) };
     },
+    async moderatorsOf(hostId) {
+      const found = moderators.find({ hostId, active: true }).sort({ at: -1 }).limit(limits.roomModeratorsMax);
+      return (await found.toArray()).map(({ accountId, at }) => ({ accountId, sinceMs: at.getTime() }));
+    },
     async get(id) {
       const document = await sanctions.findOne({ _id: id });
       return document === null ? undefined : sanctionOf(document);

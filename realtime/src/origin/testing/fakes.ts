@@ -256,7 +256,7 @@ const notHere = (): Promise<never> => Promise.reject(new Error('this needs real 
 export const noRules = {
   sanctions: {
     ...{ set: notHere, lift: notHere, setModerator: notHere, get: notHere, list: notHere },
-    ...{ appeal: notHere, openAppeals: notHere, decide: notHere },
+    ...{ appeal: notHere, openAppeals: notHere, decide: notHere, moderatorsOf: notHere },
     rulesOf: async () => ({ bans: [], mutes: [], moderators: [] }),
   },
   rules: { replace: async () => 'ok' as const, standing: async () => undefined, lift: notHere },
