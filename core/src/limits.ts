@@ -187,7 +187,7 @@ export const limits = {
   followsPerAccountMax: 5_000,
   blocksPerAccountMax: 1_000,
   /** Counters that share the followers of one account, so that many who follow at once seldom wait for each other. */
-  followerCountSlots: 16,
+  followerCountSlots: 64,
   /** One change of a relation with all its repetitions; past it `unavailable`. */
   relationTimeoutMs: 4_000,
   /** Reports that one account makes in a day (`rate_limited`), and a report's note, characters; `validation_failed`. */
@@ -312,6 +312,11 @@ export const limits = {
 
   /** Events of a busy room are laid into one frame per tick; a quiet room sends at once. */
   roomTickMs: 50,
+  /** The tick of a large room grows by a ms for so many viewers, up to its bound. */
+  roomTickViewersPerMs: 100,
+  roomTickMsMax: 150,
+  /** Frames that a room may send at once after silence; from then on one a tick. */
+  roomTickBurstMax: 3,
   /** Events (lossy) waiting in one room's tick; the oldest lossy ones are dropped and counted. */
   roomTickEventsMax: 2_000,
   roomTickBytesMax: 256 * 1024,

@@ -12,6 +12,7 @@ import { RoomAudience } from './room-audience.ts';
 import { codeSpecOf, type RoomEntry } from './room-entry.ts';
 import type { RoomMember } from './room-member.ts';
 import { RoomStandings } from './room-standings.ts';
+import { roomTickMsOf } from './room-tick.ts';
 import { SharedSnapshot } from './shared-snapshot.ts';
 import { TickCoalescer } from './tick-coalescer.ts';
 
@@ -46,7 +47,9 @@ export class Room {
   readonly #lane = new ReliableLane(limits.roomHistoryEventsMax);
   readonly #recent = new RecentEvents(limits.roomRecentEventsMax);
   readonly #tick = new TickCoalescer({
-    tickMs: limits.roomTickMs,
+    // This node knows its own viewers at once, everybody's with the next beat.
+    tickMs: () => roomTickMsOf(Math.max(this.viewers, this.audience.size)),
+    burst: limits.roomTickBurstMax,
     eventsMax: limits.roomTickEventsMax,
     bytesMax: limits.roomTickBytesMax,
   });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { RoomEntry } from './room-entry.ts';
 import { TickCoalescer } from './tick-coalescer.ts';
 
-const bounds = { tickMs: 50, eventsMax: 5, bytesMax: 100 };
+const bounds = { tickMs: () => 50, burst: 2, eventsMax: 5, bytesMax: 100 };
 type Kind = 'gift' | 'chat' | 'likes' | 'count';
 
 function entry(kind: Kind, label: number, size = 1): RoomEntry {
@@ -19,10 +19,71 @@ describe('TickCoalescer', () => {
     expect(tick.add(entry('chat', 1), 1_000)).toEqual({ kind: 'schedule', delayMs: 0 });
     expect(tick.add(entry('chat', 2), 1_000)).toEqual({ kind: 'wait' });
     expect(tick.take(1_000)?.lossy).toHaveLength(2);
-    expect(tick.add(entry('chat', 3), 1_010)).toEqual({ kind: 'schedule', delayMs: 40 });
-    expect(tick.take(1_050)?.lossy).toHaveLength(1);
-    expect(tick.take(1_060)).toBeUndefined();
-    expect(tick.add(entry('chat', 4), 1_200)).toEqual({ kind: 'schedule', delayMs: 0 });
+    // The burst: a second frame without delay, then the room is busy.
+    expect(tick.add(entry('chat', 3), 1_010)).toEqual({ kind: 'schedule', delayMs: 0 });
+    expect(tick.take(1_010)?.lossy).toHaveLength(1);
+    expect(tick.add(entry('chat', 4), 1_020)).toEqual({ kind: 'schedule', delayMs: 30 });
+    expect(tick.take(1_053)?.lossy).toHaveLength(1);
+    // The timer was late; the next frame is not.
+    expect(tick.add(entry('chat', 5), 1_060)).toEqual({ kind: 'schedule', delayMs: 40 });
+    expect(tick.take(1_100)?.lossy).toHaveLength(1);
+    expect(tick.take(1_110)).toBeUndefined();
+    expect(tick.add(entry('chat', 6), 1_300)).toEqual({ kind: 'schedule', delayMs: 0 });
+  });
+
+  it('holds up no event that comes about once a tick, however its timers slip', () => {
+    const tick = new TickCoalescer(bounds);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -10, max: 10 }), { maxLength: 200 }), (jitters) => {
+        jitters.forEach((jitterMs, index) => {
+          const atMs = 1_000 + index * 50 + jitterMs;
+          expect(tick.add(entry('chat', 1), atMs)).toEqual({ kind: 'schedule', delayMs: 0 });
+          tick.take(atMs + 2);
+        });
+        tick.take(1_000_000);
+        tick.add(entry('chat', 1), 0);
+        tick.take(0);
+      }),
+    );
+  });
+
+  it('sends no more than its burst and one frame a tick, as long as events come', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 300 }), (gapsMs) => {
+        const tick = new TickCoalescer(bounds);
+        const sentMs: number[] = [];
+        let [nowMs, dueMs] = [5_000, Number.POSITIVE_INFINITY];
+        const sendUntil = (untilMs: number): void => {
+          if (dueMs > untilMs) return;
+          sentMs.push(dueMs);
+          tick.take(dueMs);
+          dueMs = Number.POSITIVE_INFINITY;
+        };
+        for (const gapMs of gapsMs) {
+          nowMs += gapMs;
+          sendUntil(nowMs);
+          const advice = tick.add(entry('gift', 1, 0), nowMs);
+          if (advice.kind === 'schedule') dueMs = nowMs + advice.delayMs;
+        }
+        sendUntil(Number.MAX_SAFE_INTEGER);
+        sentMs.forEach((atMs, index) => {
+          const earlier = sentMs[index - bounds.burst];
+          if (earlier !== undefined) expect(atMs - earlier).toBeGreaterThanOrEqual(50);
+        });
+      }),
+    );
+  });
+
+  it('is not held up for long by a clock that was set back', () => {
+    const tick = new TickCoalescer(bounds);
+    for (let i = 0; i < 5; i += 1) {
+      tick.add(entry('chat', 1), 1_000_000);
+      tick.take(1_000_000);
+    }
+    tick.add(entry('chat', 1), 5_000);
+    tick.take(5_000);
+    const advice = tick.add(entry('chat', 1), 5_000);
+    expect(advice).toEqual({ kind: 'schedule', delayMs: 50 });
   });
 
   it('keeps reliable events apart and in order, and only the newest of a conflated kind', () => {

@@ -1,7 +1,10 @@
 import { codeSpecOf, type RoomEntry } from './room-entry.ts';
 
 export interface TickBounds {
-  readonly tickMs: number;
+  /** The room's tick now, ms: it may stretch. */
+  readonly tickMs: () => number;
+  /** Frames that may go out at once after silence, before the room is held to one a tick. */
+  readonly burst: number;
   /** Lossy events and bytes that may wait; the oldest go first. Conflated ones do not count: one a code. */
   readonly eventsMax: number;
   readonly bytesMax: number;
@@ -25,8 +28,12 @@ export type TickAdvice =
 const wait: TickAdvice = { kind: 'wait' };
 
 /**
- * Gathers a room's events into frames. A quiet room sends at once: its first event after a tick of silence has no delay.
- * A busy one sends one frame a tick: one write per viewer instead of one per event, which is nearly all of the cost.
+ * Gathers a room's events into frames. A quiet room sends at once; a busy one sends one frame a tick: one write per viewer
+ * instead of one per event, which is nearly all of the cost.
+ *
+ * Which it is, the generic cell rate algorithm decides (ITU-T I.371): `#dueMs` runs ahead by a tick with each frame, and a
+ * frame waits only while it is more than the burst ahead. Counting from the last frame instead would hold up a room whose
+ * events come about once a tick: each late timer would make the next event wait longer.
  */
 export class TickCoalescer {
   readonly #bounds: TickBounds;
@@ -40,7 +47,7 @@ export class TickCoalescer {
   #newest = new Map<number, RoomEntry>();
   #conflated = 0;
   #dropped = 0;
-  #lastTakenMs = Number.NEGATIVE_INFINITY;
+  #dueMs = Number.NEGATIVE_INFINITY;
   #scheduled = false;
 
   constructor(bounds: TickBounds) {
@@ -64,7 +71,8 @@ export class TickCoalescer {
     }
     if (this.#scheduled) return wait;
     this.#scheduled = true;
-    return { kind: 'schedule', delayMs: Math.max(0, this.#lastTakenMs + this.#bounds.tickMs - nowMs) };
+    const aheadMs = (this.#bounds.burst - 1) * this.#bounds.tickMs();
+    return { kind: 'schedule', delayMs: Math.max(0, this.#dueMs - aheadMs - nowMs) };
   }
 
   /** Takes everything that waits; undefined when nothing does. */
@@ -73,7 +81,10 @@ export class TickCoalescer {
     const lossy = [...this.#lossy.slice(this.#lossyFrom), ...this.#newest.values()];
     if (this.#reliable.length === 0 && lossy.length === 0) return undefined;
     const batch = { reliable: this.#reliable, lossy, conflated: this.#conflated, dropped: this.#dropped };
-    this.#lastTakenMs = nowMs;
+    // A clock that was set back must not hold the room up.
+    const tickMs = this.#bounds.tickMs();
+    const latestMs = nowMs + this.#bounds.burst * tickMs;
+    this.#dueMs = Math.min(latestMs, Math.max(this.#dueMs, nowMs) + tickMs);
     this.#reliable = [];
     this.#reliableBytes = 0;
     this.#lossy = [];
