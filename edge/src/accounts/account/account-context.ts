@@ -58,7 +58,10 @@ export class AccountContext {
     const account = readAccount(this.sql);
     if (account === undefined) return undefined;
     const { sql } = this;
-    const due = [nextDueMs(sql), expiresAtMs(account), banEndsAtMs(sql), nextExpiryMs(sql)];
+    const endAtMs = expiresAtMs(account);
+    // An end that is due and did not happen is tried again, not drummed.
+    const tryEndAtMs = endAtMs === undefined || endAtMs > Date.now() ? endAtMs : Date.now() + limits.outboxRetryMaxMs;
+    const due = [nextDueMs(sql), tryEndAtMs, banEndsAtMs(sql), nextExpiryMs(sql)];
     const times = due.flatMap((atMs) => atMs ?? []);
     return times.length === 0 ? undefined : Math.min(...times);
   }

@@ -293,7 +293,8 @@ export class AccountObject extends DurableObject<Bindings> {
   override async alarm(): Promise<void> {
     endDueBan(this.#context);
     endExpiredSessions(this.#context);
-    await expireUnverified(this.#context);
+    // In this order: an account that cannot be ended just now still sends what waits.
     await this.#context.flush();
+    await expireUnverified(this.#context);
   }
 }

@@ -4,10 +4,13 @@ import type { AccountContext } from './account-context.ts';
 import { expiresAtMs, readAccount, writeAccount } from './account-store.ts';
 import { recordEvent } from './security-events.ts';
 
+/** What an ended account forgets besides its sessions and its address. */
+const PERSONAL_TABLES = ['email_code', 'email_changes', 'password_resets', 'devices', 'profile'] as const;
+
 /**
  * Ends an account whose e-mail address nobody proved in time (`unverifiedAccountLifeMs`): sign-ups that were never finished
  * must not hold usernames for good. It has neither money nor broadcasts, so only what it knows of a person is left to
- * forget: the address, which may be a stranger's. Nothing happens when it is not due.
+ * forget: the address, which may be a stranger's, devices, what they said of themselves. Nothing happens when it is not due.
  */
 export async function expireUnverified(context: AccountContext): Promise<void> {
   const due = readAccount(context.sql);
@@ -22,7 +25,7 @@ export async function expireUnverified(context: AccountContext): Promise<void> {
     const ended = { status: 'deleted', emailSealed, emailDigest: '' } as const;
     writeAccount(context.sql, { ...account, ...ended, epoch: account.epoch + 1, version: account.version + 1 });
     removeAllSessions(context.sql);
-    context.sql.exec('DELETE FROM email_code; DELETE FROM email_changes; DELETE FROM password_resets');
+    for (const table of PERSONAL_TABLES) context.sql.exec(`DELETE FROM ${table}`);
     putRevocation(context.sql, { kind: 'account', id: accountId, code: 'session_revoked' }, nowMs);
     putNameRelease(context.sql, usernameDigest, nowMs);
     putProjection(context.sql, nowMs);

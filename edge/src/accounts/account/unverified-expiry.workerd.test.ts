@@ -13,6 +13,8 @@ import {
   verifiedMember,
 } from '../../../testing/edge-client.ts';
 import type { FakeOrigin } from '../../../testing/fake-origin.ts';
+import { putRevocation } from '../outbox/outbox-store.ts';
+import { AccountObject } from './account-object.ts';
 
 let origin: FakeOrigin;
 beforeEach(() => {
@@ -58,6 +60,12 @@ test('an account that nobody verified in time ends, and its username is free', a
     const last = origin.projections.findLast(({ accountId }) => accountId === member.accountId);
     expect(last).toMatchObject({ status: 'deleted', email: '' });
   }, 10_000);
+  const kept = await runInDurableObject(accountOf(member.accountId), (_instance, state) =>
+    ['sessions', 'devices', 'email_code'].map((table) =>
+      Number(state.storage.sql.exec(`SELECT count(*) AS n FROM ${table}`).one().n),
+    ),
+  );
+  expect(kept).toEqual([0, 0, 0]);
   // The object sleeps from now on.
   await vi.waitFor(async () => expect(await alarmOf(member.accountId)).toBeNull(), 10_000);
 });
@@ -67,6 +75,23 @@ test('a day before the end nothing happens', async () => {
   await age(member.accountId, limits.unverifiedAccountLifeMs - 86_400_000);
   expect((await signInMember(member)).accessToken).not.toBe('');
   expect(await alarmOf(member.accountId)).toBeGreaterThan(Date.now());
+});
+
+test('an account that cannot be ended just now still sends what waits, and is tried again a while later', async () => {
+  const member = await registerMember();
+  await delivered(member);
+  const keys = bindings.SUBJECT_KEYS.get(bindings.SUBJECT_KEYS.idFromName(member.accountId));
+  await keys.destroy();
+  const id = `se_${member.accountId}`;
+  await runInDurableObject(accountOf(member.accountId), async (_instance, state) => {
+    const { sql } = state.storage;
+    sql.exec('UPDATE account SET created_at = created_at - ?', limits.unverifiedAccountLifeMs);
+    putRevocation(sql, { kind: 'session', id, code: 'session_revoked' }, Date.now());
+    // A life of the object of its own, in which the key was never read.
+    await expect(new AccountObject(state, bindings).alarm()).rejects.toThrow('subject key');
+    expect(await state.storage.getAlarm()).toBeGreaterThan(Date.now() + limits.outboxRetryMaxMs / 2);
+  });
+  await vi.waitFor(() => expect(origin.revocations.map((revocation) => revocation.id)).toContain(id), 10_000);
 });
 
 test('a verified account never ends by itself', async () => {
