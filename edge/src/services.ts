@@ -24,6 +24,7 @@ import { createMediaGrants, type GrantMedia } from './media/agora.ts';
 import { type OriginClient, originClientOf } from './origin/client.ts';
 import { type AccessTokens, createAccessTokens } from './tokens/access-token.ts';
 import { createDpop, type Dpop } from './tokens/dpop.ts';
+import { keyRingOf } from './tokens/key-ring/key-ring-of.ts';
 import { createRingKeys, type RingKeys } from './tokens/key-ring/ring-keys.ts';
 import { createRefreshTokens, type RefreshTokens } from './tokens/refresh-token.ts';
 import { createSigningKeys, type SigningKeys } from './tokens/signing-keys.ts';
@@ -91,11 +92,6 @@ export function createServices(bindings: Bindings, config: Config): Services {
     origin: originClientOf(bindings),
     grantMedia: createMediaGrants(config.agora, clock),
   };
-}
-
-/** The one object that holds the keys of access tokens. */
-export function keyRingOf(bindings: Bindings) {
-  return bindings.KEY_RING.get(bindings.KEY_RING.idFromName('access-tokens'));
 }
 
 export type ServicesResult =

@@ -17,8 +17,8 @@ import { staffStub } from '../accounts/staff/staff-stub.ts';
 import { readBoundedText } from '../http/bounded-text.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { verifyOperator } from '../operator/operator-assertion.ts';
-import { keyRingOf } from '../services.ts';
 import { signingKeyAt } from '../tokens/key-ring/key-ring.ts';
+import { keyRingOf } from '../tokens/key-ring/key-ring-of.ts';
 
 /**
  * For operators alone, by signed request (core's operator.ts says what). Without operator keys in the configuration there
