@@ -68,7 +68,7 @@ export const settingsSchema = z
     SUBJECT_KEYS_KEK: keyRing,
     /** Makes HMACs of sent codes, backup codes and challenges. Backup codes hang on it: keep every version they were made with. */
     FACTOR_HMAC_KEYS: keyRing,
-    /** Mail by Resend's HTTP API. Development without token and sender shows all mail on /dev/mailbox. */
+    /** Mail by Resend's HTTP API; a must in production. Development without token and sender shows all mail on /dev/mailbox. */
     MAIL_API_URL: originUrl.default('https://api.resend.com'),
     MAIL_API_TOKEN: z.string().min(1).max(256).optional(),
     MAIL_FROM: mailFrom.optional(),

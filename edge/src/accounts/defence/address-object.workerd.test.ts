@@ -120,8 +120,8 @@ test('loopback has more room in development, and in development only', async () 
   };
   const stub = { idFromName: (name: string) => name, get: () => object };
   for (const environment of ['development', 'production'] as const) {
-    // What the bounds use of a namespace.
     const bounds = createAddressBounds(
+      // What the bounds use of a namespace.
       { ADDRESSES: stub as unknown as typeof bindings.ADDRESSES },
       {
         ...requireConfig(bindings),
