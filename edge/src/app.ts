@@ -24,6 +24,7 @@ import { operationsRoutes } from './routes/operations.ts';
 import { operatorRoutes } from './routes/operator.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { regionRoutes } from './routes/regions.ts';
+import { sanctionRoutes } from './routes/sanctions.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { stepUpRoutes } from './routes/step-up.ts';
@@ -61,6 +62,7 @@ export function createApi(development: boolean): OpenAPIHono<EdgeEnv> {
   walletRoutes(api, development);
   peopleRoutes(api);
   adminRoutes(api);
+  sanctionRoutes(api);
   regionRoutes(api);
   docsRoutes(api);
   return api;

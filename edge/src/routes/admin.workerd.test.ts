@@ -2,6 +2,8 @@ import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { type AuditRecord, auditRecordSchema } from '@halobuzz/core/api/admin';
 import { newAccountId } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
+import { ticketClaimsSchema } from '@halobuzz/core/tokens';
+import { decodeJwt } from 'jose';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   type Answer,
@@ -131,6 +133,26 @@ describe('least privilege', () => {
       const id = other.member.accountId;
       expect(origin.revocations).toContainEqual({ kind: 'account', id, code: 'session_revoked' });
     }, 10_000);
+  });
+});
+
+describe('a ticket', () => {
+  async function ticketRole(token: string, roomId: string): Promise<string> {
+    const joined = await call('POST', `/rooms/${roomId}/join`, { token });
+    if (joined.status !== 200) return String(joined.body.code);
+    return ticketClaimsSchema.parse(decodeJwt(String(joined.body.data?.ticket))).role;
+  }
+
+  test('makes staff moderators of a room only in a session confirmed by a second factor', async () => {
+    const { tokens } = await verifiedMember();
+    const show = { title: 'Songs', category: 'music' };
+    await call('POST', '/streams', { token: tokens.accessToken, body: show });
+    const roomId = [...origin.streams.keys()].at(-1) ?? '';
+    const weak = await staffMember('moderator');
+    expect(await ticketRole(weak.token, roomId)).toBe('admin');
+    expect(await ticketRole(await tokenWithoutFactor(weak), roomId)).toBe('mfa_required');
+    expect(await ticketRole(support.token, roomId)).toBe('viewer');
+    expect(await ticketRole(tokens.accessToken, roomId)).toBe('host');
   });
 });
 

@@ -11,6 +11,7 @@ import {
 } from '@halobuzz/core/api/streams';
 import { PROTOCOL_VERSION } from '@halobuzz/core/protocol/version';
 import { regionOfCountry } from '@halobuzz/core/regions/regions';
+import { may } from '@halobuzz/core/roles';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/describe.ts';
@@ -142,7 +143,8 @@ export function streamRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const actor = actorOf(caller, country);
     const request = { method: 'POST', path, body: {}, actor, requestId } as const;
     const facts = await services.origin.call(request, joinFactsSchema);
-    const joiner = { state: caller.state, sessionId: caller.claims.sid, deviceId: caller.claims.did };
+    const moderates = may(caller.state.roles, 'moderate_any_room');
+    const joiner = { state: caller.state, sessionId: caller.claims.sid, deviceId: caller.claims.did, moderates };
     const placed = await placeJoiner(services, facts, joiner);
     const { accountId } = caller.state;
     const data = {

@@ -12,12 +12,15 @@ export interface Joiner {
   readonly state: AccountState;
   readonly sessionId: string;
   readonly deviceId: string;
+  /** Whether their roles let them moderate every room; `authenticate` let no staff through without a second factor. */
+  readonly moderates: boolean;
 }
 
 export interface Placement {
   readonly url: string;
   readonly node: string;
   readonly region: string;
+  /** As the media server knows them: staff watch like everybody else. */
   readonly role: 'host' | 'viewer';
   readonly ticket: string;
   readonly ticketExpiresAtMs: number;
@@ -43,7 +46,7 @@ export async function placeJoiner(deps: JoinDeps, facts: JoinFacts, joiner: Join
   });
   const node = facts.nodes.find((candidate) => candidate.id === chosen?.id);
   if (node === undefined) throw new AppError('no_gateway');
-  const role = facts.room.host.id === joiner.state.accountId ? 'host' : 'viewer';
+  const isHost = facts.room.host.id === joiner.state.accountId;
   const now = Math.floor(deps.clock() / 1000);
   const claims: TicketClaims = {
     iss: ISSUER,
@@ -54,7 +57,7 @@ export async function placeJoiner(deps: JoinDeps, facts: JoinFacts, joiner: Join
     sid: joiner.sessionId,
     did: joiner.deviceId,
     room: facts.room.id,
-    role,
+    role: isHost ? 'host' : joiner.moderates ? 'admin' : 'viewer',
     fol: facts.follows,
     spend: joiner.state.emailVerified,
     node: node.id,
@@ -67,7 +70,7 @@ export async function placeJoiner(deps: JoinDeps, facts: JoinFacts, joiner: Join
     url: node.url,
     node: node.id,
     region: node.region,
-    role,
+    role: isHost ? 'host' : 'viewer',
     ticket: await deps.ticketKeys.sign(claims, tokenTypes.ticket),
     ticketExpiresAtMs: claims.exp * 1000,
   };
