@@ -6,6 +6,7 @@ import { Counter, type Registry } from 'prom-client';
 import { redisWallet } from '../adapters/redis/redis-wallet.ts';
 import type { RoomStore } from '../adapters/redis/room-redis.ts';
 import type { WalletConnection } from '../adapters/redis/wallet-connection.ts';
+import { LivingNodes } from '../gateway/control/living-nodes.ts';
 import { redisRevocations } from './accounts/revocations.ts';
 import type { OriginDeps } from './app.ts';
 import type { BackgroundDeps } from './background.ts';
@@ -71,6 +72,7 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     rooms: redisRooms(parts.rooms),
     deadlines: redisDeadlines(control),
     nodes: redisNodeRegistry(control, clock),
+    livingNodes: new LivingNodes(undefined),
     gifts: mongoGifts(db),
     accounts: mongoAccounts(db, clock),
     revocations: redisRevocations(control),

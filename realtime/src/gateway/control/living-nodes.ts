@@ -6,14 +6,15 @@ import { limits } from '@halobuzz/core/limits';
  * under a registry that answered all the while.
  */
 export class LivingNodes {
-  readonly #own: string;
+  readonly #own: string | undefined;
   #living: ReadonlySet<string>;
   /** Node field → when it was first seen to be gone. */
   readonly #goneSinceMs = new Map<string, number>();
 
-  constructor(own: string) {
+  /** `own`: the node itself, which is always alive; undefined for whoever is no node. */
+  constructor(own: string | undefined) {
     this.#own = own;
-    this.#living = new Set([own]);
+    this.#living = new Set(own === undefined ? [] : [own]);
   }
 
   /** The registry answered. */

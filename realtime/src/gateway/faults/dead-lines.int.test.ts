@@ -9,7 +9,7 @@ beforeAll(async () => {
   world = await FaultWorld.open(seededRandom(1), { gateways: 1, stores: 2, rooms: 2 });
   for (const room of world.rooms) world.enter(room);
   expect(await verdictOf(world)).toEqual([]);
-});
+}, 60_000);
 afterAll(() => world.close());
 
 const [gatewayAt, lineAt] = [() => world.gateways[0], (i: number) => world.gateways[0]?.rooms[i]];
@@ -28,6 +28,25 @@ describe('connections that the network forgot without a word', () => {
       expect(await verdictOf(world)).toEqual([]);
       await expect.poll(() => gatewayAt()?.process.readyReasons()).toEqual([]);
       world.leave(newcomer);
+    },
+    60_000,
+  );
+});
+
+describe('what happened while a line was dead', () => {
+  it.each(['cut', 'forgetLinks'] as const)(
+    '(%s) is told although nobody comes and nothing more happens',
+    async (fault) => {
+      const [room] = world.rooms;
+      const line = lineAt(0);
+      const witness = [...world.witnesses].find(({ roomId }) => roomId === room?.id);
+      if (room === undefined || line === undefined || witness === undefined) throw new Error('a room is expected');
+      const before = witness.told.length;
+      line[fault]();
+      for (let i = 0; i < 3; i += 1) await world.append(room);
+      line.heal();
+      await expect.poll(() => witness.told.length, { timeout: 25_000 }).toBe(before + 3);
+      expect(await verdictOf(world)).toEqual([]);
     },
     60_000,
   );

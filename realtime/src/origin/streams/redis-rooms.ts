@@ -45,6 +45,9 @@ export function redisRooms(store: RoomStore): Rooms {
       );
       return new Map(found);
     },
+    async dropNode(roomId, nodeField) {
+      await store(roomId).dropNode(roomId, nodeField);
+    },
   };
 }
 

@@ -50,4 +50,6 @@ export interface Rooms {
   statuses(roomIds: readonly string[]): Promise<ReadonlyMap<string, 'live' | 'ended' | 'absent'>>;
   /** Node counts of each room; of dead nodes too. */
   nodeCounts(roomIds: readonly string[]): Promise<ReadonlyMap<string, readonly NodeCount[]>>;
+  /** Takes away what a node's life left in a room: its sockets, its members, the host if they were there. */
+  dropNode(roomId: string, nodeField: string): Promise<void>;
 }

@@ -1,17 +1,28 @@
+import type { Clock } from '@halobuzz/core/clock';
 import { limits } from '@halobuzz/core/limits';
+import type { LivingNodes } from '../../gateway/control/living-nodes.ts';
+import { nodeField } from '../../gateway/control/node-registry.ts';
 import type { LivestreamStore } from './livestream-store.ts';
 import { liveSockets, type NodeRegistry } from './node-registry.ts';
-import type { Rooms } from './rooms.ts';
+import type { NodeCount, Rooms } from './rooms.ts';
 
 export interface ViewerCountDeps {
   readonly livestreams: Pick<LivestreamStore, 'scanLive' | 'setViewers'>;
-  readonly rooms: Pick<Rooms, 'nodeCounts'>;
+  readonly rooms: Pick<Rooms, 'nodeCounts' | 'dropNode'>;
   readonly nodes: NodeRegistry;
+  /** What earlier passes saw of nodes. */
+  readonly livingNodes: LivingNodes;
+  readonly clock: Clock;
 }
 
-/** One pass: writes the viewer counts that differ from what is stored, in bounded batches. @returns how many differed. */
+/**
+ * One pass: writes the viewer counts that differ from what is stored, in bounded batches, and takes out of rooms what
+ * dead nodes left there. Gateways do that for rooms they have viewers in; this pass does it where nobody is left, so that
+ * a host who went with their node is not shown as present. @returns how many counts differed.
+ */
 export async function writeViewerCounts(deps: ViewerCountDeps): Promise<number> {
-  const nodes = await deps.nodes.alive();
+  const nodes = await aliveOrForget(deps);
+  deps.livingNodes.update(new Set(nodes.map(nodeField)));
   let changedTotal = 0;
   let afterHostId = '';
   for (;;) {
@@ -21,6 +32,8 @@ export async function writeViewerCounts(deps: ViewerCountDeps): Promise<number> 
     for (const one of page) {
       const viewers = sum(Object.values(liveSockets(counts.get(one.id) ?? [], nodes)));
       if (viewers !== one.currentViewers) changed.set(one.id, viewers);
+      const fields = new Map((counts.get(one.id) ?? []).map((count) => [fieldOf(count), count.sockets]));
+      for (const field of deps.livingNodes.dead(fields, deps.clock())) await deps.rooms.dropNode(one.id, field);
     }
     if (changed.size > 0) await deps.livestreams.setViewers(changed);
     changedTotal += changed.size;
@@ -28,6 +41,20 @@ export async function writeViewerCounts(deps: ViewerCountDeps): Promise<number> 
     if (last === undefined || page.length < limits.backgroundBatchMax) return changedTotal;
     afterHostId = last.hostId;
   }
+}
+
+/** While the registry cannot be read nobody is dead: it must be seen anew who is gone, and for how long. */
+async function aliveOrForget(deps: ViewerCountDeps): Promise<Awaited<ReturnType<NodeRegistry['alive']>>> {
+  try {
+    return await deps.nodes.alive();
+  } catch (error) {
+    deps.livingNodes.unknown();
+    throw error;
+  }
+}
+
+function fieldOf({ nodeId, boot }: NodeCount): string {
+  return nodeField({ id: nodeId, boot });
 }
 
 function sum(values: readonly number[]): number {

@@ -1,0 +1,78 @@
+import { successOf } from '@halobuzz/core/api/conventions';
+import { internalPaths } from '@halobuzz/core/api/internal';
+import { streamSchema } from '@halobuzz/core/api/streams';
+import { limits } from '@halobuzz/core/limits';
+import { controlKeys, roomKeys } from '@halobuzz/core/rooms/keys';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createRealOrigin, openStores, type RealOrigin, someActor, type TestStores } from '../testing/real-origin.ts';
+import { writeViewerCounts } from './viewer-counts.ts';
+
+let stores: TestStores;
+let origin: RealOrigin;
+let room: string;
+let host: string;
+
+beforeAll(async () => {
+  stores = await openStores(6);
+});
+afterAll(() => stores.close());
+beforeEach(async () => {
+  await stores.db.collection('livestreams').deleteMany({});
+  await stores.control.flushdb();
+  origin = await createRealOrigin(stores);
+  const actor = someActor('maya');
+  const facts = { title: 'Songs', category: 'music', country: 'NP', region: 'ap-southeast-1' };
+  const answer = await origin.call(internalPaths.streams, { method: 'POST', actor, body: facts });
+  room = successOf(z.strictObject({ stream: streamSchema })).parse(answer.body).data.stream.id;
+  host = actor.account;
+});
+
+async function announce(boot: string): Promise<void> {
+  const atMs = origin.clock();
+  const record = { id: 'gw', boot, url: 'ws://gw', region: 'r', sockets: 1, socketsMax: 10, draining: false, atMs };
+  await stores.control.zadd(controlKeys.nodes, atMs, 'gw');
+  await stores.control.set(controlKeys.node('gw'), JSON.stringify(record));
+}
+async function enter(field: string, account: string): Promise<void> {
+  const scripts = stores.rooms(room);
+  await scripts.restore(room, field, [{ account, name: account, sockets: 1 }]);
+  await stores.control.hincrby(roomKeys(room).nodes, field, 1);
+}
+const held = async () => ({
+  members: await stores.control.hlen(roomKeys(room).members),
+  nodes: await stores.control.hkeys(roomKeys(room).nodes),
+  hostOnline: await stores.control.hget(roomKeys(room).state, 'hostOnline'),
+});
+const whole = { members: 1, nodes: ['gw#1'], hostOnline: '1' };
+
+describe('a node that died with everybody in a room', () => {
+  it('is taken out once it has been gone for a node’s life, and its host is not shown as present', async () => {
+    await announce('1');
+    await enter('gw#1', host);
+    await writeViewerCounts(origin.deps);
+    expect(await held()).toEqual(whole);
+    // The same node comes back in another life.
+    await announce('2');
+    await writeViewerCounts(origin.deps);
+    origin.time.aheadMs += limits.nodeLifeMs - 1_000;
+    await announce('2');
+    await writeViewerCounts(origin.deps);
+    expect(await held()).toEqual(whole);
+    origin.time.aheadMs += 1_000;
+    await writeViewerCounts(origin.deps);
+    expect(await held()).toEqual({ members: 0, nodes: [], hostOnline: '0' });
+  });
+
+  it('is not taken for dead because the registry could not be read', async () => {
+    await announce('1');
+    await enter('gw#1', host);
+    await stores.control.del(controlKeys.nodes);
+    await writeViewerCounts(origin.deps);
+    origin.time.aheadMs += limits.nodeLifeMs;
+    const nodes = { alive: () => Promise.reject(new Error('out of reach')) };
+    await expect(writeViewerCounts({ ...origin.deps, nodes })).rejects.toThrow('out of reach');
+    await writeViewerCounts(origin.deps);
+    expect(await held()).toEqual(whole);
+  });
+});
