@@ -10,6 +10,9 @@ export interface StaffMember {
   readonly token: string;
 }
 
+/** An act of nobody in particular, with every right. */
+export const testAct = { actor: 'operator:test', full: true, reason: 'for a test', requestId: 'rq_test' } as const;
+
 export function accountObject(member: Pick<Member, 'accountId'>) {
   return bindings.ACCOUNTS.get(bindings.ACCOUNTS.idFromName(member.accountId));
 }
@@ -22,8 +25,7 @@ export async function staffMember(...roles: readonly StaffRole[]): Promise<Staff
 }
 
 export async function giveRoles(member: Pick<Member, 'accountId'>, ...roles: readonly StaffRole[]): Promise<void> {
-  const by = { actor: 'operator:test', full: true, reason: 'for a test', requestId: 'rq_test' };
-  for (const role of roles) await accountObject(member).changeRole(by, role, true);
+  for (const role of roles) await accountObject(member).changeRole(testAct, role, true);
   const staff = bindings.STAFF.get(bindings.STAFF.idFromName('staff'));
   if (roles.includes('admin')) await staff.listAdmin(member.accountId);
 }

@@ -18,6 +18,7 @@ import {
 } from '../../testing/edge-client.ts';
 import { challengeOf, freshTotpCode, inAccount, totpMember, verify } from '../../testing/factor-client.ts';
 import type { FakeOrigin } from '../../testing/fake-origin.ts';
+import { testAct } from '../../testing/staff-client.ts';
 import { requireConfig } from '../env.ts';
 import { createServices } from '../services.ts';
 
@@ -224,7 +225,7 @@ test('a refused new password leaves the code good', async () => {
 test('asking for a code answers the same for known, unknown, unverified and banned people', async () => {
   const { member } = await verifiedMember();
   const [unverified, { member: banned }] = [await registerMember(), await verifiedMember()];
-  await accountOf(banned.accountId).setBanned(true);
+  await accountOf(banned.accountId).ban(testAct, null);
   const answers = await Promise.all(
     [
       member.username,

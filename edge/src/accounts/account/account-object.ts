@@ -95,7 +95,7 @@ import type {
   SignInContext,
   SignInResult,
 } from './account-types.ts';
-import { accountProfile, accountState, createAccount, ownsName, setBanned } from './identity.ts';
+import { accountProfile, accountState, createAccount, ownsName } from './identity.ts';
 import { expireUnverified } from './unverified-expiry.ts';
 
 /**
@@ -129,9 +129,6 @@ export class AccountObject extends DurableObject<Bindings> {
   }
   profile(): Promise<AccountProfile | undefined> {
     return accountProfile(this.#context);
-  }
-  setBanned(banned: boolean): boolean {
-    return setBanned(this.#context, banned);
   }
 
   changeProfile(change: UpdateProfileRequest): Promise<ProfileTexts | undefined> {

@@ -10,6 +10,7 @@ import {
   verifiedMember,
 } from '../../../testing/edge-client.ts';
 import type { FakeOrigin } from '../../../testing/fake-origin.ts';
+import { testAct } from '../../../testing/staff-client.ts';
 import { requireConfig } from '../../env.ts';
 import { createPasswordHasher } from '../credentials/password-hasher.ts';
 import { passwordRecordOf } from '../credentials/password-record.ts';
@@ -43,7 +44,7 @@ function waitingRows(member: Member): Promise<number> {
 
 test('a ban ends every session, everything issued before, and reaches the origin', async () => {
   const { member, tokens } = await verifiedMember();
-  expect(await objectOf(member.accountId).setBanned(true)).toBe(true);
+  expect(await objectOf(member.accountId).ban(testAct, null)).toBe('done');
   await vi.waitFor(async () => {
     expect((await call('GET', '/auth/me', { token: tokens.accessToken })).body.code).toBe('account_banned');
   }, 10_000);
@@ -61,8 +62,8 @@ test('a ban ends every session, everything issued before, and reaches the origin
 
 test('tokens from before a ban stay dead after it is lifted', async () => {
   const { member, tokens } = await verifiedMember();
-  await objectOf(member.accountId).setBanned(true);
-  await objectOf(member.accountId).setBanned(false);
+  await objectOf(member.accountId).ban(testAct, null);
+  await objectOf(member.accountId).unban(testAct);
   await vi.waitFor(async () => {
     expect((await call('GET', '/auth/me', { token: tokens.accessToken })).body.code).toBe('session_revoked');
   }, 10_000);
@@ -93,8 +94,8 @@ test.each(['network', 'internal'] as const)(
 test('many changes during an outage become one projection of the newest state', async () => {
   origin.failure = 'network';
   const { member } = await verifiedMember();
-  await objectOf(member.accountId).setBanned(true);
-  await objectOf(member.accountId).setBanned(false);
+  await objectOf(member.accountId).ban(testAct, null);
+  await objectOf(member.accountId).unban(testAct);
   origin.failure = undefined;
   await runAlarm(member);
   expect(origin.projections).toMatchObject([{ version: 4, isBanned: false, emailVerified: true }]);
@@ -137,7 +138,7 @@ test('an account object that was only asked stays empty', async () => {
   expect(await stub.signIn(new Uint8Array(32), arrival)).toEqual({ kind: 'invalid' });
   expect(await stub.revokeSession('se_x', 'signed_out')).toBe(false);
   expect(await stub.refresh('se_x', 0, { jkt: '', proofId: '' })).toEqual({ kind: 'rejected' });
-  expect(await stub.setBanned(true)).toBe(false);
+  expect(await stub.ban(testAct, null)).toBe('unknown');
   const empty = await runInDurableObject(stub, (_instance, state) => !hasTable(state.storage.sql, 'account'));
   expect(empty).toBe(true);
 });

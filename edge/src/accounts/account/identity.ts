@@ -1,8 +1,7 @@
 import { sessionAlive } from '../../tokens/refresh-decision.ts';
 import { hasSecondFactor } from '../factors/factor-store.ts';
-import { queueNotice } from '../notifications/notices.ts';
-import { putProjection, putRevocation } from '../outbox/outbox-store.ts';
-import { readSession, removeAllSessions } from '../sessions/session-store.ts';
+import { putProjection } from '../outbox/outbox-store.ts';
+import { readSession } from '../sessions/session-store.ts';
 import type { AccountContext } from './account-context.ts';
 import { createAccountTables, goesBy, readAccount, writeAccount } from './account-store.ts';
 import type { AccountProfile, AccountState, NewAccount } from './account-types.ts';
@@ -63,23 +62,4 @@ export async function accountProfile(context: AccountContext): Promise<AccountPr
     roles: [...account.roles],
     createdAtMs: account.createdAtMs,
   };
-}
-
-/** Bans or unbans. A ban ends all sessions and everything issued before. @returns false when there is no account. */
-export function setBanned(context: AccountContext, banned: boolean): boolean {
-  return context.change((nowMs) => {
-    const account = readAccount(context.sql);
-    if (account === undefined) return false;
-    if (account.banned === banned) return true;
-    const epoch = banned ? account.epoch + 1 : account.epoch;
-    writeAccount(context.sql, { ...account, banned, epoch, version: account.version + 1 });
-    putProjection(context.sql, nowMs);
-    recordEvent(context.sql, banned ? 'banned' : 'unbanned', null, nowMs);
-    queueNotice(context.sql, { kind: banned ? 'account_banned' : 'account_unbanned' }, nowMs);
-    if (banned) {
-      removeAllSessions(context.sql);
-      putRevocation(context.sql, { kind: 'account', id: account.accountId, code: 'account_banned' }, nowMs);
-    }
-    return true;
-  });
 }

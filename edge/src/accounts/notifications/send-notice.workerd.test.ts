@@ -8,6 +8,7 @@ import {
   registerMember,
   verifiedMember,
 } from '../../../testing/edge-client.ts';
+import { testAct } from '../../../testing/staff-client.ts';
 import { randomBytes } from '../../bytes.ts';
 import { readAccount } from '../account/account-store.ts';
 import { createPersonalFields } from '../account/personal-fields.ts';
@@ -27,7 +28,7 @@ const accountOf = (id: string) => bindings.ACCOUNTS.get(bindings.ACCOUNTS.idFrom
 
 test('a ban is told by mail, through the outbox, to an address that was proven', async () => {
   const { member } = await verifiedMember();
-  await accountOf(member.accountId).setBanned(true);
+  await accountOf(member.accountId).ban(testAct, null);
   await vi.waitFor(async () => {
     expect((await mailedTexts(member.email))[0]).toContain('Your account broke our rules');
   }, 10_000);
@@ -36,7 +37,7 @@ test('a ban is told by mail, through the outbox, to an address that was proven',
 test('an address that nobody proved gets no notice', async () => {
   const member = await registerMember();
   const account = accountOf(member.accountId);
-  await account.setBanned(true);
+  await account.ban(testAct, null);
   await vi.waitFor(
     () =>
       runInDurableObject(account, (_instance, state) => {

@@ -9,6 +9,7 @@ import {
   registerMember,
   verifiedMember,
 } from '../../../testing/edge-client.ts';
+import { testAct } from '../../../testing/staff-client.ts';
 import { requireConfig } from '../../env.ts';
 import { createServices, type Services } from '../../services.ts';
 import { requestPasswordReset } from '../credentials/reset-password.ts';
@@ -94,7 +95,7 @@ test('known, unknown, unverified, ended and banned people cost a wrong password 
   await runInDurableObject(accountOf(ended.accountId), (_instance, state) => {
     state.storage.sql.exec("UPDATE account SET status = 'deleted'");
   });
-  await accountOf(banned.accountId).setBanned(true);
+  await accountOf(banned.accountId).ban(testAct, null);
   const people = [
     member.username,
     member.email,
