@@ -85,7 +85,7 @@ export function banAccount(context: AccountContext, by: StaffAct, seconds: numbe
 }
 
 /** Within a change: nothing works any more that was issued before, and everybody who must know is told. */
-export function applyBan(context: AccountContext, account: AccountRow, nowMs: number): void {
+function applyBan(context: AccountContext, account: AccountRow, nowMs: number): void {
   const { epoch, version } = account;
   writeAccount(context.sql, { ...account, banned: true, epoch: epoch + 1, version: version + 1 });
   removeAllSessions(context.sql);
