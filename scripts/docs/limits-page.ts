@@ -5,6 +5,7 @@ import { commentAbove, commentedMembers } from './source-comments.ts';
 /** Where the bounds stand: `core/src/<file>`, and the object in it. The first is the whole, the others its parts. */
 export const limitSources = [
   ['limits.ts', 'limits'],
+  ['account-limits.ts', 'accountLimits'],
   ['client-limits.ts', 'clientLimits'],
   ['ledger-limits.ts', 'ledgerLimits'],
 ] as const;
