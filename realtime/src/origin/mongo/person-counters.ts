@@ -28,7 +28,7 @@ export function followersCounterId(followed: string, slot: number): string {
 export function followerSlot(follower: string): number {
   let sum = 0;
   for (let at = 0; at < follower.length; at += 1) sum += follower.charCodeAt(at) * (at + 1);
-  return sum % limits.followerCountSlots;
+  return sum % limits.followerCountSlotsMax;
 }
 
 /** Within a transaction: takes part in the order of an account's acts. @returns whom it follows, in number. */

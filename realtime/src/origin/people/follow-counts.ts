@@ -56,7 +56,7 @@ export async function rebuildFollowCounts(db: Db, accountId: string): Promise<vo
         { upsert: true, session },
       );
     await write(followingCounterId(accountId), 'following', following);
-    for (let slot = 0; slot < limits.followerCountSlots; slot += 1) {
+    for (let slot = 0; slot < limits.followerCountSlotsMax; slot += 1) {
       await write(followersCounterId(accountId, slot), 'followers', slot === 0 ? followers : 0);
     }
   });
