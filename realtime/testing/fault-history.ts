@@ -7,6 +7,8 @@ import { RawWebSocket } from './raw-web-socket.ts';
 import type { TcpProxy } from './tcp-proxy.ts';
 
 const clientsMax = 16;
+/** Slow enough that a room's history reaches back over any fault. */
+const drumMs = 15;
 
 type Step = (world: FaultWorld, random: SeededRandom) => Promise<string>;
 
@@ -34,10 +36,31 @@ export async function playHistory(
 ): Promise<void> {
   const deck = steps.flatMap(([weight, step]) => Array.from({ length: weight }, () => step));
   for (const room of world.rooms) world.enter(room);
-  for (let i = 0; i < count; i += 1) {
-    const step = deck[random.below(deck.length)] ?? happen;
-    say(await step(world, random));
+  const stopDrum = beatDrum(world);
+  try {
+    for (let i = 0; i < count; i += 1) {
+      const step = deck[random.below(deck.length)] ?? happen;
+      say(await step(world, random));
+    }
+  } finally {
+    await stopDrum();
   }
+}
+
+/** Something happens in every room all the time: a line that mends must meet events that are under way. */
+function beatDrum(world: FaultWorld): () => Promise<void> {
+  let beating = true;
+  const drum = async (): Promise<void> => {
+    while (beating) {
+      for (const room of world.rooms) await world.append(room);
+      await wait(drumMs);
+    }
+  };
+  const ended = drum();
+  return async () => {
+    beating = false;
+    await ended;
+  };
 }
 
 async function happen(world: FaultWorld, random: SeededRandom): Promise<string> {

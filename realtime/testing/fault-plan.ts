@@ -20,7 +20,7 @@ export function faultPlan(environment: Readonly<Record<string, string | undefine
   const repeat = whole('FAULTS_REPEAT', 1);
   return {
     seeds: Array.from({ length: repeat }, (_, i) => first + i),
-    steps: whole('FAULTS_STEPS', 24),
-    stormClients: whole('FAULTS_STORM_CLIENTS', 200),
+    steps: whole('FAULTS_STEPS', 20),
+    stormClients: whole('FAULTS_STORM_CLIENTS', 150),
   };
 }

@@ -162,16 +162,22 @@ export class FaultWorld {
 
   /** A new client, joining by a gateway that chance picks, each time it has to. */
   enter(room: TestRoom, person: TestPerson = testPerson(`p${this.witnesses.size}`)): RoomWitness {
+    // Used once it let somebody in: a ticket whose socket never opened is still good.
+    let shown: { readonly place: GatewayPlace; readonly room: string; readonly ticket: string } | undefined;
     const witness = new RoomWitness({
       roomId: room.id,
       person,
       random: this.#random.next,
       speed: clientSpeed,
+      onWelcomed: () => {
+        if (shown !== undefined) this.usedTickets.push(shown);
+        shown = undefined;
+      },
       join: async () => {
         const gateway = this.pick(this.gateways);
         const place = { node: gateway.process.node, url: `ws://127.0.0.1:${gateway.clients.port}/v1/room` };
         const ticket = await this.bench.ticket(place, room, person);
-        this.usedTickets.push({ place: gateway.process, room: room.id, ticket });
+        shown = { place: gateway.process, room: room.id, ticket };
         return { url: place.url, ticket };
       },
     });

@@ -15,6 +15,7 @@ export interface WitnessOptions {
   readonly random: () => number;
   /** Its timers run this many times faster, so that a test need not wait half a minute for a dead socket. */
   readonly speed: number;
+  readonly onWelcomed?: () => void;
 }
 
 /** A numbered event that was told. */
@@ -70,7 +71,10 @@ export class RoomWitness {
       },
       {
         onState: (state, detail) => this.#onState(state, detail),
-        onWelcome: (welcome) => this.#onWelcome(welcome),
+        onWelcome: (welcome) => {
+          this.#onWelcome(welcome);
+          options.onWelcomed?.();
+        },
         onEvent: (event, { offset }) => this.#onEvent(event, offset),
       },
     );
