@@ -1,5 +1,6 @@
 import { limits } from '@halobuzz/core/limits';
 import { PROTOCOL_VERSION, PROTOCOL_VERSION_MIN } from '@halobuzz/core/protocol/version';
+import { GroupIndex } from '../group-index.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import { eventsFrame } from '../transport/frames.ts';
 import type { PublishFrame } from '../transport/socket-port.ts';
@@ -23,7 +24,7 @@ export class RoomAudience {
   readonly #metrics: GatewayMetrics;
   readonly #members = new Set<RoomMember>();
   readonly #slow = new Set<RoomMember>();
-  readonly #byAccount = new Map<string, Set<RoomMember>>();
+  readonly #byAccount = new GroupIndex<RoomMember>();
   readonly #fastByVersion = new Map<number, number>(versions.map((version) => [version, 0]));
   #bytesSinceSweep = 0;
 
@@ -53,30 +54,26 @@ export class RoomAudience {
 
   /** A user's sockets here, the oldest first. */
   socketsOf(account: string): readonly RoomMember[] {
-    return [...(this.#byAccount.get(account) ?? [])];
+    return this.#byAccount.of(account);
   }
 
   accounts(): readonly { readonly account: string; readonly name: string; readonly sockets: number }[] {
-    return [...this.#byAccount].map(([account, members]) => ({
+    return [...this.#byAccount.groups()].map(([account, members]) => ({
       account,
-      name: [...members][0]?.name ?? '',
-      sockets: members.size,
+      name: members[0]?.name ?? '',
+      sockets: members.length,
     }));
   }
 
   add(member: RoomMember): void {
     this.#members.add(member);
-    const own = this.#byAccount.get(member.account);
-    if (own === undefined) this.#byAccount.set(member.account, new Set([member]));
-    else own.add(member);
+    this.#byAccount.add(member.account, member);
     this.#follow(member);
   }
 
   remove(member: RoomMember): void {
     if (!this.#members.delete(member)) return;
-    const own = this.#byAccount.get(member.account);
-    own?.delete(member);
-    if (own?.size === 0) this.#byAccount.delete(member.account);
+    this.#byAccount.remove(member.account, member);
     if (!this.#slow.delete(member)) this.#unfollow(member);
   }
 
