@@ -11,6 +11,7 @@ import { repositoryRoot } from '../paths.ts';
 import { Problem } from '../problem.ts';
 import type { BenchServer } from './bench-server.ts';
 import type { BenchStores } from './bench-stores.ts';
+import { collecting } from './peer-servers.ts';
 import type { PublisherCommands } from './publisher.ts';
 
 const readyTimeoutMs = 30_000;
@@ -108,7 +109,7 @@ function startGateway(id: string, environment: Readonly<Record<string, string>>,
   return startChild({
     name: id,
     command: process.execPath,
-    args: ['realtime/src/main/gateway.ts'],
+    args: [...collecting, 'realtime/src/main/gateway.ts'],
     cwd: repositoryRoot,
     env: { ...process.env, ...environment, NODE_ID: id },
     logFile: join(folder, `${id}.log`),

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { startLineWorker } from '../../loadtests/bench/line-worker.ts';
 import type { PeerCommands } from '../../loadtests/bench/peers/peer-commands.ts';
 import { repositoryRoot } from '../paths.ts';
@@ -11,6 +12,11 @@ export const peerNames = ['uws', 'ws', 'socket.io', 'centrifuge'] as const;
 export type PeerName = (typeof peerNames)[number];
 
 const peersFolder = join(repositoryRoot, 'loadtests', 'bench', 'peers');
+/** Lets a server in Node collect its garbage when the bench says so. */
+export const collecting = [
+  '--import',
+  pathToFileURL(join(repositoryRoot, 'loadtests', 'bench', 'collect-on-signal.ts')).href,
+] as const;
 const buildTimeoutMs = 300_000;
 
 /** How to start each peer; null where it cannot be had here (no Go, or its module could not be fetched). */
@@ -19,9 +25,9 @@ export type PeerCommandLines = Readonly<Record<PeerName, readonly string[] | nul
 /** Makes the peers ready to start; centrifuge is built once into `folder`. */
 export async function preparePeers(folder: string, say: (line: string) => void): Promise<PeerCommandLines> {
   return {
-    uws: [process.execPath, join(peersFolder, 'uws.ts')],
-    ws: [process.execPath, join(peersFolder, 'ws.ts')],
-    'socket.io': [process.execPath, join(peersFolder, 'socket-io.ts')],
+    uws: [process.execPath, ...collecting, join(peersFolder, 'uws.ts')],
+    ws: [process.execPath, ...collecting, join(peersFolder, 'ws.ts')],
+    'socket.io': [process.execPath, ...collecting, join(peersFolder, 'socket-io.ts')],
     centrifuge: await buildCentrifuge(folder, say),
   };
 }

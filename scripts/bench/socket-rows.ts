@@ -12,40 +12,69 @@ import { peerNames } from './peer-servers.ts';
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const joinConcurrency = 256;
 const giftSenders = 50;
-/** Idle servers tidy up for a moment after a storm of joins. */
-const tidyMs = 12_000;
+/** For what joins leave to be done, and for a collection. */
+const tidyMs = 4_000;
+
+interface IdleMemory {
+  /** What viewers hold: after a collection. */
+  readonly heldKibibytes: number;
+  /** The same before it: with what the joins left behind. */
+  readonly uncollectedKibibytes: number;
+}
 
 /** Memory of the server's process for each joined viewer who does nothing, KiB. */
 export async function idleMemory(context: BenchContext): Promise<ResultRow> {
-  const viewers = scaled(10_000, context.settings);
-  const warm = scaled(500, context.settings);
-  const figures = new Map<string, number[]>();
+  const figures = new Map<string, IdleMemory[]>();
   for (let run = 0; run < context.settings.runs; run += 1) {
     for (const who of ['halobuzz', ...peerNames] as const) {
-      const start = starterOf(context, who, { rooms: 1 });
-      if (start === null) continue;
-      const kibibytes = await withServer(start, async (server, driver) => {
-        // Code is compiled and pools are filled by the first viewers: they stay, and count as part of the server.
-        await openViewers(driver, server, warm, 0);
-        await sleep(tidyMs / 4);
-        const before = memoryOf(server);
-        await openViewers(driver, server, viewers, 0);
-        await sleep(tidyMs);
-        return (memoryOf(server) - before) / viewers / 1024;
-      });
-      context.say(`  idle-memory ${who}: ${kibibytes.toFixed(2)} KiB`);
-      figures.set(who, [...(figures.get(who) ?? []), kibibytes]);
+      const measured = await measureIdle(context, who);
+      if (measured === null) continue;
+      const { heldKibibytes, uncollectedKibibytes } = measured;
+      context.say(
+        `  idle-memory ${who}: ${heldKibibytes.toFixed(2)} KiB, ${uncollectedKibibytes.toFixed(2)} uncollected`,
+      );
+      figures.set(who, [...(figures.get(who) ?? []), measured]);
     }
   }
-  const of = (who: string): number | null => {
+  const of = (who: string, read: (run: IdleMemory) => number): number | null => {
     const found = figures.get(who);
-    return found === undefined ? null : median(found);
+    return found === undefined ? null : median(found.map(read));
   };
+  const held = (who: string): number | null => of(who, (run) => run.heldKibibytes);
   return judgeRow({
-    ...{ id: 'idle-memory', unit: 'KiB/viewer', ours: of('halobuzz') ?? Number.NaN, driverShare: 0 },
-    peers: Object.fromEntries(peerNames.map((name) => [name, of(name)])),
+    ...{ id: 'idle-memory', unit: 'KiB/viewer', ours: held('halobuzz') ?? Number.NaN, driverShare: 0 },
+    peers: Object.fromEntries(peerNames.map((name) => [name, held(name)])),
     bar: { kind: 'max', value: 4 },
+    beside: { 'ours uncollected': of('halobuzz', (run) => run.uncollectedKibibytes) ?? Number.NaN },
   });
+}
+
+async function measureIdle(
+  context: BenchContext,
+  who: 'halobuzz' | (typeof peerNames)[number],
+): Promise<IdleMemory | null> {
+  const start = starterOf(context, who, { rooms: 1 });
+  if (start === null) return null;
+  const viewers = scaled(10_000, context.settings);
+  return withServer(start, async (server, driver) => {
+    // Code is compiled and pools are filled by the first viewers: they stay, and count as part of the server.
+    await openViewers(driver, server, scaled(500, context.settings), 0);
+    await sleep(tidyMs);
+    await collect(server);
+    const before = memoryOf(server);
+    await openViewers(driver, server, viewers, 0);
+    await sleep(tidyMs);
+    const uncollected = memoryOf(server) - before;
+    await collect(server);
+    const perViewer = (bytes: number): number => bytes / viewers / 1024;
+    return { heldKibibytes: perViewer(memoryOf(server) - before), uncollectedKibibytes: perViewer(uncollected) };
+  });
+}
+
+/** Has a server collect its garbage and waits until it has. */
+async function collect(server: BenchServer): Promise<void> {
+  for (const pid of server.pids) process.kill(pid, 'SIGUSR2');
+  await sleep(tidyMs);
 }
 
 function memoryOf(server: BenchServer): number {
@@ -107,7 +136,7 @@ export async function gifts(context: BenchContext): Promise<ResultRow> {
       const subjects = givers.map((viewer) => subjectOf(target.seed, viewer));
       await openWallets(context.stores.wallets.url, subjects, 1_000_000n);
       await openViewers(driver, server, viewers, senders);
-      await sleep(tidyMs / 4);
+      await sleep(tidyMs);
       const [startedMs, driverMs] = [performance.now(), cpuMsOf(driver.pid)];
       const given = await driver.ask('give', { perSecond, seconds: settings.seconds, gift: 'rose' });
       shares.push((cpuMsOf(driver.pid) - driverMs) / (performance.now() - startedMs));
