@@ -11,6 +11,7 @@ import { crossOrigin } from './middleware/cross-origin.ts';
 import { dpopNonce } from './middleware/dpop-nonce.ts';
 import { jsonBody } from './middleware/json-body.ts';
 import { requestContext } from './middleware/request-context.ts';
+import { requireHttps } from './middleware/require-https.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { accountRoutes } from './routes/account.ts';
 import { adminRoutes } from './routes/admin.ts';
@@ -74,6 +75,7 @@ export function createApp(services: Services): Hono<EdgeEnv> {
   const app = new Hono<EdgeEnv>();
   app.use(securityHeaders(services.config));
   app.use(requestContext(services));
+  app.use(requireHttps(services.config));
   app.use(crossOrigin(services.config));
   app.use(
     methodNotAllowed({

@@ -71,6 +71,7 @@ test.each([
   ['RATE_PROFILE', 'load'],
   ['DATA_JURISDICTIONS', 'off'],
   ['GATEWAY_ORIGINS', undefined],
+  ['GATEWAY_ORIGINS', 'wss://gw1.halobuzz.example,ws://gw2.halobuzz.example'],
   ['PUBLIC_URL', 'http://halobuzz.example'],
   ['ORIGIN_URL', 'http://origin.halobuzz.example'],
   ['MAIL_API_TOKEN', undefined],

@@ -98,6 +98,9 @@ export const settingsSchema = z
     if (settings.RATE_PROFILE === 'load') refuse('RATE_PROFILE', 'load is for development only');
     if (settings.DATA_JURISDICTIONS === 'off') refuse('DATA_JURISDICTIONS', 'must be on in production');
     if (settings.GATEWAY_ORIGINS === undefined) refuse('GATEWAY_ORIGINS', 'must be set in production');
+    if (settings.GATEWAY_ORIGINS?.some((origin) => !origin.startsWith('wss:'))) {
+      refuse('GATEWAY_ORIGINS', 'must be wss in production');
+    }
     if (!settings.PUBLIC_URL.startsWith('https:')) refuse('PUBLIC_URL', 'must be https in production');
     if (!settings.ORIGIN_URL.startsWith('https:')) refuse('ORIGIN_URL', 'must be https in production');
     if (!settings.TURNSTILE_API_URL.startsWith('https:')) refuse('TURNSTILE_API_URL', 'must be https in production');

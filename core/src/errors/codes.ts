@@ -31,6 +31,7 @@ export const errorCodes = {
   internal: { status: 500, retry: 'later', text: 'Something went wrong on our side.' },
   unavailable: { status: 503, retry: 'later', text: 'This is not available right now. Please try again shortly.' },
   forbidden: { status: 403, retry: 'never', text: 'You may not do this.' },
+  https_required: { status: 403, retry: 'never', text: 'Use https for this address.' },
   origin_not_allowed: { status: 403, retry: 'never', text: 'This site may not call this service.' },
   idempotency_mismatch: { status: 422, retry: 'never', text: 'This idempotency key was used with another request.' },
   idempotency_in_flight: {
@@ -69,6 +70,7 @@ export const errorCodes = {
   username_taken: { status: 409, retry: 'never', text: 'That username is taken.' },
   email_unverified: { status: 403, retry: 'never', text: 'Please verify your e-mail address first.' },
   code_invalid: { status: 400, retry: 'never', text: 'That code is wrong or has expired.' },
+  passkey_rejected: { status: 400, retry: 'never', text: 'That passkey was not accepted. Please try again.' },
   challenge_required: { status: 403, retry: 'never', text: 'Please solve the challenge, then try again.' },
   challenge_failed: { status: 403, retry: 'never', text: 'The challenge was not solved. Please solve a new one.' },
   recipient_refused: {

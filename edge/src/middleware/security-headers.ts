@@ -42,6 +42,18 @@ const PERMISSIONS_POLICY = [
   'browsing-topics=()',
 ].join(', ');
 
+/** For answers that are data: opened as a page they run nothing, load nothing and belong to no origin. */
+const DATA_POLICY = [
+  "default-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "object-src 'none'",
+  'sandbox',
+].join('; ');
+
+const DATA_TYPE = /^application\/(?:problem\+|jwk-set\+)?json\b/;
+
 type HeaderPairs = readonly (readonly [string, string])[];
 
 function headersWith(policy: string): HeaderPairs {
@@ -57,14 +69,15 @@ function headersWith(policy: string): HeaderPairs {
   ];
 }
 
-/** Headers of an answer that is given without a configuration: it may load nothing at all. */
-export const configurationFreeHeaders: HeaderPairs = headersWith("default-src 'none'; frame-ancestors 'none'");
+/** Headers of an answer that is data, also of one that is given without a configuration. */
+export const dataHeaders: HeaderPairs = headersWith(DATA_POLICY);
 
 /** Headers of every answer, the web app's files too (MDN HTTP Observatory's tests). */
 export function securityHeaders(config: Config) {
   const headers = headersWith(contentSecurityPolicy(config));
   return createMiddleware<EdgeEnv>(async function securityHeadersMiddleware(c, next) {
     await next();
-    for (const [name, value] of headers) c.res.headers.set(name, value);
+    const isData = DATA_TYPE.test(c.res.headers.get('content-type') ?? '');
+    for (const [name, value] of isData ? dataHeaders : headers) c.res.headers.set(name, value);
   });
 }

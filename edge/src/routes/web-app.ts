@@ -6,6 +6,11 @@ import { problemResponse } from '../http/problem-response.ts';
 /** Paths that are never the web app's: an unknown one among them is a problem document. */
 const OURS = /^\/(api|dev|internal|\.well-known|healthz|readyz|metrics)(\/|$)/;
 
+/** Whether a path is the web app's to answer. */
+export function isWebAppPath(path: string): boolean {
+  return !OURS.test(path);
+}
+
 /** Expo puts a hash of the content into these names. */
 const NAMED_BY_HASH = /^\/_expo\/static\/.*-[0-9a-f]{32}\.[a-z]+$/;
 
@@ -16,7 +21,7 @@ const NAMED_BY_HASH = /^\/_expo\/static\/.*-[0-9a-f]{32}\.[a-z]+$/;
 export async function serveWebApp(c: Context<EdgeEnv>): Promise<Response> {
   const { method } = c.req;
   const readable = method === 'GET' || method === 'HEAD';
-  const file = readable && !OURS.test(c.req.path) ? await c.env.ASSETS.fetch(c.req.raw) : undefined;
+  const file = readable && isWebAppPath(c.req.path) ? await c.env.ASSETS.fetch(c.req.raw) : undefined;
   if (file !== undefined && file.status !== 404) return fileResponse(file, NAMED_BY_HASH.test(c.req.path));
   const navigation = file !== undefined && (c.req.header('accept') ?? '').includes('text/html');
   const shell = navigation
