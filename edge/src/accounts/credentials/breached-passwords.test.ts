@@ -30,9 +30,20 @@ test('an unknown password is clear, and so is one that only padding names', asyn
 test.each([
   ['an error', () => new Response('', { status: 503 })],
   ['a network failure', () => Promise.reject(new TypeError('down'))],
-  ['an endless answer', () => new Response('x'.repeat(300 * 1024))],
+  ['a long answer', () => new Response('x'.repeat(300 * 1024))],
+  [
+    'an endless answer',
+    () => new Response(new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(64 * 1024)) })),
+  ],
+  ['a redirect', () => new Response(null, { status: 302, headers: { location: 'https://elsewhere.example/' } })],
 ])('%s counts as unreachable', async (_what, answer) => {
   expect(await service(answer).check('password123')).toBe('unreachable');
+});
+
+test('a redirect is not followed', async () => {
+  const { seen, check } = service(() => new Response(padding));
+  await check('password123');
+  expect(seen.map(({ redirect }) => redirect)).toEqual(['manual']);
 });
 
 test('development asks nobody', async () => {

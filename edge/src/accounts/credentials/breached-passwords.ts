@@ -1,6 +1,7 @@
 import { hex } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import { utf8 } from '../../bytes.ts';
+import { readBoundedText } from '../../http/bounded-text.ts';
 
 /** Tells whether a password is known from breaches. */
 export interface BreachedPasswords {
@@ -26,10 +27,11 @@ export function createBreachedPasswords(fetcher: typeof fetch): BreachedPassword
       try {
         const answer = await fetcher(RANGE_URL + digest.slice(0, 5), {
           headers: { 'add-padding': 'true' },
+          redirect: 'manual',
           signal: AbortSignal.timeout(limits.breachedRangeTimeoutMs),
         });
-        const text = answer.ok ? await answer.text() : '';
-        if (!answer.ok || text.length > limits.breachedRangeBytesMax) return 'unreachable';
+        if (!answer.ok) return 'unreachable';
+        const text = await readBoundedText(answer, limits.breachedRangeBytesMax);
         const line = text.split('\n').find((entry) => entry.startsWith(`${digest.slice(5)}:`));
         return line !== undefined && Number(line.split(':')[1]) > 0 ? 'breached' : 'clear';
       } catch {
