@@ -108,7 +108,7 @@ export const accountLimits = {
   addressSmsMax: 20,
   addressWindowMs: 3_600_000,
   /** In development everybody comes from loopback, which has this many times as much room. */
-  addressLoopbackFactor: 20,
+  addressLoopbackRatio: 20,
   /** Names for which one password was wrong within the window before sign-ins with it slow down; `rate_limited`. */
   sprayNamesMax: 100,
   sprayWindowMs: 3_600_000,
@@ -118,7 +118,7 @@ export const accountLimits = {
   sprayHotCacheMs: 10 * 60_000,
   sprayHotBucketsMax: 1_000,
   /** Failed sign-ins on a name before Turnstile, where it is set up, is asked for; `challenge_required`. */
-  challengeAfterFailures: 3,
+  challengeFailuresMin: 3,
   /** Challenge token, characters (Cloudflare's own bound); `validation_failed`. */
   challengeTokenCharsMax: 2_048,
   /** A code to reset a password; older ones are `code_invalid`. */
@@ -171,9 +171,9 @@ export const accountLimits = {
   smsSpendPerDayUsdDefault: 50,
   /** Text messages to one number in 24 hours; `rate_limited`. One country's share of the day's budget; `unavailable`. */
   smsPerNumberMax: 10,
-  smsCountryShareMax: 0.5,
+  smsCountryPercentMax: 50,
   /** What a text message is said to cost in development, millionths of a US dollar. */
-  smsDevelopmentPriceMicros: 100_000,
+  smsPriceMicrosDefault: 100_000,
   /** Messages the development mailbox keeps; the oldest leaves. */
   devMailboxMessagesMax: 2_000,
   /** Media token life. */

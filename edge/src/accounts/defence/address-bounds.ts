@@ -24,7 +24,7 @@ export function createAddressBounds(bindings: Pick<Bindings, 'ADDRESSES'>, confi
   async function admit(act: AddressAct, ipAddress: string): Promise<AddressAdmission> {
     if (config.rateProfile === 'load') return { admitted: true, receipt: 0, crowded: false };
     const alone = config.environment === 'development' && isLoopback(ipAddress);
-    return (await objectOf(ipAddress)).admit(act, alone ? limits.addressLoopbackFactor : 1);
+    return (await objectOf(ipAddress)).admit(act, alone ? limits.addressLoopbackRatio : 1);
   }
   return {
     admit,

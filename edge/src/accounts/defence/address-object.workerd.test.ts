@@ -130,5 +130,5 @@ test('loopback has more room in development, and in development only', async () 
     );
     for (const address of ['127.0.0.1', '::1', '203.0.113.9']) await bounds.admit('sign_up', address);
   }
-  expect(asked).toEqual([limits.addressLoopbackFactor, limits.addressLoopbackFactor, 1, 1, 1, 1]);
+  expect(asked).toEqual([limits.addressLoopbackRatio, limits.addressLoopbackRatio, 1, 1, 1, 1]);
 });

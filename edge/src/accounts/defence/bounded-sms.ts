@@ -26,7 +26,7 @@ export function createBoundedSms(
   /** Development serves every country at a price that nobody pays. */
   function priceMicrosOf(country: string): number | undefined {
     const free = config.smsPrices === undefined && config.environment === 'development';
-    return free ? limits.smsDevelopmentPriceMicros : config.smsPrices?.get(country);
+    return free ? limits.smsPriceMicrosDefault : config.smsPrices?.get(country);
   }
   return {
     ready: sender.ready,

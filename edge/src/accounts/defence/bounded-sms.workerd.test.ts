@@ -50,7 +50,7 @@ test('only countries on the list get messages', async () => {
 
 test('no country can eat up more than its share of the day’s budget', async () => {
   const { send, sent } = world();
-  const messages = (10 * limits.smsCountryShareMax) / 0.25;
+  const messages = (10 * limits.smsCountryPercentMax) / 25;
   const orders = Array.from({ length: messages + 5 }, (_, n) => send(nepal(n)));
   const results = await Promise.allSettled(orders);
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(messages);

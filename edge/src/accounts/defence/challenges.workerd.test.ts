@@ -81,7 +81,7 @@ test('sign-in asks after failures on a name, known or unknown, and for nothing b
   const member = await registerMember();
   for (const identifier of [member.username, freshName('ghost')]) {
     const codes: string[] = [];
-    for (let n = 0; n <= limits.challengeAfterFailures; n += 1) {
+    for (let n = 0; n <= limits.challengeFailuresMin; n += 1) {
       codes.push(await post('/auth/login', { identifier, password: 'wrong password' }));
     }
     expect(codes.slice(0, -1)).toEqual(codes.slice(0, -1).map(() => 'invalid_credentials'));

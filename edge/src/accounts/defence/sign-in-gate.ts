@@ -59,7 +59,7 @@ export async function openSignInGate(services: Services, request: GateRequest): 
     const { retryAfterMs } = pace;
     return refused(challenges.on ? new AppError('challenge_required') : new AppError('rate_limited', { retryAfterMs }));
   }
-  const freeFailures = address.crowded ? 0 : limits.challengeAfterFailures;
+  const freeFailures = address.crowded ? 0 : limits.challengeFailuresMin;
   const unchallengedMax = challenges.on && !solved ? freeFailures : Number.POSITIVE_INFINITY;
   const admission = await name.admit(services.config.rateProfile === 'load', unchallengedMax);
   if (admission.admitted) return { ...outcome(admission.holder), admitted: true };

@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import { limits } from '@halobuzz/core/limits';
 import type { Bindings } from '../../env.ts';
+import { logLine } from '../../observability/log-line.ts';
 
 /** A text message about to be sent. */
 export interface SmsOrder {
@@ -38,7 +39,7 @@ export class SmsBudgetObject extends DurableObject<Bindings> {
     });
     if (number.messages >= limits.smsPerNumberMax) return refuse('number', number.oldest);
     if (all.micros + order.priceMicros > order.spendMicrosMax) return this.#loud(refuse('spend', all.oldest));
-    const countryMicrosMax = order.spendMicrosMax * limits.smsCountryShareMax;
+    const countryMicrosMax = (order.spendMicrosMax * limits.smsCountryPercentMax) / 100;
     if (country.micros + order.priceMicros > countryMicrosMax) {
       return this.#loud(refuse('country', country.oldest), order.country);
     }
@@ -71,7 +72,7 @@ export class SmsBudgetObject extends DurableObject<Bindings> {
 
   /** Somebody pays for these: an operator has to know. */
   #loud(refused: SmsAdmission, country = 'all countries'): SmsAdmission {
-    console.error(`sms: the day's budget for ${country} is spent`);
+    logLine('error', `sms: the day's budget for ${country} is spent`);
     return refused;
   }
 }
