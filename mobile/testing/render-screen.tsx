@@ -22,6 +22,8 @@ export class FakeRoom {
   listener: RoomListener | undefined;
   joined: ((data: JoinData) => void) | undefined;
   running = false;
+  /** Times the room was asked whether it still lives. */
+  wakes = 0;
   /** What the next command is answered; the default accepts everything. */
   answer: (command: string) => ReplyData | CommandError = (command) =>
     command.startsWith('chat') ? { t: 'chat', mid: `mine-${this.sent.length}` } : { t: 'like', total: 0 };
@@ -35,6 +37,9 @@ export class FakeRoom {
       },
       stop: () => {
         this.running = false;
+      },
+      wake: () => {
+        this.wakes += 1;
       },
       chat: (text) => this.#command('chat', `chat ${text}`),
       like: (count) => this.#command('like', `like ${count}`),

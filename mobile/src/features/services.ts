@@ -8,7 +8,7 @@ import type { Device } from '../api/device.ts';
 import type { StoragePort } from '../platform/storage-port.ts';
 
 /** The part of the room client that screens use. */
-export type RoomConnection = Pick<RoomClient, 'start' | 'stop' | 'chat' | 'like' | 'gift'>;
+export type RoomConnection = Pick<RoomClient, 'start' | 'stop' | 'wake' | 'chat' | 'like' | 'gift'>;
 
 /** Everything screens reach outside of themselves. Made once in `make-services.ts`; tests pass their own. */
 export interface Services {

@@ -69,6 +69,16 @@ describe('in the room', () => {
     expect(room.running).toBe(false);
   });
 
+  it('asks whether its connection still lives when the app comes back, and not after it left', async () => {
+    const { room, view } = await enter();
+    const comeBack = () => act(async () => void document.dispatchEvent(new Event('visibilitychange')));
+    await comeBack();
+    expect(room.wakes).toBe(1);
+    view.unmount();
+    await comeBack();
+    expect(room.wakes).toBe(1);
+  });
+
   it('says something, by the keyboard, and empties the line', async () => {
     const { room } = await enter();
     const line = screen.getByLabelText(words.chatPlaceholder);

@@ -2,6 +2,7 @@ import type { JoinData } from '@halobuzz/core/api/streams';
 import { CommandError } from '@halobuzz/core/client/pending-commands';
 import { errorCodes } from '@halobuzz/core/errors/codes';
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
+import { AppState } from 'react-native';
 import { type RoomConnection, useServices } from '../services.ts';
 import { type LikeBatch, likeBatch } from './like-batch.ts';
 import { initialRoomState, type RoomState, roomReducer } from './room-state.ts';
@@ -61,7 +62,12 @@ export function useRoom(roomId: string): Room {
       );
     }, startTimer);
     room.start();
+    // A phone that slept has a socket that looks open and may be dead.
+    const subscription = AppState.addEventListener('change', (next) => {
+      if (next === 'active') room.wake();
+    });
     return () => {
+      subscription.remove();
       likes.current?.close();
       room.stop();
       connection.current = undefined;
