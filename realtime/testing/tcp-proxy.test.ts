@@ -89,9 +89,17 @@ it('forgets connections without a word, and takes new ones', async () => {
   expect([line.heard(), line.closed(), heardByEcho]).toEqual(['', false, 'y']);
 });
 
-it('delays in order', async () => {
+it('delays in order, also what comes when the delay is over', async () => {
   const line = await dial();
-  proxy.delay(20);
-  for (const letter of 'abc') line.socket.write(letter);
-  await expect.poll(line.heard).toBe('abc');
+  proxy.delay(60);
+  line.socket.write('a');
+  await expect.poll(() => heardByEcho).toBe('a');
+  line.socket.write('b');
+  // The answer to a is on its way when the line mends.
+  proxy.delay(30);
+  line.socket.write('c');
+  await expect.poll(() => heardByEcho).toBe('abc');
+  proxy.heal();
+  line.socket.write('d');
+  await expect.poll(line.heard).toBe('abcd');
 });

@@ -9,6 +9,15 @@ interface Link {
   swallowed: boolean;
   /** Bytes of the server were lost: it must not go on, or its client would read from the middle of an answer. */
   torn: boolean;
+  /** Bytes on their way, oldest first, to the server and to the client. */
+  readonly up: Late[];
+  readonly down: Late[];
+}
+
+/** What arrives later; what comes behind it waits for it. */
+interface Late {
+  readonly dueAtMs: number;
+  readonly write: () => void;
 }
 
 type Mode =
@@ -101,7 +110,7 @@ export class TcpProxy {
       return;
     }
     const server = connect({ port: targetPort, host: '127.0.0.1', allowHalfOpen: true });
-    const link: Link = { client, server, swallowed: false, torn: false };
+    const link: Link = { client, server, swallowed: false, torn: false, up: [], down: [] };
     this.#links.add(link);
     client.setNoDelay(true);
     server.setNoDelay(true);
@@ -140,9 +149,24 @@ export class TcpProxy {
         if (this.#mode.kind !== 'stall') from.resume();
       });
     };
-    // Timers of one delay run in the order in which they were set.
-    if (mode.kind === 'delay') setTimeout(write, mode.delayMs);
-    else write();
+    const late = reply ? link.down : link.up;
+    if (mode.kind !== 'delay' && late.length === 0) return write();
+    late.push({ dueAtMs: performance.now() + (mode.kind === 'delay' ? mode.delayMs : 0), write });
+    if (late.length === 1) this.#deliverLate(late);
+  }
+
+  /** In order, whatever the delay was when each was sent: a stream whose bytes change places is no fault of networks. */
+  #deliverLate(late: Late[]): void {
+    const [next] = late;
+    if (next === undefined) return;
+    setTimeout(
+      () => {
+        next.write();
+        late.shift();
+        this.#deliverLate(late);
+      },
+      Math.max(0, next.dueAtMs - performance.now()),
+    );
   }
 
   #end(link: Link): void {
