@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { errorCodes } from '@halobuzz/core/errors/codes';
 import { limits } from '@halobuzz/core/limits';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -64,6 +65,38 @@ describe('a socket', () => {
   });
 });
 
+describe('an answer that is no socket', () => {
+  it.each([
+    ['GET', '/', 404],
+    ['GET', '/metrics', 404],
+    ['GET', '/v1/', 404],
+    ['POST', '/v1/room', 404],
+    ['OPTIONS', '/v1/room', 404],
+    ['TRACE', '/v1/room', 404],
+  ])('to %s %s is %i, plain text, and repeats nothing of the request', async (method, path, status) => {
+    const answer = await rawRequest(`${method} ${path} HTTP/1.1\r\nHost: gateway.test\r\nX-Secret: hunter2\r\n\r\n`);
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(answer.toLowerCase()).toContain('content-type: text/plain; charset=utf-8\r\n');
+    expect(answer.toLowerCase()).toContain('x-content-type-options: nosniff\r\n');
+    expect(answer.toLowerCase()).toContain('strict-transport-security: max-age=63072000; includesubdomains\r\n');
+    expect(answer).toMatch(/content-security-policy: default-src 'none';/i);
+    expect(answer).not.toContain('hunter2');
+    expect(answer).not.toMatch(/access-control-|set-cookie/i);
+  });
+
+  /** Everything that the gateway answers to these bytes until it is whole. */
+  async function rawRequest(text: string): Promise<string> {
+    const socket = connect(gateway.port, '127.0.0.1');
+    socket.end(text);
+    let answer = '';
+    for await (const chunk of socket) {
+      answer += String(chunk);
+      if (answer.includes('There is nothing here.')) break;
+    }
+    return answer;
+  }
+});
+
 describe('an upgrade that is refused', () => {
   it('hears HTTP 503, why, and when to come back', async () => {
     const full = await bench.gateway({ socketsMax: 1 });
@@ -72,6 +105,7 @@ describe('an upgrade that is refused', () => {
     expect(handshake).toMatch(/^HTTP\/1\.1 503 /);
     expect(handshake.toLowerCase()).toContain('retry-after: 2\r\n');
     expect(handshake).toContain('sockets_full');
+    expect(handshake.toLowerCase()).toContain('content-type: text/plain; charset=utf-8\r\n');
     await expect(bench.connect(full)).rejects.toThrow();
   });
 });

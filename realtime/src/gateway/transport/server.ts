@@ -72,10 +72,8 @@ export async function startRoomServer(
       };
       const refusal = options.refuse(newcomer);
       if (refusal !== undefined) {
-        response
-          .writeStatus(refusal === 'origin_not_allowed' ? '403 Forbidden' : '503 Service Unavailable')
-          .writeHeader('retry-after', '2')
-          .end(refusal, true);
+        const status = refusal === 'origin_not_allowed' ? '403 Forbidden' : '503 Service Unavailable';
+        plainAnswer(response.writeStatus(status).writeHeader('retry-after', '2')).end(refusal, true);
         return;
       }
       response.upgrade<UserData>(
@@ -105,7 +103,7 @@ export async function startRoomServer(
     },
   });
   app.any('/*', (response) => {
-    response.writeStatus('404 Not Found').end('There is nothing here.');
+    plainAnswer(response.writeStatus('404 Not Found')).end('There is nothing here.');
   });
   ready((topic, frame) => void app.publish(topic, frame, true, false));
   const listening = await new Promise<uWS.us_listen_socket | false>((resolve) => listen(app, options, resolve));
@@ -123,6 +121,19 @@ export async function startRoomServer(
       app.close();
     },
   };
+}
+
+/** Headers of an answer that is text for whoever looks; nothing of ours is ever shown by a page from here. */
+function plainAnswer(response: uWS.HttpResponse): uWS.HttpResponse {
+  return response
+    .writeHeader('content-type', 'text/plain; charset=utf-8')
+    .writeHeader('x-content-type-options', 'nosniff')
+    .writeHeader('strict-transport-security', 'max-age=63072000; includeSubDomains')
+    .writeHeader('referrer-policy', 'no-referrer')
+    .writeHeader(
+      'content-security-policy',
+      "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; sandbox",
+    );
 }
 
 /** LIBUS_LISTEN_EXCLUSIVE_PORT: a second process must fail, not share the port silently. */
