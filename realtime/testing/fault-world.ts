@@ -53,6 +53,7 @@ export class FaultWorld {
   readonly #dir: string;
   readonly #control: RunningValkey;
   readonly #random: SeededRandom;
+  readonly #rateProfile: 'standard' | 'load';
   #number = 0;
   #names = 0;
 
@@ -62,6 +63,7 @@ export class FaultWorld {
     stores: readonly Store[],
     bench: GatewayBench,
     random: SeededRandom,
+    rateProfile: 'standard' | 'load',
   ) {
     this.#dir = dir;
     this.#control = control;
@@ -69,12 +71,13 @@ export class FaultWorld {
     this.store = createRoomStore(stores.map(({ redis }) => redis));
     this.bench = bench;
     this.#random = random;
+    this.#rateProfile = rateProfile;
   }
 
   /** `appendfsync always`: what a rooms Valkey acknowledged outlives its crash, so that the model knows what must be there. */
   static async open(
     random: SeededRandom,
-    counts: { gateways: number; stores: number; rooms: number },
+    counts: { gateways: number; stores: number; rooms: number; rateProfile?: 'standard' | 'load' },
   ): Promise<FaultWorld> {
     const dir = mkdtempSync(join(tmpdir(), 'halobuzz-faults-'));
     const control = await startValkey({ dir: join(dir, 'control'), appendfsync: 'everysec' });
@@ -84,7 +87,7 @@ export class FaultWorld {
       stores.push({ server, redis: await openTestRedis(server.url) });
     }
     const bench = await GatewayBench.open(stores[0]?.server.url ?? '', control.url);
-    const world = new FaultWorld(dir, control, stores, bench, random);
+    const world = new FaultWorld(dir, control, stores, bench, random, counts.rateProfile ?? 'standard');
     for (let i = 0; i < counts.gateways; i += 1) world.gateways.push(await world.#newGateway());
     // Rooms on every store.
     while (world.rooms.length < counts.rooms) {
@@ -109,6 +112,7 @@ export class FaultWorld {
     this.#names += 1;
     return startGatewayProcess(`gw-${this.#names}-${this.bench.unique}`, this.bench.control, {
       ...this.bench.environment(),
+      RATE_PROFILE: this.#rateProfile,
       REDIS_ROOMS_URLS: rooms.map(({ port }) => `redis://127.0.0.1:${port}`).join(','),
       REDIS_CONTROL_URL: `redis://127.0.0.1:${control.port}`,
       REDIS_WALLETS_URL: testStoreUrl('TEST_REDIS_WALLETS_URL'),

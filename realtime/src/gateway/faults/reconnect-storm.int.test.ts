@@ -14,7 +14,9 @@ it(
   `a storm of ${plan.stormClients} clients comes back, each to its place, and is counted right`,
   async () => {
     console.log(`reconnect storm: seed ${seed}, ${plan.stormClients} clients`);
-    const world = await FaultWorld.open(seededRandom(seed), { gateways: 2, stores: 1, rooms: 1 });
+    // All of them come from one address, which no crowd does: the bound for one address is not what is tried here.
+    const counts = { gateways: 2, stores: 1, rooms: 1, rateProfile: 'load' } as const;
+    const world = await FaultWorld.open(seededRandom(seed), counts);
     try {
       const [room] = world.rooms;
       const [before = { timers: 0, files: 0 }] = await footprintsOf(world);
