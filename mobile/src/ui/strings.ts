@@ -12,6 +12,7 @@ export const strings = {
     account: 'Account',
     signIn: 'Sign in',
     signUp: 'Sign up',
+    signOut: 'Sign out',
     back: 'Back to the lobby',
   },
   common: {

@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { Text } from 'react-native';
 import { afterEach, describe, expect, it } from 'vitest';
 import { navigation } from '../../../testing/fake-expo-router.tsx';
@@ -36,6 +36,15 @@ describe.each([
     const current = screen.getAllByRole('link').filter((link) => link.getAttribute('aria-current') === 'page');
     expect(current.map((link) => link.getAttribute('href'))).toEqual(['/wallet']);
     expect(screen.getByText('inside')).toBeTruthy();
+  });
+
+  it.each(['/', '/go-live', '/wallet', '/account'])('offers the way out on %s', async (path) => {
+    windowWidth(width);
+    navigation.path = path;
+    const { client } = await renderScreen(inside);
+    fireEvent.click(await screen.findByRole('button', { name: strings.nav.signOut }));
+    await waitFor(() => expect(screen.queryByRole('button', { name: strings.nav.signOut })).toBeNull());
+    expect(await client.hasSession()).toBe(false);
   });
 
   it('offers to sign in and up to those who are not', async () => {

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Image, Pressable, StyleSheet, useWindowDimensions, View } from 'react-native';
 import { useSafeAreaInsets } from 'react-native-safe-area-context';
 import logo from '../../../assets/logo.png';
+import { Button } from '../../ui/button.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
@@ -18,7 +19,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const path = usePathname();
   const wide = useWindowDimensions().width >= wideFromWidth;
   const account = useAccount();
-  const { state } = useSession();
+  const { state, signOut } = useSession();
   // On a phone a room takes the whole screen and brings its own way back.
   const bare = !wide && path.startsWith('/room/');
   const links = account === undefined ? [] : navItems;
@@ -42,6 +43,9 @@ export function Shell({ children }: { readonly children: ReactNode }) {
               {navigation}
             </View>
           ) : null}
+          {account === undefined ? null : (
+            <Button compact kind="quiet" label={strings.nav.signOut} onPress={() => void signOut()} />
+          )}
           {state.status === 'signed-out' ? (
             <View style={styles.topLinks}>
               <LinkButton href="/sign-in" label={strings.nav.signIn} compact />
