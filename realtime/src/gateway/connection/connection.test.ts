@@ -51,13 +51,14 @@ let socket: FakeSocket;
 let connection: Connection;
 let refusal: 'draining' | 'feed_lost' | undefined;
 const closed: Connection[] = [];
+const logged: unknown[] = [];
 
 function unreachable(): never {
   throw new Error('not in these tests');
 }
 
 function services(): GatewayServices {
-  const log = pino({ level: 'silent' });
+  const log = pino({ level: 'info' }, { write: (line) => void logged.push(JSON.parse(line)) });
   const metrics = createGatewayMetrics(new Registry());
   const auth: AuthDeps = {
     verifyTicket: () => Promise.resolve({ ok: false, code: 'ticket_invalid' }),
@@ -102,6 +103,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   refusal = undefined;
   closed.length = 0;
+  logged.length = 0;
   socket = new FakeSocket();
   connection = new Connection('cn_1', socket, services());
 });
@@ -148,6 +150,7 @@ describe('Connection', () => {
     await settled();
     expect(said()).toEqual([[5, 'ticket_invalid'], 'closing ticket_invalid']);
     expect(socket.ended).toEqual({ code: closeCodeOf('ticket_invalid'), reason: 'ticket_invalid' });
+    expect(logged).toMatchObject([{ msg: 'command refused', command: 'hello', code: 'ticket_invalid' }]);
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -194,5 +197,6 @@ describe('Connection', () => {
     for (let n = 0; n < limits.badFramesMax + 3; n += 1) connection.onFrame(Uint8Array.from([0xc1]), true);
     const bad = Array.from({ length: limits.badFramesMax }, () => [null, 'frame_malformed']);
     expect(said()).toEqual([...bad, 'closing protocol_error']);
+    expect(logged).toMatchObject([{ msg: 'closed for bad frames', code: 'frame_malformed', connection: 'cn_1' }]);
   });
 });

@@ -1,5 +1,5 @@
 import type { AppErrorDetails } from '@halobuzz/core/errors/app-error';
-import { type CloseErrorCode, closeCodeOf, type ErrorCode } from '@halobuzz/core/errors/codes';
+import { type CloseErrorCode, closeCodeOf, type ErrorCode, errorSpec } from '@halobuzz/core/errors/codes';
 import { limits } from '@halobuzz/core/limits';
 import { decodeUp } from '@halobuzz/core/protocol/codec';
 import type { Notice, Reply } from '@halobuzz/core/protocol/down';
@@ -162,6 +162,7 @@ export class Connection {
 
   #refuseHello(id: number, code: CloseErrorCode): void {
     this.#services.metrics.hellos.inc({ result: code });
+    this.#logRefusal('hello', code);
     this.#reply({ ok: false, id, error: replyError(code) });
     this.close(code);
   }
@@ -188,6 +189,7 @@ export class Connection {
         return;
       case 'refused': {
         const { code, errors, retryAfterMs } = outcome;
+        this.#logRefusal(command.t, code);
         const details = {
           ...(errors === undefined ? {} : { errors }),
           ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
@@ -202,11 +204,26 @@ export class Connection {
     }
   }
 
+  /** Who tried what without the right to it. Other refusals are counted only: a viewer in a hurry is no event. */
+  #logRefusal(command: string, code: ErrorCode): void {
+    const { status } = errorSpec(code);
+    if (status === 401 || status === 403) this.#log.info({ command, code, ...this.#who() }, 'command refused');
+  }
+
+  /** Ids alone, for the log. */
+  #who() {
+    if (this.#state.kind !== 'joined') return { connection: this.id };
+    const { account, session, room } = this.#state.identity;
+    return { account, session, room, connection: this.id };
+  }
+
   #bad(id: number | null, code: ErrorCode, details: Omit<AppErrorDetails, 'cause'> = {}): void {
     this.#services.metrics.commands.inc({ type: 'bad_frame', result: code });
     this.#reply({ ok: false, id, error: replyError(code, details) });
     this.#badFrames += 1;
-    if (this.#badFrames >= limits.badFramesMax) this.close('protocol_error');
+    if (this.#badFrames < limits.badFramesMax) return;
+    this.#log.info({ code, ...this.#who() }, 'closed for bad frames');
+    this.close('protocol_error');
   }
 
   /** A hello of a version that is no longer served need not fit today's schema: it still hears that it is too old. */
