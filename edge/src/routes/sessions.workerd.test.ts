@@ -203,6 +203,10 @@ test('ending sessions asks for a fresh proof of who one is', async () => {
   for (const path of ['/auth/sessions', `/auth/sessions/${second.sessionId}`]) {
     expect((await call('DELETE', path, { token: stale })).body.code).toBe('step_up_required');
   }
+  for (const keepCurrent of [true, false]) {
+    const everywhere = await call('POST', '/auth/logout/all', { token: stale, body: { keepCurrent } });
+    expect(everywhere.body.code).toBe('step_up_required');
+  }
   expect((await refresh(second.refreshToken)).status).toBe(200);
 });
 
