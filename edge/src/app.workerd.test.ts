@@ -37,11 +37,12 @@ const registration = () => ({
 
 const pagePolicy = {
   'script-src': "'self'",
-  'connect-src': "'self' ws://127.0.0.1:* ws://localhost:*",
+  'style-src': "'self'",
+  'connect-src': "'self'",
   sandbox: undefined,
 };
 // Data opened as a page runs nothing and belongs to no origin.
-const dataPolicy = { 'script-src': undefined, 'connect-src': undefined, sandbox: '' };
+const dataPolicy = { 'script-src': undefined, 'style-src': undefined, 'connect-src': undefined, sandbox: '' };
 
 test.each([
   ['/api/v1/gifts', dataPolicy],
@@ -64,8 +65,9 @@ test.each([
   expect(headers.get('x-content-type-options')).toBe('nosniff');
   expect(headers.get('referrer-policy')).toBe('no-referrer');
   expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+  expect(headers.get('cross-origin-embedder-policy')).toBe('require-corp');
   expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
-  expect(headers.get('permissions-policy')).toContain('camera=(self), microphone=(self)');
+  expect(headers.get('permissions-policy')).toMatch(/camera=\(self\),.* microphone=\(self\),.* geolocation=\(\),/);
   expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
 });
 

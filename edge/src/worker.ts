@@ -6,7 +6,7 @@ import { randomBytes } from './bytes.ts';
 import type { Bindings } from './env.ts';
 import type { EdgeEnv } from './http/edge-env.ts';
 import { problemResponse } from './http/problem-response.ts';
-import { dataHeaders } from './middleware/security-headers.ts';
+import { secureData } from './middleware/security-headers.ts';
 import { servicesOf } from './services.ts';
 
 export { AccountObject } from './accounts/account/account-object.ts';
@@ -28,7 +28,7 @@ export default {
     const found = servicesOf(env);
     if (!found.ok) {
       const answer = refusal(request, found.problems);
-      for (const [name, value] of dataHeaders) answer.headers.set(name, value);
+      secureData(request.url, answer);
       return answer;
     }
     let app = apps.get(env);

@@ -13,7 +13,7 @@ const buildTimeoutMs = 5 * 60_000;
 const sources = [
   'mobile/**/*.{ts,tsx,js,mjs,json,png,svg,css,html,ttf,woff2}',
   'core/src/**/*.ts',
-  'edge/pages/*.ts',
+  'edge/pages/*.{ts,css}',
   'package-lock.json',
 ];
 
@@ -40,10 +40,10 @@ export async function buildWebApp(
   );
 }
 
-/** The scripts of the edge's own pages, as files: the content security policy lets nothing else run. */
+/** Scripts and styles of the edge's own pages, as files: the content security policy lets nothing else in. */
 async function buildPages(outputFolder: string): Promise<void> {
   await build({
-    entryPoints: globSync('edge/pages/*.ts', { cwd: repositoryRoot }).map((file) => join(repositoryRoot, file)),
+    entryPoints: globSync('edge/pages/*.{ts,css}', { cwd: repositoryRoot }).map((file) => join(repositoryRoot, file)),
     outdir: outputFolder,
     bundle: true,
     minify: true,

@@ -63,6 +63,15 @@ describe('a request by plain HTTP in production', () => {
     },
   );
 
+  test('a browser at the API page is led there, unless it already sends a token', async () => {
+    const headers = { accept: 'text/html,application/xhtml+xml' };
+    const answer = await ask('http://edge.test/api/v1/docs', { headers });
+    expect([answer.status, answer.headers.get('location')]).toEqual([308, 'https://edge.test/api/v1/docs']);
+    const withToken = { ...headers, authorization: 'Bearer x' };
+    expect((await ask('http://edge.test/api/v1/docs', { headers: withToken })).status).toBe(403);
+    expect((await ask('http://edge.test/api/v1/docs', { headers, method: 'POST' })).status).toBe(403);
+  });
+
   test('the header of a caller does not make it secure', async () => {
     const headers = { 'x-forwarded-proto': 'https', forwarded: 'proto=https' };
     expect((await ask('http://edge.test/api/v1/gifts', { headers })).status).toBe(403);

@@ -9,7 +9,7 @@ test('production lets scripts come from us alone and sockets go to our gateways 
   expect(policy).toContain("script-src 'self';");
   expect(policy).toContain("connect-src 'self' wss://gw.example;");
   expect(policy).toContain('upgrade-insecure-requests');
-  expect(policy).not.toMatch(/unsafe-eval|script-src[^;]*unsafe/);
+  expect(policy).not.toContain('unsafe');
 });
 
 test('Agora’s addresses are there only with media on', () => {

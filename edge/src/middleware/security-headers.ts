@@ -1,6 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 import type { Config } from '../env.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
+import { isWebAppPath } from '../routes/web-app.ts';
 
 /** Addresses of Agora's web SDK, only when media is configured. */
 const AGORA_CONNECT = [
@@ -10,13 +11,19 @@ const AGORA_CONNECT = [
   'wss://*.edge.sd-rtn.com:*',
 ];
 
-/** No script but our own files; sockets to our gateways only; nobody frames us. Styles may be inline: React Native's are. */
+/**
+ * SHA-256 of nothing. React Native Web makes an empty style element and fills it by `insertRule`, which no policy touches;
+ * a policy without this hash would leave the element without a sheet.
+ */
+const EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
+
+/** The web app: no script or style but our own files; sockets to our gateways only; nobody frames us. */
 export function contentSecurityPolicy(config: Pick<Config, 'gatewayOrigins' | 'agora' | 'environment'>): string {
   const connect = ["'self'", ...config.gatewayOrigins, ...(config.agora.state === 'on' ? AGORA_CONNECT : [])];
   const directives = [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
+    `style-src 'self' ${EMPTY_STYLE}`,
     "img-src 'self' data: blob:",
     "font-src 'self' data:",
     "media-src 'self' blob:",
@@ -32,15 +39,18 @@ export function contentSecurityPolicy(config: Pick<Config, 'gatewayOrigins' | 'a
   return directives.join('; ');
 }
 
-const PERMISSIONS_POLICY = [
-  'camera=(self)',
-  'microphone=(self)',
-  'display-capture=()',
-  'geolocation=()',
-  'payment=()',
-  'usb=()',
-  'browsing-topics=()',
-].join(', ');
+/** The API page and the development mailbox: a script and a style sheet of ours, calls to our own API, nothing else. */
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "object-src 'none'",
+].join('; ');
 
 /** For answers that are data: opened as a page they run nothing, load nothing and belong to no origin. */
 const DATA_POLICY = [
@@ -54,30 +64,57 @@ const DATA_POLICY = [
 
 const DATA_TYPE = /^application\/(?:problem\+|jwk-set\+)?json\b/;
 
-type HeaderPairs = readonly (readonly [string, string])[];
+/** What the app may ask its user for; everything else that a browser knows is off, for us and for whatever we load. */
+const ALLOWED_FEATURES = [
+  ...['autoplay', 'camera', 'fullscreen', 'microphone', 'picture-in-picture'],
+  ...['publickey-credentials-create', 'publickey-credentials-get', 'screen-wake-lock', 'web-share'],
+];
+const REFUSED_FEATURES = [
+  ...['accelerometer', 'bluetooth', 'browsing-topics', 'display-capture', 'encrypted-media', 'gamepad', 'geolocation'],
+  ...['gyroscope', 'hid', 'identity-credentials-get', 'idle-detection', 'local-fonts', 'magnetometer', 'midi'],
+  ...['otp-credentials', 'payment', 'serial', 'storage-access', 'usb', 'window-management', 'xr-spatial-tracking'],
+];
+const PERMISSIONS_POLICY = [
+  ...ALLOWED_FEATURES.map((feature) => `${feature}=(self)`),
+  ...REFUSED_FEATURES.map((feature) => `${feature}=()`),
+].join(', ');
 
-function headersWith(policy: string): HeaderPairs {
+const TRANSPORT_SECURITY = 'max-age=63072000; includeSubDomains; preload';
+
+function headersWith(policy: string): readonly (readonly [string, string])[] {
   return [
     ['content-security-policy', policy],
-    ['strict-transport-security', 'max-age=63072000; includeSubDomains; preload'],
     ['x-content-type-options', 'nosniff'],
     ['x-frame-options', 'DENY'],
     ['referrer-policy', 'no-referrer'],
     ['cross-origin-opener-policy', 'same-origin'],
+    ['cross-origin-embedder-policy', 'require-corp'],
     ['cross-origin-resource-policy', 'same-origin'],
+    ['origin-agent-cluster', '?1'],
     ['permissions-policy', PERMISSIONS_POLICY],
   ];
 }
 
+const dataHeaders = headersWith(DATA_POLICY);
+const pageHeaders = headersWith(PAGE_POLICY);
+
 /** Headers of an answer that is data, also of one that is given without a configuration. */
-export const dataHeaders: HeaderPairs = headersWith(DATA_POLICY);
+export function secureData(url: string, answer: Response): void {
+  applyHeaders(url, answer, dataHeaders);
+}
 
 /** Headers of every answer, the web app's files too (MDN HTTP Observatory's tests). */
 export function securityHeaders(config: Config) {
-  const headers = headersWith(contentSecurityPolicy(config));
+  const appHeaders = headersWith(contentSecurityPolicy(config));
   return createMiddleware<EdgeEnv>(async function securityHeadersMiddleware(c, next) {
     await next();
     const isData = DATA_TYPE.test(c.res.headers.get('content-type') ?? '');
-    for (const [name, value] of isData ? dataHeaders : headers) c.res.headers.set(name, value);
+    applyHeaders(c.req.url, c.res, isData ? dataHeaders : isWebAppPath(c.req.path) ? appHeaders : pageHeaders);
   });
+}
+
+function applyHeaders(url: string, answer: Response, headers: readonly (readonly [string, string])[]): void {
+  for (const [name, value] of headers) answer.headers.set(name, value);
+  // Only over HTTPS (RFC 6797 §7.2): browsers ignore it elsewhere, and a development host must not be pinned by mistake.
+  if (url.startsWith('https:')) answer.headers.set('strict-transport-security', TRANSPORT_SECURITY);
 }
