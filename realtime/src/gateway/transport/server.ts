@@ -102,8 +102,14 @@ export async function startRoomServer(
       data.handler?.onClosed();
     },
   });
-  app.any('/*', (response) => {
-    plainAnswer(response.writeStatus('404 Not Found')).end('There is nothing here.');
+  app.any('/*', (response, request) => {
+    // Nothing here takes a body. uWebSockets.js goes by the first of two lengths, a proxy before it might go by the last:
+    // what stands behind must not be taken for a request.
+    if (request.getHeader('content-length') !== '' || request.getHeader('transfer-encoding') !== '') {
+      response.close();
+      return;
+    }
+    plainAnswer(response.writeStatus('404 Not Found')).end('There is nothing here.', true);
   });
   ready((topic, frame) => void app.publish(topic, frame, true, false));
   const listening = await new Promise<uWS.us_listen_socket | false>((resolve) => listen(app, options, resolve));
