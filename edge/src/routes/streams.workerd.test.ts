@@ -1,3 +1,5 @@
+import { sessionSchema } from '@halobuzz/core/api/auth';
+import { pageOf } from '@halobuzz/core/api/conventions';
 import { joinDataSchema, startStreamDataSchema } from '@halobuzz/core/api/streams';
 import { limits } from '@halobuzz/core/limits';
 import { ticketClaimsSchema } from '@halobuzz/core/tokens';
@@ -84,6 +86,10 @@ test('a viewer’s ticket is bound to account, session, device, room, node and b
     boot: node?.boot,
   });
   expect(claims.did).toMatch(/^dv_/);
+  // The socket ends with the session, though no revocation came through.
+  const listed = await call('GET', '/auth/sessions', { token: tokens.accessToken });
+  const [session] = pageOf(sessionSchema).parse(listed.body.data).items;
+  expect(claims.sxp).toBe(Math.floor(Date.parse(session?.expiresAt ?? '') / 1000));
   expect(claims.exp - claims.iat).toBe(limits.ticketLifeMs / 1000);
   expect(Date.parse(joined.ticketExpiresAt)).toBe(claims.exp * 1000);
   expect(joined.url).toBe(node?.url);

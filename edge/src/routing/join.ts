@@ -60,6 +60,7 @@ export async function placeJoiner(deps: JoinDeps, facts: JoinFacts, joiner: Join
     role: isHost ? 'host' : joiner.moderates ? 'admin' : 'viewer',
     fol: facts.follows,
     spend: joiner.state.emailVerified,
+    sxp: Math.floor(joiner.state.sessionExpiresAtMs / 1000),
     node: node.id,
     boot: node.boot,
     jti: newOpaqueId('tk', deps.random),

@@ -86,6 +86,8 @@ export interface AccountState {
   readonly banned: boolean;
   readonly epoch: number;
   readonly sessionAlive: boolean;
+  /** When the session ends unless it is refreshed; 0 where there is none. */
+  readonly sessionExpiresAtMs: number;
   /** Whether sign-ins to this account need more than the password. */
   readonly secondFactor: boolean;
   /** Thumbprint of the key that the session is bound to; empty for none. */

@@ -1,9 +1,9 @@
-import { sessionAlive } from '../../tokens/refresh-decision.ts';
+import { sessionAlive, sessionExpiresAtMs } from '../../tokens/refresh-decision.ts';
 import { hasSecondFactor } from '../factors/factor-store.ts';
 import { putProjection } from '../outbox/outbox-store.ts';
 import { readSession } from '../sessions/session-store.ts';
 import type { AccountContext } from './account-context.ts';
-import { createAccountTables, goesBy, readAccount, writeAccount } from './account-store.ts';
+import { createAccountTables, holdsName, readAccount, writeAccount } from './account-store.ts';
 import type { AccountProfile, AccountState, NewAccount } from './account-types.ts';
 import { recordEvent } from './security-events.ts';
 
@@ -23,10 +23,10 @@ export async function createAccount(context: AccountContext, input: NewAccount):
   });
 }
 
-/** Whether this account goes by the name with that digest. */
+/** Whether this account holds the name, or the passkey, with that digest. */
 export function ownsName(context: AccountContext, digest: string): boolean {
   const account = readAccount(context.sql);
-  return account !== undefined && goesBy(account, digest);
+  return account !== undefined && holdsName(context.sql, account, digest);
 }
 
 /** What a request's permission hangs on; undefined where there is no account. */
@@ -45,6 +45,7 @@ export function accountState(context: AccountContext, sessionId: string): Accoun
     epoch: account.epoch,
     secondFactor: hasSecondFactor(context.sql),
     sessionAlive: session !== undefined && sessionAlive(session, Date.now()),
+    sessionExpiresAtMs: session === undefined ? 0 : sessionExpiresAtMs(session),
     sessionJkt: session?.jkt ?? '',
   };
 }
