@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { isMongoUri } from './in-the-clear.ts';
 
 /**
  * One setting of a process: its environment variable, type, default and the sentence that stands in the generated
@@ -14,6 +15,8 @@ export interface ConfigOption<T> {
   readonly secret: boolean;
   /** Values that production refuses. */
   readonly refusedInProduction: readonly string[];
+  /** Whether this value would be used without TLS; production refuses it then. */
+  readonly inTheClear?: (text: string) => boolean;
   /** Absent is allowed and gives undefined. */
   readonly optional: boolean;
 }
@@ -30,6 +33,7 @@ interface OptionDetails {
   readonly developmentDefault?: string;
   readonly secret?: boolean;
   readonly refusedInProduction?: readonly string[];
+  readonly inTheClear?: (text: string) => boolean;
 }
 
 export function option<T>(
@@ -54,8 +58,9 @@ export function optionalOption<T>(
   env: string,
   schema: z.ZodType<T, string>,
   help: string,
+  details: OptionDetails = {},
 ): ConfigOption<T | undefined> {
-  return { env, schema, help, secret: false, refusedInProduction: [], optional: true };
+  return { env, schema, help, secret: false, refusedInProduction: [], optional: true, ...details };
 }
 
 /** Every problem of a process's environment, one readable line each. Never holds a value: it may be a secret. */
@@ -86,6 +91,10 @@ export function loadConfig<S extends ConfigSpec>(spec: S, environment: Environme
     }
     if (production && (entry.refusedInProduction.includes(text) || text === entry.developmentDefault)) {
       problems.push(`${entry.env}: this value is for development only (${entry.help})`);
+      continue;
+    }
+    if (production && entry.inTheClear?.(text)) {
+      problems.push(`${entry.env}: must use TLS in production (${entry.help})`);
       continue;
     }
     const parsed = entry.schema.safeParse(text);
@@ -133,6 +142,22 @@ export function urlSetting(...protocols: readonly string[]): z.ZodType<string, s
     },
     `must be an address that begins with ${protocols.map((name) => `${name}://`).join(' or ')}`,
   );
+}
+
+/** The address of a MongoDB deployment; several hosts with ports are no URL, so it is no {@link urlSetting}. */
+export const mongoSetting: z.ZodType<string, string> = z
+  .string()
+  .refine(isMongoUri, 'must be an address that begins with mongodb:// or mongodb+srv://');
+
+/** A site as browsers name it in `Origin`: scheme, host, port if it is not the default; anything more would never match. */
+export function originSetting(...protocols: readonly string[]): z.ZodType<string, string> {
+  return z
+    .string()
+    .pipe(urlSetting(...protocols))
+    .refine(
+      (text) => URL.parse(text)?.origin === text,
+      'must be an origin: scheme, host and port, nothing behind them',
+    );
 }
 
 /** Comma-separated; blanks around entries are dropped, empty text is an empty list. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gatewayConfig, ledgerConfig, originConfig, processConfigs } from './config.ts';
+import { gatewayConfig, ledgerConfig, migrateConfig, originConfig, processConfigs } from './config.ts';
 import { ConfigError, type ConfigSpec, loadConfig } from './config-option.ts';
 
 const keys = JSON.stringify({ keys: [{ kty: 'OKP', crv: 'Ed25519', kid: 'k1', x: 'abc' }] });
@@ -66,6 +66,49 @@ describe('loadConfig', () => {
     ).toEqual([expect.stringContaining('RATE_PROFILE')]);
     expect(problemsOf(originConfig, { ...production, DEV_GRANTS: 'true' }).join()).toContain('DEV_GRANTS');
     expect(problemsOf(gatewayConfig, { ...production, ALLOWED_ORIGINS: 'https://halobuzz.com' })).toEqual([]);
+  });
+
+  it.each([
+    'https://halobuzz.com/',
+    'https://halobuzz.com/app',
+    'https://HALOBUZZ.com',
+    'https://halobuzz.com:443',
+    '*',
+  ])('refuses %s as a site whose pages may open sockets: no browser sends it', (origin) => {
+    expect(
+      problemsOf(gatewayConfig, { ...gatewayEnvironment, ALLOWED_ORIGINS: `https://a.example,${origin}` }),
+    ).toEqual([expect.stringMatching(/^ALLOWED_ORIGINS: /)]);
+  });
+
+  it.each([
+    ['REDIS_CONTROL_URL', 'redis://cache.example:6379'],
+    ['REDIS_WALLETS_URL', 'redis://10.0.0.7:6379'],
+    ['REDIS_ROOMS_URLS', 'rediss://a.example:6379,redis://b.example:6379'],
+    ['ALLOWED_ORIGINS', 'https://halobuzz.com,http://old.halobuzz.com'],
+    ['PUBLIC_URL', 'ws://gw.example/v1/room'],
+    ['PUBLIC_URL', 'ws://localhost.evil.example/v1/room'],
+  ])('production refuses %s=%s: it would go over the network in the clear', (name, value) => {
+    const environment = { ...gatewayEnvironment, HALOBUZZ_ENV: 'production', ALLOWED_ORIGINS: 'https://halobuzz.com' };
+    expect(problemsOf(gatewayConfig, { ...environment, [name]: value })).toEqual([
+      expect.stringMatching(new RegExp(`^${name}: .*TLS`)),
+    ]);
+    expect(problemsOf(gatewayConfig, { ...environment, [name]: value, HALOBUZZ_ENV: 'test' })).toEqual([]);
+  });
+
+  it.each([
+    ['mongodb://a.example,b.example/?replicaSet=rs', false],
+    ['mongodb://a.example,b.example/?replicaSet=rs&tls=false', false],
+    ['mongodb://127.0.0.1:27017,b.example/', false],
+    ['mongodb://a.example/?tls=true&tlsInsecure=true', false],
+    ['mongodb://a.example/?tls=true&tlsAllowInvalidCertificates=true', false],
+    ['mongodb+srv://cluster.example/?tls=false', false],
+    ['mongodb+srv://cluster.example/', true],
+    ['mongodb://a.example,b.example/?replicaSet=rs&tls=true', true],
+    ['mongodb://a.example/?ssl=true', true],
+    ['mongodb://127.0.0.1:27017,localhost:27018/?replicaSet=rs', true],
+  ])('whether production takes MONGODB_URI=%s: %s', (uri, taken) => {
+    const problems = problemsOf(migrateConfig, { HALOBUZZ_ENV: 'production', MONGODB_URI: uri });
+    expect(problems).toEqual(taken ? [] : [expect.stringMatching(/^MONGODB_URI: .*TLS/)]);
   });
 
   it.each(Object.keys(processConfigs))('names unset secrets of %s in production', (name) => {

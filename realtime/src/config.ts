@@ -6,21 +6,23 @@ import {
   integerSetting,
   key32Setting,
   listSetting,
+  mongoSetting,
   networkSetting,
   option,
   optionalOption,
+  originSetting,
   portSetting,
   publicKeysSetting,
   textSetting,
   urlSetting,
 } from './config-option.ts';
+import { inTheClear, inTheClearBeyondLoopback, mongoInTheClear } from './in-the-clear.ts';
 
 /**
  * The settings of every process of this package: name → environment variable, type, default, help. A `main/*.ts` calls
  * `loadConfig(<spec>, process.env)` once; nothing else reads the environment. `docs/generated/config.md` comes from here.
  */
 const redisUrl = urlSetting('redis', 'rediss');
-const mongoUrl = urlSetting('mongodb', 'mongodb+srv');
 
 const common = {
   environment: option(
@@ -43,11 +45,19 @@ const rooms = option(
   'REDIS_ROOMS_URLS',
   listSetting(redisUrl),
   'Redis of rooms, comma-separated; a room lives on one of them by the hash of its id, so their order must not change',
+  { inTheClear: inTheClearBeyondLoopback },
 );
-const control = option('REDIS_CONTROL_URL', redisUrl, 'Redis of the node registry, tickets and revocations');
-const wallets = option('REDIS_WALLETS_URL', redisUrl, 'Redis of wallets: appendfsync always, noeviction');
+const control = option('REDIS_CONTROL_URL', redisUrl, 'Redis of the node registry, tickets and revocations', {
+  inTheClear: inTheClearBeyondLoopback,
+});
+const wallets = option('REDIS_WALLETS_URL', redisUrl, 'Redis of wallets: appendfsync always, noeviction', {
+  inTheClear: inTheClearBeyondLoopback,
+});
 const mongo = {
-  mongoUri: option('MONGODB_URI', mongoUrl, 'address of the MongoDB replica set', { secret: true }),
+  mongoUri: option('MONGODB_URI', mongoSetting, 'address of the MongoDB replica set', {
+    secret: true,
+    inTheClear: mongoInTheClear,
+  }),
   mongoDatabase: option('MONGODB_DATABASE', textSetting, 'database name', { default: 'halobuzz' }),
 } as const;
 const rateProfile = option(
@@ -68,6 +78,7 @@ export const gatewayConfig = {
     'PUBLIC_URL',
     urlSetting('ws', 'wss'),
     'address that clients connect to, with path; by default ws://HOST:PORT/v1/room',
+    { inTheClear },
   ),
   roomsUrls: rooms,
   controlUrl: control,
@@ -85,9 +96,9 @@ export const gatewayConfig = {
   ),
   allowedOrigins: option(
     'ALLOWED_ORIGINS',
-    listSetting(urlSetting('http', 'https')),
+    listSetting(originSetting('http', 'https')),
     'sites whose pages may open sockets, comma-separated; requests without an Origin header are not browsers',
-    { developmentDefault: 'http://localhost:8787,http://127.0.0.1:8787' },
+    { developmentDefault: 'http://localhost:8787,http://127.0.0.1:8787', inTheClear },
   ),
   trustedProxies: option(
     'TRUSTED_PROXIES',

@@ -38,7 +38,8 @@ function processTable(options: readonly ConfigOption<unknown>[]): string {
       option.help +
         (option.refusedInProduction.length === 0
           ? ''
-          : ` (refused in production: ${option.refusedInProduction.join(', ')})`),
+          : ` (refused in production: ${option.refusedInProduction.join(', ')})`) +
+        (option.inTheClear === undefined ? '' : ' (by TLS in production)'),
     ]),
   );
 }
