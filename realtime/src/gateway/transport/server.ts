@@ -18,7 +18,7 @@ export interface SocketHandler {
 
 /** Who asks for a socket. */
 export interface Newcomer {
-  /** '' for clients that are no browsers. */
+  /** '' for clients that are no browsers; several headers joined by a comma, which no origin holds. */
   readonly origin: string;
   /** What counts as one client: see `clientKey`. */
   readonly address: string;
@@ -67,7 +67,7 @@ export async function startRoomServer(
     upgrade: (response, request, context) => {
       const peer = Buffer.from(response.getRemoteAddressAsText()).toString('latin1');
       const newcomer: Newcomer = {
-        origin: request.getHeader('origin'),
+        origin: originOf(request),
         address: clientKey(peer, request.getHeader('cf-connecting-ip'), options.trusted),
       };
       const refusal = options.refuse(newcomer);
@@ -140,6 +140,15 @@ function plainAnswer(response: uWS.HttpResponse): uWS.HttpResponse {
       'content-security-policy',
       "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; sandbox",
     );
+}
+
+/** All that was sent, joined: two headers are no origin, whichever stands first (`getHeader` sees the first alone). */
+function originOf(request: uWS.HttpRequest): string {
+  const origins: string[] = [];
+  request.forEach((name, value) => {
+    if (name === 'origin') origins.push(value);
+  });
+  return origins.join(', ');
 }
 
 /** LIBUS_LISTEN_EXCLUSIVE_PORT: a second process must fail, not share the port silently. */
