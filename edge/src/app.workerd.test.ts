@@ -72,15 +72,29 @@ test.each([
 });
 
 test.each([
-  'null',
-  'https://edge.test.evil.example',
-  'https://evil.example',
-  'http://edge.test',
-  'https://notedge.test',
-])('origin %s is refused', async (from) => {
-  const answer = await call('GET', '/gifts', { headers: { origin: from } });
-  expect([answer.status, answer.body.code]).toEqual([403, 'origin_not_allowed']);
-  expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+  ['another site', 'https://evil.example'],
+  ['the null origin', 'null'],
+  ['our name as a prefix', 'https://edge.test.evil.example'],
+  ['our name as a suffix', 'https://notedge.test'],
+  ['a subdomain of ours', 'https://blog.edge.test'],
+  ['another port', 'https://edge.test:8443'],
+  ['our default port written out', 'https://edge.test:443'],
+  ['another scheme', 'http://edge.test'],
+  ['a path behind it', 'https://edge.test/'],
+  ['our name as user name', 'https://edge.test@evil.example'],
+  ['two at once', 'https://edge.test, https://evil.example'],
+  ['two at once, loopback', 'http://localhost:8081 https://evil.example'],
+  ['loopback as a prefix', 'http://localhost.evil.example'],
+  ['loopback with a path', 'http://localhost:8081/x'],
+  ['a star', '*'],
+])('CORS: %s is refused, and never reflected', async (_, from) => {
+  for (const method of ['GET', 'POST', 'OPTIONS']) {
+    const headers = { origin: from, 'access-control-request-method': 'GET' };
+    const answer = await call(method, '/gifts', { headers });
+    expect([answer.status, answer.body.code]).toEqual([403, 'origin_not_allowed']);
+    expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+    expect(JSON.stringify([...answer.headers])).not.toContain('evil.example');
+  }
 });
 
 test.each(['https://edge.test', 'http://localhost:8081'])('origin %s may call', async (from) => {
@@ -106,6 +120,7 @@ test('a preflight is answered, a foreign one refused', async () => {
     headers: { ...ask, origin: 'https://evil.example' },
   });
   expect(foreign.status).toBe(403);
+  expect(own.headers.get('access-control-allow-methods')).toBe('GET, HEAD, POST, PATCH, DELETE');
 });
 
 test('wrong methods, OPTIONS and HEAD', async () => {
