@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { ResultRow } from '../../loadtests/bench/judge-row.ts';
 import { resultTable } from '../../loadtests/bench/result-table.ts';
@@ -35,6 +36,7 @@ async function main(): Promise<number> {
     }
   } finally {
     await stores.stop();
+    rmSync(folder, { recursive: true, force: true });
   }
   const name = `bench-${startedAt.toISOString().replaceAll(/[:.]/g, '-')}.json`;
   const file = options.out ?? join(repositoryRoot, 'loadtests', 'results', name);
