@@ -23,6 +23,7 @@ import { docsRoutes } from './routes/docs/docs-routes.ts';
 import { factorRoutes } from './routes/factors.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { operatorRoutes } from './routes/operator.ts';
+import { passkeyRoutes } from './routes/passkeys.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { regionRoutes } from './routes/regions.ts';
 import { sanctionRoutes } from './routes/sanctions.ts';
@@ -59,6 +60,7 @@ export function createApi(development: boolean): OpenAPIHono<EdgeEnv> {
   secondFactorRoutes(api);
   stepUpRoutes(api);
   factorRoutes(api);
+  passkeyRoutes(api);
   streamRoutes(api);
   walletRoutes(api, development);
   peopleRoutes(api);

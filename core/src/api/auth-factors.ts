@@ -3,6 +3,7 @@ import { limits } from '../limits.ts';
 import { shownText } from '../shown-text.ts';
 import { tokensSchema } from './auth.ts';
 import { isoTimeSchema } from './conventions.ts';
+import { passkeyAssertionSchema } from './passkey-credentials.ts';
 
 /** Second factors that an account holds by itself. */
 export const factorKinds = ['totp', 'sms', 'email', 'passkey'] as const;
@@ -28,8 +29,10 @@ export const codeProofSchemas = [
   z.strictObject({ method: z.literal('email'), code: sixDigits }),
   z.strictObject({ method: z.literal('backup_code'), code: backupCode }),
 ] as const;
+const passkeyProofSchema = z.strictObject({ method: z.literal('passkey'), credential: passkeyAssertionSchema });
+export type PasskeyProof = z.infer<typeof passkeyProofSchema>;
 /** What proves a second factor. */
-export const factorProofSchema = z.discriminatedUnion('method', codeProofSchemas);
+export const factorProofSchema = z.discriminatedUnion('method', [...codeProofSchemas, passkeyProofSchema]);
 export type FactorProof = z.infer<typeof factorProofSchema>;
 
 /** One way to answer a challenge. `factorId` and a masked `hint` where a code must be sent first. */
@@ -72,7 +75,7 @@ export const loginDataSchema = z.union([tokensSchema, mfaChallengeDataSchema]);
 export type LoginData = z.infer<typeof loginDataSchema>;
 
 /** `device`: the same as at the sign-in, if it named one: a challenge is good on one device only. */
-const challengeFields = {
+export const challengeFields = {
   challengeId: challengeIdSchema,
   device: z.strictObject({ id: z.string().min(8).max(64) }).optional(),
 };
@@ -85,6 +88,7 @@ export const verifyFactorRequestSchema = z
       codeProofSchemas[1].extend(challengeFields),
       codeProofSchemas[2].extend(challengeFields),
       codeProofSchemas[3].extend(challengeFields),
+      passkeyProofSchema.extend(challengeFields),
     ],
   )
   .meta({ example: { challengeId: 'hm1.u5z…', method: 'totp', code: '123456' } });
@@ -103,6 +107,7 @@ export const stepUpRequestSchema = z
   .discriminatedUnion('method', [
     z.strictObject({ method: z.literal('password'), password: z.string().min(1).max(limits.passwordCharsMax) }),
     ...codeProofSchemas,
+    passkeyProofSchema,
   ])
   .meta({ example: { method: 'totp', code: '123456' } });
 export type StepUpRequest = z.infer<typeof stepUpRequestSchema>;

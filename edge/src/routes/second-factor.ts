@@ -47,6 +47,7 @@ const verify = createRoute({
       'validation_failed',
       'challenge_invalid',
       'code_invalid',
+      'passkey_rejected',
       'use_dpop_nonce',
       'invalid_dpop_proof',
       'account_banned',

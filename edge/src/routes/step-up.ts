@@ -43,6 +43,7 @@ const stepUp = createRoute({
       'validation_failed',
       'unauthenticated',
       'code_invalid',
+      'passkey_rejected',
       'invalid_credentials',
       'mfa_required',
       'rate_limited',

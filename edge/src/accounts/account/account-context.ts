@@ -11,7 +11,7 @@ import { relayOf } from '../outbox/relay-of.ts';
 import { profileTexts } from '../profile/profile-store.ts';
 import { nextExpiryMs } from '../sessions/session-store.ts';
 import { banEndsAtMs } from '../staff/ban-store.ts';
-import { expiresAtMs, goesBy, readAccount } from './account-store.ts';
+import { expiresAtMs, holdsName, readAccount } from './account-store.ts';
 import { createPersonalFields, type PersonalFields } from './personal-fields.ts';
 import { objectOfAccount } from './stubs.ts';
 
@@ -133,7 +133,7 @@ export class AccountContext {
 
   async #releaseName(digest: string): Promise<void> {
     const account = readAccount(this.sql);
-    if (account === undefined || goesBy(account, digest)) return;
+    if (account === undefined || holdsName(this.sql, account, digest)) return;
     const { NAMES } = this.#env;
     const left = await NAMES.get(NAMES.idFromName(digest)).free(account.accountId);
     if (left === 'kept') throw new AppError('unavailable');

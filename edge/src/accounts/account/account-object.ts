@@ -1,5 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { FactorProof } from '@halobuzz/core/api/auth-factors';
+import type { PasskeyUse } from '@halobuzz/core/api/auth-passkeys';
+import type { PasskeyAssertion } from '@halobuzz/core/api/passkey-credentials';
 import type { UpdateProfileRequest } from '@halobuzz/core/api/people';
 import type { StaffRole } from '@halobuzz/core/roles';
 import type { Bindings } from '../../env.ts';
@@ -50,6 +52,18 @@ import { dropFactor, type FactorList, listFactors, remakeBackupCodes, renameFact
 import type { FactorInfo } from '../factors/factor-info.ts';
 import { type StepUpProof, type StepUpResult, stepUp, stepUpPauseMs } from '../factors/step-up.ts';
 import type { RecordedName } from '../names/take-name.ts';
+import { listPasskeys, type PasskeyInfo } from '../passkeys/list-passkeys.ts';
+import {
+  type AddedPasskey,
+  addPasskey,
+  type BegunPasskey,
+  beginPasskey,
+  type NewPasskey,
+  type PasskeyRefusal,
+} from '../passkeys/passkey-enrolment.ts';
+import { type PasskeyRequest, requestChallengePasskey, requestStepUpPasskey } from '../passkeys/passkey-requests.ts';
+import { type PasskeySignIn, signInByPasskey } from '../passkeys/passkey-sign-in.ts';
+import type { SignInChallenge } from '../passkeys/sign-in-challenge.ts';
 import { changeProfile } from '../profile/profile-acts.ts';
 import type { ProfileTexts } from '../profile/profile-store.ts';
 import { spendRequestProof } from '../sessions/dpop-proofs.ts';
@@ -61,6 +75,7 @@ import {
   revokeOtherSessions,
   revokeSession,
 } from '../sessions/session-acts.ts';
+import type { ArrivalContext } from '../sign-in/begin-session.ts';
 import {
   noteFailedSignIn,
   openSession,
@@ -211,6 +226,30 @@ export class AccountObject extends DurableObject<Bindings> {
   }
   remakeBackupCodes(sessionId: string): Promise<string[] | undefined> {
     return remakeBackupCodes(this.#context, sessionId);
+  }
+
+  // Passkeys
+  passkeys(): Promise<PasskeyInfo[]> {
+    return listPasskeys(this.#context);
+  }
+  beginPasskey(sessionId: string, use: PasskeyUse): Promise<BegunPasskey | PasskeyRefusal> {
+    return beginPasskey(this.#context, sessionId, use);
+  }
+  addPasskey(sessionId: string, passkey: NewPasskey): Promise<AddedPasskey> {
+    return addPasskey(this.#context, sessionId, passkey);
+  }
+  requestChallengePasskey(key: string, holder: ChallengeHolder): Promise<PasskeyRequest> {
+    return requestChallengePasskey(this.#context, key, holder);
+  }
+  requestStepUpPasskey(sessionId: string): Promise<PasskeyRequest> {
+    return requestStepUpPasskey(this.#context, sessionId);
+  }
+  signInByPasskey(
+    credential: PasskeyAssertion,
+    ceremony: SignInChallenge,
+    request: ArrivalContext,
+  ): Promise<PasskeySignIn> {
+    return signInByPasskey(this.#context, credential, ceremony, request);
   }
 
   // Sessions

@@ -5,6 +5,7 @@ import { credentialTables } from '../credentials/credential-tables.ts';
 import type { PasswordRecord } from '../credentials/password-record.ts';
 import { deviceTables } from '../devices/device-store.ts';
 import { factorTables } from '../factors/factor-store.ts';
+import { holdsPasskey, passkeyTables } from '../passkeys/passkey-store.ts';
 import { profileTables } from '../profile/profile-store.ts';
 import { dpopTables } from '../sessions/dpop-tables.ts';
 import { banTables } from '../staff/ban-store.ts';
@@ -54,6 +55,7 @@ const migrations = [
   credentialTables,
   profileTables,
   banTables,
+  passkeyTables,
 ];
 
 /** Brings an object's tables up to date; an empty object stays empty. Runs inside `blockConcurrencyWhile`'s reach. */
@@ -146,6 +148,11 @@ export function writeAccount(sql: SqlStorage, account: AccountRow): void {
 export function goesBy(account: AccountRow, digest: string): boolean {
   if (account.status === 'deleted') return false;
   return account.usernameDigest === digest || (account.emailVerified && account.emailDigest === digest);
+}
+
+/** Whether the object with that name is this account's: a name it goes by, or a passkey it holds. */
+export function holdsName(sql: SqlStorage, account: AccountRow, digest: string): boolean {
+  return goesBy(account, digest) || (account.status === 'active' && holdsPasskey(sql, digest));
 }
 
 /** When the account ends because nobody ever proved its e-mail address; undefined when somebody did. */

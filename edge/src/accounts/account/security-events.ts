@@ -25,6 +25,7 @@ export type SecurityEvent =
   | 'backup_codes_made'
   | 'backup_code_used'
   | 'stepped_up'
+  | 'passkey_cloned'
   | 'password_changed'
   | 'password_change_failed'
   | 'password_reset_asked'

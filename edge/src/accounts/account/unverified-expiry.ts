@@ -1,4 +1,5 @@
 import { putNameRelease, putProjection, putRevocation } from '../outbox/outbox-store.ts';
+import { removeAllPasskeys } from '../passkeys/passkey-store.ts';
 import { removeAllSessions } from '../sessions/session-store.ts';
 import type { AccountContext } from './account-context.ts';
 import { expiresAtMs, readAccount, writeAccount } from './account-store.ts';
@@ -28,6 +29,7 @@ export async function expireUnverified(context: AccountContext): Promise<void> {
     for (const table of PERSONAL_TABLES) context.sql.exec(`DELETE FROM ${table}`);
     putRevocation(context.sql, { kind: 'account', id: accountId, code: 'session_revoked' }, nowMs);
     putNameRelease(context.sql, usernameDigest, nowMs);
+    removeAllPasskeys(context.sql, nowMs);
     putProjection(context.sql, nowMs);
     recordEvent(context.sql, 'expired', null, nowMs);
   });

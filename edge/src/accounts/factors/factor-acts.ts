@@ -2,6 +2,7 @@ import type { AccountContext } from '../account/account-context.ts';
 import { readAccount } from '../account/account-store.ts';
 import { recordEvent } from '../account/security-events.ts';
 import { placeOf, queueNotice } from '../notifications/notices.ts';
+import { removePasskey } from '../passkeys/passkey-store.ts';
 import { readSession } from '../sessions/session-store.ts';
 import { backupCodesState, dropBackupCodes, newBackupCodes, storeBackupCodes } from './backup-codes.ts';
 import { factorsChanged } from './enrolment.ts';
@@ -52,6 +53,7 @@ export function dropFactor(context: AccountContext, sessionId: string, factorId:
     if (session === undefined) return false;
     const kind = removeFactor(context.sql, factorId);
     if (kind === undefined) return false;
+    if (kind === 'passkey') removePasskey(context.sql, factorId, nowMs);
     if (!hasSecondFactor(context.sql)) dropBackupCodes(context.sql);
     factorsChanged(context, nowMs);
     recordEvent(context.sql, 'factor_removed', sessionId, nowMs);

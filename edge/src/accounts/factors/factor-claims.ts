@@ -2,6 +2,7 @@ import type { FactorKind, FactorMethod, FactorProof } from '@halobuzz/core/api/a
 import { hmacSha256, toBase64Url } from '../../bytes.ts';
 import type { AccountContext } from '../account/account-context.ts';
 import type { AccountRow } from '../account/account-store.ts';
+import { passkeyClaim } from '../passkeys/passkey-claim.ts';
 import { backupCodeMacs, spendBackupCode } from './backup-codes.ts';
 import { spendSentCode } from './challenge-store.ts';
 import { factorMac, factorMacs } from './factor-macs.ts';
@@ -38,15 +39,14 @@ export const guessableMethods: ReadonlySet<FactorMethod> = new Set<FactorMethod>
  * accepts in that same turn: so parallel and repeated answers are refused by construction.
  *
  * How a method plugs in, by the example of passkeys:
- * 1. core/src/api/auth-factors.ts: its proof `{method: 'passkey', credential: …}` goes into `factorProofSchema`,
- *    `verifyFactorRequestSchema` (with `challengeFields`) and `stepUpRequestSchema`. This switch stops compiling then.
- * 2. Here: `case 'passkey'` calls `passkeyClaim(context, subject, proof)` of passkeys/: it verifies the assertion first
- *    (asynchronously), against a WebAuthn challenge stored under `subject.challengeKey`, and answers a claim that takes
- *    this WebAuthn challenge away and moves the signature counter in one statement.
- * 3. Its options for `navigator.credentials.get` come from an act that reads the challenge by `openChallenge`
- *    (challenge-acts.ts) for a sign-in, or by `stepUpKey(sessionId)` for a step-up, and stores the WebAuthn challenge.
- * 4. A passkey is a row in `factors` (kind `passkey`, id `fa_…`, empty secret; the key itself in a table of passkeys/),
- *    added by `admitNewFactor` and `completeEnrolment` (enrolment.ts), which make backup codes, notices and events.
+ * 1. core/src/api/auth-factors.ts: its proof `{method: 'passkey', credential: …}` stands in `factorProofSchema`,
+ *    `verifyFactorRequestSchema` (with `challengeFields`) and `stepUpRequestSchema`. This switch would not compile else.
+ * 2. Here: `case 'passkey'` calls `passkeyClaim` (passkeys/): it verifies the assertion first (asynchronously) and answers a
+ *    claim that spends the WebAuthn challenge stored under `subject.challengeKey` and moves the signature counter.
+ * 3. Its options for `navigator.credentials.get` come from acts (passkeys/passkey-requests.ts) that read the challenge by
+ *    `openChallenge` for a sign-in, or by `stepUpKey(sessionId)` for a step-up, and store the WebAuthn challenge.
+ * 4. A passkey is a row in `factors` (kind `passkey`, empty secret; the key itself in a table of passkeys/), added by
+ *    `admitNewFactor` and `completeEnrolment` (enrolment.ts), which make backup codes, notices and events.
  */
 export function prepareClaim(context: AccountContext, subject: ClaimSubject, proof: FactorProof): Promise<FactorClaim> {
   switch (proof.method) {
@@ -57,6 +57,8 @@ export function prepareClaim(context: AccountContext, subject: ClaimSubject, pro
       return sentCodeClaim(context, subject, proof.method, proof.code);
     case 'backup_code':
       return backupCodeClaim(context, subject, proof.code);
+    case 'passkey':
+      return passkeyClaim(context, subject, proof);
     default:
       return proof satisfies never;
   }

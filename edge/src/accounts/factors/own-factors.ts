@@ -152,11 +152,11 @@ function refusalError(refusal: EnrolmentRefusal): AppError {
   }
 }
 
-function factorView({ createdAtMs, lastUsedAtMs, hint, ...factor }: FactorInfo): FactorView {
+export function factorView({ createdAtMs, lastUsedAtMs, hint, ...factor }: FactorInfo): FactorView {
   const shown = hint === '' ? {} : { hint };
   return { ...factor, ...shown, createdAt: new Date(createdAtMs).toISOString(), lastUsedAt: isoTime(lastUsedAtMs) };
 }
 
-function isoTime(atMs: number | null): string | null {
+export function isoTime(atMs: number | null): string | null {
   return atMs === null ? null : new Date(atMs).toISOString();
 }

@@ -1,13 +1,20 @@
 import type { AccessTokenData, StepUpRequest } from '@halobuzz/core/api/auth-factors';
 import { AppError } from '@halobuzz/core/errors/app-error';
+import type { ErrorCode } from '@halobuzz/core/errors/codes';
 import { limits } from '@halobuzz/core/limits';
 import type { Services } from '../../services.ts';
 import type { SessionGrant } from '../account/account-types.ts';
 import type { StepUpProof } from './step-up.ts';
 
+/** What a wrong answer is answered with where it was no code. */
+const wrongCodes: Partial<Record<StepUpRequest['method'], ErrorCode>> = {
+  password: 'invalid_credentials',
+  passkey: 'passkey_rejected',
+};
+
 /**
  * Proves the holder of a session anew and answers a new access token, whose `auth_time` is now.
- * @throws AppError `code_invalid`, `invalid_credentials` (the password), `mfa_required` (the password where the account
+ * @throws AppError `code_invalid`, `passkey_rejected`, `invalid_credentials` (the password), `mfa_required` (the password where the account
  * has a second factor), `rate_limited`, `hashing_busy`, `session_revoked`.
  */
 export async function raiseSessionBy(
@@ -30,7 +37,7 @@ export async function raiseSessionBy(
     case 'raised':
       return accessTokenOf(services, accountId, result.grant);
     case 'wrong':
-      throw new AppError(request.method === 'password' ? 'invalid_credentials' : 'code_invalid');
+      throw new AppError(wrongCodes[request.method] ?? 'code_invalid');
     case 'gone':
     case 'paused':
       throw new AppError('rate_limited', { retryAfterMs: result.retryAfterMs });

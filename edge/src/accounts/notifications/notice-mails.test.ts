@@ -10,6 +10,7 @@ const all: { [K in Notice['kind']]: Extract<Notice, { kind: K }> } = {
   factor_added: { kind: 'factor_added', factor: 'totp' },
   factor_removed: { kind: 'factor_removed', factor: 'passkey' },
   factor_guessed: { kind: 'factor_guessed' },
+  passkey_cloned: { kind: 'passkey_cloned' },
   backup_codes_made: { kind: 'backup_codes_made' },
   backup_code_used: { kind: 'backup_code_used', codesLeft: 3 },
   password_changed: { kind: 'password_changed' },
@@ -32,6 +33,12 @@ test.each(Object.values(all))('$kind says what, when, where and what to do, and 
   expect(text).toContain('When: 2026-02-03 04:05 UTC\nFrom: Firefox on Android, Nepal, 203.0.113.7');
   expect(text).toMatch(/\nIf (it was not you|you think|you did not expect)/);
   expect(text).not.toMatch(/https?:|www\.|\.(com|net|org)\b/);
+});
+
+test('who adds a telephone number hears what it is worth', () => {
+  const textFor = (factor: 'sms' | 'totp') => noticeMail({ kind: 'factor_added', factor }, facts).text;
+  expect(textFor('sms')).toMatch(/new SIM card[^]*authenticator app or a passkey is safer/);
+  expect(textFor('totp')).not.toContain('SIM');
 });
 
 test('the last backup code is told as the last', () => {

@@ -21,6 +21,10 @@ const factorNames = {
 const RECOVER =
   'If it was not you: open HaloBuzz, choose "Forgot password", set a new password, and end all other sessions.';
 
+/** What people should know before they rely on it (ASVS 6.6.1). */
+const SMS_RISK =
+  ' Text messages can be read by others: by whoever talks your provider into a new SIM card for your number, or gets at the messages on their way. An authenticator app or a passkey is safer; you can add one beside it.';
+
 /** The mail of a notice, without its recipient. */
 export function noticeMail(notice: Notice, facts: NoticeFacts): MailText {
   switch (notice.kind) {
@@ -33,7 +37,11 @@ export function noticeMail(notice: Notice, facts: NoticeFacts): MailText {
         'A sign-in of yours was used from two places at once, as happens when it was copied. We ended that session.',
       );
     case 'factor_added':
-      return mail(facts, 'A way to sign in was added', `${factorNames[notice.factor]} can now confirm sign-ins.`);
+      return mail(
+        facts,
+        'A way to sign in was added',
+        `${factorNames[notice.factor]} can now confirm sign-ins.${notice.factor === 'sms' ? SMS_RISK : ''}`,
+      );
     case 'factor_removed':
       return mail(
         facts,
@@ -46,6 +54,13 @@ export function noticeMail(notice: Notice, facts: NoticeFacts): MailText {
         'Wrong codes were entered',
         'Someone who got past your password entered wrong codes, too many in a row. We take no codes for a while; backup codes, passkeys and trusted devices still let you in.',
         'If it was not you, they know your password: change it now.',
+      );
+    case 'passkey_cloned':
+      return mail(
+        facts,
+        'We refused a passkey of yours',
+        'A passkey of yours was used, but its count of uses had gone back, as happens when it was copied. We refused it.',
+        'If it was not you, someone has a copy of it: remove that passkey from your account and add a new one.',
       );
     case 'backup_codes_made':
       return mail(facts, 'New backup codes', 'New backup codes were made; the ones before stopped working.');

@@ -21,6 +21,7 @@ export const noticeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('factor_added'), factor: factorSchema, place }),
   z.strictObject({ kind: z.literal('factor_removed'), factor: factorSchema, place }),
   z.strictObject({ kind: z.literal('factor_guessed'), place }),
+  z.strictObject({ kind: z.literal('passkey_cloned'), place }),
   z.strictObject({ kind: z.literal('backup_codes_made'), place }),
   z.strictObject({ kind: z.literal('backup_code_used'), codesLeft: z.int().nonnegative(), place }),
   z.strictObject({ kind: z.literal('password_changed'), place }),

@@ -26,8 +26,11 @@ export const arrivalSchema = z.strictObject({
 });
 export type Arrival = z.infer<typeof arrivalSchema>;
 
+/** Where and with what someone signs in, whatever they prove themselves by. */
+export type ArrivalContext = Omit<SignInContext, 'deviceNamed' | 'challengeKey'>;
+
 /** Seals what tells of a person. */
-export async function sealArrival(personal: PersonalFields, request: SignInContext): Promise<Arrival> {
+export async function sealArrival(personal: PersonalFields, request: ArrivalContext): Promise<Arrival> {
   const [deviceNameSealed, userAgentSealed, ipSealed] = await Promise.all([
     personal.seal('device', request.deviceName),
     personal.seal('agent', request.userAgent),

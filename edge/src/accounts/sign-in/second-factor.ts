@@ -20,6 +20,7 @@ export interface PresentedChallenge {
 /**
  * Finishes a sign-in with a second factor.
  * @throws AppError `challenge_invalid` (used, run out, another account's or device's: sign in again), `code_invalid`,
+ * `passkey_rejected`,
  * `rate_limited` (too many wrong answers of late), `account_banned`, `invalid_dpop_proof`.
  */
 export async function verifySecondFactor(
@@ -33,7 +34,7 @@ export async function verifySecondFactor(
     case 'gone':
       throw new AppError('challenge_invalid');
     case 'wrong':
-      throw new AppError('code_invalid');
+      throw new AppError(proof.method === 'passkey' ? 'passkey_rejected' : 'code_invalid');
     case 'paused':
       throw new AppError('rate_limited', { retryAfterMs: answer.retryAfterMs });
     case 'banned':
@@ -59,7 +60,8 @@ export async function sendChallengeCode(
   return sendRequestedCode(services, requested, ipAddress, () => new AppError('challenge_invalid'));
 }
 
-async function heldChallenge(
+/** The challenge that was presented, and by whom. @throws AppError `challenge_invalid` */
+export async function heldChallenge(
   services: Services,
   { challengeId, device, keyProof }: PresentedChallenge,
 ): Promise<{ place: ChallengePlace; holder: ChallengeHolder }> {
