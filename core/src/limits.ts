@@ -112,6 +112,30 @@ export const limits = {
   likesPerCommandMax: 50,
   /** Gifts of one kind in one command; `validation_failed`. */
   giftQuantityMax: 999,
+  /** A streak ends when no further gift of it came for this long. */
+  giftStreakTimeoutMs: 5_000,
+  /** Running streaks of one room; one more ends the one that would end next. */
+  roomStreaksMax: 500,
+  /** Streaks that one look at a room ends; the rest waits for the next look. */
+  streaksEndedAtOnceMax: 200,
+  /** Running streaks shown to a newcomer, the newest. */
+  streaksShownMax: 50,
+  /** A gift goal: title, characters, and coins; `validation_failed`. */
+  goalTitleCharsMax: 60,
+  goalCoinsMax: 1_000_000_000n,
+  /** Guests seated beside the host, who may be given gifts; `seats_full`. */
+  roomGuestsMax: 8,
+  /** People who have sat in a room: their gifts' repeats are still answered; the longest gone is forgotten. */
+  roomGuestsKnownMax: 64,
+  /** People on one leaderboard; who falls out comes back with their next gift, if it is enough. */
+  leaderboardEntriesMax: 1_000,
+  /** Entries of one answer, and without a wish; `validation_failed`. */
+  leaderboardPageItemsMax: 100,
+  leaderboardPageItemsDefault: 20,
+  /** Boards and sums of a day or week stay for this long after its end. */
+  leaderboardGraceMs: 48 * 3_600_000,
+  /** Rooms whose host a ledger process remembers; others are looked up anew. */
+  ledgerRoomHostsMax: 5_000,
   /** Gift commands of one socket waiting for the wallet; `rate_limited`. */
   giftsInFlightPerSocketMax: 8,
   /** Wallet commands of one gateway in flight; `wallet_busy`. */

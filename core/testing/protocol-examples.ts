@@ -11,7 +11,9 @@ const otherMessageId = 'b1946ac92492d2347c6235b4d2611184';
 const tx = '3f0a9c5d7e1b2846a0c4e8f1d2b3957684a1c0e2f4d6b8a09c7e5d3b1f024680';
 const host = { id: `a${'bcdefghijklmnopqrstuvwxyza'}`, name: 'sita' };
 const viewer = { id: `e${'2345672345672345672345672a'}`, name: 'maya' };
+const guest = { id: `e${'bcdefghijklmnopqrstuvwxyza'}`, name: 'nima' };
 const atMs = 1_767_323_045_678;
+const goal = { goal: 1, title: 'A new guitar', target: '5000', progress: '0' };
 const settings = { slowModeSeconds: 10, followersOnly: false, links: 'none', keywordFilter: true } as const;
 
 export const upExamples: { readonly [T in UpMessage['t']]: Extract<UpMessage, { t: T }> } = {
@@ -36,11 +38,17 @@ export const upExamples: { readonly [T in UpMessage['t']]: Extract<UpMessage, { 
   unpin: { t: 'unpin', id: 10 },
   settings: { t: 'settings', id: 11, slowModeSeconds: 10, links: 'none' },
   moderate: { t: 'moderate', id: 12, act: 'mute', who: viewer.id, seconds: 600, reason: 'spam', purge: true },
+  goal: { t: 'goal', id: 13, title: 'A new guitar', target: '5000' },
+  'goal.clear': { t: 'goal.clear', id: 14 },
+  leaderboard: { t: 'leaderboard', id: 15, scope: 'week', limit: 3 },
 };
 
 export const eventExamples: { readonly [T in DownEvent['t']]: Extract<DownEvent, { t: T }> } = {
   noop: { t: 'noop' },
-  gift: { t: 'gift', tx, from: viewer, gift: 'rose', quantity: 2, coins: '2', atMs },
+  gift: {
+    ...{ t: 'gift', tx, from: viewer, gift: 'rose', quantity: 2, coins: '2', recipient: guest.id, atMs },
+    streak: { id: tx, quantity: 7, coins: '7' },
+  },
   host: { t: 'host', online: false, atMs },
   ended: { t: 'ended', reason: 'host', atMs, peakViewers: 312, uniqueViewers: 1204, coins: '9007199254740993' },
   chat: {
@@ -62,6 +70,14 @@ export const eventExamples: { readonly [T in DownEvent['t']]: Extract<DownEvent,
   moderated: { t: 'moderated', act: 'mute', who: viewer, untilMs: atMs + 600_000, atMs },
   entered: { t: 'entered', who: viewer },
   'gift.confirmed': { t: 'gift.confirmed', tx },
+  'streak.ended': {
+    ...{ t: 'streak.ended', streak: tx, from: viewer, gift: 'rose', quantity: 7, coins: '7', recipient: guest.id },
+    atMs,
+  },
+  goal: { t: 'goal', now: goal, atMs },
+  'goal.progress': { t: 'goal.progress', goal: 1, progress: '1207' },
+  'goal.reached': { t: 'goal.reached', goal: 1, title: goal.title, target: goal.target, atMs },
+  guests: { t: 'guests', guests: [guest], atMs },
 };
 
 type ReplyKind = Extract<Reply, { ok: true }>['data']['t'] | 'error';
@@ -89,6 +105,18 @@ export const replyExamples: { readonly [T in ReplyKind]: Reply } = {
   unpin: { ok: true, id: 10, data: { t: 'unpin' } },
   settings: { ok: true, id: 11, data: { t: 'settings', settings } },
   moderate: { ok: true, id: 12, data: { t: 'moderate', changed: true, untilMs: atMs + 600_000 } },
+  goal: { ok: true, id: 13, data: { t: 'goal', goal: 1 } },
+  'goal.clear': { ok: true, id: 14, data: { t: 'goal.clear' } },
+  leaderboard: {
+    ok: true,
+    id: 15,
+    data: {
+      t: 'leaderboard',
+      scope: 'week',
+      entries: [{ rank: 1, person: viewer, coins: '12' }],
+      own: { rank: 1, coins: '12' },
+    },
+  },
   error: {
     ok: false,
     id: 3,
@@ -135,4 +163,7 @@ export const welcomeExample: Welcome = {
   chat: [{ t: 'chat', mid: messageId, from: host, text: 'welcome', atMs }],
   settings,
   top: [{ person: viewer, coins: '12' }],
+  streaks: [{ id: tx, from: viewer, gift: 'rose', recipient: guest.id, quantity: 7, coins: '7' }],
+  goal,
+  guests: [guest],
 };

@@ -105,6 +105,11 @@ function note(seen: Member['seen'], event: DownEvent): void {
     case 'pinned':
     case 'settings':
     case 'moderated':
+    case 'streak.ended':
+    case 'goal':
+    case 'goal.progress':
+    case 'goal.reached':
+    case 'guests':
     case 'noop':
       return;
     default:

@@ -81,6 +81,8 @@ export const welcomeOf = (change: Partial<Welcome> = {}): Welcome => ({
   chat: [{ t: 'chat', mid: 'm1', from: personOf('b'), text: 'namaste', atMs: 0 }],
   settings: initialRoomSettings,
   top: [{ person: personOf('b'), coins: '30' }],
+  streaks: [],
+  guests: [],
   ...change,
 });
 

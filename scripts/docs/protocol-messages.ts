@@ -1,19 +1,25 @@
 import { downEventSchema, noticeSchema, replySchema } from '@halobuzz/core/protocol/down';
 import * as chat from '@halobuzz/core/protocol/messages/chat';
 import * as gift from '@halobuzz/core/protocol/messages/gift';
+import * as goal from '@halobuzz/core/protocol/messages/goal';
+import * as guests from '@halobuzz/core/protocol/messages/guests';
 import * as hello from '@halobuzz/core/protocol/messages/hello';
+import * as leaderboard from '@halobuzz/core/protocol/messages/leaderboard';
 import * as like from '@halobuzz/core/protocol/messages/like';
 import * as moderation from '@halobuzz/core/protocol/messages/moderation';
 import * as presence from '@halobuzz/core/protocol/messages/presence';
 import * as room from '@halobuzz/core/protocol/messages/room';
 import * as settings from '@halobuzz/core/protocol/messages/settings';
+import * as streak from '@halobuzz/core/protocol/messages/streak';
 import * as welcome from '@halobuzz/core/protocol/messages/welcome';
 import { upMessageSchema } from '@halobuzz/core/protocol/up';
 import type { z } from 'zod';
 import { commentAbove } from './source-comments.ts';
 
 /** Modules that define messages, by the name of their file in `core/src/protocol/messages`. */
-const modules = { chat, gift, hello, like, moderation, presence, room, settings, welcome } as const;
+const modules = {
+  ...{ chat, gift, goal, guests, hello, leaderboard, like, moderation, presence, room, settings, streak, welcome },
+} as const;
 
 export interface MessageDoc {
   readonly type: string;

@@ -17,6 +17,8 @@ export const internalPaths = {
   summary: (id: string): string => `/internal/v1/streams/${id}/summary`,
   hostViewers: (accountId: string): string => `/internal/v1/hosts/${accountId}/viewers`,
   joinFacts: (roomId: string): string => `/internal/v1/rooms/${roomId}/join`,
+  guests: (roomId: string): string => `/internal/v1/rooms/${roomId}/guests`,
+  leaveGuests: (roomId: string): string => `/internal/v1/rooms/${roomId}/guests/leave`,
   gifts: '/internal/v1/gifts',
   wallet: '/internal/v1/wallet',
   walletEntries: '/internal/v1/wallet/entries',

@@ -168,6 +168,8 @@ export const errorCodes = {
 
   // Gifts and wallets
   gift_unknown: { status: 404, retry: 'never', text: 'There is no such gift.' },
+  recipient_not_in_room: { status: 409, retry: 'never', text: 'This person has no seat in the room.' },
+  seats_full: { status: 409, retry: 'never', text: 'All seats of this room are taken.' },
   gift_to_self: { status: 403, retry: 'never', text: 'You cannot send a gift to yourself.' },
   gift_id_stale: { status: 409, retry: 'never', text: 'This gift id is too old.' },
   gift_id_future: { status: 400, retry: 'never', text: 'This gift id lies in the future. Check the clock.' },

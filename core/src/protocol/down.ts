@@ -10,6 +10,15 @@ import {
 } from './messages/chat.ts';
 import { timeMsSchema } from './messages/fields.ts';
 import { giftAcceptedSchema, giftConfirmedEventSchema, giftEventSchema } from './messages/gift.ts';
+import {
+  clearGoalReplySchema,
+  goalEventSchema,
+  goalProgressEventSchema,
+  goalReachedEventSchema,
+  goalReplySchema,
+} from './messages/goal.ts';
+import { guestsEventSchema } from './messages/guests.ts';
+import { leaderboardReplySchema } from './messages/leaderboard.ts';
 import { likesEventSchema } from './messages/like.ts';
 import { moderatedEventSchema, moderateReplySchema } from './messages/moderation.ts';
 import {
@@ -28,6 +37,7 @@ import {
   syncReplySchema,
 } from './messages/room.ts';
 import { settingsEventSchema, settingsReplySchema } from './messages/settings.ts';
+import { streakEndedEventSchema } from './messages/streak.ts';
 
 /**
  * Everything that happens in a room. What a server sends is read leniently: fields that this build does not know are
@@ -49,6 +59,11 @@ export const downEventSchema = z.discriminatedUnion('t', [
   settingsEventSchema,
   moderatedEventSchema,
   enteredEventSchema,
+  streakEndedEventSchema,
+  goalEventSchema,
+  goalProgressEventSchema,
+  goalReachedEventSchema,
+  guestsEventSchema,
 ]);
 export type DownEvent = z.infer<typeof downEventSchema>;
 export type EventType = DownEvent['t'];
@@ -67,12 +82,17 @@ export const eventSpecs = {
   pinned: { code: 5, lane: 'reliable', since: 3, conflate: false },
   settings: { code: 6, lane: 'reliable', since: 3, conflate: false },
   moderated: { code: 7, lane: 'reliable', since: 3, conflate: false },
+  'streak.ended': { code: 8, lane: 'reliable', since: 3, conflate: false },
+  goal: { code: 9, lane: 'reliable', since: 3, conflate: false },
+  'goal.reached': { code: 10, lane: 'reliable', since: 3, conflate: false },
+  guests: { code: 11, lane: 'reliable', since: 3, conflate: false },
   chat: { code: 32, lane: 'lossy', since: 2, conflate: false },
   likes: { code: 33, lane: 'lossy', since: 2, conflate: true },
   count: { code: 34, lane: 'lossy', since: 2, conflate: true },
   joined: { code: 35, lane: 'lossy', since: 2, conflate: false },
   left: { code: 36, lane: 'lossy', since: 2, conflate: false },
   entered: { code: 37, lane: 'lossy', since: 3, conflate: false },
+  'goal.progress': { code: 38, lane: 'lossy', since: 3, conflate: true },
   'gift.confirmed': { code: 64, lane: 'personal', since: 2, conflate: false },
 } as const satisfies Record<
   EventType,
@@ -102,6 +122,9 @@ export const replyDataSchema = z.discriminatedUnion('t', [
   unpinReplySchema,
   settingsReplySchema,
   moderateReplySchema,
+  goalReplySchema,
+  clearGoalReplySchema,
+  leaderboardReplySchema,
   z.object({ t: z.literal('chat'), mid: z.string() }),
   z.object({ t: z.literal('like'), total: z.int() }),
 ]);

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { chatCommandSchema, deleteChatCommandSchema, pinCommandSchema, unpinCommandSchema } from './messages/chat.ts';
 import { giftCommandSchema } from './messages/gift.ts';
+import { clearGoalCommandSchema, setGoalCommandSchema } from './messages/goal.ts';
 import { helloSchema } from './messages/hello.ts';
+import { leaderboardCommandSchema } from './messages/leaderboard.ts';
 import { likeCommandSchema } from './messages/like.ts';
 import { moderateCommandSchema } from './messages/moderation.ts';
 import { viewersCommandSchema } from './messages/presence.ts';
@@ -23,6 +25,9 @@ export const upMessageSchema = z.discriminatedUnion('t', [
   unpinCommandSchema,
   settingsCommandSchema,
   moderateCommandSchema,
+  setGoalCommandSchema,
+  clearGoalCommandSchema,
+  leaderboardCommandSchema,
 ]);
 export type UpMessage = z.infer<typeof upMessageSchema>;
 export type Command = Exclude<UpMessage, { t: 'hello' }>;

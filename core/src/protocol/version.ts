@@ -4,4 +4,4 @@ export const PROTOCOL_VERSION = 3;
 export const PROTOCOL_VERSION_MIN = 2;
 
 /** Pins the schemas: `protocol-hash.test.ts` fails when messages change and this pair was not looked at. */
-export const PROTOCOL_HASH = '2a88e300afa28eed55c847479b6e9dd940bd3e94fb9639a9e6fd10c4edc55cff';
+export const PROTOCOL_HASH = 'bc1bf2d01e2fb4fd6b20c326e8b1faddd6ca0422f661a4c0a63bded1b23bcd7c';

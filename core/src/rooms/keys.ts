@@ -3,7 +3,8 @@ export interface RoomKeys {
   /**
    * Hash: host, hostName, hostSubject, hostOnline, title, category, country, region, status, run (the server's run id),
    * epoch, offset, startedAtMs, endedAtMs, likes, peak, coins, gifts, diamonds; the chat's settings slow (seconds),
-   * followers, filter (0 or 1) and links; pinned (the event's bytes) and pinnedId; rulesEpoch (see {@link rules}).
+   * followers, filter (0 or 1) and links; pinned (the event's bytes) and pinnedId; rulesEpoch (see {@link rules});
+   * goal (its number), goalTitle, goalTarget, goalProgress, goalReached; seats (JSON: who sits or sat beside the host).
    */
   readonly state: string;
   /** Stream of reliable events, ids `epoch-offset`, fields `c` event code, `e` event bytes. */
@@ -26,6 +27,10 @@ export interface RoomKeys {
   readonly spoke: string;
   /** Stream of acts of moderation that the origin has yet to store for good. */
   readonly acts: string;
+  /** Hash: sender, gift and recipient → running streak (MessagePack). */
+  readonly streaks: string;
+  /** Sorted set: the same → when it ends unless a gift comes, ms. */
+  readonly streakEnds: string;
   /** Sorted set: account id → coins given, with names in {@link names}. */
   readonly top: string;
   /** Hash: account id → name as shown. */
@@ -56,6 +61,8 @@ export function roomKeys(roomId: string): RoomKeys {
     rules: `${prefix}rules`,
     spoke: `${prefix}spoke`,
     acts: `${prefix}acts`,
+    streaks: `${prefix}streaks`,
+    streakEnds: `${prefix}streakends`,
     top: `${prefix}top`,
     names: `${prefix}names`,
     members: `${prefix}members`,

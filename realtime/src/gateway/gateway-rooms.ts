@@ -1,4 +1,5 @@
 import { limits } from '@halobuzz/core/limits';
+import { type Leaderboards, redisLeaderboards } from '../adapters/redis/leaderboards.ts';
 import { createRoomStore, roomInstanceOf } from '../adapters/redis/room-redis.ts';
 import type { Owner } from '../lifecycle.ts';
 import type { Logger } from '../observability/log.ts';
@@ -27,6 +28,7 @@ export interface GatewayRoomsDeps {
 
 export interface GatewayRooms {
   readonly rooms: RoomRegistry;
+  readonly leaderboards: Leaderboards;
   readonly repair: PresenceRepair;
   /** Starts the beats. Apart from opening, so that everything they need exists first. */
   startBeats(): void;
@@ -71,6 +73,7 @@ export function openGatewayRooms(deps: GatewayRoomsDeps): GatewayRooms {
 
   return {
     rooms,
+    leaderboards: redisLeaderboards((owner) => store(owner).redis),
     repair,
     startBeats() {
       // Apart from each other: one slow Redis must not make the rooms of another seem dead.

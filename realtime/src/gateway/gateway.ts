@@ -104,7 +104,7 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
   let publish: PublishFrame = () => undefined;
   const nodes = new LivingNodes(node.field);
   const deadlines = createHostDeadlines(stores.control, clock);
-  const { rooms, repair, startBeats } = openGatewayRooms({
+  const { rooms, leaderboards, repair, startBeats } = openGatewayRooms({
     ...{ nodeField: node.field, stores, nodes, deadlines, metrics, owner, log, clock },
     publish: (topic, frame) => publish(topic, frame),
   });
@@ -131,6 +131,7 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
       burn: createBurner(stores.control),
       revokedAs: (identity, issuedAtMs) => revocations.revokedAs(identity, issuedAtMs),
     },
+    leaderboards,
     wallet: deps.wallet,
     findGift: createGiftCatalogue(stores.control, clock),
     refusesHellos: () => {

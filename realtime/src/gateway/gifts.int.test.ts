@@ -67,7 +67,13 @@ describe('a gift', () => {
     if (intent === undefined || roomEvent === undefined) throw new Error('no entry');
     const shard = walletShardOf(ann.subject);
     const gift = { tx: intent.tx, shard, epoch: 1, sequence: 1_000, event: roomEvent };
-    const giverFacts = { account: ann.account, name: ann.name, coins: intent.amount, earned: intent.earned };
+    const giverFacts = {
+      account: ann.account,
+      name: ann.name,
+      coins: intent.amount,
+      earned: intent.earned,
+      payee: intent.counterparty,
+    };
     expect(await bench.rooms.projectGift(room.id, { ...gift, ...giverFacts })).toEqual({ kind: 'ok' });
     // One that no gateway lived to show.
     const lost = { ...gift, tx: 'f'.repeat(64), sequence: 1_001 };

@@ -1,3 +1,4 @@
+import type { Leaderboards } from '../adapters/redis/leaderboards.ts';
 import type { WalletPort } from '../ledger/wallet-port.ts';
 import type { Logger } from '../observability/log.ts';
 import type { AuthDeps } from './auth/authenticate.ts';
@@ -30,6 +31,7 @@ export interface GatewayServices {
   readonly keywords: Pick<KeywordList, 'matches'>;
   /** Tells the origin that this room may have acts to store. May get lost: it looks at every live room now and then. */
   readonly hintActs: (roomId: string) => void;
+  readonly leaderboards: Pick<Leaderboards, 'read'>;
   readonly wallet: WalletPort;
   readonly findGift: FindGift;
   readonly rooms: RoomRegistry;

@@ -24,6 +24,8 @@ export interface CommittedGift {
   readonly name: string;
   readonly coins: bigint;
   readonly earned: bigint;
+  /** The subject who earned it. */
+  readonly payee: string;
 }
 
 /** Where projected gifts go. Both reject when the store cannot be asked; the projector then tries the same gifts again. */
@@ -211,6 +213,7 @@ function giftOf(entry: StreamEntry, shard: OwnedShard): { gift: CommittedGift; i
       name: from.name,
       coins: intent.amount,
       earned: intent.earned,
+      payee: intent.counterparty,
     },
   };
 }

@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { limits } from '../../limits.ts';
-import { amountSchema, commandIdSchema, personSchema, timeMsSchema, uuidV7Schema } from './fields.ts';
+import { accountIdSchema, amountSchema, commandIdSchema, personSchema, timeMsSchema, uuidV7Schema } from './fields.ts';
+import { giftStreakSchema } from './streak.ts';
 
-/** Sends a gift to the room's host. Repeat with the same `clientId` after a lost answer: it is charged once. */
+/** Sends a gift to `recipient`, the host or a seated guest; without one to the host. Repeat with the same `clientId` after a lost answer: it is charged once. */
 export const giftCommandSchema = z.strictObject({
   t: z.literal('gift'),
   id: commandIdSchema,
   clientId: uuidV7Schema,
   gift: z.string().min(1).max(32),
   quantity: z.int().min(1).max(limits.giftQuantityMax),
+  recipient: accountIdSchema.optional(),
 });
 
 /** `created`: charged now. `exists`: this very gift was accepted before; nothing was charged again. */
@@ -20,7 +22,10 @@ export const giftAcceptedSchema = z.object({
   balance: amountSchema,
 });
 
-/** Reliable: a gift in the room, once. */
+/**
+ * Reliable: a gift in the room, once. `recipient` is absent when it went to the host. `streak`: what this and the gifts
+ * before it come to; for show, totals are told by `welcome`, `goal.progress` and leaderboards.
+ */
 export const giftEventSchema = z.object({
   t: z.literal('gift'),
   tx: z.string(),
@@ -28,6 +33,8 @@ export const giftEventSchema = z.object({
   gift: z.string(),
   quantity: z.int(),
   coins: amountSchema,
+  recipient: accountIdSchema.optional(),
+  streak: giftStreakSchema.optional(),
   atMs: timeMsSchema,
 });
 export type GiftEvent = z.infer<typeof giftEventSchema>;

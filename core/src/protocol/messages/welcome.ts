@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { chatEventSchema } from './chat.ts';
 import { accountIdSchema, amountSchema, personSchema, roomIdSchema, timeMsSchema } from './fields.ts';
+import { roomGoalSchema } from './goal.ts';
 import { roomRoleSchema } from './moderation.ts';
 import { initialRoomSettings, roomSettingsSchema } from './settings.ts';
+import { runningStreakSchema } from './streak.ts';
 
 /**
  * Answers `hello`: what the room is now. `recovered:true`: the frame that follows brings every reliable event behind the
@@ -42,5 +44,10 @@ export const welcomeSchema = z.object({
   pinned: chatEventSchema.optional(),
   settings: roomSettingsSchema.default(initialRoomSettings),
   top: z.array(z.object({ person: personSchema, coins: amountSchema })),
+  /** The newest running streaks; each ends with `streak.ended`. */
+  streaks: z.array(runningStreakSchema).default([]),
+  goal: roomGoalSchema.optional(),
+  /** Who sits beside the host. */
+  guests: z.array(personSchema).default([]),
 });
 export type Welcome = z.infer<typeof welcomeSchema>;

@@ -142,6 +142,11 @@ function applied(state: RoomState, event: DownEvent, offset: number | undefined)
       return state.you?.id === event.who.id ? { ...state, you: moderatedYou(state.you, event) } : state;
     case 'pinned':
     case 'settings':
+    case 'streak.ended':
+    case 'goal':
+    case 'goal.progress':
+    case 'goal.reached':
+    case 'guests':
       return state;
     case 'gift': {
       const inSnapshot = offset !== undefined && offset <= state.topOffset;

@@ -40,7 +40,7 @@ end
 /**
  * ARGV: run, message id, event without its reply, 1 when the id is the client's and may come again, account, 1 for an
  * admin, 1 for a follower, 1 when it holds a link, 1 when it holds a listed word, id of the message answered or ''.
- * KEYS[16]: the id's own key. Everything that may refuse a message is looked at in the moment it is stored.
+ * KEYS[18]: the id's own key. Everything that may refuse a message is looked at in the moment it is stored.
  */
 export const appendChatLua = `${chatPreamble}
 local account, body = ARGV[5], ARGV[3]

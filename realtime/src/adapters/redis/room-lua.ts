@@ -1,6 +1,7 @@
 import { limits } from '@halobuzz/core/limits';
 import { eventSpecs } from '@halobuzz/core/protocol/down';
 import { roomPreamble } from './room-preamble-lua.ts';
+import { endStreaksLua, streaksShownLua } from './room-streak-lua.ts';
 
 /** ARGV: run, then field, value, … of the state. */
 export const createRoomLua = `${roomPreamble}
@@ -21,33 +22,6 @@ if status == 'ended' then return {'ended'} end
 return {'ok', emit(tonumber(ARGV[2]), ARGV[3])}
 `;
 
-/** ARGV: run, shard, epoch, sequence, tx, event. */
-export const showGiftLua = `${roomPreamble}
-if not status then return {'missing'} end
-if status == 'ended' then return {'ended'} end
-if not notAfter(call('HGET', applied, ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])) then return {'applied'} end
-if call('SADD', shown, ARGV[5]) == 0 then return {'shown'} end
-return {'ok', emit(${eventSpecs.gift.code}, ARGV[6])}
-`;
-
-/** ARGV: run, shard, epoch, sequence, tx, event, account, name, coins, earned. */
-export const projectGiftLua = `${roomPreamble}
-if not status then return {'missing'} end
-if not notAfter(call('HGET', applied, ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])) then return {'applied'} end
-local outcome = {'ok'}
-if call('SREM', shown, ARGV[5]) == 0 and status == 'live' and #ARGV[6] > 0 then
-  outcome = {'shown', emit(${eventSpecs.gift.code}, ARGV[6])}
-end
-call('HINCRBY', state, 'coins', ARGV[9])
-call('HINCRBY', state, 'gifts', 1)
-call('HINCRBY', state, 'diamonds', ARGV[10])
-call('ZINCRBY', top, ARGV[9], ARGV[7])
-call('HSET', names, ARGV[7], ARGV[8])
-call('HSET', applied, ARGV[2], ARGV[3] .. '-' .. ARGV[4])
-expireWithRoom(top, names, applied)
-return outcome
-`;
-
 /** ARGV: run, likes. */
 export const likeLua = `${roomPreamble}
 if not status then return {'missing'} end
@@ -58,7 +32,7 @@ publish(0, ${eventSpecs.likes.code}, tonumber(call('HGET', state, 'epoch')), 0,
 return {'ok', int(total)}
 `;
 
-const snapshotLua = `
+const snapshotLua = `${streaksShownLua}
 local topFlat = {}
 local best = call('ZREVRANGE', top, 0, ${limits.topGiftersShownMax - 1}, 'WITHSCORES')
 for i = 1, #best, 2 do
@@ -69,7 +43,8 @@ end
 local shownChat = call('LRANGE', chat, 0, ${limits.roomChatHistoryMax - 1})
 if #shownChat > 0 then shownChat = call('HMGET', bodies, unpack(shownChat)) end
 local function snapshot()
-  return call('HGETALL', state), shownChat, topFlat, call('HGETALL', nodes), call('HGET', state, 'pinned') or ''
+  return call('HGETALL', state), shownChat, topFlat, call('HGETALL', nodes), call('HGET', state, 'pinned') or '',
+    streaksShown()
 end
 `;
 
@@ -91,7 +66,7 @@ end
 
 /**
  * ARGV: run, node field, account, name, joined event, point epoch or '', point offset, 1 for an admin, entered event,
- * 1 for a snapshot. KEYS[16]: the node's members.
+ * 1 for a snapshot. KEYS[18]: the node's members.
  */
 export const enterLua = `${roomPreamble}${recoverLua}
 if not status then return {'missing'} end
@@ -130,7 +105,7 @@ ${snapshotLua}
 return {'ok', events and 1 or 0, events or {}, muted, field[4] or '', snapshot()}
 `;
 
-/** ARGV: run, node field, account, left event. KEYS[16]: the node's members. */
+/** ARGV: run, node field, account, left event. KEYS[18]: the node's members. */
 export const leaveLua = `${roomPreamble}
 if not status then return {'missing'} end
 local mine = call('HINCRBY', own, ARGV[3], -1)
@@ -146,22 +121,23 @@ return {'ok'}
 `;
 
 /**
- * ARGV: run, node field, joined sockets of the node, viewers as the node last summed them. KEYS[16]: the node's members.
+ * ARGV: run, node field, joined sockets of the node, viewers as the node last summed them. KEYS[18]: the node's members.
  * The count set here corrects what a lost reply or a restarted server left wrong.
  */
-export const beatLua = `${roomPreamble}
+export const beatLua = `${roomPreamble}${endStreaksLua}
 if not status then return {'missing'} end
 if status == 'live' then
   fence()
   if tonumber(ARGV[3]) > 0 then call('HSET', nodes, ARGV[2], ARGV[3]) else call('HDEL', nodes, ARGV[2]) end
   local peak = tonumber(call('HGET', state, 'peak'))
   if tonumber(ARGV[4]) > peak then call('HSET', state, 'peak', ARGV[4]) end
+  endDueStreaks()
 end
 local head = call('HMGET', state, 'epoch', 'offset', 'peak')
 return {'ok', status, head[1], head[2], head[3], call('HLEN', own), call('HGETALL', nodes), call('PFCOUNT', unique)}
 `;
 
-/** ARGV: run, node field, then account, sockets, name, … KEYS[16]: the node's members. Repeats are harmless. */
+/** ARGV: run, node field, then account, sockets, name, … KEYS[18]: the node's members. Repeats are harmless. */
 export const restoreLua = `${roomPreamble}
 if status ~= 'live' then return {status or 'missing'} end
 for i = 3, #ARGV, 3 do
@@ -177,7 +153,7 @@ end
 return {'ok'}
 `;
 
-/** ARGV: run, node field of a node that is gone. KEYS[16]: its members. */
+/** ARGV: run, node field of a node that is gone. KEYS[18]: its members. */
 export const dropNodeLua = `${roomPreamble}
 if not status then return {'missing'} end
 local gone = call('HGETALL', own)
@@ -202,12 +178,13 @@ ${snapshotLua}
 return {'ok', call('PFCOUNT', unique), snapshot()}
 `;
 
-/** ARGV: run, reason. Ending again changes nothing and answers the same facts. */
-export const endRoomLua = `${roomPreamble}
+/** ARGV: run, reason. Ending again changes nothing and answers the same facts. Running streaks end before the room. */
+export const endRoomLua = `${roomPreamble}${endStreaksLua}
 if not status then return {'missing'} end
 local result = 'ended'
 if status == 'live' then
   result = 'ok'
+  endListed(call('ZRANGE', streakEnds, 0, -1))
   local peak, coins = call('HGET', state, 'peak'), call('HGET', state, 'coins')
   local uniqueViewers = call('PFCOUNT', unique)
   emit(${eventSpecs.ended.code}, string.char(134) .. packText('t') .. packText('ended')

@@ -6,7 +6,8 @@ import { ENVELOPE_VERSION } from '@halobuzz/core/rooms/envelope';
 const keysAndClock = `
 local state, log, nodes, unique, chat, top, names, members, applied, shown, channel =
   KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11]
-local bodies, rules, spoke, acts, own = KEYS[12], KEYS[13], KEYS[14], KEYS[15], KEYS[16]
+local bodies, rules, spoke, acts, streaks, streakEnds, own =
+  KEYS[12], KEYS[13], KEYS[14], KEYS[15], KEYS[16], KEYS[17], KEYS[18]
 local call = redis.call
 local clock = call('TIME')
 local nowMs = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)

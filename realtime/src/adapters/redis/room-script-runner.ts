@@ -48,5 +48,7 @@ function roomKeyList(room: string): string[] {
     keys.rules,
     keys.spoke,
     keys.acts,
+    keys.streaks,
+    keys.streakEnds,
   ];
 }

@@ -69,6 +69,7 @@ const projection = (tx: string, at = place) => ({
   name: ann.name,
   coins: 9_007_199_254_740_000n,
   earned: 1n,
+  payee: host.subject,
 });
 const heardTypes = (): (string | undefined)[] => heard.map(({ event }) => event?.t);
 

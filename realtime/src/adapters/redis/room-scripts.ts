@@ -1,7 +1,10 @@
+import type { RunningStreak } from '@halobuzz/core/protocol/messages/streak';
 import { roomKeys } from '@halobuzz/core/rooms/keys';
 import type { Redis } from 'ioredis';
 import { luaScript, replyInt, replyMap, replyText, type ScriptArgument } from './lua-script.ts';
 import { RoomChatScripts } from './room-chat-scripts.ts';
+import { projectGiftLua, showGiftLua } from './room-gift-lua.ts';
+import { RoomGiftScripts, streaksOf } from './room-gift-scripts.ts';
 import * as lua from './room-lua.ts';
 import { type Mute, muteOf, RoomRulesScripts } from './room-rules-scripts.ts';
 import { RoomScriptRunner } from './room-script-runner.ts';
@@ -59,6 +62,8 @@ export interface RoomSnapshot {
   readonly nodes: ReadonlyMap<string, number>;
   /** The encoded chat event that is pinned. */
   readonly pinned: Uint8Array | undefined;
+  /** The newest first. */
+  readonly streaks: readonly RunningStreak[];
 }
 
 export type EnterResult =
@@ -114,8 +119,8 @@ export type ViewersResult =
 const scripts = {
   create: luaScript(lua.createRoomLua),
   append: luaScript(lua.appendReliableLua),
-  showGift: luaScript(lua.showGiftLua),
-  projectGift: luaScript(lua.projectGiftLua),
+  showGift: luaScript(showGiftLua),
+  projectGift: luaScript(projectGiftLua),
   like: luaScript(lua.likeLua),
   enter: luaScript(lua.enterLua),
   leave: luaScript(lua.leaveLua),
@@ -136,6 +141,7 @@ export class RoomScripts {
   readonly redis: Redis;
   readonly chat: RoomChatScripts;
   readonly rules: RoomRulesScripts;
+  readonly gifts: RoomGiftScripts;
   readonly #runner: RoomScriptRunner;
 
   constructor(redis: Redis) {
@@ -143,6 +149,7 @@ export class RoomScripts {
     this.#runner = new RoomScriptRunner(redis);
     this.chat = new RoomChatScripts(this.#runner);
     this.rules = new RoomRulesScripts(this.#runner);
+    this.gifts = new RoomGiftScripts(this.#runner);
   }
 
   /** A room goes live, offsets from 1. `exists` changes nothing. */
@@ -177,9 +184,11 @@ export class RoomScripts {
       readonly name: string;
       readonly coins: bigint;
       readonly earned: bigint;
+      /** The subject who earned it. */
+      readonly payee: string;
     },
   ): Promise<ProjectGiftResult> {
-    const { shard, epoch, sequence, tx, event, account, name, coins, earned } = gift;
+    const { shard, epoch, sequence, tx, event, account, name, coins, earned, payee } = gift;
     const place = [shard, epoch, sequence] as const;
     const reply = await this.#run('projectGift', room, [
       ...place,
@@ -189,6 +198,7 @@ export class RoomScripts {
       name,
       coins.toString(),
       earned.toString(),
+      payee,
     ]);
     const kind = replyText(reply[0]);
     if (kind === 'shown') return { kind, epoch: replyInt(reply[1]), offset: replyInt(reply[2]) };
@@ -341,7 +351,7 @@ function storedEvents(value: unknown): StoredEvent[] {
   });
 }
 
-/** Reads what `snapshot()` of the scripts returned from `at` on: state, chat, top, nodes, pinned. */
+/** Reads what `snapshot()` of the scripts returned from `at` on: state, chat, top, nodes, pinned, streaks. */
 function snapshotOf(reply: readonly unknown[], at: number): RoomSnapshot {
   const state = replyMap(reply[at]);
   const chat: unknown = reply[at + 1];
@@ -354,6 +364,7 @@ function snapshotOf(reply: readonly unknown[], at: number): RoomSnapshot {
     top: topOf(reply[at + 2]),
     nodes: counts(reply[at + 3]),
     pinned: Buffer.isBuffer(pinned) && pinned.byteLength > 0 ? pinned : undefined,
+    streaks: streaksOf(reply[at + 5]),
   };
 }
 

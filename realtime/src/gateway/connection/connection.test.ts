@@ -77,6 +77,7 @@ function services(): GatewayServices {
     chat: new UserBuckets(1, 5),
     keywords: { matches: () => false },
     hintActs: unreachable,
+    leaderboards: { read: unreachable },
     wallet: fakeWallet(() => nowMs),
     findGift: unreachable,
     rooms: new RoomRegistry({

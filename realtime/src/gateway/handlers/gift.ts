@@ -13,7 +13,7 @@ import type { GatewayServices } from '../services.ts';
 type GiftCommand = Extract<Command, { t: 'gift' }>;
 
 /**
- * A gift to the room's host. Refused before any money moves, or taken by one call to the wallet; after that it is never
+ * A gift to the room's host or one of its guests. Refused before any money moves, or taken by one call to the wallet; after that it is never
  * refused. A lost answer is `wallet_unknown`: the same command again tells.
  */
 export async function handleGift(
@@ -39,13 +39,17 @@ async function giveGift(services: GatewayServices, joined: Joined, command: Gift
   const host = room.facts;
   if (services.feedLost()) return refused('feed_lost');
   if (host === undefined) return refused('unavailable');
-  if (identity.role === 'host' || identity.account === host.host) return refused('gift_to_self');
+  const recipient = command.recipient ?? host.host;
+  if (recipient === identity.account) return refused('gift_to_self');
   if (!identity.spend) return refused('email_unverified');
+  const toHost = recipient === host.host;
+  const seat = toHost ? undefined : await room.recipients.find(recipient);
+  if (!toHost && seat === undefined) return refused('recipient_not_in_room');
   const asked: Intent = {
     kind: 'gift',
     tx: transactionId(identity.subject, command.clientId),
     wallet: identity.subject,
-    counterparty: host.hostSubject,
+    counterparty: seat?.subject ?? host.hostSubject,
     currency: 'COIN',
     amount: 0n,
     earned: 0n,
@@ -59,6 +63,7 @@ async function giveGift(services: GatewayServices, joined: Joined, command: Gift
     reason: '',
   };
   if (!room.live) return unlessPaid(services, asked, 'room_ended');
+  if (seat?.seated === false) return unlessPaid(services, asked, 'recipient_not_in_room');
   const gift = await services.findGift(command.gift);
   if (gift === 'unknown') return unlessPaid(services, asked, 'gift_unknown');
   if (gift === 'unavailable') return refused('unavailable');
@@ -77,6 +82,7 @@ async function giveGift(services: GatewayServices, joined: Joined, command: Gift
     gift: gift.id,
     quantity: command.quantity,
     coins: coins.toString(),
+    ...(toHost ? {} : { recipient }),
     atMs: services.clock(),
   });
   const result = await services.wallet.submit(intent, fingerprintOf(intent), event);
@@ -96,7 +102,7 @@ async function giveGift(services: GatewayServices, joined: Joined, command: Gift
 async function unlessPaid(
   services: GatewayServices,
   asked: Intent,
-  code: 'room_ended' | 'gift_unknown',
+  code: 'room_ended' | 'gift_unknown' | 'recipient_not_in_room',
 ): Promise<CommandOutcome> {
   const earlier = await services.wallet.find(asked.wallet, asked.tx, fingerprintOf(asked));
   return earlier.kind === 'absent' ? refused(code) : outcomeOf(earlier, asked.tx);

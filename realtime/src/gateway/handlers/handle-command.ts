@@ -5,6 +5,8 @@ import type { CommandOutcome } from '../connection/outcome.ts';
 import type { GatewayServices } from '../services.ts';
 import { handleChat, handleDeleteChat, handlePin } from './chat.ts';
 import { handleGift } from './gift.ts';
+import { handleGoal } from './goal.ts';
+import { handleLeaderboard } from './leaderboard.ts';
 import { handleLeave } from './leave.ts';
 import { handleLike } from './like.ts';
 import { handleModerate, handleSettings } from './moderate.ts';
@@ -44,6 +46,11 @@ export async function handleCommand(
       return settle(await handleSettings(services, joined, command));
     case 'moderate':
       return settle(await handleModerate(services, joined, command));
+    case 'goal':
+    case 'goal.clear':
+      return settle(await handleGoal(joined, command));
+    case 'leaderboard':
+      return settle(await handleLeaderboard(services, joined, command));
     default:
       return command satisfies never;
   }

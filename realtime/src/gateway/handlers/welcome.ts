@@ -11,6 +11,7 @@ import {
 import type { RoomRole } from '@halobuzz/core/protocol/messages/moderation';
 import type { Welcome } from '@halobuzz/core/protocol/messages/welcome';
 import { settingsOf } from '../../adapters/redis/room-chat-scripts.ts';
+import { goalOf, seatsOf } from '../../adapters/redis/room-gift-scripts.ts';
 import type { RoomSnapshot } from '../../adapters/redis/room-scripts.ts';
 import type { Identity } from '../auth/identity.ts';
 import type { RoomStanding } from '../rooms/room-standings.ts';
@@ -33,7 +34,10 @@ export interface WelcomeFacts {
 const allRolesSince = 3;
 
 /** What all newcomers are told alike; chat and the pinned message lie encoded in the store and are passed on so. */
-type SharedPart = Pick<Welcome, 'epoch' | 'offset' | 'room' | 'likes' | 'settings' | 'top'>;
+type SharedPart = Pick<
+  Welcome,
+  'epoch' | 'offset' | 'room' | 'likes' | 'settings' | 'top' | 'streaks' | 'goal' | 'guests'
+>;
 type OwnPart = Omit<Welcome, keyof SharedPart | 'chat' | 'pinned'>;
 
 /** What a room looks like to one who has just come, encoded. */
@@ -72,6 +76,8 @@ function sharedPiece({ snapshot, chatSince }: SharedView, room: string): MapPiec
   const known = encodedParts.get(snapshot);
   if (known !== undefined && known.newestChat === newestChat) return known.piece;
   const text = (field: string): string => snapshot.state.get(field) ?? '';
+  const goal = goalOf(snapshot.state);
+  const seated = seatsOf(snapshot.state.get('seats')).filter((seat) => seat.seated);
   const shared: SharedPart = {
     epoch: snapshot.epoch,
     offset: snapshot.offset,
@@ -87,6 +93,9 @@ function sharedPiece({ snapshot, chatSince }: SharedView, room: string): MapPiec
     likes: Number(text('likes')),
     settings: settingsOf(['slow', 'followers', 'links', 'filter'].map((field) => snapshot.state.get(field))),
     top: snapshot.top.map(({ account, name, coins }) => ({ person: { id: account, name }, coins })),
+    streaks: [...snapshot.streaks],
+    ...(goal === undefined ? {} : { goal }),
+    guests: seated.map(({ id, name }) => ({ id, name })),
   };
   const piece = mergePieces([
     mapPiece(shared),

@@ -11,10 +11,14 @@ import { type LaneArrival, type LanePoint, ReliableLane } from './reliable-lane.
 import { RoomAudience } from './room-audience.ts';
 import { codeSpecOf, type RoomEntry } from './room-entry.ts';
 import type { RoomMember } from './room-member.ts';
+import { RoomRecipients } from './room-recipients.ts';
 import { RoomStandings } from './room-standings.ts';
 import { roomTickMsOf } from './room-tick.ts';
 import { SharedSnapshot } from './shared-snapshot.ts';
 import { TickCoalescer } from './tick-coalescer.ts';
+
+/** What a room may have hundreds of a second. */
+const floods: ReadonlySet<number> = new Set([eventSpecs.gift.code, eventSpecs['streak.ended'].code]);
 
 export interface RoomDeps {
   readonly scripts: RoomScripts;
@@ -43,6 +47,7 @@ export class Room {
   readonly likes: LikeGatherer;
   readonly snapshots = new SharedSnapshot(limits.sharedSnapshotLifeMs, limits.roomChatHistoryMax);
   readonly standings: RoomStandings;
+  readonly recipients: RoomRecipients;
   readonly #deps: RoomDeps;
   readonly #lane = new ReliableLane(limits.roomHistoryEventsMax);
   readonly #recent = new RecentEvents(limits.roomRecentEventsMax);
@@ -70,6 +75,7 @@ export class Room {
     this.#deps = deps;
     this.audience = new RoomAudience(id, deps.publish, deps.metrics);
     this.standings = new RoomStandings(this.audience);
+    this.recipients = new RoomRecipients(() => deps.scripts.gifts.seats(id));
     this.likes = new LikeGatherer((count) => deps.scripts.like(id, count));
   }
 
@@ -223,6 +229,7 @@ export class Room {
     this.flush();
     this.#lane.reset();
     this.snapshots.forget();
+    this.recipients.forget();
     this.#recent.clear();
     this.#lastHead = undefined;
     const read = await this.scripts.readRoom(this.id);
@@ -246,9 +253,10 @@ export class Room {
         for (const entry of arrival.entries) {
           this.#recent.push([entry]);
           this.#add(entry);
-          // Gifts come in floods and newcomers hear them behind the snapshot; all else is rare and changes what it shows.
-          if (entry.code !== eventSpecs.gift.code) this.snapshots.forget();
+          // Gifts and ends of streaks come in floods and newcomers hear them behind the snapshot; all else is rare and changes what it shows.
+          if (!floods.has(entry.code)) this.snapshots.forget();
           if (entry.code === eventSpecs.ended.code) this.#onEnded();
+          else if (entry.code === eventSpecs.guests.code) this.recipients.forget();
           else if (entry.code === eventSpecs.moderated.code) this.standings.apply(entry.bytes);
         }
         return;

@@ -6,7 +6,7 @@ const lifeMs = 50;
 const bytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text));
 
 function snapshotAt(offset: number): RoomSnapshot {
-  const none = { chat: [], top: [], nodes: new Map(), pinned: undefined };
+  const none = { chat: [], top: [], nodes: new Map(), pinned: undefined, streaks: [] };
   return { state: new Map(), epoch: 1, offset, ...none };
 }
 

@@ -30,7 +30,7 @@ export function mongoLedgerReads(db: Db): LedgerReads {
       ]);
       return [...paid, ...earned].sort(newestFirst).slice(0, limit);
     },
-    async roomTotals(roomId) {
+    async roomTotals(roomId, hostSubject) {
       const [sum] = await transactions(db)
         .aggregate<{ gifts: number | bigint; coins: number | bigint; diamonds: number | bigint }>([
           { $match: { roomId, type: 'gift', status: 'completed' } },
@@ -39,7 +39,15 @@ export function mongoLedgerReads(db: Db): LedgerReads {
               _id: null,
               gifts: { $sum: 1 },
               coins: { $sum: '$amount' },
-              diamonds: { $sum: { $toLong: { $ifNull: ['$metadata.earned', '0'] } } },
+              diamonds: {
+                $sum: {
+                  $cond: [
+                    { $eq: ['$counterparty', hostSubject] },
+                    { $toLong: { $ifNull: ['$metadata.earned', '0'] } },
+                    0n,
+                  ],
+                },
+              },
             },
           },
         ])

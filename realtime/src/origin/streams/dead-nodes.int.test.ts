@@ -2,6 +2,7 @@ import { successOf } from '@halobuzz/core/api/conventions';
 import { internalPaths } from '@halobuzz/core/api/internal';
 import { streamSchema } from '@halobuzz/core/api/streams';
 import { limits } from '@halobuzz/core/limits';
+import { decodeEvent, encode } from '@halobuzz/core/protocol/codec';
 import { controlKeys, roomKeys } from '@halobuzz/core/rooms/keys';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -62,6 +63,26 @@ describe('a node that died with everybody in a room', () => {
     origin.time.aheadMs += 1_000;
     await writeViewerCounts(origin.deps);
     expect(await held()).toEqual({ members: 0, nodes: [], hostOnline: '0' });
+  });
+
+  it('has its streaks ended, once each, though nobody holds the room any more', async () => {
+    const from = { id: someActor().account, name: 'ann' };
+    const facts = { t: 'gift', tx: 'aa', from, gift: 'rose', quantity: 3, coins: '3', atMs: 1 } as const;
+    const place = { shard: 1, epoch: 1, sequence: 1 };
+    await stores.rooms(room).showGift(room, facts.tx, place, encode(facts));
+    await writeViewerCounts(origin.deps);
+    const ends = async () => {
+      const events = await stores.rooms(room).recover(room, { epoch: await epochOf(), offset: 0 });
+      const heard = events.kind === 'ok' ? (events.events ?? []).map(({ bytes }) => decodeEvent(bytes)) : [];
+      return heard.filter((event) => event?.t === 'streak.ended');
+    };
+    const epochOf = async () => Number(await stores.control.hget(roomKeys(room).state, 'epoch'));
+    expect(await ends()).toEqual([]);
+    const [key = ''] = await stores.control.zrange(roomKeys(room).streakEnds, '0', '-1');
+    await stores.control.zadd(roomKeys(room).streakEnds, 1, key);
+    await Promise.all([writeViewerCounts(origin.deps), writeViewerCounts(origin.deps)]);
+    await writeViewerCounts(origin.deps);
+    expect(await ends()).toMatchObject([{ streak: 'aa', from, quantity: 3, coins: '3' }]);
   });
 
   it('is not taken for dead because the registry could not be read', async () => {

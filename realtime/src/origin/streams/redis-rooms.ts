@@ -45,6 +45,9 @@ export function redisRooms(store: RoomStore): Rooms {
       );
       return new Map(found);
     },
+    sweepStreaks: (roomId) => store(roomId).gifts.sweepStreaks(roomId),
+    seat: (roomId, guest) => store(roomId).gifts.seat(roomId, guest),
+    unseat: (roomId, account) => store(roomId).gifts.unseat(roomId, account),
     async dropNode(roomId, nodeField) {
       await store(roomId).dropNode(roomId, nodeField);
     },

@@ -1,3 +1,4 @@
+import type { Seat, SeatResult } from '../../adapters/redis/room-gift-scripts.ts';
 import type { EndReason } from './livestream.ts';
 
 /** What a new room is made of. */
@@ -50,6 +51,11 @@ export interface Rooms {
   statuses(roomIds: readonly string[]): Promise<ReadonlyMap<string, 'live' | 'ended' | 'absent'>>;
   /** Node counts of each room; of dead nodes too. */
   nodeCounts(roomIds: readonly string[]): Promise<ReadonlyMap<string, readonly NodeCount[]>>;
+  /** Ends streaks of gifts whose time has come; nodes do that in rooms they hold. */
+  sweepStreaks(roomId: string): Promise<void>;
+  /** A guest sits down beside the host, or leaves the seat: from then on they may be given gifts, or not. */
+  seat(roomId: string, guest: Omit<Seat, 'seated'>): Promise<SeatResult>;
+  unseat(roomId: string, account: string): Promise<SeatResult>;
   /** Takes away what a node's life left in a room: its sockets, its members, the host if they were there. */
   dropNode(roomId: string, nodeField: string): Promise<void>;
 }

@@ -210,12 +210,13 @@ describe('ending', () => {
     expect((await summary()).final).toBe(false);
     await stores.rooms(id).projectGift(id, {
       ...{ shard: 5, epoch: 1, sequence: 9, tx: 'aa', event: new Uint8Array(0) },
-      ...{ account: host.account, name: 'gita', coins: 99n, earned: 49n },
+      ...{ account: host.account, name: 'gita', coins: 99n, earned: 49n, payee: host.subject },
     });
     expect(await summary()).toMatchObject({ final: false, coins: '99', diamonds: '49', gifts: 1 });
     const hash = new Binary(new Uint8Array(32));
     await transactions(stores.db).insertOne({
-      ...{ _id: 'aa', userId: 's', type: 'gift', status: 'completed', amount: 99n, currency: 'COIN', counterparty: '' },
+      ...{ _id: 'aa', userId: 's', type: 'gift', status: 'completed', amount: 99n, currency: 'COIN' },
+      counterparty: host.subject,
       ...{ roomId: id, giftId: 'lantern', giftVersion: 1n, quantity: 1n, shard: 5, epoch: 1n, sequence: 9n },
       ...{ balanceAfter: 0n, hash, previousHash: hash, intent: hash, createdAt: new Date() },
       metadata: { earned: '49' },
@@ -228,6 +229,30 @@ describe('ending', () => {
     expect(await summary()).toMatchObject({ final: true, coins: '99', topGifters: [{ handle: 'gita', coins: '99' }] });
     await heads.updateOne({ _id: 5 }, { $set: { projected: { epoch: 1n, sequence: 0n } } });
     await stores.wallets.redis.del('{w05}:head');
+  });
+});
+
+describe('a seat beside the host', () => {
+  it('is taken and left by who is let in, until all are taken or the room is over', async () => {
+    const host = someActor();
+    const id = await goLive(host);
+    const ask = async (path: (room: string) => string, actor: Actor, room = id) => {
+      const { status, body } = await origin.call(path(room), { method: 'POST', actor });
+      return [status, body];
+    };
+    const nima = someActor('nima');
+    expect(await ask(internalPaths.guests, nima)).toMatchObject([200, { data: { changed: true } }]);
+    expect(await ask(internalPaths.guests, nima)).toMatchObject([200, { data: { changed: false } }]);
+    const [seat] = await stores.rooms(id).gifts.seats(id);
+    expect(seat).toEqual({ id: nima.account, subject: nima.subject, name: nima.name, seated: true });
+    expect(await ask(internalPaths.leaveGuests, nima)).toMatchObject([200, { data: { changed: true } }]);
+    for (let taken = 0; taken < limits.roomGuestsMax; taken += 1) await ask(internalPaths.guests, someActor());
+    expect(await ask(internalPaths.guests, nima)).toMatchObject([409, { code: 'seats_full' }]);
+    expect(await ask(internalPaths.guests, nima, host.account)).toMatchObject([400, { code: 'validation_failed' }]);
+    await stores.rooms(id).endRoom(id, 'host');
+    expect(await ask(internalPaths.guests, nima)).toMatchObject([410, { code: 'room_ended' }]);
+    await stores.control.del(roomKeys(id).state);
+    expect(await ask(internalPaths.leaveGuests, nima)).toMatchObject([404, { code: 'room_not_found' }]);
   });
 });
 

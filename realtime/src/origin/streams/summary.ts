@@ -49,7 +49,9 @@ export async function settleSummary(deps: SettleDeps, livestream: EndedLivestrea
   const totals = await deps.rooms.totals(livestream.id);
   const known = totals === undefined ? livestream.summary : summaryOfTotals(totals);
   const askLedger = final || totals === undefined;
-  const summary = askLedger ? { ...known, ...(await deps.ledger.roomTotals(livestream.id)) } : known;
+  const summary = askLedger
+    ? { ...known, ...(await deps.ledger.roomTotals(livestream.id, livestream.hostSubject)) }
+    : known;
   const settled = { endHeads, summary, final };
   if (final || livestream.endHeads === undefined) await deps.livestreams.settle(livestream.id, settled);
   return { ...livestream, ...settled };

@@ -8,7 +8,7 @@ import type { NodeCount, Rooms } from './rooms.ts';
 
 export interface ViewerCountDeps {
   readonly livestreams: Pick<LivestreamStore, 'scanLive' | 'setViewers'>;
-  readonly rooms: Pick<Rooms, 'nodeCounts' | 'dropNode'>;
+  readonly rooms: Pick<Rooms, 'nodeCounts' | 'dropNode' | 'sweepStreaks'>;
   readonly nodes: NodeRegistry;
   /** What earlier passes saw of nodes. */
   readonly livingNodes: LivingNodes;
@@ -17,7 +17,7 @@ export interface ViewerCountDeps {
 
 /**
  * One pass: writes the viewer counts that differ from what is stored, in bounded batches, and takes out of rooms what
- * dead nodes left there. Gateways do that for rooms they have viewers in; this pass does it where nobody is left, so that
+ * dead nodes left there, running streaks too. Gateways do that for rooms they have viewers in; this pass does it where nobody is left, so that
  * a host who went with their node is not shown as present. @returns how many counts differed.
  */
 export async function writeViewerCounts(deps: ViewerCountDeps): Promise<number> {
@@ -33,6 +33,8 @@ export async function writeViewerCounts(deps: ViewerCountDeps): Promise<number> 
       const viewers = sum(Object.values(liveSockets(counts.get(one.id) ?? [], nodes)));
       if (viewers !== one.currentViewers) changed.set(one.id, viewers);
       const fields = new Map((counts.get(one.id) ?? []).map((count) => [fieldOf(count), count.sockets]));
+      // Nodes end the streaks of rooms they hold; this one nobody holds.
+      if (viewers === 0) await deps.rooms.sweepStreaks(one.id);
       for (const field of deps.livingNodes.dead(fields, deps.clock())) await deps.rooms.dropNode(one.id, field);
     }
     if (changed.size > 0) await deps.livestreams.setViewers(changed);

@@ -118,6 +118,13 @@ export function memoryRooms(clock: () => number): MemoryRooms {
     async nodeCounts(roomIds) {
       return new Map(roomIds.map((id) => [id, counts.get(id) ?? []]));
     },
+    async sweepStreaks() {},
+    async seat(roomId) {
+      return rooms.get(roomId) === undefined ? 'missing' : 'ok';
+    },
+    async unseat(roomId) {
+      return rooms.get(roomId) === undefined ? 'missing' : 'ok';
+    },
     async dropNode(roomId, nodeField) {
       const left = (counts.get(roomId) ?? []).filter(({ nodeId, boot }) => `${nodeId}#${boot}` !== nodeField);
       counts.set(roomId, left);

@@ -21,8 +21,8 @@ export interface LedgerReads {
   balance(account: string, currency: Currency): Promise<bigint>;
   /** Entries of a subject's wallet and earnings behind `after`, newest first, at most `limit`. */
   entries(subject: string, after: EntryPoint | undefined, limit: number): Promise<readonly PlacedEntry[]>;
-  /** What the committed gifts of one broadcast come to: their number, and minor units. */
-  roomTotals(roomId: string): Promise<RoomMoney>;
+  /** What the committed gifts of one broadcast come to: their number, minor units; the diamonds are its host's alone. */
+  roomTotals(roomId: string, hostSubject: string): Promise<RoomMoney>;
   /** Whether a transaction is committed. */
   hasTransaction(tx: string): Promise<boolean>;
 }

@@ -122,7 +122,7 @@ describe('the wallet', () => {
     const transaction = (i: number, userId: string, shard: number): TransactionDoc => ({
       _id: createHash('sha256').update(`${userId}${i}`).digest('hex'),
       ...{ userId, type: i % 4 === 0 ? 'grant' : 'gift', status: 'completed', amount: BigInt(i + 1), currency: 'COIN' },
-      ...{ counterparty: '', roomId: i % 4 === 0 ? '' : 'room', giftId: i % 4 === 0 ? '' : 'rose' },
+      ...{ counterparty: i % 3 === 0 ? 'guest' : 'host', roomId: i % 4 === 0 ? '' : 'room', giftId: i % 4 === 0 ? '' : 'rose' },
       ...{ giftVersion: 1n, quantity: 2n, shard, epoch: 1n, sequence: BigInt(i + 1), balanceAfter: 5n },
       ...{ hash, previousHash: hash, intent: hash, metadata: { earned: '3' } },
       createdAt: new Date(startMs + Math.floor(i / 6)),
@@ -156,12 +156,13 @@ describe('the wallet', () => {
     const byId = new Map([...own, ...theirs].map((one) => [one._id, one.createdAt.getTime()]));
     const times = seen.map((tx) => byId.get(tx) ?? 0);
     expect(times).toEqual([...times].sort((a, b) => b - a));
-    expect(await origin.deps.ledger.roomTotals('room')).toEqual({
+    const toHost = [...own, ...theirs].filter((one) => one.roomId === 'room' && one.counterparty === 'host');
+    expect(await origin.deps.ledger.roomTotals('room', 'host')).toEqual({
       gifts: [...own, ...theirs].filter((one) => one.roomId === 'room' && one.type === 'gift').length,
       coins: [...own, ...theirs].reduce((sum, one) => sum + (one.roomId === 'room' ? one.amount : 0n), 0n),
-      diamonds: 3n * BigInt([...own, ...theirs].filter((one) => one.roomId === 'room').length),
+      diamonds: 3n * BigInt(toHost.length),
     });
-    expect(await origin.deps.ledger.roomTotals('empty')).toEqual({ gifts: 0, coins: 0n, diamonds: 0n });
+    expect(await origin.deps.ledger.roomTotals('empty', 'host')).toEqual({ gifts: 0, coins: 0n, diamonds: 0n });
     const stranger = entries.parse((await origin.call(internalPaths.walletEntries, { actor: someActor() })).body);
     expect(stranger.data.items).toEqual([]);
   });

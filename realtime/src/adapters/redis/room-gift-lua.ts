@@ -1,0 +1,127 @@
+import { limits } from '@halobuzz/core/limits';
+import { eventSpecs } from '@halobuzz/core/protocol/down';
+import { roomPreamble } from './room-preamble-lua.ts';
+import { endStreaksLua, showInStreakLua } from './room-streak-lua.ts';
+
+/** ARGV: run, shard, epoch, sequence, tx, event. */
+export const showGiftLua = `${roomPreamble}${showInStreakLua}
+if not status then return {'missing'} end
+if status == 'ended' then return {'ended'} end
+if not notAfter(call('HGET', applied, ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])) then return {'applied'} end
+if call('SADD', shown, ARGV[5]) == 0 then return {'shown'} end
+return {'ok', showInStreak(ARGV[5], ARGV[6])}
+`;
+
+/**
+ * ARGV: run, shard, epoch, sequence, tx, event, account, name, coins, earned, subject of who earned it. What the host
+ * earned is counted apart from what guests did.
+ */
+export const projectGiftLua = `${roomPreamble}${showInStreakLua}
+if not status then return {'missing'} end
+if not notAfter(call('HGET', applied, ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])) then return {'applied'} end
+local outcome = {'ok'}
+if call('SREM', shown, ARGV[5]) == 0 and status == 'live' and #ARGV[6] > 0 then
+  outcome = {'shown', showInStreak(ARGV[5], ARGV[6])}
+end
+call('HINCRBY', state, 'coins', ARGV[9])
+call('HINCRBY', state, 'gifts', 1)
+local facts = call('HMGET', state, 'hostSubject', 'goal', 'goalTitle', 'goalTarget', 'goalReached')
+if facts[1] == ARGV[11] then call('HINCRBY', state, 'diamonds', ARGV[10]) end
+call('ZINCRBY', top, ARGV[9], ARGV[7])
+call('HSET', names, ARGV[7], ARGV[8])
+call('HSET', applied, ARGV[2], ARGV[3] .. '-' .. ARGV[4])
+if facts[4] and status == 'live' then
+  local goal, progress = tonumber(facts[2]), call('HINCRBY', state, 'goalProgress', ARGV[9])
+  publish(0, ${eventSpecs['goal.progress'].code}, tonumber(call('HGET', state, 'epoch')), 0, packMap(3)
+    .. packText('t') .. packText('goal.progress') .. packText('goal') .. packInt(goal)
+    .. packText('progress') .. packText(int(progress)))
+  if not facts[5] and progress >= tonumber(facts[4]) then
+    call('HSET', state, 'goalReached', int(nowMs))
+    emit(${eventSpecs['goal.reached'].code}, packMap(5) .. packText('t') .. packText('goal.reached')
+      .. packText('goal') .. packInt(goal) .. packText('title') .. packText(facts[3])
+      .. packText('target') .. packText(facts[4]) .. packText('atMs') .. packInt(nowMs))
+  end
+end
+expireWithRoom(top, names, applied)
+return outcome
+`;
+
+/** ARGV: run. For a room that no node holds: others end their streaks with each beat. */
+export const sweepStreaksLua = `${roomPreamble}${endStreaksLua}
+if status == 'live' then endDueStreaks() end
+return {'ok'}
+`;
+
+/** ARGV: run, account, title, target; without the last two the goal is taken away. */
+export const setGoalLua = `${roomPreamble}
+if not status then return {'missing'} end
+if status == 'ended' then return {'ended'} end
+if ARGV[2] ~= call('HGET', state, 'host') then return {'forbidden'} end
+local atMs = packText('atMs') .. packInt(nowMs)
+local head = packText('t') .. packText('goal')
+if not ARGV[4] then
+  if call('HDEL', state, 'goalTitle', 'goalTarget', 'goalProgress', 'goalReached') > 0 then
+    emit(${eventSpecs.goal.code}, packMap(2) .. head .. atMs)
+  end
+  return {'ok', '0'}
+end
+local goal = call('HINCRBY', state, 'goal', 1)
+call('HDEL', state, 'goalReached')
+call('HSET', state, 'goalTitle', ARGV[3], 'goalTarget', ARGV[4], 'goalProgress', '0')
+emit(${eventSpecs.goal.code}, packMap(3) .. head .. packText('now') .. packMap(4)
+  .. packText('goal') .. packInt(goal) .. packText('title') .. packText(ARGV[3])
+  .. packText('target') .. packText(ARGV[4]) .. packText('progress') .. packText('0') .. atMs)
+return {'ok', int(goal)}
+`;
+
+/**
+ * ARGV: run, account, subject, name; without the last two the seat is left. Who has left stays known: what they were
+ * given while seated is answered when it is repeated.
+ */
+export const seatGuestLua = `${roomPreamble}
+if not status then return {'missing'} end
+if status == 'ended' then return {'ended'} end
+local account = ARGV[2]
+if account == call('HGET', state, 'host') then return {'same'} end
+local text = call('HGET', state, 'seats')
+local known, seated, mine = text and cjson.decode(text) or {}, 0, nil
+for _, seat in ipairs(known) do
+  if seat.id == account then mine = seat end
+  if seat.seated then seated = seated + 1 end
+end
+local sits = #ARGV == 4
+if (mine and mine.seated or false) == sits then return {'same'} end
+if sits and seated >= ${limits.roomGuestsMax} then return {'full'} end
+local kept = {}
+for _, seat in ipairs(known) do if seat ~= mine then kept[#kept + 1] = seat end end
+kept[#kept + 1] = {id = account, subject = ARGV[3] or mine.subject, name = ARGV[4] or mine.name, seated = sits}
+while #kept > ${limits.roomGuestsKnownMax} do
+  for at, seat in ipairs(kept) do if not seat.seated then table.remove(kept, at) break end end
+end
+call('HSET', state, 'seats', cjson.encode(kept))
+local guests = {}
+for _, seat in ipairs(kept) do
+  if seat.seated then
+    guests[#guests + 1] = packMap(2) .. packText('id') .. packText(seat.id) .. packText('name') .. packText(seat.name)
+  end
+end
+-- No more guests than a short list holds.
+emit(${eventSpecs.guests.code}, packMap(3) .. packText('t') .. packText('guests') .. packText('guests')
+  .. string.char(144 + #guests) .. table.concat(guests) .. packText('atMs') .. packInt(nowMs))
+return {'ok'}
+`;
+
+/** ARGV: run, how many, own account. Answers account, name, coins, …, then own rank and coins. */
+export const topLua = `${roomPreamble}
+if not status then return {'missing'} end
+local flat = {}
+local best = call('ZREVRANGE', top, 0, tonumber(ARGV[2]) - 1, 'WITHSCORES')
+for i = 1, #best, 2 do
+  flat[#flat + 1] = best[i]
+  flat[#flat + 1] = call('HGET', names, best[i]) or ''
+  flat[#flat + 1] = int(tonumber(best[i + 1]))
+end
+local rank = call('ZREVRANK', top, ARGV[3])
+if not rank then return {'ok', flat} end
+return {'ok', flat, rank + 1, int(tonumber(call('ZSCORE', top, ARGV[3])))}
+`;
