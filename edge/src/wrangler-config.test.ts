@@ -14,6 +14,12 @@ test('the compatibility date is one that the tests’ own workerd knows', () => 
   expect(date <= '2026-08-22').toBe(true);
 });
 
+test('the only files that are served are those of the exported web app', () => {
+  expect([...text.matchAll(/^directory = "(.*)"$/gm)].map(([, folder]) => folder)).toEqual(['.halobuzz/web']);
+  expect(text).toMatch(/^run_worker_first = true$/m);
+  expect(text).toMatch(/^not_found_handling = "none"$/m);
+});
+
 test('no secret stands in the configuration', () => {
   expect(text).not.toMatch(/^\s*\[vars\]/m);
   expect(text).not.toMatch(/_(KEY|KEYS|KEK|PEPPERS|CERTIFICATE)\s*=/);

@@ -17,8 +17,8 @@ export interface ConfigOption<T> {
   readonly refusedInProduction: readonly string[];
   /** Whether this value would be used without TLS; production refuses it then. */
   readonly inTheClear?: (text: string) => boolean;
-  /** Absent is allowed and gives undefined. */
-  readonly optional: boolean;
+  /** Absent is allowed and gives undefined; `not_in_production`: elsewhere only. */
+  readonly optional: boolean | 'not_in_production';
 }
 
 export type ConfigSpec = Readonly<Record<string, ConfigOption<unknown>>>;
@@ -34,6 +34,7 @@ interface OptionDetails {
   readonly secret?: boolean;
   readonly refusedInProduction?: readonly string[];
   readonly inTheClear?: (text: string) => boolean;
+  readonly optional?: 'not_in_production';
 }
 
 export function option<T>(
@@ -86,7 +87,8 @@ export function loadConfig<S extends ConfigSpec>(spec: S, environment: Environme
     const given = environment[entry.env];
     const text = given === undefined || given === '' ? defaultOf(entry, production) : given;
     if (text === undefined) {
-      if (!entry.optional) problems.push(`${entry.env}: not set (${entry.help})`);
+      if (entry.optional === false || (production && entry.optional === 'not_in_production'))
+        problems.push(`${entry.env}: not set (${entry.help})`);
       continue;
     }
     if (production && (entry.refusedInProduction.includes(text) || text === entry.developmentDefault)) {

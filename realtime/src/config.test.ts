@@ -59,7 +59,7 @@ describe('loadConfig', () => {
   });
 
   it('refuses development defaults, the load profile and grants in production', () => {
-    const production = { ...gatewayEnvironment, HALOBUZZ_ENV: 'production' };
+    const production = { ...gatewayEnvironment, HALOBUZZ_ENV: 'production', PUBLIC_URL: 'wss://gw.example/v1/room' };
     expect(problemsOf(gatewayConfig, production).join()).toContain('ALLOWED_ORIGINS');
     expect(
       problemsOf(gatewayConfig, { ...production, ALLOWED_ORIGINS: 'https://halobuzz.com', RATE_PROFILE: 'load' }),
@@ -88,7 +88,15 @@ describe('loadConfig', () => {
     ['PUBLIC_URL', 'ws://gw.example/v1/room'],
     ['PUBLIC_URL', 'ws://localhost.evil.example/v1/room'],
   ])('production refuses %s=%s: it would go over the network in the clear', (name, value) => {
-    const environment = { ...gatewayEnvironment, HALOBUZZ_ENV: 'production', ALLOWED_ORIGINS: 'https://halobuzz.com' };
+    const environment = {
+      ...gatewayEnvironment,
+      HALOBUZZ_ENV: 'production',
+      ALLOWED_ORIGINS: 'https://halobuzz.com',
+      PUBLIC_URL: 'wss://gw.example/v1/room',
+    };
+    expect(problemsOf(gatewayConfig, { ...environment, PUBLIC_URL: '' })).toEqual([
+      expect.stringMatching(/^PUBLIC_URL: not set/),
+    ]);
     expect(problemsOf(gatewayConfig, { ...environment, [name]: value })).toEqual([
       expect.stringMatching(new RegExp(`^${name}: .*TLS`)),
     ]);

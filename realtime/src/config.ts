@@ -78,7 +78,7 @@ export const gatewayConfig = {
     'PUBLIC_URL',
     urlSetting('ws', 'wss'),
     'address that clients connect to, with path; by default ws://HOST:PORT/v1/room',
-    { inTheClear },
+    { inTheClear, optional: 'not_in_production' },
   ),
   roomsUrls: rooms,
   controlUrl: control,

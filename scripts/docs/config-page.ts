@@ -48,6 +48,7 @@ function defaultOf(option: ConfigOption<unknown>): string {
   if (option.default !== undefined) return code(option.default);
   if (option.developmentDefault !== undefined)
     return `${code(option.developmentDefault)} in development, else required`;
+  if (option.optional === 'not_in_production') return 'may be absent, but not in production';
   return option.optional ? 'may be absent' : 'required';
 }
 

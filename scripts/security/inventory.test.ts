@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../paths.ts';
 
-const sources = globSync('{core,edge,realtime,mobile}/src/**/*.{ts,tsx}', { cwd: repositoryRoot })
+const sources = globSync(['{core,edge,realtime,mobile}/src/**/*.{ts,tsx}', 'edge/pages/*.ts'], { cwd: repositoryRoot })
   .filter((path) => !/\.test\.tsx?$|\/testing\//.test(path))
   .sort();
 const read = (path: string): string => readFileSync(join(repositoryRoot, path), 'utf8');
@@ -52,7 +52,7 @@ describe('docs/security/cryptography.md', () => {
 describe('docs/security/connections.md', () => {
   const opening =
     /=> fetch\(|\bawait fetch\(|new MongoClient\(|new Redis\(|new WebSocket\(|\bnet\.connect\(|https?\.request\(|cloudflare:sockets/;
-  const servers = sources.filter((path) => /^(?:core|edge|realtime)\//.test(path));
+  const servers = sources.filter((path) => /^(?:core|edge|realtime)\/src\//.test(path));
   const named = pathsIn(read('docs/security/connections.md'));
 
   it('names every file of a server that opens a connection', () => {
@@ -90,6 +90,29 @@ describe('what runs text as code', () => {
       /(?<![.\w])eval\(|new Function\(|node:child_process|node:vm|dangerouslySetInnerHTML|\.innerHTML\b|document\.write\(/;
     expect(sources.filter((path) => dangerous.test(read(path)))).toEqual([]);
     expect(dangerous.test('eval(text)')).toBe(true);
+  });
+});
+
+describe('text from outside', () => {
+  it('never becomes a regular expression', () => {
+    // The one there is holds a constant.
+    expect(sources.filter((path) => /\bRegExp\(/.test(read(path)))).toEqual([
+      'edge/src/accounts/factors/backup-codes.ts',
+    ]);
+  });
+
+  it('is never the format of a log line', () => {
+    const formatted =
+      /(?:console|log)\.(?:log|info|warn|error|debug)\(\s*(?:`[^`]*\$\{[^`]*`|[a-z]\w*)\s*,\s*[^\s)'"`]/;
+    expect(formatted.test('console.log(name, value)')).toBe(true);
+    expect(sources.filter((path) => formatted.test(read(path)))).toEqual([]);
+  });
+});
+
+describe('connections by TLS', () => {
+  it('are checked everywhere: nothing switches that off', () => {
+    const unchecked = /rejectUnauthorized|NODE_TLS_REJECT_UNAUTHORIZED|checkServerIdentity|tlsInsecure:/;
+    expect(sources.filter((path) => unchecked.test(read(path)))).toEqual([]);
   });
 });
 
