@@ -22,6 +22,7 @@ import { addressBound } from '../middleware/address-bound.ts';
 import { authenticate } from '../middleware/authenticate.ts';
 import { credentialShield } from '../middleware/credential-shield.ts';
 import { requireStepUp } from '../middleware/step-up.ts';
+import { logLine } from '../observability/log-line.ts';
 import { accountView } from './account.ts';
 
 const changePassword = createRoute({
@@ -107,11 +108,11 @@ const logoutAll = createRoute({
   summary: 'End all your sessions',
   description: 'With `keepCurrent` this session stays, with new tokens. No device is trusted any more.',
   security: bearer,
-  middleware: [authenticate],
+  middleware: [authenticate, requireStepUp],
   request: optionalJsonRequest(logoutAllRequestSchema),
   responses: {
     200: success(logoutAllDataSchema, 'The sessions are over; their sockets close.'),
-    ...problems('validation_failed', 'unauthenticated', 'session_revoked'),
+    ...problems('validation_failed', 'unauthenticated', 'session_revoked', 'step_up_required'),
   },
 });
 
@@ -167,5 +168,5 @@ export function credentialRoutes(app: OpenAPIHono<EdgeEnv>): void {
 
 /** The answer is out already; who asked can ask again. */
 function logLostMail(error: unknown): void {
-  console.error(`a password reset was not mailed: ${error instanceof Error ? error.message : 'unknown'}`);
+  logLine('error', `a password reset was not mailed: ${error instanceof Error ? error.message : 'unknown'}`);
 }
