@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** Projects: one per runtime. Store-backed tests find their servers through `scripts/testing/stores-global-setup.ts`. */
 export default defineConfig({
   test: {
+    // The edge writes its security log to the console: thousands of lines that tell a reader of test results nothing.
+    onConsoleLog: (text) => !text.startsWith('{"'),
     coverage: {
       provider: 'istanbul',
       reportsDirectory: '.halobuzz/coverage',

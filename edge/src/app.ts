@@ -7,6 +7,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import { z } from 'zod';
 import type { EdgeEnv } from './http/edge-env.ts';
 import { problemResponse } from './http/problem-response.ts';
+import { logRefusal } from './http/refusal-log.ts';
 import { crossOrigin } from './middleware/cross-origin.ts';
 import { dpopNonce } from './middleware/dpop-nonce.ts';
 import { jsonBody } from './middleware/json-body.ts';
@@ -97,6 +98,9 @@ export function createApp(services: Services): Hono<EdgeEnv> {
   operatorRoutes(app);
   if (development) devMailboxRoutes(app);
   app.notFound(serveWebApp);
-  app.onError((error, c) => problemResponse(error, c.get('requestId')));
+  app.onError(async (error, c) => {
+    await logRefusal(c, error);
+    return problemResponse(error, c.get('requestId'));
+  });
   return app;
 }

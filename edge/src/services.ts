@@ -21,6 +21,7 @@ import { smsSenderOf } from './accounts/notifications/sms-senders.ts';
 import { randomBytes } from './bytes.ts';
 import { type Bindings, type Config, configOf } from './env.ts';
 import { createMediaGrants, type GrantMedia } from './media/agora.ts';
+import { logLine } from './observability/log-line.ts';
 import { type OriginClient, originClientOf } from './origin/client.ts';
 import { type AccessTokens, createAccessTokens } from './tokens/access-token.ts';
 import { createDpop, type Dpop } from './tokens/dpop.ts';
@@ -106,7 +107,7 @@ export function servicesOf(bindings: Bindings): ServicesResult {
   if (result === undefined) {
     const parsed = configOf(bindings);
     result = parsed.ok ? { ok: true, services: createServices(bindings, parsed.config) } : parsed;
-    if (!result.ok) console.error(`configuration refused: ${result.problems.join('; ')}`);
+    if (!result.ok) logLine('error', `configuration refused: ${result.problems.join('; ')}`);
     known.set(bindings, result);
   }
   return result;

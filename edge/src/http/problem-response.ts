@@ -3,6 +3,7 @@ import { type ErrorCode, errorSpec } from '@halobuzz/core/errors/codes';
 import { problemOf } from '@halobuzz/core/errors/problem';
 import { REQUEST_ID_HEADER } from '@halobuzz/core/tokens';
 import { HTTPException } from 'hono/http-exception';
+import { logLine } from '../observability/log-line.ts';
 import { DPOP_ALGORITHMS } from '../tokens/dpop-proof.ts';
 
 /** The one renderer of failures: an expected error as its problem document, anything else logged and as `internal`. */
@@ -37,5 +38,5 @@ function appErrorOf(error: unknown): AppError {
 function logFailure(error: unknown, known: AppError, requestId: string): void {
   const cause = known.cause ?? error;
   const detail = cause instanceof Error ? (known.code === 'internal' ? cause.stack : cause.message) : 'unknown';
-  console.error(JSON.stringify({ requestId, code: known.code, detail }));
+  logLine('error', 'request failed', { requestId, code: known.code, detail });
 }

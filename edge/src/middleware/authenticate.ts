@@ -16,8 +16,9 @@ import { assertMfa } from './mfa.ts';
  */
 export const authenticate = createMiddleware<EdgeEnv>(async function authenticateMiddleware(c, next) {
   const caller = await callerOf(c);
-  if (isStaff(caller.state.roles)) assertMfa(caller);
+  // Set first: the log of a refusal names its caller.
   c.set('caller', caller);
+  if (isStaff(caller.state.roles)) assertMfa(caller);
   await next();
 });
 

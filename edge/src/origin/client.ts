@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { randomBytes, utf8 } from '../bytes.ts';
 import { requireConfig } from '../env.ts';
 import { readBoundedText } from '../http/bounded-text.ts';
+import { logLine } from '../observability/log-line.ts';
 import { createSigningKeys } from '../tokens/signing-keys.ts';
 import { createAssertionSigner, type SignAssertion } from './assertion.ts';
 
@@ -81,7 +82,7 @@ export function createOriginClient(deps: OriginClientDeps): OriginClient {
       const answer = data.safeParse(envelope.data?.data);
       if (envelope.success && answer.success) return answer.data;
       const fields = (answer.error?.issues ?? []).map((issue) => issue.path.join('.'));
-      console.error(`origin: ${request.method} ${request.path} answered another shape at ${fields.join(', ')}`);
+      logLine('error', `origin: ${request.method} ${request.path} answered another shape at ${fields.join(', ')}`);
       throw new AppError('unavailable', { cause: answer.error });
     },
     async send(request) {
@@ -95,7 +96,7 @@ function errorOf(request: OriginRequest, status: number, value: unknown): AppErr
   const problem = problemSchema.safeParse(value);
   const code = problem.success && isErrorCode(problem.data.code) ? problem.data.code : undefined;
   if (!problem.success || code === undefined || code === 'service_assertion_invalid') {
-    console.error(`origin: ${request.method} ${request.path} answered ${status} ${code ?? 'without a known code'}`);
+    logLine('error', `origin: ${request.method} ${request.path} answered ${status} ${code ?? 'without a known code'}`);
     return new AppError('unavailable');
   }
   const { errors, retryAfterMs } = problem.data;

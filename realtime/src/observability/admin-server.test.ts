@@ -53,3 +53,13 @@ it('keeps the arguments of a failed Redis command out of the log: one of them ma
   expect(lines.join()).not.toContain('hunter2');
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ err: { message: 'WRONGPASS', command: 'hello' } });
 });
+
+it('log injection: no text begins a line of its own', () => {
+  const lines: string[] = [];
+  const log = createLog({ name: 'test', level: 'info', destination: { write: (line) => lines.push(line) } });
+  const forged = 'x\n{"level":60,"msg":"forged"}\r\n\u001b[2J","level":"60';
+  log.info({ said: forged, err: new Error(forged) }, forged);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]?.trimEnd()).not.toMatch(/\p{Cc}/u);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 30, msg: forged, said: forged });
+});

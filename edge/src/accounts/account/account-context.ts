@@ -12,6 +12,7 @@ import { profileTexts } from '../profile/profile-store.ts';
 import { nextExpiryMs } from '../sessions/session-store.ts';
 import { banEndsAtMs } from '../staff/ban-store.ts';
 import { expiresAtMs, holdsName, readAccount } from './account-store.ts';
+import { logEventsSince, newestEvent } from './event-log.ts';
 import { createPersonalFields, type PersonalFields } from './personal-fields.ts';
 import { objectOfAccount } from './stubs.ts';
 
@@ -40,7 +41,9 @@ export class AccountContext {
 
   /** One synchronous transaction; outbox rows it wrote are sent at once, the alarm behind them for what fails. */
   change<T>(work: (nowMs: number) => T): T {
+    const logged = newestEvent(this.sql);
     const result = this.#state.storage.transactionSync(() => work(Date.now()));
+    logEventsSince(this.sql, logged);
     if (readAccount(this.sql) !== undefined) {
       this.#state.waitUntil(nextDueMs(this.sql) === undefined ? this.#planAlarm() : this.flush());
     }

@@ -1,5 +1,6 @@
 import { invalidField } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
+import { logLine } from '../../observability/log-line.ts';
 import type { Services } from '../../services.ts';
 import { lookalikeForm, normaliseName } from '../names/names.ts';
 
@@ -52,5 +53,5 @@ export async function refuseWeakPassword(
   }
   const verdict = await services.breached.check(password);
   if (verdict === 'breached') throw invalidField(field, 'is known from a data breach; please choose another');
-  if (verdict === 'unreachable') console.warn('breached-password check unreachable; a password was set without it');
+  if (verdict === 'unreachable') logLine('warn', 'breached-password check unreachable; a password was set without it');
 }

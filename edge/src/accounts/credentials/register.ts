@@ -2,6 +2,7 @@ import type { RegisterRequest } from '@halobuzz/core/api/auth';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { newAccountId, newSubjectId } from '@halobuzz/core/ids';
 import { regionOfCountry } from '@halobuzz/core/regions/regions';
+import { logLine } from '../../observability/log-line.ts';
 import type { Services } from '../../services.ts';
 import { sendEmailCode } from '../email/email-verification.ts';
 import { isReservedUsername } from '../names/names.ts';
@@ -62,6 +63,6 @@ async function mailCode(services: Services, accountId: string): Promise<void> {
     await sendEmailCode(services, accountId);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    console.warn(`sign-up: the first mail was not sent: ${error.code}`);
+    logLine('warn', `sign-up: the first mail was not sent: ${error.code}`);
   }
 }

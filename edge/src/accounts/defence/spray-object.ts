@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import { limits } from '@halobuzz/core/limits';
 import type { Bindings } from '../../env.ts';
+import { logLine } from '../../observability/log-line.ts';
 import { hasTable } from '../account/sql.ts';
 import { admitToLog, type LogAdmission, slidingLogTable } from './sliding-log.ts';
 
@@ -23,7 +24,7 @@ export class SprayObject extends DurableObject<Bindings> {
     else sql.exec('UPDATE names SET at = ? WHERE name = (SELECT name FROM names ORDER BY at LIMIT 1)', nowMs);
     const hot = this.#namesSince(nowMs) >= limits.sprayNamesMax;
     if (hot && before < limits.sprayNamesMax) {
-      console.warn(`password spraying: one password was wrong for ${limits.sprayNamesMax} names within the hour`);
+      logLine('warn', `password spraying: one password was wrong for ${limits.sprayNamesMax} names within the hour`);
     }
     if ((await this.ctx.storage.getAlarm()) === null) {
       await this.ctx.storage.setAlarm(nowMs + limits.sprayWindowMs);

@@ -1,6 +1,7 @@
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { z } from 'zod';
 import { callProvider, type ProviderDeps } from '../../http/provider-call.ts';
+import { logLine } from '../../observability/log-line.ts';
 
 export interface TurnstileOptions {
   readonly apiUrl: string;
@@ -66,6 +67,6 @@ export function createTurnstile(
 }
 
 function unavailable(detail: string): AppError {
-  console.error(`turnstile: no verdict (${detail})`);
+  logLine('error', `turnstile: no verdict (${detail})`);
   return new AppError('unavailable', { cause: new Error(`turnstile: ${detail}`) });
 }

@@ -1,5 +1,6 @@
 import { limits } from '@halobuzz/core/limits';
 import { z } from 'zod';
+import { logLine } from '../../observability/log-line.ts';
 import { putRow } from '../outbox/outbox-store.ts';
 
 /** From where something was done; the sealed fields are a session's own, so nothing is readable in the queue. */
@@ -43,7 +44,7 @@ export type Notice = z.infer<typeof noticeSchema>;
  */
 export function queueNotice(sql: SqlStorage, notice: Notice, nowMs: number): void {
   const waiting = sql.exec<{ n: number }>("SELECT count(*) AS n FROM outbox WHERE kind = 'notice'").one().n;
-  if (waiting >= limits.noticesWaitingMax) console.warn(`notice ${notice.kind} dropped: ${waiting} wait already`);
+  if (waiting >= limits.noticesWaitingMax) logLine('warn', `notice ${notice.kind} dropped: ${waiting} wait already`);
   else putRow(sql, 'notice', JSON.stringify(notice), nowMs);
 }
 

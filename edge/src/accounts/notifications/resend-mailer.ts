@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { toBase64Url } from '../../bytes.ts';
 import type { ResendOptions } from '../../delivery-config.ts';
 import { callProvider, type ProviderAnswer, type ProviderDeps } from '../../http/provider-call.ts';
+import { logLine } from '../../observability/log-line.ts';
 import type { Mail, Mailer } from './mail.ts';
 
 /** Errors of the Resend API: https://resend.com/docs/api-reference/errors */
@@ -77,7 +78,7 @@ function failureOf(answer: unknown): AppError {
   if (!isAnswer(answer)) return answer instanceof AppError ? answer : new AppError('unavailable', { cause: answer });
   const { status, retryAfterMs, body } = answer;
   const name = errorSchema.safeParse(body).data?.name ?? 'no error name';
-  console.error(`mail: the provider answered ${status} ${name}`);
+  logLine('error', `mail: the provider answered ${status} ${name}`);
   const cause = new Error(`the mail provider answered ${status} ${name}`);
   return new AppError('unavailable', { cause, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
 }

@@ -1,5 +1,6 @@
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { sha256Base64Url, utf8 } from '../../bytes.ts';
+import { logLine } from '../../observability/log-line.ts';
 import type { AccountRow } from '../account/account-store.ts';
 import type { PersonalFields } from '../account/personal-fields.ts';
 import type { OutboxRow } from '../outbox/outbox-store.ts';
@@ -55,5 +56,5 @@ async function readablePlace(personal: PersonalFields, place: NoticePlace): Prom
 }
 
 function drop(row: OutboxRow, why: string): void {
-  console.warn(`notice of ${new Date(row.createdAtMs).toISOString()} dropped: ${why}`);
+  logLine('warn', `notice of ${new Date(row.createdAtMs).toISOString()} dropped: ${why}`);
 }

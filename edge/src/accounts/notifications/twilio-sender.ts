@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { utf8 } from '../../bytes.ts';
 import type { TwilioOptions } from '../../delivery-config.ts';
 import { callProvider } from '../../http/provider-call.ts';
+import { logLine } from '../../observability/log-line.ts';
 import type { SmsSender } from './sms.ts';
 
 const errorSchema = z.object({ code: z.int(), message: z.string() });
@@ -34,7 +35,7 @@ export function createTwilioSender(options: TwilioOptions, fetcher: typeof fetch
       const code = errorSchema.safeParse(answer.body).data?.code ?? 0;
       if (answer.status === 400 && code !== 0 && !OUR_FAULTS.has(code)) throw new AppError('recipient_refused');
       const detail = `the SMS provider answered ${answer.status}, code ${code}`;
-      console.error(`sms: ${detail}`);
+      logLine('error', `sms: ${detail}`);
       const { retryAfterMs } = answer;
       throw new AppError('unavailable', {
         cause: new Error(detail),

@@ -3,6 +3,7 @@ import type { AccountProjection, Revocation } from '@halobuzz/core/api/internal'
 import { internalPaths, revocationSchema } from '@halobuzz/core/api/internal';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
+import { logLine } from '../../observability/log-line.ts';
 import type { OriginClient } from '../../origin/client.ts';
 import { allRows, dropRow, dueRows, type OutboxKind, type OutboxRow, postponeRow, rowIsStale } from './outbox-store.ts';
 
@@ -36,7 +37,7 @@ export async function sendOutbox(deps: OutboxDeps, kind: OutboxKind): Promise<vo
       if (row.kind === 'revocation' && (await relayed(deps))) return;
       const nowMs = deps.clock();
       if (rowIsStale(row, nowMs)) {
-        console.warn(`outbox: ${row.kind} given up after ${row.attempts + 1} attempts`);
+        logLine('warn', `outbox: ${row.kind} given up after ${row.attempts + 1} attempts`);
         dropRow(deps.sql, row);
         continue;
       }
@@ -53,7 +54,7 @@ async function relayed(deps: OutboxDeps): Promise<boolean> {
   try {
     if (!(await deps.relay(waiting.map((row) => revocationSchema.parse(JSON.parse(row.body)))))) return false;
   } catch (error) {
-    console.warn(`outbox: the relay did not answer: ${error instanceof Error ? error.message : 'unknown'}`);
+    logLine('warn', `outbox: the relay did not answer: ${error instanceof Error ? error.message : 'unknown'}`);
     return false;
   }
   for (const row of waiting) dropRow(deps.sql, row);
@@ -97,5 +98,5 @@ function logFailure(row: OutboxRow, error: unknown): void {
   const attempt = row.attempts + 1;
   if (!Number.isInteger(Math.log2(attempt))) return;
   const detail = error instanceof Error ? error.message : 'unknown';
-  console.warn(`outbox: ${row.kind} not delivered (attempt ${attempt}): ${detail}`);
+  logLine('warn', `outbox: ${row.kind} not delivered (attempt ${attempt}): ${detail}`);
 }

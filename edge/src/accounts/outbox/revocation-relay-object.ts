@@ -3,6 +3,7 @@ import { internalPaths, type Revocation } from '@halobuzz/core/api/internal';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
 import type { Bindings } from '../../env.ts';
+import { logLine } from '../../observability/log-line.ts';
 import { originClientOf } from '../../origin/client.ts';
 
 interface WaitingRow extends Record<string, SqlStorageValue> {
@@ -77,7 +78,7 @@ export class RevocationRelayObject extends DurableObject<Bindings> {
           batch = 1;
           continue;
         }
-        console.error(`relay: the origin refuses a revocation of kind ${newest.kind}`);
+        logLine('error', `relay: the origin refuses a revocation of kind ${newest.kind}`);
       }
       this.#failures = 0;
       sql.exec('DELETE FROM waiting WHERE seq <= ?', newest.seq);
@@ -88,7 +89,7 @@ export class RevocationRelayObject extends DurableObject<Bindings> {
   #logFailure(error: unknown): void {
     this.#failures += 1;
     if (!Number.isInteger(Math.log2(this.#failures))) return;
-    console.warn(`relay: ${this.#count()} revocations wait: ${error instanceof Error ? error.message : 'unknown'}`);
+    logLine('warn', `relay: ${this.#count()} revocations wait: ${error instanceof Error ? error.message : 'unknown'}`);
   }
 
   #count(): number {

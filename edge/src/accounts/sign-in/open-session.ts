@@ -80,7 +80,8 @@ export function trustsDevice(context: AccountContext, deviceId: string, proof: D
 
 /** Records a wrong password; nothing where there is no account. */
 export function noteFailedSignIn(context: AccountContext): void {
-  if (readAccount(context.sql) !== undefined) recordEvent(context.sql, 'sign_in_failed', null, Date.now());
+  if (readAccount(context.sql) === undefined) return;
+  context.change((nowMs) => recordEvent(context.sql, 'sign_in_failed', null, nowMs));
 }
 
 /** Swaps the stored record for a newer hash of the same password, unless it was changed meanwhile. */

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { openBytes, sealBytes } from '../../accounts/account/personal-fields.ts';
 import { fromBase64Url, randomBytes, toBase64Url, utf8 } from '../../bytes.ts';
 import { type Bindings, requireConfig } from '../../env.ts';
+import { logLine } from '../../observability/log-line.ts';
 import { originClientOf } from '../../origin/client.ts';
 import { planRotation, type RingTimes, withSuccessor } from './key-ring.ts';
 
@@ -136,7 +137,7 @@ export class KeyRingObject extends DurableObject<Bindings> {
         this.ctx.storage.sql.exec('DELETE FROM audits WHERE id = ?', id);
       }
     } catch (error) {
-      console.warn(`key ring: audit record not delivered: ${error instanceof Error ? error.message : 'unknown'}`);
+      logLine('warn', `key ring: audit record not delivered: ${error instanceof Error ? error.message : 'unknown'}`);
     }
     await this.#schedule();
   }
