@@ -115,6 +115,16 @@ describe('signing up', () => {
     expect(server.count('POST /auth/register')).toBe(1);
   });
 
+  it('tells a password manager which password it is asked for', async () => {
+    const { view } = await renderScreen(<SignUpScreen />, { signedIn: false });
+    const fresh = screen.getByLabelText(words.password);
+    expect(fresh.getAttribute('autocomplete')).toBe('new-password');
+    expect(fireEvent.paste(fresh)).toBe(true);
+    view.unmount();
+    await renderScreen(<SignInScreen />, { signedIn: false });
+    expect(screen.getByLabelText(words.password).getAttribute('autocomplete')).toBe('current-password');
+  });
+
   it('shows the password when asked', async () => {
     await renderScreen(<SignUpScreen />, { signedIn: false });
     expect(screen.getByLabelText(words.password).getAttribute('type')).toBe('password');
