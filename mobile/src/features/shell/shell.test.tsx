@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { navigation } from '../../../testing/fake-expo-router.tsx';
 import { renderScreen } from '../../../testing/render-screen.tsx';
 import { strings } from '../../ui/strings.ts';
+import { navItems } from './nav-items.ts';
 import { NotFoundScreen } from './not-found-screen.tsx';
 import { Shell } from './shell.tsx';
 
@@ -38,13 +39,16 @@ describe.each([
     expect(screen.getByText('inside')).toBeTruthy();
   });
 
-  it.each(['/', '/go-live', '/wallet', '/account'])('offers the way out on %s', async (path) => {
+  it('offers the way out on every page that needs an account', async () => {
     windowWidth(width);
-    navigation.path = path;
-    const { client } = await renderScreen(inside);
-    fireEvent.click(await screen.findByRole('button', { name: strings.nav.signOut }));
-    await waitFor(() => expect(screen.queryByRole('button', { name: strings.nav.signOut })).toBeNull());
-    expect(await client.hasSession()).toBe(false);
+    for (const { href } of navItems) {
+      navigation.path = href;
+      const { client, view } = await renderScreen(inside);
+      fireEvent.click(await screen.findByRole('button', { name: strings.nav.signOut }));
+      await waitFor(() => expect(screen.queryByRole('button', { name: strings.nav.signOut })).toBeNull());
+      expect(await client.hasSession()).toBe(false);
+      view.unmount();
+    }
   });
 
   it('offers to sign in and up to those who are not', async () => {
