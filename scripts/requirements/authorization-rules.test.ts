@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Permission, permissions } from '@halobuzz/core/roles';
+import { expect, it } from 'vitest';
+import { repositoryRoot } from '../paths.ts';
+
+/** How docs/security/authorization.md calls each permission. */
+const written: Record<Permission, string> = {
+  find_account: 'find an account, see its state',
+  see_email: 'find by or see an e-mail address',
+  sign_out_account: 'end all sessions of somebody',
+  ban_for_a_time: 'ban for up to 30 days, lift such a ban',
+  ban_for_good: 'ban without an end, lift any',
+  change_roles: 'give and take roles',
+  read_audit_log: 'read the audit log',
+  decide_reports: 'decide reports and appeals',
+  see_any_earnings: 'see what any broadcast earned',
+  moderate_any_room: 'end any broadcast, moderate any room, change the keyword list',
+};
+
+it('the written rules give every permission to the roles that have it', () => {
+  const page = readFileSync(join(repositoryRoot, 'docs/security/authorization.md'), 'utf8');
+  const rows = page.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+  for (const [permission, roles] of Object.entries(permissions)) {
+    // Object.entries widens to string; these are the table's own keys.
+    const row = rows.find(([, act]) => act === written[permission as Permission]);
+    expect([permission, row?.[2]?.split(', ').sort()]).toEqual([permission, [...roles].sort()]);
+  }
+});
