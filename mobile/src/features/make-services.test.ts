@@ -44,3 +44,18 @@ it('makes ids, knows the device and finds the mailbox', async () => {
   expect(services.mailboxUrl('a+b@example.org')).toBe(`${window.location.origin}/dev/mailbox?to=a%2Bb%40example.org`);
   expect(services.mailboxUrl(undefined)).toBe(`${window.location.origin}/dev/mailbox`);
 });
+
+it('keeps nothing in the browser but session, device and look', async () => {
+  const services = makeServices();
+  await services.client.begin(tokensOf(1));
+  await services.device();
+  const kept = ['halobuzz.refresh-token', 'halobuzz.session', 'halobuzz.device', 'halobuzz.appearance'];
+  expect(Object.keys(localStorage).filter((key) => !kept.includes(key))).toEqual([]);
+  expect(sessionStorage).toHaveLength(0);
+  expect(document.cookie).toBe('');
+  const stored = Object.values(localStorage).join('\n');
+  expect(stored).toContain('refresh-1');
+  expect(stored).not.toContain(tokensOf(1).accessToken);
+  await services.client.end();
+  expect(Object.values(localStorage).join('\n')).not.toContain('refresh-1');
+});

@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { call, installFakeOrigin, send } from '../../../testing/edge-client.ts';
+import { API_METHODS } from './api-page.ts';
+
+beforeEach(() => {
+  installFakeOrigin();
+  vi.spyOn(console, 'info').mockImplementation(() => undefined);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const parameters = z.array(z.looseObject({ name: z.string(), in: z.string() })).optional();
+const documentSchema = z.looseObject({
+  paths: z.record(z.string(), z.partialRecord(z.enum(API_METHODS), z.looseObject({ parameters }))),
+});
+const operations = async () => {
+  const { paths } = documentSchema.parse(await (await send('/api/v1/openapi.json')).json());
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ path, method, parameters: operation?.parameters ?? [] })),
+  );
+};
+
+test('no route takes a credential or anything personal in its address', async () => {
+  const named = (await operations()).flatMap(({ path, method, parameters: taken }) =>
+    taken
+      .filter((one) => one.in === 'path' || one.in === 'query')
+      .map(({ name }) => ({ name, route: `${method} ${path}` })),
+  );
+  expect(named.length).toBeGreaterThan(20);
+  const sensitive = /token|secret|password|pass|code|key|mail|phone|proof|challenge|session|ip$|address|device/i;
+  expect(named.filter(({ name }) => sensitive.test(name))).toEqual([]);
+});
+
+test('no cache keeps an answer of the API, good or refused', async () => {
+  const routes = await operations();
+  const answers = await Promise.all(
+    routes.map(async ({ path, method }) => {
+      const { headers } = await call(method.toUpperCase(), path.slice('/api/v1'.length).replaceAll(/\{\w+\}/g, 'x'));
+      return { route: `${method} ${path}`, cache: headers.get('cache-control') };
+    }),
+  );
+  expect(answers.filter(({ cache }) => cache !== 'no-store')).toEqual([]);
+  expect((await call('GET', '/regions')).headers.get('cache-control')).toBe('no-store');
+});
