@@ -144,6 +144,30 @@ describe('the service assertion', () => {
     expect(await origin.call('/')).toMatchObject({ status: 404 });
   });
 
+  it('is believed alone: forged forwarding and identity headers straight to the origin give nothing', async () => {
+    const origin = await createTestOrigin();
+    const forged = {
+      'x-forwarded-for': '127.0.0.1',
+      'cf-connecting-ip': '127.0.0.1',
+      'x-real-ip': '127.0.0.1',
+      forwarded: 'for=127.0.0.1;proto=https',
+      'x-forwarded-host': 'origin.internal',
+      'x-actor': 'admin',
+      'x-roles': 'admin',
+      authorization: 'Bearer admin',
+    };
+    const bare = await origin.app.request('/internal/v1/gifts', { headers: forged });
+    expect(bare.status).toBe(401);
+    expect(await bare.json()).toMatchObject({ code: 'service_assertion_invalid' });
+    for (const path of ['/internal/v1/wallet', '/internal/v1/admin/audit']) {
+      expect(await origin.call(path, { headers: forged })).toMatchObject({ body: { success: false } });
+    }
+    expect(await origin.call('/internal/v1/wallet', { headers: forged })).toMatchObject({
+      status: 401,
+      body: { code: 'unauthenticated' },
+    });
+  });
+
   it('hands on the actor of the claims, never one from the body', async () => {
     const origin = await createTestOrigin();
     const actor = newActor(countingRandom(5), 'sita');
