@@ -1,6 +1,16 @@
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { limits } from '@halobuzz/core/limits';
 import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { call, installFakeOrigin, mailedTexts, signInMember, verifiedMember } from '../../testing/edge-client.ts';
+import {
+  bindings,
+  call,
+  installFakeOrigin,
+  mailedTexts,
+  registerMember,
+  signInMember,
+  verifiedMember,
+} from '../../testing/edge-client.ts';
 import { challengeOf, inAccount, staleToken, totpMember, verify } from '../../testing/factor-client.ts';
 import {
   addPasskey,
@@ -11,6 +21,9 @@ import {
   stepUpOptions,
 } from '../../testing/passkey-client.ts';
 import { SoftAuthenticator } from '../../testing/soft-authenticator.ts';
+import { accountObject } from '../../testing/staff-client.ts';
+import { passkeyDigest } from '../accounts/passkeys/passkey-digest.ts';
+import { requireConfig } from '../env.ts';
 
 beforeEach(() => {
   installFakeOrigin();
@@ -152,6 +165,34 @@ describe('registration', () => {
     const challenge = await challengeOf(member);
     const credential = await authenticator.get(await challengeOptions(challenge.id));
     expect((await verify(challenge.id, { method: 'passkey', credential })).status).toBe(200);
+  });
+
+  test('a credential whose reservation was never committed goes to the account that took it', async () => {
+    const owner = await passkeyMember();
+    const [{ id = '' } = {}] = (await creationOptions(owner.tokens.accessToken)).excludeCredentials;
+    const digest = await passkeyDigest({ config: requireConfig(bindings) }, id);
+    const credential = bindings.NAMES.get(bindings.NAMES.idFromName(digest));
+    await runInDurableObject(credential, (_object, state) =>
+      state.storage.sql.exec("UPDATE holder SET state = 'reserved', until = 1"),
+    );
+    expect(await credential.holder()).toBeNull();
+    expect(await credential.reserve('u_somebody_else', digest)).toBe('taken');
+    expect(await credential.holder()).toBe(owner.member.accountId);
+  });
+
+  test('an account that ends unverified frees its credentials', async () => {
+    const member = await registerMember();
+    const { accessToken } = await signInMember(member);
+    const credential = await new SoftAuthenticator().create(await creationOptions(accessToken));
+    expect((await addPasskey(accessToken, credential)).status).toBe(201);
+    const lifeMs = limits.unverifiedAccountLifeMs;
+    await inAccount(member, (sql) => sql.exec('UPDATE account SET created_at = created_at - ?', lifeMs));
+    await runDurableObjectAlarm(accountObject(member));
+    const { tokens } = await verifiedMember();
+    await vi.waitFor(async () => {
+      const forged = await new SoftAuthenticator().forge(await creationOptions(tokens.accessToken), credential.id);
+      expect((await addPasskey(tokens.accessToken, forged)).status).toBe(201);
+    }, 10_000);
   });
 
   test('a credential that was refused reserves nothing', async () => {
