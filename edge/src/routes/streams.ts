@@ -17,6 +17,7 @@ import { z } from 'zod';
 import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { actorOf, authenticate, requireVerifiedEmail } from '../middleware/authenticate.ts';
+import { joinShield } from '../middleware/join-shield.ts';
 import { placeJoiner } from '../routing/join.ts';
 
 const oneStream = z.strictObject({ stream: streamSchema });
@@ -84,11 +85,19 @@ const join = createRoute({
   summary: 'Get a place in a room',
   description: 'Names the gateway to connect to and a ticket for it: single use, 30 s, sent in the first frame.',
   security: bearer,
-  middleware: [authenticate],
+  middleware: [authenticate, joinShield],
   request: { params: roomParamSchema, ...emptyRequest },
   responses: {
     200: success(joinDataSchema, 'Where to connect, and with what.'),
-    ...problems('validation_failed', 'unauthenticated', 'room_not_found', 'room_ended', 'room_banned', 'no_gateway'),
+    ...problems(
+      'validation_failed',
+      'unauthenticated',
+      'room_not_found',
+      'room_ended',
+      'room_banned',
+      'rate_limited',
+      'no_gateway',
+    ),
   },
 });
 

@@ -174,3 +174,16 @@ test('the origin’s own problems are passed on, strangers’ are not; request i
   const fine = await call('GET', '/gifts');
   expect(origin.requests.at(-1)?.requestId).toBe(fine.headers.get('x-request-id'));
 });
+
+test('an account asks for so many tickets a minute; another is not held up by it', async () => {
+  const { stream } = await liveHost();
+  const [greedy, other] = [await signInMember(await registerMember()), await signInMember(await registerMember())];
+  const join = (token: string) => call('POST', `/rooms/${stream.id}/join`, { token });
+  const answers: (string | undefined)[] = [];
+  for (let n = 0; n <= limits.credentialRequestsPerMinuteMax; n += 1) {
+    answers.push((await join(greedy.accessToken)).body.code);
+  }
+  expect(answers.filter((code) => code === 'rate_limited').length).toBeGreaterThan(0);
+  expect(answers[0]).toBeUndefined();
+  expect((await join(other.accessToken)).status).toBe(200);
+});
