@@ -132,7 +132,7 @@ export const limits = {
   /** Entries of one answer, and without a wish; `validation_failed`. */
   leaderboardPageItemsMax: 100,
   leaderboardPageItemsDefault: 20,
-  /** Boards and sums of a day or week stay for this long after its end. */
+  /** The board of a day or week stays for this long after its end. */
   leaderboardGraceMs: 48 * 3_600_000,
   /** Rooms whose host a ledger process remembers; others are looked up anew. */
   ledgerRoomHostsMax: 5_000,

@@ -22,6 +22,7 @@ import { devMailboxRoutes } from './routes/dev-mailbox.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { docsRoutes } from './routes/docs/docs-routes.ts';
 import { factorRoutes } from './routes/factors.ts';
+import { hostRoutes } from './routes/hosts.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { operatorRoutes } from './routes/operator.ts';
 import { passkeyRoutes } from './routes/passkeys.ts';
@@ -63,6 +64,7 @@ export function createApi(development: boolean): OpenAPIHono<EdgeEnv> {
   factorRoutes(api);
   passkeyRoutes(api);
   streamRoutes(api);
+  hostRoutes(api);
   walletRoutes(api, development);
   peopleRoutes(api);
   adminRoutes(api);

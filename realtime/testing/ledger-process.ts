@@ -35,6 +35,7 @@ export function rememberingTargets() {
       gifts.push({ room, gift });
       return 'ok';
     },
+    async rank() {},
     async confirm(nodeId, list) {
       for (const confirmation of list) confirmed.push({ nodeId, confirmation });
     },

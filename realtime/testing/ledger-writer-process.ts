@@ -27,7 +27,7 @@ async function main(settings: WriterProcessSettings): Promise<void> {
       db: client.db(settings.database),
       owner: settings.owner,
       walletsUrl: settings.walletsUrl,
-      targets: { projectGift: async () => 'ok', confirm: async () => {} },
+      targets: { projectGift: async () => 'ok', rank: async () => {}, confirm: async () => {} },
       checkpoint: { key: checkpointKeyOf(settings.checkpointKey), dir: settings.checkpointDir },
       log: silentLog,
       metrics: ledgerMetrics(new Registry()),

@@ -16,6 +16,8 @@ export const internalPaths = {
   endStream: (id: string): string => `/internal/v1/streams/${id}/end`,
   summary: (id: string): string => `/internal/v1/streams/${id}/summary`,
   hostViewers: (accountId: string): string => `/internal/v1/hosts/${accountId}/viewers`,
+  topHosts: '/internal/v1/hosts/top',
+  topGifters: (hostId: string): string => `/internal/v1/hosts/${hostId}/gifters`,
   joinFacts: (roomId: string): string => `/internal/v1/rooms/${roomId}/join`,
   guests: (roomId: string): string => `/internal/v1/rooms/${roomId}/guests`,
   leaveGuests: (roomId: string): string => `/internal/v1/rooms/${roomId}/guests/leave`,

@@ -1,9 +1,11 @@
 import { limits } from '@halobuzz/core/limits';
 import type { DownEvent } from '@halobuzz/core/protocol/down';
+import { boardExpiresAtMs, boardPeriods, leaderboardKeys, periodStart } from '@halobuzz/core/rooms/leaderboards';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { GatewayBench, type RunningGateway, type TestRoom } from '../../testing/gateway-bench.ts';
 import type { GatewayClient } from '../../testing/gateway-client.ts';
 import { type TestPerson, testPerson, testUuid } from '../../testing/rooms.ts';
+import { redisLeaderboards } from '../adapters/redis/leaderboards.ts';
 
 let bench: GatewayBench;
 let first: RunningGateway;
@@ -180,5 +182,45 @@ describe('the leaderboard of a room', () => {
       scope: 'day',
       entries: [],
     });
+  });
+
+  it('and of its host tells the periods apart', async () => {
+    const boards = redisLeaderboards(() => bench.roomsRedis);
+    const nowMs = Date.now();
+    const owner = room.host.account;
+    const score = { account: ann.account, name: 'Ann' };
+    for (const [at, period] of boardPeriods.entries()) {
+      const board = { owner, period, start: periodStart(period, nowMs) };
+      await boards.raise(board, [{ ...score, coins: BigInt(30 - at) }]);
+    }
+    const asker = await bench.join(second, room, ann);
+    for (const [scope, coins] of Object.entries({ host: '30', day: '29', week: '28' } as const)) {
+      const person = { id: ann.account, name: 'Ann' };
+      // Object.entries forgets the names of its keys.
+      const reply = await asker.do({ t: 'leaderboard', scope: scope as 'host' | 'day' | 'week' });
+      const entries = [{ rank: 1, person, coins }];
+      expect(reply).toEqual({ t: 'leaderboard', scope, entries, own: { rank: 1, coins } });
+    }
+    expect(await asker.refusal({ t: 'leaderboard', scope: 'host', limit: 0 })).toBe('validation_failed');
+  });
+
+  it('holds so many, the best, and its day ends some time after the day', async () => {
+    const boards = redisLeaderboards(() => bench.roomsRedis);
+    const board = { owner: room.host.account, period: 'day', start: periodStart('day', Date.now()) } as const;
+    const people = Array.from({ length: limits.leaderboardEntriesMax + 20 }, (_, i) => ({
+      ...{ account: `p${i}`, name: `P${i}`, coins: BigInt(i + 1) },
+    }));
+    await boards.raise(board, people);
+    const keys = leaderboardKeys(board.owner, board.period, board.start);
+    expect(await bench.roomsRedis.zcard(keys.board)).toBe(limits.leaderboardEntriesMax);
+    expect(await bench.roomsRedis.hlen(keys.names)).toBe(limits.leaderboardEntriesMax);
+    const [best] = (await boards.read(board, 1)).entries;
+    expect(best).toMatchObject({ account: people.at(-1)?.account, coins: String(people.length) });
+    // Who fell out comes back with all they gave, not with the last step alone.
+    await boards.raise(board, [{ account: 'p0', name: 'P0', coins: 5_000n }]);
+    expect((await boards.read(board, 1, 'p0')).own).toEqual({ rank: 1, coins: '5000' });
+    for (const key of Object.values(keys)) {
+      expect(await bench.roomsRedis.pexpiretime(key)).toBe(boardExpiresAtMs('day', board.start));
+    }
   });
 });

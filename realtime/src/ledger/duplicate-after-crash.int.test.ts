@@ -15,7 +15,11 @@ beforeEach(async () => {
 afterEach(() => bench.close());
 
 it('a duplicate that was quarantined before a crash is neither shown nor totalled by the successor', async () => {
-  const away = { projectGift: () => Promise.reject(new Error('rooms are away')), confirm: async () => {} };
+  const away = {
+    projectGift: () => Promise.reject(new Error('rooms are away')),
+    rank: async () => {},
+    confirm: async () => {},
+  };
   const first = bench.start({ targets: away });
   await first.ready();
   const wallet = subject();

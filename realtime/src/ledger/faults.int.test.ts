@@ -277,6 +277,7 @@ describe('rooms that cannot be reached', () => {
       targets: {
         projectGift: (room, gift) =>
           away ? Promise.reject(new Error('rooms are away')) : targets.projectGift(room, gift),
+        rank: targets.rank,
         confirm: targets.confirm,
       },
     });

@@ -26,14 +26,22 @@ export interface CommittedGift {
   readonly earned: bigint;
   /** The subject who earned it. */
   readonly payee: string;
+  readonly acceptedAtMs: number;
 }
 
-/** Where projected gifts go. Both reject when the store cannot be asked; the projector then tries the same gifts again. */
+/** Where projected gifts go. All reject when the store cannot be asked; the projector then tries the same gifts again. */
 export interface ProjectionTargets {
   /** Moves the room's totals once per (shard, epoch, sequence) and shows the gift if nobody did. Answers what it did. */
   readonly projectGift: (room: string, gift: CommittedGift) => Promise<string>;
+  /** Counts gifts of one shard, in the order of its entries, for the leaderboards; some may come again. */
+  readonly rank: (shard: number, gifts: readonly RoomGift[]) => Promise<void>;
   /** Tells a gateway which gifts of its sockets are in the permanent ledger. */
   readonly confirm: (nodeId: string, gifts: readonly Confirmation[]) => Promise<void>;
+}
+
+export interface RoomGift {
+  readonly room: string;
+  readonly gift: CommittedGift;
 }
 
 export interface Confirmation {
@@ -158,13 +166,14 @@ export function startProjector(deps: ProjectorDeps): Projector {
   };
 }
 
-/** Gifts of one room go one after the other, rooms side by side; then each gateway is told in one message. */
+/** Gifts of one room go one after the other, rooms side by side; then each gateway is told in one message, and the boards are. */
 async function apply(
   targets: ProjectionTargets,
   metrics: LedgerMetrics,
   shard: OwnedShard,
   entries: readonly StreamEntry[],
 ): Promise<void> {
+  const ranked: RoomGift[] = [];
   const rooms = new Map<string, { gift: CommittedGift; nodeId: string }[]>();
   for (const entry of entries) {
     const gift = giftOf(entry, shard);
@@ -172,6 +181,7 @@ async function apply(
     const list = rooms.get(gift.intent.roomId) ?? [];
     list.push({ gift: gift.gift, nodeId: gift.intent.nodeId });
     rooms.set(gift.intent.roomId, list);
+    ranked.push({ room: gift.intent.roomId, gift: gift.gift });
   }
   const confirmations = new Map<string, Confirmation[]>();
   await Promise.all(
@@ -190,12 +200,13 @@ async function apply(
     await targets.confirm(nodeId, gifts);
     metrics.confirmations.inc(gifts.length);
   }
+  if (ranked.length > 0) await targets.rank(shard.shard, ranked);
 }
 
 /** The gift of an entry, with its sender as the room knows them; undefined for grants and what cannot be shown. */
 function giftOf(entry: StreamEntry, shard: OwnedShard): { gift: CommittedGift; intent: Intent } | undefined {
   const duplicate = shard.duplicates.has(`${entry.epoch}-${entry.sequence}`);
-  const { posting } = judgeEntry(entry, shard.shard, duplicate);
+  const { posting, acceptedAtMs } = judgeEntry(entry, shard.shard, duplicate);
   const event = entry.fields.get('e');
   if (posting.kind !== 'intent' || posting.intent.kind !== 'gift' || event === undefined) return undefined;
   const from = senderOf(event);
@@ -214,6 +225,7 @@ function giftOf(entry: StreamEntry, shard: OwnedShard): { gift: CommittedGift; i
       coins: intent.amount,
       earned: intent.earned,
       payee: intent.counterparty,
+      acceptedAtMs: Number(acceptedAtMs),
     },
   };
 }

@@ -1,28 +1,35 @@
 import { SUBJECT_ID_PATTERN, walletShardOf } from '@halobuzz/core/ids';
 import { accounts } from '@halobuzz/core/ledger/postings';
 import { WALLET_SHARDS } from '@halobuzz/core/limits';
+import type { Redis } from 'ioredis';
 import type { Db, MongoClient } from 'mongodb';
 import { connectMongo } from '../adapters/mongo/connection.ts';
 import { accountBalances } from '../adapters/mongo/ledger-collections.ts';
+import { openRedis } from '../adapters/redis/connect.ts';
 import { redisWallet } from '../adapters/redis/redis-wallet.ts';
+import { createRoomStore } from '../adapters/redis/room-redis.ts';
 import { openWalletSession, type WalletSession } from '../adapters/redis/wallet-connection.ts';
 import { type LedgerConfig, ledgerConfig } from '../config.ts';
 import { ConfigError, loadConfig } from '../config-option.ts';
 import { checkpointKeyOf, writeCheckpoint } from '../ledger/checkpoint.ts';
+import { rebuildLeaderboards } from '../ledger/rebuild-leaderboards.ts';
 import { reconcileShard } from '../ledger/reconcile.ts';
+import { boardTargets } from '../ledger/room-targets.ts';
 import { differenceText, verifyLedger } from '../ledger/verify-ledger.ts';
 import { createLifecycle, type Owner } from '../lifecycle.ts';
 import { checkInstall } from '../migrations/install.ts';
 import { MigrationError } from '../migrations/migration.ts';
-import { createLog } from '../observability/log.ts';
+import { createLog, type Logger } from '../observability/log.ts';
 
 /** `npm run ledger -- …`: exit 0 when everything holds, 1 when it does not, 2 when the question could not be asked. */
 const usage = `usage: npm run ledger -- <command>
   verify             walk every chain, recompute everything, compare wallets and checkpoints
   reconcile          compare every wallet in Redis with MongoDB plus what is not yet committed
   balance <subject>  one person's balances
+  leaderboards       raise every leaderboard in Redis to what MongoDB says
   checkpoint         sign the heads of all chains now`;
 const releaseDeadlineMs = 5_000;
+const roomsTimeoutMs = 10_000;
 
 class UsageError extends Error {}
 
@@ -31,6 +38,8 @@ interface Stores {
   readonly client: MongoClient;
   readonly db: Db;
   readonly wallets: WalletSession | undefined;
+  readonly owner: Owner;
+  readonly log: Logger;
 }
 
 async function openStores(owner: Owner): Promise<Stores> {
@@ -41,7 +50,7 @@ async function openStores(owner: Owner): Promise<Stores> {
   const log = createLog({ name: 'ledger-cli', level: 'error' });
   const wallets = await openWalletSession({ url: config.walletsUrl, name: 'ledger-cli', log }).catch(() => undefined);
   if (wallets !== undefined) owner.own('wallets', () => wallets.redis.disconnect());
-  return { config, client, db, wallets };
+  return { config, client, db, wallets, owner, log };
 }
 
 async function verify({ config, client, db, wallets }: Stores): Promise<boolean> {
@@ -132,6 +141,18 @@ async function checkpoint({ config, db }: Stores): Promise<boolean> {
   return true;
 }
 
+async function leaderboards({ config, db, owner, log }: Stores): Promise<boolean> {
+  const rooms: Redis[] = [];
+  for (const [at, url] of config.roomsUrls.entries()) {
+    const redis = await openRedis({ url, name: `ledger-cli-rooms-${at}`, log, commandTimeoutMs: roomsTimeoutMs });
+    owner.own(`rooms ${at}`, () => redis.disconnect());
+    rooms.push(redis);
+  }
+  const sums = await rebuildLeaderboards({ db, ...boardTargets(createRoomStore(rooms)) }, Date.now());
+  console.log(`leaderboards raised to ${sums} sums of gifts`);
+  return true;
+}
+
 /** One line that is overwritten; only on a terminal. */
 function progress(line: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`);
@@ -142,6 +163,7 @@ const commands: Readonly<Record<string, (stores: Stores, argument: string | unde
   reconcile,
   balance,
   checkpoint,
+  leaderboards,
 };
 
 async function main(): Promise<number> {

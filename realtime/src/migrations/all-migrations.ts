@@ -5,6 +5,7 @@ import { originMigration } from './0004-origin.ts';
 import { peopleMigration } from './0005-people.ts';
 import { roomModerationMigration } from './0006-room-moderation.ts';
 import { hostViewersMigration } from './0007-host-viewers.ts';
+import { giftRollupsMigration } from './0008-gift-rollups.ts';
 import type { Migration } from './migration.ts';
 
 /** In order. Append only. */
@@ -16,4 +17,5 @@ export const allMigrations: readonly Migration[] = [
   peopleMigration,
   roomModerationMigration,
   hostViewersMigration,
+  giftRollupsMigration,
 ];

@@ -65,7 +65,7 @@ describe('the migrations', () => {
         ...['ledger_checkpoints', 'ledger_quarantine', 'failed_transactions', 'payments', 'payouts', 'webhook_events'],
         ...['audit_log', 'consents', 'data_exports', 'follows', 'blocks', 'reports', 'sanctions', 'chat_messages'],
         ...['gifts', 'battles', 'push_tokens', 'rollups_hourly', 'rollups_daily', 'migrations', 'idempotency_keys'],
-        ...['known_accounts', 'person_counters', 'room_moderators', 'keyword_terms', 'host_viewers'],
+        ...['known_accounts', 'person_counters', 'room_moderators', 'keyword_terms', 'host_viewers', 'rollups_gifts'],
       ].sort(),
     );
     for (const collection of collections) {

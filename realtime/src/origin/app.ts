@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { type AccountRouteDeps, accountRoutes } from './accounts/account-routes.ts';
 import { type AuditRouteDeps, auditRoutes } from './audit/audit-routes.ts';
+import { type LeaderboardRouteDeps, leaderboardRoutes } from './discovery/leaderboard-routes.ts';
 import type { GiftStore } from './gifts/catalogue.ts';
 import { giftRoutes } from './gifts/gift-routes.ts';
 import { authenticate } from './http/authenticate.ts';
@@ -22,6 +23,7 @@ export type OriginDeps = StreamRouteDeps &
   AccountRouteDeps &
   AuditRouteDeps &
   ModerationRouteDeps &
+  LeaderboardRouteDeps &
   PeopleDeps & {
     readonly gifts: GiftStore;
     readonly verifyAssertion: AssertionVerifier;
@@ -55,6 +57,7 @@ export function createOriginApp(deps: OriginDeps): Hono<OriginEnv> {
   app.route(BASE_PATH, auditRoutes(deps));
   app.route(BASE_PATH, peopleRoutes(deps));
   app.route(BASE_PATH, moderationRoutes(deps));
+  app.route(BASE_PATH, leaderboardRoutes(deps));
   // Not thrown: what was thrown would hide from the method check that no route took the request.
   app.notFound((c) => render(new AppError('not_found'), c));
   app.onError(render);

@@ -3,6 +3,7 @@ import { newOpaqueId } from '@halobuzz/core/ids';
 import type { Redis } from 'ioredis';
 import type { Db } from 'mongodb';
 import { Counter, type Registry } from 'prom-client';
+import { redisLeaderboards } from '../adapters/redis/leaderboards.ts';
 import { redisWallet } from '../adapters/redis/redis-wallet.ts';
 import type { RoomStore } from '../adapters/redis/room-redis.ts';
 import type { WalletConnection } from '../adapters/redis/wallet-connection.ts';
@@ -84,6 +85,7 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     keywords: mongoKeywords(db, clock),
     hostViewers: mongoHostViewers(db, control, clock),
     rules: redisRoomRules(parts.rooms),
+    leaderboards: redisLeaderboards((owner) => parts.rooms(owner).redis),
     actsHints: redisActsHints(control),
     wallet: redisWallet(parts.wallets),
     ledger: mongoLedgerReads(db),

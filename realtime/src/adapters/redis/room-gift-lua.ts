@@ -125,3 +125,13 @@ local rank = call('ZREVRANK', top, ARGV[3])
 if not rank then return {'ok', flat} end
 return {'ok', flat, rank + 1, int(tonumber(call('ZSCORE', top, ARGV[3])))}
 `;
+
+/** ARGV: run, then account, name, coins, … A room that is gone stays so. */
+export const raiseTopLua = `${roomPreamble}
+if not status then return {'missing'} end
+for i = 2, #ARGV, 3 do
+  if call('ZADD', top, 'GT', 'CH', ARGV[i + 2], ARGV[i]) == 1 then call('HSET', names, ARGV[i], ARGV[i + 1]) end
+end
+expireWithRoom(top, names)
+return {'ok'}
+`;

@@ -2,7 +2,7 @@ import type { RoomGoal } from '@halobuzz/core/protocol/messages/goal';
 import type { RunningStreak } from '@halobuzz/core/protocol/messages/streak';
 import { roomKeys } from '@halobuzz/core/rooms/keys';
 import { z } from 'zod';
-import { type BoardRead, boardOf } from './leaderboards.ts';
+import { type BoardRead, type BoardScore, boardOf } from './leaderboards.ts';
 import { luaScript, replyInt, replyText } from './lua-script.ts';
 import * as lua from './room-gift-lua.ts';
 import type { RoomScriptRunner } from './room-script-runner.ts';
@@ -16,6 +16,7 @@ const scripts = {
   sweepStreaks: luaScript(lua.sweepStreaksLua),
   seatGuest: luaScript(lua.seatGuestLua),
   top: luaScript(lua.topLua),
+  raiseTop: luaScript(lua.raiseTopLua),
 } as const;
 
 export type SetGoalResult = { readonly kind: 'ok'; readonly goal: number } | { readonly kind: GoalRefusal };
@@ -35,6 +36,12 @@ export class RoomGiftScripts {
   async top(room: string, limit: number, own: string): Promise<BoardRead> {
     const [kind, ...board] = await this.#runner.run(scripts.top, room, [limit, own]);
     return replyText(kind) === 'ok' ? boardOf(board) : { entries: [], own: undefined };
+  }
+
+  /** Raises what people gave in this broadcast to what the ledger's sums say, where the room's own count fell short. */
+  async raiseTop(room: string, scores: readonly BoardScore[]): Promise<void> {
+    const flat = scores.flatMap(({ account, name, coins }) => [account, name, coins.toString()]);
+    await this.#runner.run(scripts.raiseTop, room, flat);
   }
 
   /** The host sets a goal, or takes it away (`goal` is then 0). */

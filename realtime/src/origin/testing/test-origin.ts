@@ -87,6 +87,7 @@ export async function createTestOrigin(overrides: Partial<OriginDeps> = {}) {
     },
     ...strangers,
     ...noRules,
+    leaderboards: { read: async () => ({ entries: [], own: undefined }) },
     wallet: fakes.wallet,
     ledger: fakes.ledger,
     idempotency: memoryIdempotency(clock),

@@ -122,7 +122,11 @@ describe('the wallet', () => {
     const transaction = (i: number, userId: string, shard: number): TransactionDoc => ({
       _id: createHash('sha256').update(`${userId}${i}`).digest('hex'),
       ...{ userId, type: i % 4 === 0 ? 'grant' : 'gift', status: 'completed', amount: BigInt(i + 1), currency: 'COIN' },
-      ...{ counterparty: i % 3 === 0 ? 'guest' : 'host', roomId: i % 4 === 0 ? '' : 'room', giftId: i % 4 === 0 ? '' : 'rose' },
+      ...{
+        counterparty: i % 3 === 0 ? 'guest' : 'host',
+        roomId: i % 4 === 0 ? '' : 'room',
+        giftId: i % 4 === 0 ? '' : 'rose',
+      },
       ...{ giftVersion: 1n, quantity: 2n, shard, epoch: 1n, sequence: BigInt(i + 1), balanceAfter: 5n },
       ...{ hash, previousHash: hash, intent: hash, metadata: { earned: '3' } },
       createdAt: new Date(startMs + Math.floor(i / 6)),
