@@ -23,7 +23,8 @@ export const findAccountRequestSchema = z
   .refine(
     ({ handle, id, email }) => [handle, id, email].filter((value) => value !== undefined).length === 1,
     'name exactly one of handle, id, email',
-  );
+  )
+  .meta({ example: { handle: 'sita' } });
 
 export const banSchema = z.strictObject({
   reason: z.string(),
@@ -34,18 +35,31 @@ export const banSchema = z.strictObject({
 });
 
 /** An account as staff see it. `email` only for those who may see addresses. */
-export const staffAccountSchema = z.strictObject({
-  accountId: accountIdSchema,
-  username: z.string(),
-  email: z.string().optional(),
-  emailVerified: z.boolean(),
-  status: z.enum(['active', 'deleted']),
-  roles: z.array(roleSchema),
-  country: z.string(),
-  createdAt: isoTimeSchema,
-  sessions: z.int(),
-  ban: banSchema.optional(),
-});
+export const staffAccountSchema = z
+  .strictObject({
+    accountId: accountIdSchema,
+    username: z.string(),
+    email: z.string().optional(),
+    emailVerified: z.boolean(),
+    status: z.enum(['active', 'deleted']),
+    roles: z.array(roleSchema),
+    country: z.string(),
+    createdAt: isoTimeSchema,
+    sessions: z.int(),
+    ban: banSchema.optional(),
+  })
+  .meta({
+    example: {
+      accountId: 'aabcdefghijklmnopqrstuvwxy2',
+      username: 'sita',
+      emailVerified: true,
+      status: 'active',
+      roles: ['viewer', 'host'],
+      country: 'NP',
+      createdAt: '2026-01-02T03:04:05.678Z',
+      sessions: 2,
+    },
+  });
 export type StaffAccount = z.infer<typeof staffAccountSchema>;
 
 export const accountParamSchema = z.strictObject({ id: accountIdSchema });
@@ -95,18 +109,31 @@ export const auditRecordSchema = z.strictObject({
 export type AuditRecord = z.infer<typeof auditRecordSchema>;
 
 /** A record in its place: `hash` covers it and the hash before it, so none can be changed or left out unseen. */
-export const auditEntrySchema = z.strictObject({
-  sequence: z.int(),
-  id: z.string(),
-  at: isoTimeSchema,
-  actor: z.string(),
-  action: auditActionSchema,
-  subject: z.string().optional(),
-  reason: z.string().optional(),
-  requestId: z.string().optional(),
-  details: auditRecordSchema.shape.details,
-  hash: z.string(),
-});
+export const auditEntrySchema = z
+  .strictObject({
+    sequence: z.int(),
+    id: z.string(),
+    at: isoTimeSchema,
+    actor: z.string(),
+    action: auditActionSchema,
+    subject: z.string().optional(),
+    reason: z.string().optional(),
+    requestId: z.string().optional(),
+    details: auditRecordSchema.shape.details,
+    hash: z.string(),
+  })
+  .meta({
+    example: {
+      sequence: 41,
+      id: 'au_mfrggzdfmztwq2lknnwg23tpob',
+      at: '2026-01-02T03:04:05.678Z',
+      actor: 'aabcdefghijklmnopqrstuvwxy2',
+      action: 'account.banned',
+      subject: 'aabcdefghijklmnopqrstuvwxy2',
+      reason: 'threats in chat, third time',
+      hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    },
+  });
 export const auditPageSchema = pageOf(auditEntrySchema);
 
 /** `GET /admin/audit`: the newest first; times are inclusive from, exclusive to. */

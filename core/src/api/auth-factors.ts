@@ -117,16 +117,6 @@ export const accessTokenDataSchema = z
   .meta({ example: { accessToken: 'eyJhbGciOi…', tokenType: 'Bearer', expiresInSeconds: 600 } });
 export type AccessTokenData = z.infer<typeof accessTokenDataSchema>;
 
-export const factorSchema = z.strictObject({
-  id: factorIdSchema,
-  kind: factorKindSchema,
-  label: z.string(),
-  /** The number or address, masked. */
-  hint: z.string().optional(),
-  createdAt: isoTimeSchema,
-  lastUsedAt: isoTimeSchema.nullable(),
-});
-export type FactorView = z.infer<typeof factorSchema>;
 const factorExample = {
   id: 'fa_mfrggzdfmztwq2lknnwg23tpob',
   kind: 'totp',
@@ -134,6 +124,19 @@ const factorExample = {
   createdAt: '2026-01-01T12:00:00.000Z',
   lastUsedAt: '2026-01-02T08:30:00.000Z',
 } as const;
+
+export const factorSchema = z
+  .strictObject({
+    id: factorIdSchema,
+    kind: factorKindSchema,
+    label: z.string(),
+    /** The number or address, masked. */
+    hint: z.string().optional(),
+    createdAt: isoTimeSchema,
+    lastUsedAt: isoTimeSchema.nullable(),
+  })
+  .meta({ example: factorExample });
+export type FactorView = z.infer<typeof factorSchema>;
 
 /** `required`: this account may not do without (staff). `lastUsedAt` of the backup codes: when one was last spent. */
 export const factorListDataSchema = z

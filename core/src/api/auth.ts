@@ -17,17 +17,21 @@ export const passwordSchema = z.string().min(limits.passwordCharsMin).max(limits
 /** What the Turnstile widget gave, solved for the action `sign_up` or `sign_in`. Not looked at where Turnstile is off. */
 export const turnstileTokenSchema = z.string().min(1).max(limits.challengeTokenCharsMax);
 
-export const registerRequestSchema = z.strictObject({
-  username: usernameSchema,
-  email: emailSchema,
-  password: passwordSchema,
-  turnstileToken: turnstileTokenSchema.optional(),
-});
-export const registerDataSchema = z.strictObject({
-  accountId: accountIdSchema,
-  username: z.string(),
-  emailVerification: z.literal('sent'),
-});
+export const registerRequestSchema = z
+  .strictObject({
+    username: usernameSchema,
+    email: emailSchema,
+    password: passwordSchema,
+    turnstileToken: turnstileTokenSchema.optional(),
+  })
+  .meta({ example: { username: 'sita', email: 'sita@example.com', password: 'nine monsoon lanterns' } });
+export const registerDataSchema = z
+  .strictObject({
+    accountId: accountIdSchema,
+    username: z.string(),
+    emailVerification: z.literal('sent'),
+  })
+  .meta({ example: { accountId: 'aabcdefghijklmnopqrstuvwxy2', username: 'sita', emailVerification: 'sent' } });
 
 /**
  * `id`: the client's own stable random id. `secret`: what it was given when its device was trusted. `fingerprint`: how the
@@ -40,43 +44,91 @@ export const deviceSchema = z.strictObject({
   fingerprint: z.string().min(1).max(256).optional(),
 });
 /** `identifier`: the username, or a verified e-mail address. */
-export const loginRequestSchema = z.strictObject({
-  identifier: z.string().min(1).max(limits.emailCharsMax),
-  password: z.string().min(1).max(limits.passwordCharsMax),
-  device: deviceSchema.optional(),
-  turnstileToken: turnstileTokenSchema.optional(),
-});
-export const tokensSchema = z.strictObject({
-  accessToken: z.string(),
-  /** `DPoP` when the session is bound to the client's key: then every request needs a proof (RFC 9449). */
-  tokenType: z.enum(['Bearer', 'DPoP']),
-  expiresInSeconds: z.int(),
-  refreshToken: z.string(),
-  sessionId: z.string(),
-});
-export const refreshRequestSchema = z.strictObject({ refreshToken: z.string().min(1).max(512) });
-export const verifyEmailRequestSchema = z.strictObject({ code: z.string().regex(/^[0-9]{6}$/, 'must be 6 digits') });
+export const loginRequestSchema = z
+  .strictObject({
+    identifier: z.string().min(1).max(limits.emailCharsMax),
+    password: z.string().min(1).max(limits.passwordCharsMax),
+    device: deviceSchema.optional(),
+    turnstileToken: turnstileTokenSchema.optional(),
+  })
+  .meta({
+    example: {
+      identifier: 'sita',
+      password: 'nine monsoon lanterns',
+      device: { id: '7c1e0a52-sita', name: 'My phone' },
+    },
+  });
+export const tokensSchema = z
+  .strictObject({
+    accessToken: z.string(),
+    /** `DPoP` when the session is bound to the client's key: then every request needs a proof (RFC 9449). */
+    tokenType: z.enum(['Bearer', 'DPoP']),
+    expiresInSeconds: z.int(),
+    refreshToken: z.string(),
+    sessionId: z.string(),
+  })
+  .meta({
+    example: {
+      accessToken: 'eyJhbGciOi…',
+      tokenType: 'Bearer',
+      expiresInSeconds: 600,
+      refreshToken: 'hb1.a.…',
+      sessionId: 'se_mfrggzdfmztwq2lknnwg23tpob',
+    },
+  });
+export const refreshRequestSchema = z
+  .strictObject({ refreshToken: z.string().min(1).max(512) })
+  .meta({ example: { refreshToken: 'hb1.a.…' } });
+export const verifyEmailRequestSchema = z
+  .strictObject({ code: z.string().regex(/^[0-9]{6}$/, 'must be 6 digits') })
+  .meta({ example: { code: '402913' } });
 
-export const accountSchema = z.strictObject({
-  accountId: accountIdSchema,
-  username: z.string(),
-  email: z.string(),
-  emailVerified: z.boolean(),
-  roles: z.array(roleSchema),
-  createdAt: isoTimeSchema,
-});
-export const sessionSchema = z.strictObject({
-  sessionId: z.string(),
-  deviceId: z.string(),
-  deviceName: z.string(),
-  userAgent: z.string(),
-  ipAddress: z.string(),
-  country: z.string(),
-  createdAt: isoTimeSchema,
-  lastSeenAt: isoTimeSchema,
-  expiresAt: isoTimeSchema,
-  current: z.boolean(),
-});
+export const accountSchema = z
+  .strictObject({
+    accountId: accountIdSchema,
+    username: z.string(),
+    email: z.string(),
+    emailVerified: z.boolean(),
+    roles: z.array(roleSchema),
+    createdAt: isoTimeSchema,
+  })
+  .meta({
+    example: {
+      accountId: 'aabcdefghijklmnopqrstuvwxy2',
+      username: 'sita',
+      email: 'sita@example.com',
+      emailVerified: true,
+      roles: ['viewer', 'host'],
+      createdAt: '2026-01-02T03:04:05.678Z',
+    },
+  });
+export const sessionSchema = z
+  .strictObject({
+    sessionId: z.string(),
+    deviceId: z.string(),
+    deviceName: z.string(),
+    userAgent: z.string(),
+    ipAddress: z.string(),
+    country: z.string(),
+    createdAt: isoTimeSchema,
+    lastSeenAt: isoTimeSchema,
+    expiresAt: isoTimeSchema,
+    current: z.boolean(),
+  })
+  .meta({
+    example: {
+      sessionId: 'se_mfrggzdfmztwq2lknnwg23tpob',
+      deviceId: 'dv_aaaaaaaaaaaaaaaaaaaaaaaaaa',
+      deviceName: 'My phone',
+      userAgent: 'HaloBuzz/1.4 (iOS 19)',
+      ipAddress: '203.0.113.9',
+      country: 'NP',
+      createdAt: '2026-01-02T03:04:05.678Z',
+      lastSeenAt: '2026-01-02T04:04:05.678Z',
+      expiresAt: '2026-02-01T03:04:05.678Z',
+      current: true,
+    },
+  });
 
 export type RegisterRequest = z.infer<typeof registerRequestSchema>;
 export type LoginRequest = z.infer<typeof loginRequestSchema>;

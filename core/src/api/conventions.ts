@@ -7,16 +7,28 @@ export function successOf<T extends z.ZodType>(data: T) {
 }
 
 /** RFC 9457 problem as this API sends it. */
-export const problemSchema = z.object({
-  success: z.literal(false),
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  code: z.string(),
-  requestId: z.string(),
-  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
-  retryAfterMs: z.int().optional(),
-});
+export const problemSchema = z
+  .object({
+    success: z.literal(false),
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    requestId: z.string(),
+    errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+    retryAfterMs: z.int().optional(),
+  })
+  .meta({
+    example: {
+      success: false,
+      type: 'urn:halobuzz:error:validation_failed',
+      title: 'Some fields are not valid.',
+      status: 400,
+      code: 'validation_failed',
+      requestId: '019b7d3c-30aa-7b3c-9d4e-5f60718293a4',
+      errors: [{ field: 'email', message: 'must be an e-mail address' }],
+    },
+  });
 
 /** Query of every list: an opaque cursor from the last page's `next`, and a page size. */
 export const pageQuerySchema = z.strictObject({

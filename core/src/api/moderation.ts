@@ -21,29 +21,49 @@ export const appealViewSchema = z.strictObject({
  * A mute or ban in a host's rooms. `inForce` is false once it ended, was lifted, or was replaced by another. The person
  * concerned learns why, not by whom; their host and staff see `by`.
  */
-export const sanctionSchema = z.strictObject({
-  id: sanctionIdSchema,
-  accountId: accountIdSchema,
-  /** For hosts and staff, while the account can be shown. */
-  handle: z.string().optional(),
-  hostId: accountIdSchema,
-  roomId: roomIdSchema,
-  kind: z.enum(['ban', 'mute']),
-  reason: z.string(),
-  by: accountIdSchema.optional(),
-  at: isoTimeSchema,
-  endsAt: isoTimeSchema.optional(),
-  liftedAt: isoTimeSchema.optional(),
-  inForce: z.boolean(),
-  appeal: appealViewSchema.optional(),
-});
+export const sanctionSchema = z
+  .strictObject({
+    id: sanctionIdSchema,
+    accountId: accountIdSchema,
+    /** For hosts and staff, while the account can be shown. */
+    handle: z.string().optional(),
+    hostId: accountIdSchema,
+    roomId: roomIdSchema,
+    kind: z.enum(['ban', 'mute']),
+    reason: z.string(),
+    by: accountIdSchema.optional(),
+    at: isoTimeSchema,
+    endsAt: isoTimeSchema.optional(),
+    liftedAt: isoTimeSchema.optional(),
+    inForce: z.boolean(),
+    appeal: appealViewSchema.optional(),
+  })
+  .meta({
+    example: {
+      id: 'sa_mfrggzdfmztwq2lknnwg23tpob',
+      accountId: 'aabcdefghijklmnopqrstuvwxy2',
+      hostId: 'aabcdefghijklmnopqrstuvwxy2',
+      roomId: '019b7d3c-2f4e-7a11-8c22-1d5e6f708192',
+      kind: 'mute',
+      reason: 'spam',
+      at: '2026-01-02T03:04:05.678Z',
+      endsAt: '2026-01-02T04:04:05.678Z',
+      inForce: true,
+    },
+  });
 export type SanctionView = z.infer<typeof sanctionSchema>;
 export const sanctionPageSchema = pageOf(sanctionSchema);
 
 /** `GET rooms/moderators`: those of the actor's own rooms. */
-export const moderatorsSchema = z.strictObject({
-  items: z.array(z.strictObject({ accountId: accountIdSchema, handle: z.string().optional(), since: isoTimeSchema })),
-});
+export const moderatorsSchema = z
+  .strictObject({
+    items: z.array(z.strictObject({ accountId: accountIdSchema, handle: z.string().optional(), since: isoTimeSchema })),
+  })
+  .meta({
+    example: {
+      items: [{ accountId: 'aabcdefghijklmnopqrstuvwxy2', handle: 'nima', since: '2026-01-02T03:04:05.678Z' }],
+    },
+  });
 
 /** `POST rooms/sanctions/:id/appeal`: once for each sanction, while it is in force. */
 export const appealRequestSchema = z
@@ -60,8 +80,12 @@ export const appealDecisionSchema = z
 
 const keywordTermSchema = z.string().overwrite(shownText).min(1).max(limits.keywordTermCharsMax);
 /** Words and phrases that no room shows; see `KeywordFilter`. */
-export const keywordChangesSchema = z.strictObject({
-  add: z.array(keywordTermSchema).max(limits.pageItemsMax).default([]),
-  remove: z.array(keywordTermSchema).max(limits.pageItemsMax).default([]),
-});
-export const keywordListSchema = z.strictObject({ terms: z.array(z.string()) });
+export const keywordChangesSchema = z
+  .strictObject({
+    add: z.array(keywordTermSchema).max(limits.pageItemsMax).default([]),
+    remove: z.array(keywordTermSchema).max(limits.pageItemsMax).default([]),
+  })
+  .meta({ example: { add: ['buy followers'], remove: [] } });
+export const keywordListSchema = z
+  .strictObject({ terms: z.array(z.string()) })
+  .meta({ example: { terms: ['buy followers'] } });

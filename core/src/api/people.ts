@@ -21,12 +21,14 @@ export const updateProfileRequestSchema = z
 export type UpdateProfileRequest = z.infer<typeof updateProfileRequestSchema>;
 
 /** How the caller and the person shown stand to each other. */
-export const relationSchema = z.strictObject({
-  following: z.boolean(),
-  followsYou: z.boolean(),
-  blocking: z.boolean(),
-  blockedBy: z.boolean(),
-});
+export const relationSchema = z
+  .strictObject({
+    following: z.boolean(),
+    followsYou: z.boolean(),
+    blocking: z.boolean(),
+    blockedBy: z.boolean(),
+  })
+  .meta({ example: { following: true, followsYou: false, blocking: false, blockedBy: false } });
 export type Relation = z.infer<typeof relationSchema>;
 
 /**
@@ -74,12 +76,21 @@ export const profileSchema = z
 export type Profile = z.infer<typeof profileSchema>;
 
 /** One line of a list of people; `since` is when the relation began. */
-export const listedPersonSchema = z.strictObject({
-  id: accountIdSchema,
-  handle: z.string(),
-  displayName: z.string(),
-  since: isoTimeSchema,
-});
+export const listedPersonSchema = z
+  .strictObject({
+    id: accountIdSchema,
+    handle: z.string(),
+    displayName: z.string(),
+    since: isoTimeSchema,
+  })
+  .meta({
+    example: {
+      id: 'aabcdefghijklmnopqrstuvwxy2',
+      handle: 'sita',
+      displayName: 'Sita from Pokhara',
+      since: '2026-01-02T03:04:05.678Z',
+    },
+  });
 /** People, the newest relation first. A page may be shorter than asked for: who is gone or banned is left out. */
 export const peoplePageSchema = pageOf(listedPersonSchema);
 export type PeoplePage = z.infer<typeof peoplePageSchema>;
@@ -95,7 +106,9 @@ export const reportRequestSchema = z
   })
   .meta({ example: { reason: 'harassment', note: 'Threats in chat, several times.' } });
 /** The same id comes again for as long as the caller's report of that target is open. */
-export const reportDataSchema = z.strictObject({ reportId: z.string() });
+export const reportDataSchema = z
+  .strictObject({ reportId: z.string() })
+  .meta({ example: { reportId: 'rp_mfrggzdfmztwq2lknnwg23tpob' } });
 
 /** Path parameters of one chat message. */
 export const messageParamSchema = z.strictObject({

@@ -7,39 +7,57 @@ import { countrySchema, isoTimeSchema, pageQuerySchema } from './conventions.ts'
 export const categories = ['music', 'talk', 'gaming', 'dance', 'food', 'sports', 'education', 'other'] as const;
 export const categorySchema = z.enum(categories);
 
-export const startStreamRequestSchema = z.strictObject({
-  title: z.string().overwrite(shownText).min(1).max(limits.roomTitleCharsMax),
-  category: categorySchema,
-});
+export const startStreamRequestSchema = z
+  .strictObject({
+    title: z.string().overwrite(shownText).min(1).max(limits.roomTitleCharsMax),
+    category: categorySchema,
+  })
+  .meta({ example: { title: 'Evening songs from Pokhara', category: 'music' } });
 
 /** A broadcast is a room: one id for both. */
-export const streamSchema = z.strictObject({
-  id: roomIdSchema,
-  title: z.string(),
-  category: categorySchema,
-  country: countrySchema,
-  region: z.string(),
-  status: z.enum(['live', 'ended']),
-  host: z.strictObject({ id: accountIdSchema, handle: z.string() }),
-  currentViewers: z.int(),
-  startedAt: isoTimeSchema,
-  endedAt: isoTimeSchema.optional(),
-});
+export const streamSchema = z
+  .strictObject({
+    id: roomIdSchema,
+    title: z.string(),
+    category: categorySchema,
+    country: countrySchema,
+    region: z.string(),
+    status: z.enum(['live', 'ended']),
+    host: z.strictObject({ id: accountIdSchema, handle: z.string() }),
+    currentViewers: z.int(),
+    startedAt: isoTimeSchema,
+    endedAt: isoTimeSchema.optional(),
+  })
+  .meta({
+    example: {
+      id: '019b7d3c-2f4e-7a11-8c22-1d5e6f708192',
+      title: 'Evening songs from Pokhara',
+      category: 'music',
+      country: 'NP',
+      region: 'ap-south-1',
+      status: 'live',
+      host: { id: 'aabcdefghijklmnopqrstuvwxy2', handle: 'sita' },
+      currentViewers: 312,
+      startedAt: '2026-01-02T03:04:05.678Z',
+    },
+  });
 
 /** `off` with the reason when no Agora App ID is configured: everything but media works. */
-export const mediaSchema = z.discriminatedUnion('state', [
-  z.strictObject({
-    state: z.literal('on'),
-    provider: z.literal('agora'),
-    appId: z.string(),
-    channel: z.string(),
-    userAccount: z.string(),
-    token: z.string(),
-    expiresAt: isoTimeSchema,
-    area: z.string(),
-  }),
-  z.strictObject({ state: z.literal('off'), reason: z.string() }),
-]);
+export const mediaSchema = z
+  .discriminatedUnion('state', [
+    z.strictObject({
+      state: z.literal('on'),
+      provider: z.literal('agora'),
+      appId: z.string(),
+      channel: z.string(),
+      userAccount: z.string(),
+      token: z.string(),
+      expiresAt: isoTimeSchema,
+      area: z.string(),
+    }),
+    z.strictObject({ state: z.literal('off'), reason: z.string() }),
+  ])
+  .meta({ example: { state: 'off', reason: 'media is not set up here' } });
 
 export const startStreamDataSchema = z.strictObject({ stream: streamSchema, media: mediaSchema });
 
@@ -49,33 +67,73 @@ export const listStreamsQuerySchema = pageQuerySchema.extend({
 });
 
 /** What a broadcast came to. Money is final when `final` is true: every wallet shard's cursor has passed the end. */
-export const summarySchema = z.strictObject({
-  streamId: roomIdSchema,
-  startedAt: isoTimeSchema,
-  endedAt: isoTimeSchema,
-  durationSeconds: z.int(),
-  peakViewers: z.int(),
-  uniqueViewers: z.int(),
-  likes: z.int(),
-  gifts: z.int(),
-  coins: amountSchema,
-  /** What the host earned: for the host and staff alone, absent for others. */
-  diamonds: amountSchema.optional(),
-  topGifters: z.array(z.strictObject({ handle: z.string(), coins: amountSchema })),
-  final: z.boolean(),
-});
+export const summarySchema = z
+  .strictObject({
+    streamId: roomIdSchema,
+    startedAt: isoTimeSchema,
+    endedAt: isoTimeSchema,
+    durationSeconds: z.int(),
+    peakViewers: z.int(),
+    uniqueViewers: z.int(),
+    likes: z.int(),
+    gifts: z.int(),
+    coins: amountSchema,
+    /** What the host earned: for the host and staff alone, absent for others. */
+    diamonds: amountSchema.optional(),
+    topGifters: z.array(z.strictObject({ handle: z.string(), coins: amountSchema })),
+    final: z.boolean(),
+  })
+  .meta({
+    example: {
+      streamId: '019b7d3c-2f4e-7a11-8c22-1d5e6f708192',
+      startedAt: '2026-01-02T03:04:05.678Z',
+      endedAt: '2026-01-02T04:04:05.678Z',
+      durationSeconds: 3600,
+      peakViewers: 312,
+      uniqueViewers: 1204,
+      likes: 5310,
+      gifts: 87,
+      coins: '4210',
+      diamonds: '2105',
+      topGifters: [{ handle: 'maya', coins: '900' }],
+      final: true,
+    },
+  });
 export const endStreamDataSchema = z.strictObject({ stream: streamSchema, summary: summarySchema });
 
-export const joinDataSchema = z.strictObject({
-  room: streamSchema,
-  url: z.string(),
-  ticket: z.string(),
-  ticketExpiresAt: isoTimeSchema,
-  node: z.string(),
-  region: z.string(),
-  protocol: z.int(),
-  media: mediaSchema,
-});
+export const joinDataSchema = z
+  .strictObject({
+    room: streamSchema,
+    url: z.string(),
+    ticket: z.string(),
+    ticketExpiresAt: isoTimeSchema,
+    node: z.string(),
+    region: z.string(),
+    protocol: z.int(),
+    media: mediaSchema,
+  })
+  .meta({
+    example: {
+      room: {
+        id: '019b7d3c-2f4e-7a11-8c22-1d5e6f708192',
+        title: 'Evening songs from Pokhara',
+        category: 'music',
+        country: 'NP',
+        region: 'ap-south-1',
+        status: 'live',
+        host: { id: 'aabcdefghijklmnopqrstuvwxy2', handle: 'sita' },
+        currentViewers: 312,
+        startedAt: '2026-01-02T03:04:05.678Z',
+      },
+      url: 'wss://gw1.example.com/v1/room',
+      ticket: 'eyJhbGciOi…',
+      ticketExpiresAt: '2026-01-02T03:04:05.678Z',
+      node: 'gw-1',
+      region: 'ap-south-1',
+      protocol: 3,
+      media: { state: 'off', reason: 'media is not set up here' },
+    },
+  });
 
 export type Stream = z.infer<typeof streamSchema>;
 export type Media = z.infer<typeof mediaSchema>;

@@ -34,13 +34,18 @@ export function problems(...codes: readonly ErrorCode[]): object {
   }
   const content = { 'application/problem+json': { schema: problemSchema } };
   return Object.fromEntries(
-    [...byStatus].map(([status, list]) => [status, { description: list.map(describeCode).join(' '), content }]),
+    [...byStatus].map(([status, list]) => [status, { description: describeCodes(list), content }]),
   );
+}
+
+/** Codes of one status in words; each begins with its code in backquotes. */
+export function describeCodes(codes: readonly ErrorCode[]): string {
+  return [...new Set(codes)].map(describeCode).join(' ');
 }
 
 function describeCode(code: ErrorCode): string {
   return `\`${code}\`: ${errorSpec(code).text}`;
 }
 
-/** The bearer scheme of authenticated routes. */
-export const bearer = [{ bearer: [] }];
+/** Authenticated routes: a bearer token, or one bound to the client's key with a proof of it. */
+export const bearer = [{ bearer: [] }, { dpop: [] }];

@@ -26,7 +26,9 @@ import type { EdgeEnv } from '../http/edge-env.ts';
 import { actorOf, authenticate, requireVerifiedEmail } from '../middleware/authenticate.ts';
 import { authenticateIfGiven, callerIfGiven } from '../middleware/authenticate-if-given.ts';
 
-const ownProfileSchema = z.strictObject({ handle: z.string(), displayName: z.string(), bio: z.string() });
+const ownProfileSchema = z
+  .strictObject({ handle: z.string(), displayName: z.string(), bio: z.string() })
+  .meta({ example: { handle: 'sita', displayName: 'Sita from Pokhara', bio: 'Folk songs, every evening.' } });
 const changedSchema = z.strictObject({ relation: relationSchema });
 
 const updateMe = createRoute({

@@ -7,13 +7,23 @@ import { problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { UNKNOWN_COUNTRY } from '../routing/country.ts';
 
-const regionsSchema = z.strictObject({
-  country: countrySchema,
-  region: z.string(),
-  agoraArea: z.string(),
-  accountHome: z.string(),
-  reason: z.string(),
-});
+const regionsSchema = z
+  .strictObject({
+    country: countrySchema,
+    region: z.string(),
+    agoraArea: z.string(),
+    accountHome: z.string(),
+    reason: z.string(),
+  })
+  .meta({
+    example: {
+      country: 'NP',
+      region: 'ap-south-1',
+      agoraArea: 'ASIA',
+      accountHome: 'asia',
+      reason: 'You are calling from NP, so your broadcasts open in ap-south-1.',
+    },
+  });
 
 const regions = createRoute({
   method: 'get',

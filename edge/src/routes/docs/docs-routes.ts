@@ -2,6 +2,7 @@ import { AppError } from '@halobuzz/core/errors/app-error';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { EdgeEnv } from '../../http/edge-env.ts';
 import { type ApiDocument, apiPage } from './api-page.ts';
+import { operationGroups } from './operation-groups.ts';
 import { withSharedAnswers } from './shared-answers.ts';
 
 /** Where the API stands; groups are named by what follows. */
@@ -22,6 +23,7 @@ function ownAnswers(app: OpenAPIHono<EdgeEnv>, publicUrl: string) {
         'Success is `{success:true, data}`; failure is an RFC 9457 problem with a `code` of the error registry. Times are ISO 8601 in UTC, amounts decimal strings.',
     },
     servers: [{ url: publicUrl }],
+    tags: [...operationGroups],
   });
 }
 
@@ -31,6 +33,12 @@ export function docsRoutes(app: OpenAPIHono<EdgeEnv>): void {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
+  });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'dpop', {
+    type: 'http',
+    scheme: 'DPoP',
+    description:
+      'For sessions bound to a key of the client: `Authorization: DPoP` with a proof in the `DPoP` header (RFC 9449).',
   });
   app.get('/openapi.json', (c) => c.json(openApiDocument(app, c.get('services').config.publicUrl)));
   app.get('/docs', (c) => {

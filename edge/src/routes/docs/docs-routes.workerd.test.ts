@@ -11,17 +11,20 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+const mediaSchema = z.looseObject({ schema: z.looseObject({}), example: z.json() });
 const operationSchema = z.looseObject({
-  summary: z.string(),
+  summary: z.string().min(1),
+  tags: z.tuple([z.string()]),
   security: z.array(z.record(z.string(), z.array(z.string()))).optional(),
   parameters: z.array(z.looseObject({ name: z.string(), in: z.enum(['path', 'query', 'header']) })).optional(),
-  requestBody: z
-    .looseObject({ content: z.looseObject({ 'application/json': z.looseObject({ schema: z.looseObject({}) }) }) })
-    .optional(),
+  requestBody: z.looseObject({ content: z.strictObject({ 'application/json': mediaSchema }) }).optional(),
   responses: z.record(
     z.string().regex(/^[1-5][0-9]{2}$/),
     z.union([
-      z.looseObject({ description: z.string().min(1) }),
+      z.strictObject({
+        description: z.string().min(1),
+        content: z.partialRecord(z.enum(['application/json', 'application/problem+json']), mediaSchema),
+      }),
       z.strictObject({ $ref: z.string().startsWith('#/components/responses/') }),
     ]),
   ),
@@ -29,9 +32,14 @@ const operationSchema = z.looseObject({
 const documentSchema = z.looseObject({
   openapi: z.literal('3.1.0'),
   info: z.looseObject({ title: z.string(), version: z.string() }),
+  servers: z.array(z.strictObject({ url: z.url() })),
+  tags: z.array(z.strictObject({ name: z.string(), description: z.string().min(1) })),
   paths: z.record(z.string().startsWith('/api/v1/'), z.partialRecord(z.enum(API_METHODS), operationSchema)),
   components: z.looseObject({
-    securitySchemes: z.looseObject({ bearer: z.looseObject({ type: z.literal('http') }) }),
+    securitySchemes: z.strictObject({
+      bearer: z.looseObject({ type: z.literal('http'), scheme: z.literal('bearer') }),
+      dpop: z.looseObject({ type: z.literal('http'), scheme: z.literal('DPoP') }),
+    }),
     responses: z.record(z.string(), z.looseObject({ description: z.string().min(1), content: z.looseObject({}) })),
   }),
 });
@@ -73,6 +81,42 @@ test('the answers that all routes share are described once', async () => {
     }
   }
   expect(JSON.stringify(components.responses.PayloadTooLarge)).toContain('payload_too_large');
+});
+
+test('every operation has a known tag, an example of its request and of each answer, none made of filler', async () => {
+  const { paths, tags } = await document();
+  const known = tags.map(({ name }) => name);
+  expect(new Set(known).size).toBe(known.length);
+  for (const [path, item] of Object.entries(paths)) {
+    for (const [method, operation] of Object.entries(item)) {
+      expect(known).toContain(operation?.tags[0]);
+      const answers = Object.values(operation?.responses ?? {}).flatMap((answer) =>
+        'content' in answer ? Object.values(answer.content) : [],
+      );
+      for (const media of [...Object.values(operation?.requestBody?.content ?? {}), ...answers]) {
+        // What `exampleOf` puts where a schema gives no example of its own.
+        expect(JSON.stringify(media?.example), `${method} ${path}`).not.toMatch(/[:[]"text\.*"/);
+      }
+      const successes = Object.keys(operation?.responses ?? {}).filter((status) => status.startsWith('2'));
+      expect(successes, `${method} ${path}`).toHaveLength(1);
+    }
+  }
+});
+
+test('the answers of authentication stand at every operation that needs it, with the codes it declares itself', async () => {
+  const { paths } = await document();
+  const texts = Object.values(paths)
+    .flatMap((item) => Object.values(item))
+    .map((operation) => ({ secured: operation?.security !== undefined, text: JSON.stringify(operation?.responses) }));
+  for (const { secured, text } of texts) {
+    for (const code of ['session_revoked', 'use_dpop_nonce', 'invalid_dpop_proof', 'account_banned', 'mfa_required']) {
+      if (secured) expect(text).toContain(`\`${code}\`:`);
+    }
+    expect(text).toContain('`origin_not_allowed`:');
+  }
+  expect(texts.filter(({ secured }) => secured).length).toBeGreaterThan(30);
+  const stepUp = paths['/api/v1/auth/password/change']?.post?.responses['403'];
+  expect(JSON.stringify(stepUp)).toMatch(/`step_up_required`:.*`account_banned`:/);
 });
 
 test('every reference in the document resolves', async () => {
