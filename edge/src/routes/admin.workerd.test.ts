@@ -11,7 +11,6 @@ import {
   call,
   installFakeOrigin,
   type Member,
-  mailedTexts,
   registerMember,
   signInMember,
   verifiedMember,
@@ -276,25 +275,6 @@ describe('a ban', () => {
     const answer = await act(`${about(bystander)}/ban`, admin.token, body);
     expect(answer.body.errors?.[0]?.field).toBe(field);
     expect((await accountObject(bystander).staffView())?.ban).toBeNull();
-  });
-});
-
-describe('a sign-out', () => {
-  test('ends every session of that account, and its owner is told', async () => {
-    const { member, tokens } = await verifiedMember();
-    const second = await signInMember(member);
-    const answer = await act(`${about(member)}/sign-out`, support.token);
-    expect(answer.body.data).toMatchObject({ sessions: 0 });
-    for (const { refreshToken, accessToken } of [tokens, second]) {
-      expect((await call('POST', '/auth/refresh', { body: { refreshToken } })).body.code).toBe('refresh_rejected');
-      await vi.waitFor(async () => {
-        const { code } = (await call('GET', '/auth/me', { token: accessToken })).body;
-        expect(['session_revoked', 'unauthenticated']).toContain(code);
-      }, 10_000);
-    }
-    await vi.waitFor(async () => expect((await mailedTexts(member.email)).join()).toContain('sessions'), 10_000);
-    const [record] = await recorded({ action: 'account.signed_out', subject: member.accountId });
-    expect(record).toMatchObject({ actor: support.member.accountId, reason });
   });
 });
 
