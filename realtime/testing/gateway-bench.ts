@@ -89,12 +89,12 @@ export class GatewayBench {
     );
   }
 
-  /** `clocks`: for tests that let time leap. */
+  /** `clocks`: for tests that let time leap. `log`: for tests that read it. */
   async gateway(
     options: Partial<GatewayOptions> = {},
     clocks: { readonly clock?: () => number; readonly elapsedMs?: () => number } = {},
+    log = pino({ level: process.env.TEST_LOG ?? 'silent' }),
   ): Promise<RunningGateway> {
-    const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
     const lifecycle = createLifecycle(log);
     const registry = new Registry();
     const readiness = createReadiness();
