@@ -40,6 +40,8 @@ export default defineProject({
           SERVICE_KEYS: jwks('service-1'),
           OPERATOR_PUBLIC_KEYS: operatorJwk('publicKey'),
           TEST_OPERATOR_KEYS: operatorJwk('privateKey'),
+          TEST_FUZZ_RUNS: process.env.FUZZ_RUNS ?? '3',
+          ...(process.env.FUZZ_SEED === undefined ? {} : { TEST_FUZZ_SEED: process.env.FUZZ_SEED }),
           NAME_HMAC_KEY: key32(),
           REFRESH_TOKEN_KEYS: JSON.stringify({ 1: key32(), 2: key32() }),
           PASSWORD_PEPPERS: JSON.stringify({ 1: key32(), 2: key32() }),

@@ -13,6 +13,9 @@ export const limits = {
 
   /** HTTP request body, bytes; `payload_too_large`. */
   httpBodyBytesMax: 64 * 1024,
+  /** Field errors that a problem names, and the characters of a field's name in it; the rest is left out. */
+  problemFieldsMax: 50,
+  problemFieldCharsMax: 128,
   /** Page size of any list, items; `validation_failed`. */
   pageItemsMax: 100,
   pageItemsDefault: 20,

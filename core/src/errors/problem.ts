@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { limits } from '../limits.ts';
 import type { AppError, FieldError } from './app-error.ts';
 import { type ErrorCode, errorSpec } from './codes.ts';
 
@@ -28,7 +29,10 @@ export function problemOf(error: AppError, requestId: string): Problem {
   };
 }
 
-/** Zod's issues as field errors; an unknown field is named itself, not its parent. */
+/**
+ * Zod's issues as field errors; an unknown field is named itself, not its parent. Bounded: names of fields are the caller's
+ * own words, and an answer must not grow with them.
+ */
 export function fieldErrorsOf(error: z.ZodError): FieldError[] {
   const out: FieldError[] = [];
   for (const issue of error.issues) {
@@ -39,5 +43,7 @@ export function fieldErrorsOf(error: z.ZodError): FieldError[] {
       out.push({ field: path.length === 0 ? '(body)' : path.join('.'), message: issue.message });
     }
   }
-  return out;
+  return out
+    .slice(0, limits.problemFieldsMax)
+    .map(({ field, message }) => ({ field: field.slice(0, limits.problemFieldCharsMax), message }));
 }

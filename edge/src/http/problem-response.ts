@@ -18,7 +18,9 @@ export function problemResponse(error: unknown, requestId: string): Response {
   if (known.retryAfterMs !== undefined) headers.set('retry-after', String(Math.ceil(known.retryAfterMs / 1000)));
   const problem = problemOf(known, requestId);
   if (problem.status === 401) headers.set('www-authenticate', challengeOf(known.code));
-  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+  // Field names are the caller's own words: escaped, they are no markup even where somebody reads the text as such.
+  const text = JSON.stringify(problem).replaceAll('<', '\\u003c');
+  return new Response(text, { status: problem.status, headers });
 }
 
 /** How to authenticate instead (RFC 6750 §3, RFC 9449 §7.1). */
