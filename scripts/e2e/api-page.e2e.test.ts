@@ -34,13 +34,14 @@ it('the API page signs in, keeps the token, and makes calls with it', async () =
     .getByRole('textbox', { name: 'Body' })
     .fill(JSON.stringify({ identifier: person.username, password: person.password }));
   await login.getByRole('button', { name: 'Send' }).click();
-  await login.getByText(/^200 /).waitFor();
+  // The answer itself: what the page says about answers begins with a status as well.
+  await login.locator('output').getByText(/^200 /).waitFor();
 
   await page.getByRole('searchbox', { name: 'Find' }).fill('/auth/me');
   const me = page.locator('[data-operation][data-method="get"][data-path="/api/v1/auth/me"]');
   await me.locator('summary').first().click();
   await me.getByRole('button', { name: 'Send' }).click();
-  await me.getByText(`"username": "${person.username}"`).waitFor();
+  await me.locator('output').getByText(`"username": "${person.username}"`).waitFor();
   expect(await login.isVisible()).toBe(false);
   expect(faults).toEqual([]);
   await page.close();

@@ -67,10 +67,10 @@ const DATA_TYPE = /^application\/(?:problem\+|jwk-set\+)?json\b/;
 /** What the app may ask its user for; everything else that a browser knows is off, for us and for whatever we load. */
 const ALLOWED_FEATURES = [
   ...['autoplay', 'camera', 'fullscreen', 'microphone', 'picture-in-picture'],
-  ...['publickey-credentials-create', 'publickey-credentials-get', 'screen-wake-lock', 'web-share'],
+  ...['publickey-credentials-create', 'publickey-credentials-get', 'screen-wake-lock'],
 ];
 const REFUSED_FEATURES = [
-  ...['accelerometer', 'bluetooth', 'browsing-topics', 'display-capture', 'encrypted-media', 'gamepad', 'geolocation'],
+  ...['accelerometer', 'browsing-topics', 'display-capture', 'encrypted-media', 'gamepad', 'geolocation'],
   ...['gyroscope', 'hid', 'identity-credentials-get', 'idle-detection', 'local-fonts', 'magnetometer', 'midi'],
   ...['otp-credentials', 'payment', 'serial', 'storage-access', 'usb', 'window-management', 'xr-spatial-tracking'],
 ];
