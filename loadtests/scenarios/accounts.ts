@@ -8,18 +8,22 @@ import { settings } from '../lib/settings.ts';
 import { accountThresholds } from '../thresholds.ts';
 
 /**
- * Accounts at a steady rate: sign-ins, refreshes, and every other kind of request that neither hashes nor joins. Rates,
- * not users: an edge that slows down gets no rest. Needs a start with `--load-profile`: one address makes all calls.
+ * Accounts at a steady rate, one kind of request after the other: sign-ins, refreshes, and everything else that neither
+ * hashes nor joins. Rates, not users: an edge that slows down gets no rest. One after the other, because the local runtime has
+ * one thread, and a request behind a hashing says nothing about its own cost. Needs a start with `--load-profile`.
  */
 const { target, profile, runId } = settings();
 const loginsPerSecond = 10;
 const refreshesPerSecond = 10;
 const othersPerSecond = 20;
 const accountsCount = 20;
-const sessionsPerVu = new Map<number, Tokens>();
+const phaseSeconds = Math.max(10, Math.min(30, profile.durationMsMax / 1000 / 6));
+const pauseSeconds = 2;
 
 interface Prepared {
   readonly accounts: readonly LoadAccount[];
+  /** One session for each refresh to come: two virtual users never share one. */
+  readonly refreshTokens: readonly string[];
 }
 
 /** One request each; `{handle}` becomes another member's. */
@@ -36,23 +40,23 @@ const others = [
   { method: 'GET', path: '/regions' },
 ] as const;
 
-const seconds = Math.max(10, Math.min(60, profile.durationMsMax / 1000 / 4));
-const rate = (perSecond: number, run: string) => ({
+const phase = (at: number, perSecond: number, run: string) => ({
   executor: 'constant-arrival-rate' as const,
   exec: run,
+  startTime: `${at * (phaseSeconds + pauseSeconds)}s`,
   rate: perSecond,
   timeUnit: '1s',
-  duration: `${seconds}s`,
-  preAllocatedVUs: perSecond * 2,
+  duration: `${phaseSeconds}s`,
+  preAllocatedVUs: perSecond,
   maxVUs: perSecond * 4,
 });
 
 export const options: Options = {
-  setupTimeout: '120s',
+  setupTimeout: '300s',
   scenarios: {
-    logins: rate(loginsPerSecond, 'login'),
-    refreshes: rate(refreshesPerSecond, 'refresh'),
-    others: rate(othersPerSecond, 'other'),
+    logins: phase(0, loginsPerSecond, 'login'),
+    refreshes: phase(1, refreshesPerSecond, 'refresh'),
+    others: phase(2, othersPerSecond, 'other'),
   },
   // k6 types thresholds as mutable.
   thresholds: { ...accountThresholds(others.map(({ path }) => path)) },
@@ -60,25 +64,25 @@ export const options: Options = {
 
 export function setup(): Prepared {
   const accounts = Array.from({ length: accountsCount }, (_, index) => newAccount(target, `lt${runId}_${index}`));
-  return { accounts };
+  const refreshTokens = Array.from({ length: Math.ceil(refreshesPerSecond * phaseSeconds) + 1 }, (_, index) => {
+    const account = accounts[index % accounts.length];
+    if (account === undefined) throw new Error('setup made no accounts');
+    return signIn(account, `session-${index}`, 'prepare').refreshToken;
+  });
+  return { accounts, refreshTokens };
 }
 
 export function login({ accounts }: Prepared): void {
   const account = pick(accounts);
-  check(signIn(account, `vu-${exec.vu.idInTest}`), { 'signed in': (tokens) => tokens.accessToken !== '' });
+  check(signIn(account, `login-${exec.scenario.iterationInTest % 10}`), {
+    'signed in': ({ accessToken }) => accessToken !== '',
+  });
 }
 
-/** Each virtual user refreshes a session of its own, over and over. */
-export function refresh({ accounts }: Prepared): void {
-  const vu = exec.vu.idInTest;
-  const before = sessionsPerVu.get(vu) ?? signIn(pick(accounts), `vu-${vu}`, 'prepare');
-  const answer = api<Tokens>(target, {
-    method: 'POST',
-    path: '/auth/refresh',
-    body: { refreshToken: before.refreshToken },
-  });
+export function refresh({ refreshTokens }: Prepared): void {
+  const refreshToken = refreshTokens[exec.scenario.iterationInTest % refreshTokens.length] ?? '';
+  const answer = api<Tokens>(target, { method: 'POST', path: '/auth/refresh', body: { refreshToken } });
   check(answer, { refreshed: ({ ok }) => ok });
-  if (answer.ok) sessionsPerVu.set(vu, answer.data);
 }
 
 export function other({ accounts }: Prepared): void {
