@@ -32,7 +32,7 @@ function production(parts: Partial<Services> = {}) {
 const registration = () => ({
   method: 'POST',
   headers: { 'content-type': 'application/json', 'cf-connecting-ip': '203.0.113.9' },
-  body: JSON.stringify({ username: freshName(), email: 'new@example.com', password: 'password123' }),
+  body: JSON.stringify({ username: freshName(), email: 'new@example.com', password: 'nine monsoon lanterns' }),
 });
 
 const pagePolicy = {
@@ -180,7 +180,7 @@ test('regions explain themselves for the caller’s country', async () => {
 
 test('the development mailbox is a page that escapes what it shows', async () => {
   const email = `${freshName()}@example.com`;
-  await call('POST', '/auth/register', { body: { username: freshName(), email, password: 'password123' } });
+  await call('POST', '/auth/register', { body: { username: freshName(), email, password: 'nine monsoon lanterns' } });
   const html = await (await send('/dev/mailbox')).text();
   expect(html).toContain(email);
   expect(html).not.toContain('<script');

@@ -32,7 +32,7 @@ afterEach(() => {
 });
 
 test("the customer's sample registers", async () => {
-  const body = { username: 'testuser', email: 'test@example.com', password: 'password123' };
+  const body = { username: 'testuser', email: 'test@example.com', password: 'nine monsoon lanterns' };
   const answer = await call('POST', '/auth/register', { body });
   expect(answer.status).toBe(201);
   expect(answer.body).toEqual({
@@ -101,7 +101,7 @@ test('50 sign-ups for one name at once: one winner', async () => {
   const attempts = Array.from({ length: 50 }, (_, at) => {
     const name = at % 2 === 0 ? username : username.toUpperCase();
     return call('POST', '/auth/register', {
-      body: { username: name, email: `${username}${at}@example.com`, password: 'password123' },
+      body: { username: name, email: `${username}${at}@example.com`, password: 'nine monsoon lanterns' },
     });
   });
   const answers = await Promise.all(attempts);
@@ -112,7 +112,7 @@ test('50 sign-ups for one name at once: one winner', async () => {
 
 test('an e-mail that is taken answers like a free one, and only its owner is told', async () => {
   const { member } = await verifiedMember();
-  const body = { username: freshName(), email: member.email.toUpperCase(), password: 'password123' };
+  const body = { username: freshName(), email: member.email.toUpperCase(), password: 'nine monsoon lanterns' };
   const answer = await call('POST', '/auth/register', { body });
   const free = await call('POST', '/auth/register', {
     body: { ...body, username: freshName(), email: `${freshName()}@example.com` },
@@ -127,9 +127,9 @@ test('an e-mail that is taken answers like a free one, and only its owner is tol
 
 test('an unverified e-mail holds nothing: whoever proves it first has it', async () => {
   const [first, second] = [await registerMember(), freshName()];
-  await call('POST', '/auth/register', { body: { username: second, email: first.email, password: 'password123' } });
+  await call('POST', '/auth/register', { body: { username: second, email: first.email, password: 'nine monsoon lanterns' } });
   const code = await mailedCode(first.email);
-  const secondTokens = await signInMember({ username: second, password: 'password123' });
+  const secondTokens = await signInMember({ username: second, password: 'nine monsoon lanterns' });
   const proven = await call('POST', '/auth/email/verify', { body: { code }, token: secondTokens.accessToken });
   expect(proven.body.data).toMatchObject({ emailVerified: true, username: second });
   const firstTokens = await signInMember(first);
@@ -240,7 +240,7 @@ test('two sign-ins from one device name one device; another account sees another
 });
 
 test('of two who hold a code for one address, the second is told of the conflict', async () => {
-  const [first, second] = [await registerMember(), { username: freshName(), password: 'password123' }];
+  const [first, second] = [await registerMember(), { username: freshName(), password: 'nine monsoon lanterns' }];
   await call('POST', '/auth/register', { body: { ...second, email: first.email } });
   const codes = await mailedCodes(first.email);
   const proofs: (string | undefined)[] = [];

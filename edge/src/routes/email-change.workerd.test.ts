@@ -83,7 +83,7 @@ test('the address that was left can be proven by another account', async () => {
   const { member, token, code } = await asked();
   await confirm(token, code);
   await vi.waitFor(async () => expect(await holderOf(member.email)).toBeNull(), 10_000);
-  const heir = { username: freshName(), email: member.email, password: 'password123' };
+  const heir = { username: freshName(), email: member.email, password: 'nine monsoon lanterns' };
   expect((await call('POST', '/auth/register', { body: heir })).status).toBe(201);
   const { accessToken } = await signInMember(heir);
   const verify = { body: { code: await mailedCode(member.email) }, token: accessToken };

@@ -57,7 +57,7 @@ test('one name, whatever its case, is registered once; an e-mail is proven once'
   const again = {
     username: member.username.toUpperCase(),
     email: `${freshName()}@example.com`,
-    password: 'password123',
+    password: 'nine monsoon lanterns',
   };
   expect((await call('POST', '/auth/register', { body: again })).body.code).toBe('username_taken');
   const other = await registerMember();

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { breachedPasswordsOff, createBreachedPasswords } from './breached-passwords.ts';
 
-const sha1 = createHash('sha1').update('password123').digest('hex').toUpperCase();
+const sha1 = createHash('sha1').update('nine monsoon lanterns').digest('hex').toUpperCase();
 const padding = `${'0'.repeat(35)}:0\r\n`;
 
 function service(answer: () => Response | Promise<Response>) {
@@ -16,15 +16,15 @@ function service(answer: () => Response | Promise<Response>) {
 
 test('a known password is breached; only five digits leave, with padding asked for', async () => {
   const { seen, check } = service(() => new Response(`${padding}${sha1.slice(5)}:2254650\r\n`));
-  expect(await check('password123')).toBe('breached');
+  expect(await check('nine monsoon lanterns')).toBe('breached');
   expect(seen[0]?.url.endsWith(`/range/${sha1.slice(0, 5)}`)).toBe(true);
   expect(seen[0]?.url).not.toContain(sha1.slice(5, 12));
   expect(seen[0]?.headers.get('add-padding')).toBe('true');
 });
 
 test('an unknown password is clear, and so is one that only padding names', async () => {
-  expect(await service(() => new Response(padding)).check('password123')).toBe('clear');
-  expect(await service(() => new Response(`${sha1.slice(5)}:0`)).check('password123')).toBe('clear');
+  expect(await service(() => new Response(padding)).check('nine monsoon lanterns')).toBe('clear');
+  expect(await service(() => new Response(`${sha1.slice(5)}:0`)).check('nine monsoon lanterns')).toBe('clear');
 });
 
 test.each([
@@ -37,15 +37,15 @@ test.each([
   ],
   ['a redirect', () => new Response(null, { status: 302, headers: { location: 'https://elsewhere.example/' } })],
 ])('%s counts as unreachable', async (_what, answer) => {
-  expect(await service(answer).check('password123')).toBe('unreachable');
+  expect(await service(answer).check('nine monsoon lanterns')).toBe('unreachable');
 });
 
 test('a redirect is not followed', async () => {
   const { seen, check } = service(() => new Response(padding));
-  await check('password123');
+  await check('nine monsoon lanterns');
   expect(seen.map(({ redirect }) => redirect)).toEqual(['manual']);
 });
 
 test('development asks nobody', async () => {
-  expect(await breachedPasswordsOff.check('password123')).toBe('clear');
+  expect(await breachedPasswordsOff.check('nine monsoon lanterns')).toBe('clear');
 });

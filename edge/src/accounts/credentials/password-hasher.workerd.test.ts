@@ -42,11 +42,11 @@ test('a record answers its own password only, under its own pepper', async () =>
   const hasher = createPasswordHasher(peppers);
   const challenge = hasher.newChallenge();
   expect(challenge).toMatchObject({ memoryKib: 19_456, iterations: 2, parallelism: 1, pepper: 2 });
-  const record = passwordRecordOf(challenge, await hasher.hash('password123', challenge));
+  const record = passwordRecordOf(challenge, await hasher.hash('nine monsoon lanterns', challenge));
   expect(record.phc).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
-  expect(passwordMatches(record, await hasher.hash('password123', challenge))).toBe(true);
+  expect(passwordMatches(record, await hasher.hash('nine monsoon lanterns', challenge))).toBe(true);
   expect(passwordMatches(record, await hasher.hash('password124', challenge))).toBe(false);
-  expect(passwordMatches(record, await hasher.hash('password123', { ...challenge, pepper: 1 }))).toBe(false);
+  expect(passwordMatches(record, await hasher.hash('nine monsoon lanterns', { ...challenge, pepper: 1 }))).toBe(false);
   expect(passwordMatches(record, new Uint8Array(0))).toBe(false);
 });
 
@@ -60,7 +60,7 @@ test('one password typed on two keyboards is one', async () => {
 test('above the bound it says when to come back, and recovers', async () => {
   const hasher = createPasswordHasher(peppers);
   const tries = Array.from({ length: limits.passwordHashingsMax + 2 }, () =>
-    hasher.hash('password123', hasher.newChallenge()).then(
+    hasher.hash('nine monsoon lanterns', hasher.newChallenge()).then(
       () => 'hashed',
       (error: unknown) => (error instanceof AppError ? `${error.code} ${error.retryAfterMs}` : 'other'),
     ),
@@ -68,7 +68,7 @@ test('above the bound it says when to come back, and recovers', async () => {
   const outcomes = await Promise.all(tries);
   expect(outcomes.filter((outcome) => outcome === 'hashed')).toHaveLength(limits.passwordHashingsMax);
   expect(outcomes).toContain(`hashing_busy ${limits.passwordHashingRetryMs}`);
-  expect(await hasher.hash('password123', hasher.newChallenge())).toHaveLength(32);
+  expect(await hasher.hash('nine monsoon lanterns', hasher.newChallenge())).toHaveLength(32);
 });
 
 test('a pepper that is gone is a bug, not a wrong password', async () => {

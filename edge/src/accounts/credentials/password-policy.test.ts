@@ -29,7 +29,7 @@ test.each([
   'correct horse battery',
   'halobuzz correct horse',
   'asha likes momo a lot',
-  'password123',
+  'nine monsoon lanterns',
   'rnrnrnrn',
   'ashram window',
 ])('%s stands by itself', (password) => {

@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 const services = () => createServices(bindings, requireConfig(bindings));
-const request = () => ({ username: freshName(), email: 'someone@example.com', password: 'password123' });
+const request = () => ({ username: freshName(), email: 'someone@example.com', password: 'nine monsoon lanterns' });
 
 test('a sign-up that finds the hasher busy leaves the name free', async () => {
   const wanted = request();
