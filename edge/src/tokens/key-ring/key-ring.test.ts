@@ -1,7 +1,7 @@
 import { limits } from '@halobuzz/core/limits';
 import fc from 'fast-check';
 import { exportJWK, generateKeyPair } from 'jose';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createAccessTokens } from '../access-token.ts';
 import { planRotation, signingKeyAt, verifyingKeysAt, withSuccessor } from './key-ring.ts';
 import type { RingKey } from './key-ring-object.ts';
@@ -148,5 +148,47 @@ describe('the key ring', () => {
     nowMs += limits.signingRingRetryMs;
     for (let guess = 0; guess < 50; guess += 1) expect(await keys.publicKey(`guess-${guess}`)).toBeUndefined();
     expect(loads).toBe(2);
+  });
+
+  it('asks once for all the unknown keys that come while it is asked, and a good one among them waits', async () => {
+    const ring = new Ring();
+    let nowMs = START_MS;
+    await ring.tick(nowMs);
+    let loads = 0;
+    let answer: () => void = () => undefined;
+    const keys = createRingKeys(
+      async () => {
+        loads += 1;
+        if (loads > 1) await new Promise<void>((resolve) => (answer = resolve));
+        return ring.keys;
+      },
+      () => nowMs,
+    );
+    await keys.publicJwks();
+    await ring.add(nowMs, nowMs);
+    nowMs += limits.signingRingRetryMs;
+    const forged = Array.from({ length: 200 }, (_, guess) => keys.publicKey(`guess-${guess}`));
+    const good = keys.publicKey(ring.keys.at(-1)?.kid ?? '');
+    await vi.waitFor(() => expect(loads).toBe(2));
+    answer();
+    expect(await Promise.all(forged)).toEqual(forged.map(() => undefined));
+    expect(await good).toBeDefined();
+    expect(loads).toBe(2);
+  });
+
+  it('asks again at once where the first to ask for an old ring got no answer', async () => {
+    const ring = new Ring();
+    await ring.tick(START_MS);
+    let loads = 0;
+    const keys = createRingKeys(
+      async () => {
+        loads += 1;
+        if (loads === 1) throw new Error('away');
+        return ring.keys;
+      },
+      () => START_MS,
+    );
+    const [first, second] = await Promise.allSettled([keys.publicJwks(), keys.publicJwks()]);
+    expect([first?.status, second?.status]).toEqual(['rejected', 'fulfilled']);
   });
 });
