@@ -39,7 +39,11 @@ export async function changeStaffRole(
   const account = services.account(accountId);
   if (held) {
     const changed = requireDone(await account.changeRole(by, role, true));
-    if (role === 'admin') await roster.listAdmin(accountId);
+    if (role === 'admin') {
+      await roster.listAdmin(accountId);
+      // Taken again before it was listed: a name on the list that is no admin's would let the last admin go.
+      if ((await account.staffView())?.roles.includes('admin') !== true) await roster.strikeAdmin(accountId);
+    }
     return changed;
   }
   if (role === 'admin') {

@@ -4,7 +4,8 @@ import type { Bindings } from '../../env.ts';
 /**
  * One object for the whole service: who is admin, so that the last one stays, and which operator requests were seen.
  * It must never list somebody who is no admin: a role is given on the account first and listed then, and taken off the
- * list first. A crash in between leaves an admin unlisted; giving the role again heals that.
+ * list first. A crash in between leaves an admin unlisted; giving the role again heals that. Who lists somebody looks at
+ * the account once more: the role may have been taken again before it was listed.
  */
 export class StaffObject extends DurableObject<Bindings> {
   constructor(ctx: DurableObjectState, env: Bindings) {
@@ -24,6 +25,11 @@ export class StaffObject extends DurableObject<Bindings> {
     if (others === 0) return 'last';
     sql.exec('DELETE FROM admins WHERE account = ?', accountId);
     return 'unlisted';
+  }
+
+  /** Takes off the list who turned out to be no admin: nobody loses anything by it. */
+  strikeAdmin(accountId: string): void {
+    this.ctx.storage.sql.exec('DELETE FROM admins WHERE account = ?', accountId);
   }
 
   /** @returns whether this request id was never seen before. It is remembered until `untilMs`. */
