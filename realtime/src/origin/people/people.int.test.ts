@@ -164,7 +164,7 @@ describe('blocking', () => {
     expect(await does(a, 'block', b)).toMatchObject({ status: 409, body: { code: 'blocks_full' } });
   });
 
-  it('keeps the blocked out of the rooms of who blocked them, and join facts tell who follows', async () => {
+  it('keeps the blocked out of the rooms of who blocked them, but no moderators, and join facts tell who follows', async () => {
     const [host, viewer, fan] = [await someone(), await someone(), await someone()];
     const go = { title: 'Songs', category: 'music', country: 'NP', region: 'ap-south-1' };
     const started = await origin.call(internalPaths.streams, { method: 'POST', actor: host, body: go });
@@ -180,6 +180,10 @@ describe('blocking', () => {
     expect(await follows(fan)).toBe(false);
     await does(host, 'unblock', viewer);
     expect(await follows(viewer)).toBe(false);
+    const moderator: Actor = { ...(await someone()), roles: ['viewer', 'moderator'] };
+    await does(host, 'block', moderator);
+    expect(await join(moderator)).toMatchObject({ status: 200 });
+    expect(await join({ ...moderator, roles: ['viewer', 'support'] })).toMatchObject({ status: 403 });
   });
 });
 

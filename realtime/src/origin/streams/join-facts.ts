@@ -39,10 +39,10 @@ export async function joinFacts(
   if (livestream.status === 'ended' || status === 'ended') throw new AppError('room_ended');
   if (status === 'absent') throw new AppError('unavailable', { retryAfterMs: 1_000 });
   const relation = await deps.relations.between(viewer.account, livestream.hostId);
-  if (relation.blockedBy) throw new AppError('room_banned');
-  const barred = may(viewer.roles, 'moderate_any_room')
-    ? undefined
-    : (await deps.rules.standing(roomId, viewer.account))?.barred;
+  // Who moderates every room gets into every room: a host who blocks them must not be rid of them.
+  const moderates = may(viewer.roles, 'moderate_any_room');
+  if (relation.blockedBy && !moderates) throw new AppError('room_banned');
+  const barred = moderates ? undefined : (await deps.rules.standing(roomId, viewer.account))?.barred;
   if (barred !== undefined) throw new AppError(barred === 'banned' ? 'room_banned' : 'room_kicked');
   const roomSockets = liveSockets(counts.get(roomId) ?? [], nodes);
   const currentViewers = Object.values(roomSockets).reduce((total, sockets) => total + sockets, 0);
