@@ -21,6 +21,10 @@ test.each([
   ['bob', 'b0b'],
   ['modern', 'modem'],
   ['vvinner', 'winner'],
+  ['savvw', 'sawvv'],
+  ['savvvvy', 'sawwy'],
+  ['kvvv', 'kvw'],
+  ['kvvv', 'kwv'],
 ])('%s and %s look alike: one username, but two e-mail addresses', async (one, two) => {
   expect(await nameDigest(key, 'username', one)).toBe(await nameDigest(key, 'username', two));
   const [a, b] = [`${one}@example.com`, `${two}@example.com`];

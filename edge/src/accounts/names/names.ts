@@ -13,7 +13,9 @@ export function normaliseName(value: string): string {
  * characters that a username may hold). Two names that look alike are one name, so nobody can pose as another.
  */
 export function lookalikeForm(normalised: string): string {
-  return normalised.replaceAll(/[i1]/g, 'l').replaceAll('0', 'o').replaceAll('rn', 'm').replaceAll('vv', 'w');
+  const letters = normalised.replaceAll(/[i1]/g, 'l').replaceAll('0', 'o').replaceAll('rn', 'm');
+  // Undone before it is done: "vvv" reads as "vw" and as "wv", so these three have to become the same.
+  return letters.replaceAll('w', 'vv').replaceAll('vv', 'w');
 }
 
 const reservedUsernames: ReadonlySet<string> = new Set(
