@@ -6,7 +6,11 @@ import { expiresAtMs, readAccount, writeAccount } from './account-store.ts';
 import { recordEvent } from './security-events.ts';
 
 /** What an ended account forgets besides its sessions and its address. */
-const PERSONAL_TABLES = ['email_code', 'email_changes', 'password_resets', 'devices', 'profile'] as const;
+const PERSONAL_TABLES = [
+  ...(['email_code', 'email_changes', 'password_resets', 'devices', 'profile'] as const),
+  // Labels and secrets of factors; from which address and device a sign-in waits for one.
+  ...(['factors', 'backup_codes', 'challenges', 'factor_codes', 'passkey_challenges'] as const),
+] as const;
 
 /**
  * Ends an account whose e-mail address nobody proved in time (`unverifiedAccountLifeMs`): sign-ups that were never finished

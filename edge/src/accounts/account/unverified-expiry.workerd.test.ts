@@ -12,6 +12,7 @@ import {
   signInMember,
   verifiedMember,
 } from '../../../testing/edge-client.ts';
+import { enrolTotp } from '../../../testing/factor-client.ts';
 import type { FakeOrigin } from '../../../testing/fake-origin.ts';
 import { putRevocation } from '../outbox/outbox-store.ts';
 import { AccountObject } from './account-object.ts';
@@ -43,6 +44,9 @@ const delivered = (member: Member) =>
 test('an account that nobody verified in time ends, and its username is free', async () => {
   const member = await registerMember();
   const tokens = await signInMember(member);
+  await enrolTotp(tokens.accessToken);
+  // The password alone: its challenge stays open.
+  await call('POST', '/auth/login', { body: { identifier: member.username, password: member.password } });
   await delivered(member);
   // Nothing is left to send: the alarm stands for the end.
   await vi.waitFor(async () => {
@@ -61,11 +65,11 @@ test('an account that nobody verified in time ends, and its username is free', a
     expect(last).toMatchObject({ status: 'deleted', email: '' });
   }, 10_000);
   const kept = await runInDurableObject(accountOf(member.accountId), (_instance, state) =>
-    ['sessions', 'devices', 'email_code'].map((table) =>
+    ['sessions', 'devices', 'email_code', 'factors', 'backup_codes', 'challenges'].map((table) =>
       Number(state.storage.sql.exec(`SELECT count(*) AS n FROM ${table}`).one().n),
     ),
   );
-  expect(kept).toEqual([0, 0, 0]);
+  expect(kept).toEqual([0, 0, 0, 0, 0, 0]);
   // The object sleeps from now on.
   await vi.waitFor(async () => expect(await alarmOf(member.accountId)).toBeNull(), 10_000);
 });
