@@ -11,6 +11,7 @@ import { limits } from '@halobuzz/core/limits';
 import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
+  bindings,
   call,
   installFakeOrigin,
   mailedCode,
@@ -237,4 +238,19 @@ test('adding a factor ends the trust in devices', async () => {
     sql.exec<{ n: number }>('SELECT count(*) AS n FROM devices WHERE trusted_until > 0').one(),
   );
   expect(trusted.n).toBe(0);
+});
+
+test('a session without the second factor changes none, also while the Worker has not heard of it yet', async () => {
+  const { member, tokens } = await verifiedMember();
+  const thief = await signInMember(member);
+  const { factorId } = await enrolTotp(tokens.accessToken);
+  // What the Worker lets through whose copy of the account's state is older than the factor.
+  const account = bindings.ACCOUNTS.get(bindings.ACCOUNTS.idFromName(member.accountId));
+  expect(await account.removeFactor(thief.sessionId, factorId)).toBe(false);
+  const begun = await account.beginTotp('mine');
+  if (begun.kind !== 'begun') throw new Error('it can be begun');
+  const code = totpCode(begun.secret, Date.now());
+  expect(await account.confirmFactor(thief.sessionId, begun.factorId, code)).toEqual({ kind: 'wrong' });
+  expect((await account.factors()).factors.map(({ id }) => id)).toEqual([factorId]);
+  expect(await account.removeFactor(tokens.sessionId, factorId)).toBe(true);
 });

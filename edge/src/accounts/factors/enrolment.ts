@@ -16,7 +16,14 @@ import { admitFactorSend, dropAllChallenges, putChallenge, putSentCode } from '.
 import { labelField, phoneField, prepareClaim, secretField, sentCodeMac, targetMac } from './factor-claims.ts';
 import { judgeGuess } from './factor-guess.ts';
 import { type FactorInfo, factorInfo } from './factor-info.ts';
-import { addPendingFactor, confirmedFactors, confirmFactor, type FactorRow, pendingFactor } from './factor-store.ts';
+import {
+  addPendingFactor,
+  confirmedFactors,
+  confirmFactor,
+  type FactorRow,
+  hasSecondFactor,
+  pendingFactor,
+} from './factor-store.ts';
 import { raiseByProof } from './step-up.ts';
 import { newTotpSecret } from './totp.ts';
 
@@ -127,6 +134,7 @@ export async function confirmEnrolment(
   const outcome = context.change((nowMs) => {
     const session = readSession(context.sql, sessionId);
     if (session === undefined || pendingFactor(context.sql, factorId) === undefined) return { kind: 'wrong' } as const;
+    if (!mayChangeFactors(context.sql, session)) return { kind: 'wrong' } as const;
     const guess = { challengeKey, scope: 'session', guessable: true, claim, placeOf: () => placeOf(session) } as const;
     const result = judgeGuess(context, guess, nowMs);
     if (result.kind === 'gone') return { kind: 'wrong' } as const;
@@ -138,6 +146,14 @@ export async function confirmEnrolment(
   const added = confirmedFactors(context.sql).find(({ id }) => id === factorId) ?? waiting;
   const factor = await factorInfo(context, account, added);
   return { kind: 'added', factor, backupCodes: outcome.backupCodes, grant: outcome.grant };
+}
+
+/**
+ * Within a change: whether this session may add or remove factors. The Worker asked for a step-up, but by a state of the
+ * account that may be `accountStateCacheMs` old: whoever waits with a stolen session must not get by a factor in that time.
+ */
+export function mayChangeFactors(sql: SqlStorage, session: SessionRow): boolean {
+  return !hasSecondFactor(sql) || session.amr.includes(MFA_AMR);
 }
 
 /** Within a change: whether another factor of this kind may stand on the account. */

@@ -5,7 +5,7 @@ import { placeOf, queueNotice } from '../notifications/notices.ts';
 import { removePasskey } from '../passkeys/passkey-store.ts';
 import { readSession } from '../sessions/session-store.ts';
 import { backupCodesState, dropBackupCodes, newBackupCodes, storeBackupCodes } from './backup-codes.ts';
-import { factorsChanged } from './enrolment.ts';
+import { factorsChanged, mayChangeFactors } from './enrolment.ts';
 import { labelField } from './factor-claims.ts';
 import { type FactorInfo, factorInfo } from './factor-info.ts';
 import { confirmedFactors, hasSecondFactor, relabelFactor, removeFactor } from './factor-store.ts';
@@ -50,7 +50,7 @@ export function dropFactor(context: AccountContext, sessionId: string, factorId:
   if (readAccount(context.sql) === undefined) return false;
   return context.change((nowMs) => {
     const session = readSession(context.sql, sessionId);
-    if (session === undefined) return false;
+    if (session === undefined || !mayChangeFactors(context.sql, session)) return false;
     const kind = removeFactor(context.sql, factorId);
     if (kind === undefined) return false;
     if (kind === 'passkey') removePasskey(context.sql, factorId, nowMs);

@@ -5,7 +5,7 @@ import { randomBytes, toBase64Url } from '../../bytes.ts';
 import type { AccountContext } from '../account/account-context.ts';
 import { readAccount } from '../account/account-store.ts';
 import { newBackupCodes } from '../factors/backup-codes.ts';
-import { admitNewFactor, completeEnrolment, type EnrolmentResult } from '../factors/enrolment.ts';
+import { admitNewFactor, completeEnrolment, type EnrolmentResult, mayChangeFactors } from '../factors/enrolment.ts';
 import { labelField } from '../factors/factor-claims.ts';
 import { factorInfo } from '../factors/factor-info.ts';
 import { addPendingFactor, confirmedFactors } from '../factors/factor-store.ts';
@@ -96,6 +96,7 @@ export async function addPasskey(
     if (account === undefined || session === undefined || use === undefined || use === 'assertion') {
       return { kind: 'wrong' } as const;
     }
+    if (!mayChangeFactors(context.sql, session)) return { kind: 'wrong' } as const;
     if (verified === undefined || (use === 'passwordless' && !verified.passwordless)) return { kind: 'wrong' } as const;
     const taken = passkeyByCredential(context.sql, verified.credentialId) !== undefined;
     if (taken || !admitNewFactor(context.sql, 'passkey', '')) return { kind: 'conflict' } as const;
