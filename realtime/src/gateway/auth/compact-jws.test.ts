@@ -74,8 +74,9 @@ describe('it refuses', () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(token.length - 1), fc.constantFrom(...alphabet), async (at, character) => {
         const changed = token.slice(0, at) + character + token.slice(at + 1);
-        // The last character of a signature has two bits that mean nothing.
-        const same = changed === token || (at === token.length - 1 && sameBytes(changed, token));
+        // The last character of a signature has four bits that mean nothing; Node takes + and / for - and _, we do not.
+        const alike = at === token.length - 1 && /[\w-]/.test(character) && sameBytes(changed, token);
+        const same = changed === token || alike;
         expect((await verifyJws(changed)) === undefined).toBe(!same);
       }),
     );
