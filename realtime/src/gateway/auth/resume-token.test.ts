@@ -27,6 +27,23 @@ it('has an id of its own each time', () => {
   expect(tokens.open(first.token, 2)?.jti).not.toBe(tokens.open(second.token, 2)?.jti);
 });
 
+it('never seals twice under the same key and nonce, neither in a process nor in two with one master key', () => {
+  const heads = [tokens, createResumeTokens(new Uint8Array(32).fill(1)), tokens].flatMap((made) =>
+    Array.from({ length: 300 }, () => Buffer.from(made.seal(identity, 1).token, 'base64url').toString('hex', 0, 21)),
+  );
+  expect(new Set(heads).size).toBe(900);
+  expect(new Set(heads.map((head) => head.slice(2, 34))).size).toBe(2);
+});
+
+it('takes no token of another version, and is not fooled by trailing bits of its text', () => {
+  const { token } = tokens.seal(identity, 1_000);
+  const older = Buffer.from(token, 'base64url');
+  older[0] = 1;
+  expect(tokens.open(older.toString('base64url'), 2_000)).toBeUndefined();
+  const alike = `${token}=`;
+  expect(tokens.open(alike, 2_000)?.jti).toBe(tokens.open(token, 2_000)?.jti);
+});
+
 it('is nothing under another key, cut, or with any byte changed', () => {
   const bytes = Buffer.from(tokens.seal(identity, 1_000).token, 'base64url');
   const opens = (given: Uint8Array): unknown => tokens.open(Buffer.from(given).toString('base64url'), 2_000);
