@@ -76,7 +76,7 @@ export const accountLimits = {
   purchaseWithoutMfaMinorMax: 10_000n,
   /** How long the edge may trust a cached account state (bans, revocations). */
   accountStateCacheMs: 2_000,
-  /** Failed sign-ins per identifier before a pause, and, counted apart, requests to reset its password; `rate_limited`. */
+  /** Failed sign-ins per identifier before a pause; counted apart, requests to reset its password, and codes mailed to it; `rate_limited`. */
   loginFailuresMax: 10,
   loginFailureWindowMs: 15 * 60_000,
   /** Devices an account keeps; the one seen longest ago leaves that is neither trusted nor signed in. */

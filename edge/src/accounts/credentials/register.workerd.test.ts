@@ -1,8 +1,11 @@
+import { runInDurableObject } from 'cloudflare:test';
 import { AppError } from '@halobuzz/core/errors/app-error';
+import { limits } from '@halobuzz/core/limits';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { bindings, freshName, installFakeOrigin } from '../../../testing/edge-client.ts';
+import { bindings, freshName, installFakeOrigin, verifiedMember } from '../../../testing/edge-client.ts';
 import { requireConfig } from '../../env.ts';
 import { createServices, type Services } from '../../services.ts';
+import { requestEmailChange } from '../email/email-change.ts';
 import { registerAccount } from './register.ts';
 
 beforeEach(() => {
@@ -13,7 +16,10 @@ afterEach(() => {
 });
 
 const services = () => createServices(bindings, requireConfig(bindings));
-const request = () => ({ username: freshName(), email: 'someone@example.com', password: 'nine monsoon lanterns' });
+const request = () => {
+  const username = freshName();
+  return { username, email: `someone-${username}@example.com`, password: 'nine monsoon lanterns' };
+};
 
 test('a sign-up that finds the hasher busy leaves the name free', async () => {
   const wanted = request();
@@ -64,6 +70,26 @@ test('an account whose name was lost in between is taken back', async () => {
   };
   await expect(registerAccount(racing, wanted, 'NP')).rejects.toMatchObject({ code: 'username_taken' });
   expect(await real.account(made[0] ?? '').state('se_x')).toBeUndefined();
+});
+
+test('no number of sign-ups, nor changes of address, buries a stranger’s mailbox in our mail', async () => {
+  const log = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const stranger = `${freshName('stranger')}@example.com`;
+  const sent: string[] = [];
+  const mailer = { ready: true, send: async ({ to }: { to: string }) => void sent.push(to) };
+  const counted = { ...services(), mailer };
+  await registerAccount(counted, { ...request(), email: stranger }, 'NP');
+  expect(sent).toEqual([stranger]);
+  // As if many more had been made: hashing each takes too long for a test.
+  await runInDurableObject(counted.name(await counted.digestOf('email', stranger)), (_instance, state) => {
+    state.storage.sql.exec('UPDATE attempt_counts SET failures = failures + ?', 2 * limits.loginFailuresMax);
+  });
+  await registerAccount(counted, { ...request(), email: stranger.toUpperCase() }, 'NP');
+  expect(log.mock.calls.flat().join()).toContain('rate_limited');
+  const { member, tokens } = await verifiedMember();
+  const asking = { accountId: member.accountId, sessionId: tokens.sessionId };
+  await expect(requestEmailChange(counted, asking, stranger)).rejects.toMatchObject({ code: 'rate_limited' });
+  expect(sent).toEqual([stranger]);
 });
 
 test.each(['unavailable', 'recipient_refused'] as const)(

@@ -26,8 +26,9 @@ export async function requestEmailChange(services: Services, asking: Asking, new
     case 'limited':
       throw new AppError('rate_limited', { retryAfterMs: begun.retryAfterMs });
     case 'begun': {
-      const holder = await services.name(digest).holder();
-      const taken = holder !== null && holder !== accountId;
+      const admission = await services.name(digest).admitMail();
+      if (!admission.admitted) throw new AppError('rate_limited', { retryAfterMs: admission.retryAfterMs });
+      const taken = admission.holder !== null && admission.holder !== accountId;
       await services.mailer.send(taken ? emailTakenMail(newEmail) : emailChangeMail(newEmail, begun.code));
       return;
     }

@@ -5,7 +5,7 @@ import { alreadyRegisteredMail, verificationMail } from '../notifications/mail.t
 
 /**
  * Mails a fresh code, or, where another account has proven the address, a note in its place. Both take the same steps.
- * @throws AppError `rate_limited` above `emailSendsMax` an hour; `unauthenticated` where there is no such account.
+ * @throws AppError `rate_limited` above `emailSendsMax` an hour, or too many mails to the address; `unauthenticated` where there is no such account.
  */
 export async function sendEmailCode(services: Services, accountId: string): Promise<'sent' | 'verified_already'> {
   const issued = await services.account(accountId).issueEmailCode();
@@ -16,8 +16,9 @@ export async function sendEmailCode(services: Services, accountId: string): Prom
     case 'limited':
       throw new AppError('rate_limited', { retryAfterMs: issued.retryAfterMs });
     case 'issued': {
-      const holder = await services.name(issued.emailDigest).holder();
-      const known = holder !== null && holder !== accountId;
+      const admission = await services.name(issued.emailDigest).admitMail();
+      if (!admission.admitted) throw new AppError('rate_limited', { retryAfterMs: admission.retryAfterMs });
+      const known = admission.holder !== null && admission.holder !== accountId;
       await services.mailer.send(
         known ? alreadyRegisteredMail(issued.email) : verificationMail(issued.email, issued.code),
       );

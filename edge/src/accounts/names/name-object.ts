@@ -16,8 +16,8 @@ interface AttemptRow extends Record<string, SqlStorageValue> {
   last_at: number;
 }
 
-/** What is counted apart on a name: anybody's sign-ins, those of one trusted device, requests to reset the password. */
-type Counter = 'sign_in' | `device:${string}` | 'recovery';
+/** What is counted apart on a name: anybody's sign-ins, those of one trusted device, requests to reset the password, mail. */
+type Counter = 'sign_in' | `device:${string}` | 'recovery' | 'mail';
 
 /** Answer to a sign-in attempt on a name: who holds it, if it may go on. */
 export type NameAdmission =
@@ -104,9 +104,17 @@ export class NameObject extends DurableObject<Bindings> {
     return this.#admit('recovery');
   }
 
+  /**
+   * Counts a mail to this address that somebody asked for who may not be its owner. Whoever makes many accounts could
+   * otherwise bury a stranger's mailbox in our mail, and draw codes for it until a guess is right.
+   */
+  admitMail(): Promise<NameAdmission> {
+    return this.#admit('mail');
+  }
+
   /** The attempt succeeded: the counts of sign-ins begin anew. */
   clearAttempts(): void {
-    this.#tables().exec("DELETE FROM attempt_counts WHERE counter <> 'recovery'");
+    this.#tables().exec("DELETE FROM attempt_counts WHERE counter NOT IN ('recovery', 'mail')");
   }
 
   override async alarm(): Promise<void> {
