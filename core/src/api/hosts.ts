@@ -29,8 +29,6 @@ export const topHostsSchema = z
   });
 
 /** People by the coins they gave in one host's broadcasts. */
-export const topGiftersSchema = z
-  .strictObject({ period: z.enum(boardPeriods), items: z.array(placeSchema) })
-  .meta({
-    example: { period: 'week', items: [{ rank: 1, id: 'aabcdefghijklmnopqrstuvwxy2', handle: 'sita', coins: '4210' }] },
-  });
+export const topGiftersSchema = z.strictObject({ period: z.enum(boardPeriods), items: z.array(placeSchema) }).meta({
+  example: { period: 'week', items: [{ rank: 1, id: 'aabcdefghijklmnopqrstuvwxy2', handle: 'sita', coins: '4210' }] },
+});
