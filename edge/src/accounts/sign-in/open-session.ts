@@ -43,7 +43,9 @@ export async function openSession(
   const opened = context.change((nowMs) => {
     const account = readAccount(context.sql);
     // Looked at again: sealing took its time.
-    if (account === undefined || !passwordMatches(account.password, hash)) return { kind: 'invalid' } as const;
+    if (account === undefined || account.status === 'deleted' || !passwordMatches(account.password, hash)) {
+      return { kind: 'invalid' } as const;
+    }
     if (account.banned) return { kind: 'banned' } as const;
     if (!spendProof(context.sql, request.deviceProof?.proofId ?? '', nowMs)) return { kind: 'replayed' } as const;
     const stale = passwordRecordIsStale(account.password, context.config.passwordPeppers.current);
