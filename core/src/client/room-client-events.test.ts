@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { eventExamples, replyExamples } from '../../testing/protocol-examples.ts';
-import { roomClientHarness } from '../../testing/room-client-harness.ts';
+import { type FakeSocket, roomClientHarness } from '../../testing/room-client-harness.ts';
 import { limits } from '../limits.ts';
 
 const { host, ended } = eventExamples;
 /** Not the one that the example of a snapshot has. */
 const chat = { ...eventExamples.chat, mid: 'new' };
+const deleted = { ...eventExamples['chat.deleted'], mids: [chat.mid] };
 const confirmed = eventExamples['gift.confirmed'];
 
 describe('reliable events', () => {
@@ -193,6 +194,23 @@ describe('reliable events', () => {
       'event' in entry && entry.event.t === 'chat' ? [entry.event.mid] : [],
     );
     expect(heard).toEqual(['a', 'b', 'c']);
+  });
+
+  it.each([
+    ['in the same frame', (socket: FakeSocket) => socket.events(1, [deleted], { lossy: [chat] })],
+    [
+      'behind a gap that is filled later',
+      (socket: FakeSocket) => {
+        socket.events(2, [host], { lossy: [chat] });
+        socket.events(1, [host, host, deleted], { flags: 1 });
+      },
+    ],
+  ])('does not show a message after its deletion: %s', async (_, comes) => {
+    const harness = roomClientHarness();
+    comes(await harness.goLive());
+    const heard = harness.seen.flatMap((entry) => ('event' in entry ? [entry.event.t] : []));
+    expect(heard).toContain('chat.deleted');
+    expect(heard).not.toContain('chat');
   });
 
   it('outlives a listener that throws: the rest is told, and the platform hears of the error', async () => {

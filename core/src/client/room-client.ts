@@ -194,6 +194,8 @@ export class RoomClient {
     const { deliver, next } = this.#lane.arrive(header, events);
     for (const { event, offset, serverTimeMs } of deliver) {
       if (event.t === 'chat' && !this.#chat.add(event.mid)) continue;
+      // Its message may still come: reliable events stand first in a frame, and a frame behind a gap is kept back.
+      if (event.t === 'chat.deleted') for (const mid of event.mids) this.#chat.add(mid);
       this.#tell(() => this.#listener.onEvent(event, { offset, serverTimeMs }));
       // The listener may have left the room.
       if (generation !== this.#generation) return;

@@ -39,7 +39,10 @@ export const deleteChatCommandSchema = z.strictObject({
 });
 export const deleteChatReplySchema = z.object({ t: z.literal('chat.delete') });
 
-/** Reliable, since version 3: these messages are gone, also from what newcomers see. */
+/**
+ * Reliable, since version 3: these messages are gone, also from what newcomers see. A message may come after it, in the
+ * lossy part of the same frame or from a frame that was kept back: it is not to be shown.
+ */
 export const chatDeletedEventSchema = z.object({
   t: z.literal('chat.deleted'),
   mids: z.array(z.string()),
