@@ -12,7 +12,8 @@ const valuesOf = fc.oneof(
   fc.integer(),
   fc.boolean(),
   fc.array(fc.string(), { maxLength: 3 }),
-  fc.double({ noNaN: true }),
+  // MessagePack as msgpackr writes it knows one zero.
+  fc.double({ noNaN: true }).map((value) => (value === 0 ? 0 : value)),
 );
 const recordsOf = fc.dictionary(
   fc.string({ minLength: 1, maxLength: 8 }).filter((name) => name !== '__proto__'),
