@@ -187,6 +187,16 @@ describe('who may act on whom', () => {
     expect((await asAdmin(first)).welcome.you.role).toBe('admin');
   });
 
+  it('leaves nothing of the rank to staff who are staff no more', async () => {
+    await asAdmin(second);
+    const former = await bench.join(second, room, staff);
+    expect(former.welcome.you.role).toBe('viewer');
+    expect(await former.refusal({ t: 'moderate', act: 'mod', who: ann.account })).toBe('forbidden');
+    expect(await former.refusal({ t: 'settings', slowModeSeconds: 5 })).toBe('forbidden');
+    await host.do({ t: 'moderate', act: 'ban', who: staff.account });
+    expect(await refusedAt(first, staff)).toBe(errorCodes.room_banned.close);
+  });
+
   it('names at most so many moderators', async () => {
     const fields = Array.from({ length: limits.roomModeratorsMax }, () => [`d:${testPerson('').account}`, '1']).flat();
     await bench.roomsRedis.hset(roomKeys(room.id).rules, ...fields);

@@ -114,7 +114,7 @@ if author == account then
 end
 local rank = rankOf(account, ARGV[4] == '1')
 if rank == 0 then return {'forbidden'} end
-if rankOf(author, false) >= rank then return {'protected'} end
+if rankOfOther(author) >= rank then return {'protected'} end
 if not mayAct() then return {'busy'} end
 record('delete', account, 'who', author, 'mid', mid)
 removeMessages({mid}, 'moderator')
@@ -182,7 +182,7 @@ local by, act, who = ARGV[2], ARGV[4], ARGV[5]
 local rank = rankOf(by, ARGV[3] == '1')
 local naming = act == 'mod' or act == 'unmod'
 if rank == 0 or (naming and rank < 2) then return {'forbidden'} end
-if by == who or rankOf(who, false) >= rank then return {'protected'} end
+if by == who or rankOfOther(who) >= rank then return {'protected'} end
 if not mayAct() then return {'busy'} end
 
 local prefixes = {mute = 'm:', unmute = 'm:', kick = 'k:', ban = 'b:', unban = 'b:', mod = 'd:', unmod = 'd:'}

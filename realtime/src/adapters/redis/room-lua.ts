@@ -71,11 +71,16 @@ end
 export const enterLua = `${roomPreamble}${recoverLua}
 if not status then return {'missing'} end
 if status == 'ended' then return {'ended'} end
-local field = call('HMGET', rules, 'b:' .. ARGV[3], 'k:' .. ARGV[3], 'm:' .. ARGV[3], 'd:' .. ARGV[3])
+local field = call('HMGET', rules, 'b:' .. ARGV[3], 'k:' .. ARGV[3], 'm:' .. ARGV[3], 'd:' .. ARGV[3],
+  'a:' .. ARGV[3])
 if ARGV[8] == '1' then
   -- Known from now on to moderators' commands, which must not touch an admin.
   call('HSET', rules, 'a:' .. ARGV[3], '1')
-elseif ARGV[3] ~= call('HGET', state, 'host') then
+elseif field[5] then
+  -- An admin no more.
+  call('HDEL', rules, 'a:' .. ARGV[3])
+end
+if ARGV[8] ~= '1' and ARGV[3] ~= call('HGET', state, 'host') then
   if inForce(field[1]) then return {'banned'} end
   if inForce(field[2]) then return {'kicked'} end
 end

@@ -108,12 +108,15 @@ local function notAfter(appliedEntry, epoch, sequence)
   return e < epoch or (e == epoch and s < sequence)
 end
 
--- 0 viewer, 1 moderator, 2 host or admin.
+-- 0 viewer, 1 moderator, 2 host or admin. Who acts is an admin by their ticket alone.
 local function rankOf(account, isAdmin)
   if isAdmin or account == call('HGET', state, 'host') then return 2 end
-  local found = call('HMGET', rules, 'd:' .. account, 'a:' .. account)
-  if found[2] then return 2 end
-  return found[1] and 1 or 0
+  return call('HGET', rules, 'd:' .. account) and 1 or 0
+end
+
+-- The rank of somebody acted upon: an admin is one whose last ticket said so.
+local function rankOfOther(account)
+  return rankOf(account, call('HEXISTS', rules, 'a:' .. account) == 1)
 end
 `;
 
