@@ -31,7 +31,7 @@ export const limits = {
   /** Resume token life, single use. */
   resumeTokenLifeMs: 5 * 60_000,
 
-  /** A joined socket lasts this long, up to a fifth less, then its client joins anew: close `admission_expired`. */
+  /** A joined socket, with those that resume it, lasts this long, up to a fifth less, then its client joins anew: close `admission_expired`. */
   socketLifetimeMs: 4 * 3_600_000,
   /** New sockets of one gateway process a second, and burst; HTTP 503 at the upgrade. */
   connectsPerSecondMax: 2_000,

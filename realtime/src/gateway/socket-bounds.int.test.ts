@@ -57,6 +57,23 @@ describe('a socket', () => {
     leapMs = 0;
   });
 
+  it('that resumes again and again passes the edge all the same', async () => {
+    let socket = await bench.join(gateway, room, testPerson('Ann'));
+    const stepMs = limits.resumeTokenLifeMs - 60_000;
+    const refusals: string[] = [];
+    for (leapMs = stepMs; refusals.length === 0 && leapMs < 2 * limits.socketLifetimeMs; leapMs += stepMs) {
+      const next = await bench.connect(gateway);
+      next.sayHello({ room: room.id, resume: socket.welcome.resume });
+      await next.wait(() => next.closed ?? next.welcomes[0], 'an answer', true);
+      if (next.closed !== undefined) refusals.push(next.closed.reason);
+      else socket.close();
+      socket = next;
+    }
+    expect(refusals).toEqual(['admission_expired']);
+    expect(leapMs).toBeGreaterThan(limits.socketLifetimeMs);
+    leapMs = 0;
+  });
+
   it('lasts so long and no longer', async () => {
     const socket = await bench.join(gateway, room, testPerson('Ann'));
     leapMs = limits.socketLifetimeMs;

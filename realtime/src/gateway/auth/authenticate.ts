@@ -1,6 +1,7 @@
 import type { CloseErrorCode } from '@halobuzz/core/errors/codes';
 import type { Hello } from '@halobuzz/core/protocol/messages/hello';
 import { controlKeys } from '@halobuzz/core/rooms/keys';
+import { isTermOver } from '../connection/socket-term.ts';
 import type { BurnId } from './burnt-ids.ts';
 import type { Identity } from './identity.ts';
 import type { ResumeTokens } from './resume-token.ts';
@@ -26,8 +27,7 @@ export interface AuthDeps {
 export async function authenticate(deps: AuthDeps, hello: Hello, nowMs: number): Promise<AuthResult> {
   const token = await readToken(deps, hello, nowMs);
   if ('code' in token) return { ok: false, code: token.code };
-  const { sessionEndsAtMs } = token.identity;
-  if (sessionEndsAtMs !== undefined && sessionEndsAtMs <= nowMs) return { ok: false, code: 'admission_expired' };
+  if (isTermOver(token.identity, nowMs)) return { ok: false, code: 'admission_expired' };
   const revoked = deps.revokedAs(token.identity, token.issuedAtMs);
   if (revoked !== undefined) return { ok: false, code: revoked };
   switch (await deps.burn(token.burnKey, token.expiresAtMs, nowMs)) {

@@ -16,6 +16,8 @@ export const identitySchema = z.strictObject({
   follows: z.boolean().default(false),
   /** May spend: the e-mail is verified. */
   spend: z.boolean(),
+  /** When the ticket was made: by resuming alone nobody stays for ever. Absent in tokens of older nodes. */
+  admittedAtMs: z.int().optional(),
   /** When the session ends by age; absent when the edge did not say. */
   sessionEndsAtMs: z.int().optional(),
 });

@@ -57,6 +57,7 @@ export function createTicketVerifier(
         role: data.role,
         follows: data.fol ?? false,
         spend: data.spend,
+        admittedAtMs: data.iat * 1_000,
         ...(data.sxp === undefined ? {} : { sessionEndsAtMs: data.sxp * 1_000 }),
       },
     };
