@@ -7,7 +7,7 @@ import { type StoreActDeps, storeAct } from './store-act.ts';
 export type DrainActsDeps = StoreActDeps & {
   readonly rules: RoomRules;
   readonly actsHints: ActsHints;
-  readonly livestreams: Pick<LivestreamStore, 'scanLive' | 'get'>;
+  readonly livestreams: Pick<LivestreamStore, 'scanLive' | 'get' | 'liveOfHost'>;
   readonly clock: () => number;
   readonly log: OriginLog;
 };
@@ -22,8 +22,20 @@ const batchMax = 200;
 export async function drainHinted(deps: DrainActsDeps): Promise<void> {
   await eachRoom(deps, await deps.actsHints.some(limits.backgroundBatchMax), async (roomId) => {
     await drainRoom(deps, roomId);
-    await deps.actsHints.remove(roomId);
+    if (await toldNextBroadcast(deps, roomId)) await deps.actsHints.remove(roomId);
   });
+}
+
+/**
+ * A broadcast that began before the last one's acts were stored began without them: they are laid down in it now. False
+ * while it has acts of its own to store first.
+ */
+async function toldNextBroadcast(deps: DrainActsDeps, roomId: string): Promise<boolean> {
+  const livestream = await deps.livestreams.get(roomId);
+  if (livestream === undefined || livestream.status === 'live') return true;
+  const next = await deps.livestreams.liveOfHost(livestream.hostId);
+  if (next === undefined) return true;
+  return (await deps.rules.replace(next.id, await deps.sanctions.rulesOf(next.hostId, deps.clock()))) !== 'busy';
 }
 
 /**

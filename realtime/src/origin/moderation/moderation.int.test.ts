@@ -134,6 +134,18 @@ describe('the next broadcast', () => {
     expect(await enter(named)).toMatchObject({ moderator: false });
   });
 
+  it('hears of what was stored only after it began, behind what it has to store itself', async () => {
+    await act('ban', ann);
+    await nextBroadcast();
+    expect(await enter(ann)).toMatchObject({ kind: 'ok' });
+    await act('mod', staff);
+    await drainHinted(origin.deps);
+    await drainRoom(origin.deps, room);
+    await drainHinted(origin.deps);
+    expect([await enter(ann), await enter(staff)]).toMatchObject([{ kind: 'banned' }, { moderator: true }]);
+    expect(await stores.control.smembers(controlKeys.acts)).toEqual([]);
+  });
+
   it('of another host knows nothing of them', async () => {
     await act('ban', ann);
     await drainRoom(origin.deps, room);
