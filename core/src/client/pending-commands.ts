@@ -102,9 +102,11 @@ export class PendingCommands {
     for (const [id, pending] of [...this.#pending]) this.#put(id, pending);
   }
 
-  /** Nothing will be answered any more. */
+  /** Nothing will be answered any more: a gift that was sent may have been charged, and says so. */
   failAll(code: ErrorCode, message: string): void {
-    for (const id of [...this.#pending.keys()]) this.#fail(id, new CommandError(code, message));
+    for (const [id, pending] of [...this.#pending]) {
+      this.#fail(id, new CommandError(mayBeCharged(pending) ? 'wallet_unknown' : code, message));
+    }
   }
 
   #put(id: number, pending: Pending): void {
@@ -124,8 +126,8 @@ export class PendingCommands {
   #expire(id: number): void {
     const pending = this.#pending.get(id);
     if (pending === undefined) return;
-    const charged = pending.command.t === 'gift' && pending.sent;
-    this.#fail(id, new CommandError(charged ? 'wallet_unknown' : 'unavailable', 'No answer came in time.'));
+    const code = mayBeCharged(pending) ? 'wallet_unknown' : 'unavailable';
+    this.#fail(id, new CommandError(code, 'No answer came in time.'));
   }
 
   #fail(id: number, error: CommandError): void {
@@ -154,4 +156,8 @@ export class PendingCommands {
     } while (this.#pending.has(this.#nextId));
     return this.#nextId;
   }
+}
+
+function mayBeCharged({ command, sent }: Pending): boolean {
+  return command.t === 'gift' && sent;
 }

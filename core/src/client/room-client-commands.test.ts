@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { eventExamples, replyExamples, upExamples } from '../../testing/protocol-examples.ts';
-import { roomClientHarness } from '../../testing/room-client-harness.ts';
+import { type RoomClientHarness, roomClientHarness } from '../../testing/room-client-harness.ts';
 import { limits } from '../limits.ts';
 
 describe('commands', () => {
@@ -212,8 +212,20 @@ describe('gifts', () => {
     const socket = await harness.goLive();
     const gift = harness.client.gift('rose', 1, upExamples.gift.clientId);
     expect(socket.sent.at(-1)).toMatchObject({ clientId: upExamples.gift.clientId });
-    const failed = expect(gift).rejects.toMatchObject({ code: 'session_revoked' });
+    const failed = expect(gift).rejects.toMatchObject({ code: 'wallet_unknown' });
     socket.end(4501);
     await failed;
+  });
+
+  it.each([
+    ['the room is left', (harness: RoomClientHarness) => harness.client.stop()],
+    ['the client is sent away', (harness: RoomClientHarness) => harness.socket().end(4501)],
+  ])('that were sent may have been charged, and say so, when %s', async (_, ends) => {
+    const harness = roomClientHarness();
+    await harness.goLive();
+    const sent = expect(harness.client.gift('rose', 1)).rejects.toMatchObject({ code: 'wallet_unknown' });
+    ends(harness);
+    await sent;
+    expect(harness.timers.waitingMs()).toEqual([]);
   });
 });

@@ -170,7 +170,7 @@ describe('reliable events', () => {
   it.each(['the connection falls', 'nobody closes'])('leaves nothing of an ended room when %s', async (how) => {
     const harness = roomClientHarness();
     const socket = await harness.goLive();
-    const gift = expect(harness.client.gift('rose', 1)).rejects.toMatchObject({ code: 'room_ended' });
+    const gift = expect(harness.client.gift('rose', 1)).rejects.toMatchObject({ code: 'wallet_unknown' });
     socket.events(1, [ended]);
     if (how === 'the connection falls') socket.end(1006);
     else harness.timers.advance(60_000);
