@@ -1,5 +1,6 @@
 import { limits } from '@halobuzz/core/limits';
 import type { RoomStore } from '../../adapters/redis/room-redis.ts';
+import type { RoomScripts } from '../../adapters/redis/room-scripts.ts';
 import type { Logger } from '../../observability/log.ts';
 import type { Room } from './room.ts';
 
@@ -50,13 +51,17 @@ export class PresenceRepair {
 
   /** Repairs the rooms where an answer was lost; those that cannot be asked stay for the next time. */
   async run(): Promise<void> {
+    // A store that is out is asked once in a pass, and does not keep the rooms of the others.
+    const out = new Set<RoomScripts>();
     for (const roomId of [...this.#unsure]) {
+      const scripts = this.#deps.store(roomId);
+      if (out.has(scripts)) continue;
       try {
         await this.#repair(roomId);
         this.#unsure.delete(roomId);
       } catch (err) {
         this.#deps.log.debug({ err, room: roomId }, 'presence could not be repaired yet');
-        return;
+        out.add(scripts);
       }
     }
   }
