@@ -224,6 +224,34 @@ describe('the pinned message', () => {
   });
 });
 
+describe('a pinned message that is no longer among the newest', () => {
+  async function longPinned(): Promise<string> {
+    const mid = await said(viewer, 'pinned long ago');
+    await host.do({ t: 'pin', mid });
+    await bench.roomsRedis.hdel(roomKeys(room.id).chatBodies, mid);
+    await bench.roomsRedis.lrem(roomKeys(room.id).chat, 1, mid);
+    return mid;
+  }
+  const isUnpinned = async () => {
+    await host.heard((heard) => heard.t === 'pinned' && heard.message === undefined);
+    expect((await bench.join(first, room, testPerson('new'))).welcome.pinned).toBeUndefined();
+  };
+
+  it('is deleted by its author', async () => {
+    const mid = await longPinned();
+    await viewer.do({ t: 'chat.delete', mid });
+    await isUnpinned();
+    expect(await viewer.refusal({ t: 'chat.delete', mid })).toBe('message_not_found');
+  });
+
+  it('goes with all that its author said', async () => {
+    const mid = await longPinned();
+    await host.do({ t: 'moderate', act: 'ban', who: ann.account, purge: true });
+    await isUnpinned();
+    expect((await heardOf(host, 'chat.deleted')).event).toMatchObject({ mids: [mid] });
+  });
+});
+
 describe('a client of the version before', () => {
   it('hears of rules as nothing, keeps its place and is told roles it knows', async () => {
     await host.do({ t: 'moderate', act: 'mod', who: mod.account });

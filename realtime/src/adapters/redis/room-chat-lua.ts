@@ -105,7 +105,9 @@ export const deleteChatLua = `${roomPreamble}${chatEdits}
 if not status then return {'missing'} end
 if status == 'ended' then return {'ended'} end
 local mid, account = ARGV[2], ARGV[3]
-local body = call('HGET', bodies, mid)
+-- The pinned message outlives its place among the newest.
+local pinned = call('HMGET', state, 'pinnedId', 'pinned')
+local body = call('HGET', bodies, mid) or (pinned[1] == mid and pinned[2])
 if not body then return {'unknown'} end
 local author = cmsgpack.unpack(body).from.id
 if author == account then
@@ -222,6 +224,11 @@ tellModerated(act, who, untilMs)
 if ARGV[8] == '1' then
   local all, theirs = call('HGETALL', bodies), {}
   for i = 1, #all, 2 do if cmsgpack.unpack(all[i + 1]).from.id == who then theirs[#theirs + 1] = all[i] end end
+  local pinned = call('HMGET', state, 'pinnedId', 'pinned')
+  -- It outlives its place among the newest.
+  if pinned[1] and call('HEXISTS', bodies, pinned[1]) == 0 and cmsgpack.unpack(pinned[2]).from.id == who then
+    theirs[#theirs + 1] = pinned[1]
+  end
   if #theirs > 0 then removeMessages(theirs, 'moderator') end
 end
 return {'ok', untilMs > 0 and int(untilMs) or ''}
