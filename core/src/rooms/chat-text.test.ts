@@ -22,6 +22,10 @@ describe('hasLink', () => {
     'something.xn--p1ai',
     'tg://resolve?domain=x',
     'example.com:8080',
+    'see.in:8443/abc',
+    'see.in:8443',
+    't.me?start=x',
+    'see.in#x',
   ])('finds one in %j', (text) => {
     expect(hasLink(text)).toBe(true);
   });
@@ -41,6 +45,8 @@ describe('hasLink', () => {
     'and/or',
     'नमस्ते. कस्तो छ',
     'mail me @sita',
+    'are you.in? yes',
+    'the song no.#1',
   ])('finds none in %j', (text) => {
     expect(hasLink(text)).toBe(false);
   });

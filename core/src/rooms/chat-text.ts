@@ -12,14 +12,15 @@ export function plainText(text: string): string {
 const SCHEME = /[a-z][a-z0-9+.-]{1,20}:\/\/[^\s]/u;
 const WWW = /(?:^|[^\p{L}\p{N}])www\.[\p{L}\p{N}]/u;
 /**
- * Labels with dots between them; then perhaps a path. Begun only where a label begins: from amid a word without a dot each
- * letter would be tried anew, and NFKC makes six letters of one (300 of ㌖ took 100 ms).
+ * Labels with dots between them; then perhaps what an address alone has: a port, path, query or fragment. Begun only
+ * where a label begins: from amid a word without a dot each letter would be tried anew, and NFKC makes six letters of one
+ * (300 of ㌖ took 100 ms).
  */
-const DOMAIN = /(?<![\p{L}\p{N}-])[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+(\/)?/gu;
+const DOMAIN = /(?<![\p{L}\p{N}-])([\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)(\/|[?#][^\s]|:\d{2,5})?/gu;
 const NAME = /^[a-z]{2,24}$/;
 /**
  * Top-level domains that make a link without a path. Those that may be a word after a full stop ("see you.in five",
- * "hello.world") are left out: they count only with a path behind them.
+ * "hello.world") are left out: they count only with a path, query or port behind them.
  */
 const TOP_LEVEL: ReadonlySet<string> = new Set(
   (
@@ -32,11 +33,10 @@ const TOP_LEVEL: ReadonlySet<string> = new Set(
 export function hasLink(text: string): boolean {
   const plain = plainText(text).replace(IDEOGRAPHIC_STOP, '.').toLowerCase();
   if (SCHEME.test(plain) || WWW.test(plain)) return true;
-  for (const [found, path] of plain.matchAll(DOMAIN)) {
-    const name = path === undefined ? found : found.slice(0, -1);
+  for (const [, name = '', rest] of plain.matchAll(DOMAIN)) {
     const topLevel = name.slice(name.lastIndexOf('.') + 1);
     if (topLevel.startsWith('xn--') || TOP_LEVEL.has(topLevel)) return true;
-    if (path !== undefined && NAME.test(topLevel)) return true;
+    if (rest !== undefined && NAME.test(topLevel)) return true;
   }
   return false;
 }
