@@ -254,7 +254,7 @@ export class Room {
           this.#recent.push([entry]);
           this.#add(entry);
           // Gifts and ends of streaks come in floods and newcomers hear them behind the snapshot; all else is rare and changes what it shows.
-          if (!floods.has(entry.code)) this.snapshots.forget();
+          if (!floods.has(entry.code)) this.snapshots.forget(entry.code === eventSpecs['chat.deleted'].code);
           if (entry.code === eventSpecs.ended.code) this.#onEnded();
           else if (entry.code === eventSpecs.guests.code) this.recipients.forget();
           else if (entry.code === eventSpecs.moderated.code) this.standings.apply(entry.bytes);

@@ -46,6 +46,26 @@ it('shows the chat that came since it was asked for, the newest of a flood', asy
   expect(await shares(shared.turn(lifeMs))).toEqual({ offset: 2, chat: [] });
 });
 
+it('shows nobody a message that was deleted while the snapshot was on its way', async () => {
+  const shared = new SharedSnapshot(lifeMs, 50);
+  const first = asks(shared.turn(0));
+  const [second, third] = [shares(shared.turn(1)), shares(shared.turn(2))];
+  shared.chat(bytes('deleted'));
+  shared.forget(true);
+  first.settle(snapshotAt(9));
+  for (const seen of [await second, await third]) expect(seen).toEqual({ offset: 9, chat: [] });
+});
+
+it('keeps the chat of who shares a snapshot while the room changes otherwise', async () => {
+  const shared = new SharedSnapshot(lifeMs, 50);
+  const first = asks(shared.turn(0));
+  const second = shares(shared.turn(1));
+  shared.chat(bytes('a'));
+  shared.forget();
+  first.settle(snapshotAt(9));
+  expect(await second).toEqual({ offset: 9, chat: ['a'] });
+});
+
 it('lets the next ask when nothing was had, was forgotten, or the clock went back', async () => {
   const shared = new SharedSnapshot(lifeMs, 50);
   const first = asks(shared.turn(1_000));

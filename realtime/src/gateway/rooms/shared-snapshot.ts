@@ -69,8 +69,12 @@ export class SharedSnapshot {
     if (chat.length > this.#chatMax) chat.shift();
   }
 
-  /** The room is another than it was: nobody may be shown the old one. */
-  forget(): void {
+  /**
+   * The room is another than it was: nobody may be shown the old one. With `deletion` those who share it already see none
+   * of the chat gathered for them: a snapshot on its way may be from behind a deletion, which is then not told to them.
+   */
+  forget(deletion = false): void {
+    if (deletion) this.#taken?.chat.splice(0);
     this.#taken = undefined;
   }
 }
