@@ -1,6 +1,7 @@
 import { errorCodes } from '@halobuzz/core/errors/codes';
 import { limits } from '@halobuzz/core/limits';
 import { encode } from '@halobuzz/core/protocol/codec';
+import { eventSpecs } from '@halobuzz/core/protocol/down';
 import { PROTOCOL_VERSION_MIN } from '@halobuzz/core/protocol/version';
 import { roomKeys } from '@halobuzz/core/rooms/keys';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -62,6 +63,27 @@ describe('coming back', () => {
     thief.sayHello({ room: room.id, resume, point });
     expect(await thief.closedBy()).toMatchObject({ code: errorCodes.resume_invalid.close });
     expect(welcome.resume).not.toBe(resume);
+  });
+
+  it('to more than a slow reader’s queue takes gets the whole state instead', async () => {
+    const before = await bench.join(first, room, ann);
+    const { point } = before;
+    const large = encode({
+      t: 'chat.deleted',
+      mids: new Array<string>(400).fill('0'.repeat(32)),
+      by: 'author',
+      atMs: 1,
+    });
+    const events = Math.ceil(limits.socketSlowReaderBytes / large.byteLength);
+    for (let i = 0; i < events; i += 1) {
+      await bench.rooms.appendReliable(room.id, eventSpecs['chat.deleted'].code, large);
+    }
+    await before.wait(() => (before.point.offset === point.offset + events ? true : undefined), 'all events');
+    const again = await bench.join(second, room, ann, { point });
+    expect(again.welcome).toMatchObject({ recovered: false, offset: point.offset + events });
+    expect(await before.do({ t: 'sync', point })).toMatchObject({ recovered: false, offset: point.offset + events });
+    const small = { ...point, offset: point.offset + events - 1 };
+    expect((await bench.join(second, room, ann, { point: small })).welcome).toMatchObject({ recovered: true });
   });
 
   it('with nothing missed gets an empty recovery, so that the client knows', async () => {

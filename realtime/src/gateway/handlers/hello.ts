@@ -8,6 +8,7 @@ import type { Identity } from '../auth/identity.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Joined } from '../connection/connection-state.ts';
 import { termEndsAtMs } from '../connection/socket-term.ts';
+import { boundedRecovery } from '../rooms/bounded-recovery.ts';
 import { type CaughtUp, entriesOf, type Room } from '../rooms/room.ts';
 import type { RoomEntry } from '../rooms/room-entry.ts';
 import type { RoomMember } from '../rooms/room-member.ts';
@@ -71,7 +72,7 @@ export async function join(
     room.learn(view.snapshot);
     if (identity.account === room.facts?.host) services.background('deadline', services.deadlines.extend(room.id));
     const amount = await balance;
-    let { recovered } = answer;
+    let recovered = boundedRecovery(answer.recovered);
     for (let attempt = 0; attempt < limits.joinTriesMax; attempt += 1) {
       let told = false;
       const shown = view;

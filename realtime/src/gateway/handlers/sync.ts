@@ -2,6 +2,7 @@ import type { Command } from '@halobuzz/core/protocol/up';
 import type { Connection } from '../connection/connection.ts';
 import type { Joined } from '../connection/connection-state.ts';
 import type { CommandOutcome } from '../connection/outcome.ts';
+import { boundedRecovery } from '../rooms/bounded-recovery.ts';
 import type { CaughtUp } from '../rooms/room.ts';
 import type { GatewayServices } from '../services.ts';
 import { eventsFrame } from '../transport/frames.ts';
@@ -24,7 +25,8 @@ export async function handleSync(
   if (ahead) return settle(answer({ events: undefined, at: known }));
   await room.catchUp(command.point, (caughtUp) => settle(answer(caughtUp)));
 
-  function answer({ events, at }: CaughtUp): CommandOutcome {
+  function answer({ events: missed, at }: CaughtUp): CommandOutcome {
+    const events = boundedRecovery(missed);
     const recovered = events !== undefined;
     return {
       kind: 'ok',
