@@ -127,7 +127,9 @@ test('an e-mail that is taken answers like a free one, and only its owner is tol
 
 test('an unverified e-mail holds nothing: whoever proves it first has it', async () => {
   const [first, second] = [await registerMember(), freshName()];
-  await call('POST', '/auth/register', { body: { username: second, email: first.email, password: 'nine monsoon lanterns' } });
+  await call('POST', '/auth/register', {
+    body: { username: second, email: first.email, password: 'nine monsoon lanterns' },
+  });
   const code = await mailedCode(first.email);
   const secondTokens = await signInMember({ username: second, password: 'nine monsoon lanterns' });
   const proven = await call('POST', '/auth/email/verify', { body: { code }, token: secondTokens.accessToken });

@@ -37,7 +37,9 @@ async function age(accountId: string, byMs: number): Promise<void> {
 const alarmOf = (accountId: string) =>
   runInDurableObject(accountOf(accountId), (_instance, state) => state.storage.getAlarm());
 const signUp = (username: string) =>
-  call('POST', '/auth/register', { body: { username, email: `${freshName()}@example.com`, password: 'nine monsoon lanterns' } });
+  call('POST', '/auth/register', {
+    body: { username, email: `${freshName()}@example.com`, password: 'nine monsoon lanterns' },
+  });
 const delivered = (member: Member) =>
   vi.waitFor(() => expect(origin.projections.map(({ accountId }) => accountId)).toContain(member.accountId), 10_000);
 
