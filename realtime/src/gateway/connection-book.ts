@@ -13,12 +13,11 @@ const renewAfterMs = limits.resumeTokenLifeMs * 0.75;
 export class ConnectionBook {
   readonly #metrics: GatewayMetrics;
   readonly #all = new Set<Connection>();
-  readonly #joined = new Set<Connection>();
-  /** Not joined yet, oldest first. */
-  readonly #waiting = new Set<Connection>();
-  /** The same by client address, and who is where. */
+  /** Not joined yet, oldest first, and from which client address. */
+  readonly #waiting = new Map<Connection, string>();
+  /** The same by address. */
   readonly #waitingByAddress = new Map<string, Set<Connection>>();
-  readonly #addresses = new WeakMap<Connection, string>();
+  #joined = 0;
   readonly #index = new ConnectionIndex<Connection>();
 
   constructor(metrics: GatewayMetrics) {
@@ -41,7 +40,7 @@ export class ConnectionBook {
 
   /** The oldest socket, of all or of one address, that has said no hello, and since when, ms. */
   oldestSilent(address?: string): { readonly connection: Connection; readonly openedAtMs: number } | undefined {
-    const among = address === undefined ? this.#waiting : (this.#waitingByAddress.get(address) ?? []);
+    const among = address === undefined ? this.#waiting.keys() : (this.#waitingByAddress.get(address) ?? []);
     for (const connection of among) {
       const { state } = connection;
       if (state.kind === 'fresh') return { connection, openedAtMs: state.openedAtMs };
@@ -56,7 +55,7 @@ export class ConnectionBook {
 
   /** A copy. */
   joinedConnections(): Connection[] {
-    return [...this.#joined];
+    return [...this.#all].filter((connection) => connection.state.kind === 'joined');
   }
 
   find(whose: Pick<Revocation, 'kind' | 'id'>): Connection[] {
@@ -65,8 +64,7 @@ export class ConnectionBook {
 
   opened(connection: Connection, address: string): void {
     this.#all.add(connection);
-    this.#waiting.add(connection);
-    this.#addresses.set(connection, address);
+    this.#waiting.set(connection, address);
     const here = this.#waitingByAddress.get(address);
     if (here === undefined) this.#waitingByAddress.set(address, new Set([connection]));
     else here.add(connection);
@@ -74,14 +72,14 @@ export class ConnectionBook {
   }
 
   joined(connection: Connection, identity: Identity): void {
-    this.#joined.add(connection);
+    this.#joined += 1;
     this.#waitsNoMore(connection);
     this.#index.add(connection, identity);
     this.#count();
   }
 
   left(connection: Connection, identity: Identity): void {
-    this.#joined.delete(connection);
+    this.#joined -= 1;
     this.#index.remove(connection, identity);
   }
 
@@ -94,7 +92,7 @@ export class ConnectionBook {
   /** Gives a new resume token to everybody whose token grows old. */
   renewResumeTokens(services: Pick<GatewayServices, 'auth' | 'clock'>): void {
     const nowMs = services.clock();
-    for (const connection of this.#joined) {
+    for (const connection of this.#all) {
       const { state } = connection;
       if (state.kind !== 'joined' || nowMs - state.resumeIssuedAtMs < renewAfterMs) continue;
       const { token, expiresAtMs } = services.auth.resumeTokens.seal(state.identity, nowMs);
@@ -112,8 +110,9 @@ export class ConnectionBook {
   }
 
   #waitsNoMore(connection: Connection): void {
-    if (!this.#waiting.delete(connection)) return;
-    const address = this.#addresses.get(connection) ?? '';
+    const address = this.#waiting.get(connection);
+    if (address === undefined) return;
+    this.#waiting.delete(connection);
     const here = this.#waitingByAddress.get(address);
     here?.delete(connection);
     if (here?.size === 0) this.#waitingByAddress.delete(address);
@@ -121,6 +120,6 @@ export class ConnectionBook {
 
   #count(): void {
     this.#metrics.sockets.set(this.#all.size);
-    this.#metrics.joined.set(this.#joined.size);
+    this.#metrics.joined.set(this.#joined);
   }
 }
