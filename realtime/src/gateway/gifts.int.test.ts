@@ -2,7 +2,7 @@ import { transactionId, walletShardOf } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import { controlKeys, roomKeys } from '@halobuzz/core/rooms/keys';
 import { pack } from 'msgpackr/pack';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GatewayBench, type RunningGateway, type TestRoom } from '../../testing/gateway-bench.ts';
 import { type TestPerson, testPerson, testUuid } from '../../testing/rooms.ts';
 
@@ -79,9 +79,12 @@ describe('a gift', () => {
     const lost = { ...gift, tx: 'f'.repeat(64), sequence: 1_001 };
     expect(await bench.rooms.projectGift(room.id, { ...lost, ...giverFacts })).toMatchObject({ kind: 'shown' });
     await watcher.wait(() => (watcher.reliableEvents().length === 2 ? true : undefined), 'the second gift');
-    const { welcome } = await bench.join(first, room, testPerson('Cem'));
-    expect(welcome.top).toEqual([{ person: { id: ann.account, name: 'Ann' }, coins: '4' }]);
-    expect(welcome.offset).toBe(2);
+    // Who comes right behind another shares their snapshot, which may be from before the gifts.
+    const top = [{ person: { id: ann.account, name: 'Ann' }, coins: '4' }];
+    await vi.waitFor(async () => {
+      const { welcome } = await bench.join(first, room, testPerson('Cem'));
+      expect(welcome).toMatchObject({ top, offset: 2 });
+    });
   });
 
   it('that cannot be is refused with its own code, and nothing is charged', async () => {
