@@ -6,6 +6,7 @@ import { controlKeys } from '@halobuzz/core/rooms/keys';
 import { startLineWorker } from '../../loadtests/bench/line-worker.ts';
 import { RoomScripts } from '../../realtime/src/adapters/redis/room-scripts.ts';
 import { type Child, logTail, startChild } from '../cluster/child.ts';
+import { gatewayNodeOptions } from '../cluster/realtime-services.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import { repositoryRoot } from '../paths.ts';
 import { Problem } from '../problem.ts';
@@ -109,7 +110,7 @@ function startGateway(id: string, environment: Readonly<Record<string, string>>,
   return startChild({
     name: id,
     command: process.execPath,
-    args: [...collecting, 'realtime/src/main/gateway.ts'],
+    args: [...gatewayNodeOptions, ...collecting, 'realtime/src/main/gateway.ts'],
     cwd: repositoryRoot,
     env: { ...process.env, ...environment, NODE_ID: id },
     logFile: join(folder, `${id}.log`),
