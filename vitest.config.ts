@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** Projects: one per runtime. Store-backed tests find their servers through `scripts/testing/stores-global-setup.ts`. */
 export default defineConfig({
   test: {
+    // Most integration tests wait for something; with one worker on two cores a core stood idle.
+    maxWorkers: 2,
     // The edge writes its security log to the console: thousands of lines that tell a reader of test results nothing.
     onConsoleLog: (text) => !text.startsWith('{"'),
     coverage: {

@@ -21,8 +21,8 @@ const operatorJwk = (half: 'publicKey' | 'privateKey') =>
 const key32 = (): string => randomBytes(32).toString('base64url');
 
 /**
- * Tests in workerd, all files in one isolate: loading the Worker takes longer than most tests. Every run has fresh keys;
- * the origin is faked inside the tests (testing/fake-origin.ts).
+ * Tests in workerd, each file in an isolate of its own: thousands of objects of earlier files, with their alarms, made every later
+ * test many times slower. Every run has fresh keys; the origin is faked inside the tests (testing/fake-origin.ts).
  */
 export default defineProject({
   root,
@@ -53,7 +53,8 @@ export default defineProject({
   ],
   test: {
     name: 'workerd',
-    isolate: false,
+    isolate: true,
+    setupFiles: ['testing/quiet-origin.ts'],
     include: ['src/**/*.workerd.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -6,7 +6,7 @@ import { RoomWitness } from '../../../testing/room-witness.ts';
 import { testPerson } from '../../../testing/rooms.ts';
 import { TcpProxy } from '../../../testing/tcp-proxy.ts';
 
-const [seed = 0] = faultPlan(process.env, Date.now()).seeds;
+const [seed = 0] = faultPlan(process.env).seeds;
 const random = seededRandom(seed);
 const gifts = 24;
 let bench: GatewayBench;

@@ -5,7 +5,7 @@ import { faultPlan } from '../../../testing/fault-plan.ts';
 import { footprintsOf, leftovers, verdictOf } from '../../../testing/fault-verdict.ts';
 import { FaultWorld } from '../../../testing/fault-world.ts';
 
-const plan = faultPlan(process.env, Date.now());
+const plan = faultPlan(process.env);
 /** Starting, playing and coming to rest, generously: eight seconds a step are never needed. */
 const timeoutMs = 120_000 + plan.steps * 8_000;
 

@@ -10,7 +10,7 @@ import { GatewayClient } from '../../../testing/gateway-client.ts';
 import { RawWebSocket } from '../../../testing/raw-web-socket.ts';
 import { testPerson } from '../../../testing/rooms.ts';
 
-const [seed = 0] = faultPlan(process.env, Date.now()).seeds;
+const [seed = 0] = faultPlan(process.env).seeds;
 const random = seededRandom(seed);
 let world: FaultWorld;
 let before: Footprint;

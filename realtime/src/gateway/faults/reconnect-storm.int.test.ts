@@ -6,7 +6,7 @@ import { footprintsOf, leftovers, verdictOf } from '../../../testing/fault-verdi
 import { FaultWorld } from '../../../testing/fault-world.ts';
 import { testPerson } from '../../../testing/rooms.ts';
 
-const plan = faultPlan(process.env, Date.now());
+const plan = faultPlan(process.env);
 const [seed = 0] = plan.seeds;
 const timeoutMs = 180_000;
 
