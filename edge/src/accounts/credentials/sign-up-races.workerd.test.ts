@@ -67,7 +67,7 @@ test('50 parallel sign-ups for one name: one winner, always, also against alarms
             case 'run_out':
               await runInDurableObject(name, (_instance, state) => {
                 const tables = state.storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'holder'").toArray();
-                if (tables.length > 0) state.storage.sql.exec("UPDATE holder SET until = 0 WHERE state = 'reserved'");
+                if (tables.length > 0) state.storage.sql.exec("UPDATE holder SET until = 1 WHERE state = 'reserved'");
               });
               return 'run out';
           }
