@@ -176,7 +176,7 @@ test('a change that died after the account recorded it ends itself: the new name
   expect(await holderOf(newEmail)).toBeNull();
   const digest = await real.digestOf('email', newEmail);
   await runInDurableObject(real.name(digest), (_instance, state) => {
-    state.storage.sql.exec("UPDATE holder SET until = 0 WHERE state = 'reserved'");
+    state.storage.sql.exec("UPDATE holder SET until = 1 WHERE state = 'reserved'");
   });
   await runDurableObjectAlarm(real.name(digest));
   expect(await holderOf(newEmail)).toBe(member.accountId);

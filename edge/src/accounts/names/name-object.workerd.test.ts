@@ -54,7 +54,7 @@ test('a commit that was lost is made up for: the account knows its name', async 
   const member = await registerMember();
   const digest = await nameDigest(requireConfig(bindings).nameHmacKey, 'username', member.username);
   await runInDurableObject(nameOf(digest), (_instance, state) => {
-    state.storage.sql.exec("UPDATE holder SET state = 'reserved', until = 0");
+    state.storage.sql.exec("UPDATE holder SET state = 'reserved', until = 1");
   });
   await nameOf(digest).reserve(member.accountId, digest);
   await runOut(digest);
@@ -71,7 +71,7 @@ test('an account that cannot be asked leaves the name to a later alarm', async (
     });
   await setStatus('unreadable');
   await runInDurableObject(nameOf(digest), (_instance, state) => {
-    state.storage.sql.exec("UPDATE holder SET state = 'reserved', until = 0");
+    state.storage.sql.exec("UPDATE holder SET state = 'reserved', until = 1");
   });
   await runInDurableObject(nameOf(digest), async (instance, state) => {
     // As the platform does before it calls.
