@@ -32,7 +32,7 @@ afterEach(() => {
 });
 
 test("the customer's sample registers", async () => {
-  const body = { username: 'testuser', email: 'test@example.com', password: 'nine monsoon lanterns' };
+  const body = { username: 'testuser', email: 'test@example.com', password: 'password123' };
   const answer = await call('POST', '/auth/register', { body });
   expect(answer.status).toBe(201);
   expect(answer.body).toEqual({

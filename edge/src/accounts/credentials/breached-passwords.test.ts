@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { breachedPasswordsOff, createBreachedPasswords } from './breached-passwords.ts';
 
 const sha1 = createHash('sha1').update('nine monsoon lanterns').digest('hex').toUpperCase();
@@ -48,4 +48,12 @@ test('a redirect is not followed', async () => {
 
 test('development asks nobody', async () => {
   expect(await breachedPasswordsOff.check('nine monsoon lanterns')).toBe('clear');
+});
+
+test('the most common passwords are known without asking anybody, so also while the service is out of reach', async () => {
+  const fetcher = vi.fn<typeof fetch>(() => Promise.reject(new TypeError('out of reach')));
+  const { check } = createBreachedPasswords(fetcher);
+  expect(await check('Password123')).toBe('breached');
+  expect(fetcher).not.toHaveBeenCalled();
+  expect(await check('nine monsoon lanterns')).toBe('unreachable');
 });

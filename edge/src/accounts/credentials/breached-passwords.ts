@@ -2,6 +2,7 @@ import { hex } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import { utf8 } from '../../bytes.ts';
 import { readBoundedText } from '../../http/bounded-text.ts';
+import { isCommonPassword } from './common-passwords.ts';
 
 /** Tells whether a password is known from breaches. */
 export interface BreachedPasswords {
@@ -17,12 +18,13 @@ export const breachedPasswordsOff: BreachedPasswords = { check: () => Promise.re
 const RANGE_URL = 'https://api.pwnedpasswords.com/range/';
 
 /**
- * Have I Been Pwned's range API: only five hexadecimal digits of the SHA-1 leave, answers are padded so that their size
+ * The most common passwords are known here, whether or not the service answers. For all others Have I Been Pwned's range API: only five hexadecimal digits of the SHA-1 leave, answers are padded so that their size
  * tells nothing, and padding lines count zero.
  */
 export function createBreachedPasswords(fetcher: typeof fetch): BreachedPasswords {
   return {
     async check(password) {
+      if (await isCommonPassword(password)) return 'breached';
       const digest = hex(new Uint8Array(await crypto.subtle.digest('SHA-1', utf8(password)))).toUpperCase();
       try {
         const answer = await fetcher(RANGE_URL + digest.slice(0, 5), {

@@ -3,7 +3,6 @@ import { limits } from '@halobuzz/core/limits';
 import { logLine } from '../../observability/log-line.ts';
 import type { Services } from '../../services.ts';
 import { lookalikeForm, normaliseName } from '../names/names.ts';
-import { isCommonPassword } from './common-passwords.ts';
 
 /** Whose password it is to be. */
 export interface PasswordOwner {
@@ -52,7 +51,6 @@ export async function refuseWeakPassword(
   if (leansOnContext(password, owner)) {
     throw invalidField(field, 'leans on your name, your address or ours; please choose another');
   }
-  if (await isCommonPassword(password)) throw invalidField(field, 'is one of the most common; please choose another');
   const verdict = await services.breached.check(password);
   if (verdict === 'breached') throw invalidField(field, 'is known from a data breach; please choose another');
   if (verdict === 'unreachable') logLine('warn', 'breached-password check unreachable; a password was set without it');
