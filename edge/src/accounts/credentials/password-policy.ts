@@ -20,8 +20,13 @@ const PART_CHARS_MIN = 4;
  * them: "halobuzz" inside a passphrase harms nobody.
  */
 export function leansOnContext(password: string, owner: PasswordOwner): boolean {
-  const folded = lookalikeForm(normaliseName(password));
-  const rest = contextWords(owner).reduce((left, word) => left.replaceAll(word, ''), folded);
+  const plain = normaliseName(password);
+  // Both ways: what follows a name may melt into its last letter in the look-alike form ("c1" reads as "d").
+  return leansOn(plain, contextWords(owner)) || leansOn(lookalikeForm(plain), contextWords(owner).map(lookalikeForm));
+}
+
+function leansOn(folded: string, words: readonly string[]): boolean {
+  const rest = words.reduce((left, word) => left.replaceAll(word, ''), folded);
   return rest.length < folded.length && rest.length < limits.passwordCharsMin;
 }
 
@@ -31,7 +36,7 @@ function contextWords({ username, email }: PasswordOwner): string[] {
   const names = [username, local];
   const joined = names.map((name) => name.replaceAll(/[._+-]/g, ''));
   const parts = names.flatMap((name) => name.split(/[._+-]/)).filter((part) => part.length >= PART_CHARS_MIN);
-  const words = ['halobuzz', ...names, ...joined, ...parts].map((word) => lookalikeForm(normaliseName(word)));
+  const words = ['halobuzz', ...names, ...joined, ...parts].map((word) => normaliseName(word));
   return [...new Set(words)].filter((word) => word.length >= WORD_CHARS_MIN).sort((a, b) => b.length - a.length);
 }
 
