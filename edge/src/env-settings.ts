@@ -7,11 +7,16 @@ export interface KeyRing {
   readonly keys: ReadonlyMap<number, Uint8Array<ArrayBuffer>>;
 }
 
+/** The key of a version that data was made with. @throws Error when the ring, called by its setting's name, lacks it */
+export function keyOf(ring: KeyRing, version: number, name: string): Uint8Array<ArrayBuffer> {
+  const key = ring.keys.get(version);
+  if (key === undefined) throw new Error(`${name} has no version ${version}`);
+  return key;
+}
+
 /** The key that new data is made with. */
 export function currentKey(ring: KeyRing): Uint8Array<ArrayBuffer> {
-  const key = ring.keys.get(ring.current);
-  if (key === undefined) throw new Error('a key ring lacks its current key');
-  return key;
+  return keyOf(ring, ring.current, 'a key ring');
 }
 
 /** A key of exactly 32 bytes in base64url. */

@@ -1,4 +1,5 @@
 import { fromBase64Url, randomBytes, toBase64Url, utf8 } from '../../bytes.ts';
+import { type KeyRing, keyOf } from '../../env-settings.ts';
 
 const NONCE_BYTES = 12;
 
@@ -23,6 +24,11 @@ export async function createPersonalFields(key: Uint8Array<ArrayBuffer>, account
       return new TextDecoder().decode(await openBytes(imported, bytes, boundTo(field)));
     },
   };
+}
+
+/** The AES-256 key of a version that wraps other keys. @throws Error when the ring, called by its setting's name, lacks it */
+export function wrappingKey(ring: KeyRing, version: number, name: string): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', keyOf(ring, version, name), 'AES-GCM', false, ['encrypt', 'decrypt']);
 }
 
 /** A random nonce, then ciphertext and tag. */

@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import { fromBase64Url, randomBytes, toBase64Url, utf8 } from '../../bytes.ts';
 import { type Bindings, requireConfig } from '../../env.ts';
-import { openBytes, sealBytes } from './personal-fields.ts';
+import { openBytes, sealBytes, wrappingKey } from './personal-fields.ts';
 
 interface KeyRow extends Record<string, SqlStorageValue> {
   wrapped: string | null;
@@ -57,9 +57,7 @@ export class SubjectKeyObject extends DurableObject<Bindings> {
     return openBytes(await this.#kek(version), bytes, utf8(`subject-key|${accountId}`));
   }
 
-  async #kek(version: number): Promise<CryptoKey> {
-    const raw = requireConfig(this.env).subjectKeysKek.keys.get(version);
-    if (raw === undefined) throw new Error(`SUBJECT_KEYS_KEK has no version ${version}`);
-    return crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
+  #kek(version: number): Promise<CryptoKey> {
+    return wrappingKey(requireConfig(this.env).subjectKeysKek, version, 'SUBJECT_KEYS_KEK');
   }
 }

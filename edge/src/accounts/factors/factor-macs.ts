@@ -1,5 +1,5 @@
 import { hmacSha256, toBase64Url } from '../../bytes.ts';
-import type { KeyRing } from '../../env-settings.ts';
+import { type KeyRing, keyOf } from '../../env-settings.ts';
 
 /**
  * HMACs of a text under every version of a key, the current one first. What is stored is made with the current one; what
@@ -17,7 +17,5 @@ export async function factorMac(ring: KeyRing, text: string): Promise<string> {
 
 /** @throws Error when the ring lacks that version */
 function hmacUnder(ring: KeyRing, version: number, text: string): Promise<Uint8Array<ArrayBuffer>> {
-  const key = ring.keys.get(version);
-  if (key === undefined) throw new Error(`FACTOR_HMAC_KEYS has no version ${version}`);
-  return hmacSha256(key, text);
+  return hmacSha256(keyOf(ring, version, 'FACTOR_HMAC_KEYS'), text);
 }

@@ -6,12 +6,12 @@ import { newOpaqueId } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import { z } from 'zod';
-import { openBytes, sealBytes } from '../../accounts/account/personal-fields.ts';
+import { openBytes, sealBytes, wrappingKey } from '../../accounts/account/personal-fields.ts';
 import { fromBase64Url, randomBytes, toBase64Url, utf8 } from '../../bytes.ts';
 import { type Bindings, requireConfig } from '../../env.ts';
 import { logLine } from '../../observability/log-line.ts';
 import { originClientOf } from '../../origin/client.ts';
-import { planRotation, type RingTimes, withSuccessor } from './key-ring.ts';
+import { planRotation, type RingTimes, signingKeyAt, withoutKey, withSuccessor } from './key-ring.ts';
 
 /** A key of the ring as the Worker uses it: an Ed25519 JWK (RFC 8037) and its times. */
 export interface RingKey extends RingTimes {
@@ -42,6 +42,16 @@ interface Sealed {
   readonly kek: number;
 }
 
+type StoredKey = RingTimes & Sealed;
+
+/** What was done to which key. */
+interface RingAct {
+  readonly action: 'key.rotated' | 'key.revoked';
+  readonly kid: string;
+  readonly by: RingActor;
+}
+
+const KEK = 'SIGNING_KEYS_KEK';
 const jwkSchema = z.object({ x: z.string(), d: z.string() });
 
 /**
@@ -61,9 +71,9 @@ export class KeyRingObject extends DurableObject<Bindings> {
 
   /** The ring as it is now; the first question makes the first key. */
   async ring(): Promise<RingKey[]> {
-    const plan = planRotation(this.#rows().map(timesOf), Date.now());
+    const plan = planRotation(this.#stored(), Date.now());
     if (plan.createSigningFromMs !== null || plan.drop.length > 0) await this.#settle();
-    return Promise.all(this.#rows().map((row) => this.#open(row)));
+    return Promise.all(this.#stored().map((key) => this.#open(key)));
   }
 
   /**
@@ -73,8 +83,8 @@ export class KeyRingObject extends DurableObject<Bindings> {
   async rotate(when: 'scheduled' | 'now', by: RingActor): Promise<{ kid: string; signsFromMs: number }> {
     const made = await this.#make();
     const nowMs = Date.now();
-    const waiting = this.#rows().find((row) => row.signs_from > nowMs);
-    if (when === 'scheduled' && waiting !== undefined) return { kid: waiting.kid, signsFromMs: waiting.signs_from };
+    const waiting = this.#stored().find((key) => key.signsFromMs > nowMs);
+    if (when === 'scheduled' && waiting !== undefined) return { kid: waiting.kid, signsFromMs: waiting.signsFromMs };
     const signsFromMs = nowMs + (when === 'now' ? 0 : limits.signingKeyPublishLeadMs);
     this.#add(made, signsFromMs, by);
     await this.#after();
@@ -86,18 +96,12 @@ export class KeyRingObject extends DurableObject<Bindings> {
    * for the one that signs: rotate first.
    */
   async revoke(kid: string, by: RingActor): Promise<boolean> {
-    const nowMs = Date.now();
-    const signing = this.#rows()
-      .filter((row) => row.signs_from <= nowMs)
-      .sort((a, b) => b.signs_from - a.signs_from)[0];
-    if (signing === undefined || signing.kid === kid) return false;
-    const gone = this.ctx.storage.transactionSync(() => {
-      const rows = this.ctx.storage.sql.exec('DELETE FROM keys WHERE kid = ? RETURNING kid', kid).toArray();
-      if (rows.length > 0) this.#audit('key.revoked', kid, by);
-      return rows.length > 0;
-    });
+    const stored = this.#stored();
+    const signing = signingKeyAt(stored, Date.now());
+    if (signing === undefined || signing.kid === kid || !stored.some((key) => key.kid === kid)) return false;
+    this.#store(withoutKey(stored, kid), { action: 'key.revoked', kid, by });
     await this.#after();
-    return gone;
+    return true;
   }
 
   override async alarm(): Promise<void> {
@@ -106,9 +110,9 @@ export class KeyRingObject extends DurableObject<Bindings> {
 
   /** Brings the ring to what the plan says. Two at once add one key: the plan is made again after the key is there. */
   async #settle(): Promise<void> {
-    const before = planRotation(this.#rows().map(timesOf), Date.now());
+    const before = planRotation(this.#stored(), Date.now());
     const made = before.createSigningFromMs === null ? undefined : await this.#make();
-    const plan = planRotation(this.#rows().map(timesOf), Date.now());
+    const plan = planRotation(this.#stored(), Date.now());
     for (const kid of plan.drop) this.ctx.storage.sql.exec('DELETE FROM keys WHERE kid = ?', kid);
     if (made !== undefined && plan.createSigningFromMs !== null) this.#add(made, plan.createSigningFromMs, SCHEDULE);
     await this.#after();
@@ -121,7 +125,7 @@ export class KeyRingObject extends DurableObject<Bindings> {
   }
 
   async #schedule(): Promise<void> {
-    const { nextAtMs } = planRotation(this.#rows().map(timesOf), Date.now());
+    const { nextAtMs } = planRotation(this.#stored(), Date.now());
     const waiting = this.#reports().length > 0;
     const retryMs = Date.now() + limits.outboxRetryMaxMs;
     await this.ctx.storage.setAlarm(waiting ? Math.min(nextAtMs, retryMs) : nextAtMs);
@@ -147,7 +151,7 @@ export class KeyRingObject extends DurableObject<Bindings> {
   }
 
   /** Within the transaction of the act. */
-  #audit(action: 'key.rotated' | 'key.revoked', kid: string, by: RingActor): void {
+  #audit(action: RingAct['action'], kid: string, by: RingActor): void {
     const id = newOpaqueId('au', randomBytes);
     const record: AuditRecord = { id, atMs: Date.now(), action, subject: kid, ...by };
     this.ctx.storage.sql.exec('INSERT INTO audits VALUES (?, ?)', id, JSON.stringify(record));
@@ -156,25 +160,21 @@ export class KeyRingObject extends DurableObject<Bindings> {
   #add(made: Sealed, signsFromMs: number, by: RingActor): void {
     const nowMs = Date.now();
     const successor = { ...made, createdAtMs: nowMs, signsFromMs, verifiesUntilMs: null };
-    const before = this.#rows().map((row) => ({ ...timesOf(row), x: row.x, sealed: row.sealed, kek: row.kek }));
-    const after = withSuccessor(before, successor, nowMs);
+    const after = withSuccessor(this.#stored(), successor, nowMs);
+    this.#store(after, { action: 'key.rotated', kid: made.kid, by });
+  }
+
+  /** The ring as it is from now on, and the act's record, in one. */
+  #store(ring: readonly StoredKey[], { action, kid, by }: RingAct): void {
     const { sql } = this.ctx.storage;
     this.ctx.storage.transactionSync(() => {
       sql.exec('DELETE FROM keys');
-      this.#audit('key.rotated', made.kid, by);
-      for (const key of after) {
-        const { kid, x, sealed, kek, createdAtMs, verifiesUntilMs } = key;
-        sql.exec(
-          'INSERT INTO keys VALUES (?, ?, ?, ?, ?, ?, ?)',
-          kid,
-          x,
-          sealed,
-          kek,
-          createdAtMs,
-          key.signsFromMs,
-          verifiesUntilMs,
-        );
+      for (const key of ring) {
+        const place = [key.kid, key.x, key.sealed, key.kek];
+        const times = [key.createdAtMs, key.signsFromMs, key.verifiesUntilMs];
+        sql.exec('INSERT INTO keys VALUES (?, ?, ?, ?, ?, ?, ?)', ...place, ...times);
       }
+      this.#audit(action, kid, by);
     });
   }
 
@@ -183,34 +183,32 @@ export class KeyRingObject extends DurableObject<Bindings> {
     const exported = await exportJWK(privateKey);
     const { x, d } = jwkSchema.parse(exported);
     const kid = await calculateJwkThumbprint(exported);
-    const { current } = requireConfig(this.env).signingKeysKek;
-    const sealed = toBase64Url(await sealBytes(await this.#kek(current), utf8(d), utf8(`signing-key|${kid}`)));
-    return { kid, x, sealed, kek: current };
+    const { signingKeysKek } = requireConfig(this.env);
+    const sealed = toBase64Url(
+      await sealBytes(
+        await wrappingKey(signingKeysKek, signingKeysKek.current, KEK),
+        utf8(d),
+        utf8(`signing-key|${kid}`),
+      ),
+    );
+    return { kid, x, sealed, kek: signingKeysKek.current };
   }
 
-  async #open(row: KeyRow): Promise<RingKey> {
-    const bytes = fromBase64Url(row.sealed);
+  async #open({ sealed, kek, ...key }: StoredKey): Promise<RingKey> {
+    const bytes = fromBase64Url(sealed);
     if (bytes === undefined) throw new Error('a sealed signing key is not base64url');
-    const plain = await openBytes(await this.#kek(row.kek), bytes, utf8(`signing-key|${row.kid}`));
-    return { ...timesOf(row), x: row.x, d: new TextDecoder().decode(plain) };
+    const opener = await wrappingKey(requireConfig(this.env).signingKeysKek, kek, KEK);
+    const plain = await openBytes(opener, bytes, utf8(`signing-key|${key.kid}`));
+    return { ...key, d: new TextDecoder().decode(plain) };
   }
 
-  async #kek(version: number): Promise<CryptoKey> {
-    const raw = requireConfig(this.env).signingKeysKek.keys.get(version);
-    if (raw === undefined) throw new Error(`SIGNING_KEYS_KEK has no version ${version}`);
-    return crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
+  #stored(): StoredKey[] {
+    const rows = this.ctx.storage.sql.exec<KeyRow>('SELECT * FROM keys ORDER BY signs_from').toArray();
+    return rows.map(({ kid, x, sealed, kek, ...times }) => ({
+      ...{ kid, x, sealed, kek },
+      createdAtMs: times.created_at,
+      signsFromMs: times.signs_from,
+      verifiesUntilMs: times.verifies_until,
+    }));
   }
-
-  #rows(): KeyRow[] {
-    return this.ctx.storage.sql.exec<KeyRow>('SELECT * FROM keys ORDER BY signs_from').toArray();
-  }
-}
-
-function timesOf(row: KeyRow): RingTimes {
-  return {
-    kid: row.kid,
-    createdAtMs: row.created_at,
-    signsFromMs: row.signs_from,
-    verifiesUntilMs: row.verifies_until,
-  };
 }

@@ -92,3 +92,12 @@ test('who had a key changed, and why, reaches the audit log, though the origin w
     { ...by, action: 'key.revoked', subject: first?.kid },
   ]);
 });
+
+test('a successor that is revoked before it signs leaves the key before it as good as it was', async () => {
+  const [first] = await ring.ring();
+  const { kid } = await ring.rotate('scheduled', by);
+  expect(await ring.revoke(kid, by)).toBe(true);
+  const keys = await ring.ring();
+  // Without an end: it goes on signing, and what it signs must verify.
+  expect(keys).toMatchObject([{ kid: first?.kid, verifiesUntilMs: null }]);
+});

@@ -70,3 +70,13 @@ export function withSuccessor<K extends RingTimes>(ring: readonly K[], successor
     { ...successor, verifiesUntilMs: null },
   ];
 }
+
+/**
+ * The ring without a key. The one that signs last of those left has no end: where a successor goes that never signed, the
+ * key before it signs on.
+ */
+export function withoutKey<K extends RingTimes>(ring: readonly K[], kid: string): K[] {
+  const left = ring.filter((key) => key.kid !== kid);
+  const lastFromMs = Math.max(...left.map((key) => key.signsFromMs));
+  return left.map((key) => (key.signsFromMs === lastFromMs ? { ...key, verifiesUntilMs: null } : key));
+}
