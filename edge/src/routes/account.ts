@@ -7,7 +7,7 @@ import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/de
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { addressBound } from '../middleware/address-bound.ts';
 import { authenticate, authenticateForEnrolment } from '../middleware/authenticate.ts';
-import { credentialShield } from '../middleware/credential-shield.ts';
+import { credentialShield } from '../middleware/platform-shield.ts';
 
 const me = createRoute({
   method: 'get',

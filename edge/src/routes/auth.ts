@@ -15,7 +15,7 @@ import { signIn, tokensOf } from '../accounts/sign-in/sign-in.ts';
 import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { authenticateForEnrolment } from '../middleware/authenticate.ts';
-import { credentialShield } from '../middleware/credential-shield.ts';
+import { credentialShield } from '../middleware/platform-shield.ts';
 import { addressOf } from '../routing/address.ts';
 
 const USER_AGENT_CHARS_MAX = 256;

@@ -20,7 +20,7 @@ import { bearer, jsonRequest, optionalJsonRequest, problems, success } from '../
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { addressBound } from '../middleware/address-bound.ts';
 import { authenticate } from '../middleware/authenticate.ts';
-import { credentialShield } from '../middleware/credential-shield.ts';
+import { credentialShield } from '../middleware/platform-shield.ts';
 import { requireStepUp } from '../middleware/step-up.ts';
 import { logLine } from '../observability/log-line.ts';
 import { accountView } from './account.ts';

@@ -14,6 +14,7 @@ import {
   signInMember,
 } from '../../testing/edge-client.ts';
 import { challengeOf, inAccount, verify } from '../../testing/factor-client.ts';
+import { notedSteps } from '../../testing/noted-steps.ts';
 import {
   addPasskey,
   challengeOptions,
@@ -116,18 +117,7 @@ test('known and unknown passkeys cost the same steps', async () => {
 /** What a refused sign-in calls, up to its answer and after it. */
 async function stepsOf(credential: PasskeyAssertion): Promise<string[]> {
   const real = createServices(bindings, requireConfig(bindings));
-  const steps: string[] = [];
-  const noting = <T extends object>(label: string, target: T): T =>
-    new Proxy(target, {
-      get(object, key) {
-        const member: unknown = Reflect.get(object, key);
-        if (typeof member !== 'function') return member;
-        return (...given: unknown[]) => {
-          steps.push(`${label}.${String(key)}`);
-          return Reflect.apply(member, object, given);
-        };
-      },
-    });
+  const { steps, noting } = notedSteps();
   const services = {
     ...real,
     account: (accountId: string) => noting('account', real.account(accountId)),

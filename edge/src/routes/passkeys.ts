@@ -21,7 +21,7 @@ import { passkeySignInOptions, signInWithPasskey } from '../accounts/passkeys/si
 import { bearer, emptyRequest, jsonRequest, optionalJsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { authenticateForEnrolment } from '../middleware/authenticate.ts';
-import { credentialShield } from '../middleware/credential-shield.ts';
+import { credentialShield } from '../middleware/platform-shield.ts';
 import { requireStepUp } from '../middleware/step-up.ts';
 import { addressOf } from '../routing/address.ts';
 

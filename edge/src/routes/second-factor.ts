@@ -9,7 +9,7 @@ import { sendChallengeCode, verifySecondFactor } from '../accounts/sign-in/secon
 import { jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { addressBound } from '../middleware/address-bound.ts';
-import { credentialShield } from '../middleware/credential-shield.ts';
+import { credentialShield } from '../middleware/platform-shield.ts';
 import { addressOf } from '../routing/address.ts';
 
 const sendCode = createRoute({

@@ -12,7 +12,7 @@ import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { addressBound } from '../middleware/address-bound.ts';
 import { authenticateForEnrolment } from '../middleware/authenticate.ts';
-import { credentialShield } from '../middleware/credential-shield.ts';
+import { credentialShield } from '../middleware/platform-shield.ts';
 import { addressOf } from '../routing/address.ts';
 
 const sendCode = createRoute({

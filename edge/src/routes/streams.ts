@@ -17,7 +17,7 @@ import { z } from 'zod';
 import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { actorOf, authenticate, requireVerifiedEmail } from '../middleware/authenticate.ts';
-import { joinShield } from '../middleware/join-shield.ts';
+import { joinShield } from '../middleware/platform-shield.ts';
 import { placeJoiner } from '../routing/join.ts';
 
 const oneStream = z.strictObject({ stream: streamSchema });

@@ -9,6 +9,7 @@ import {
   registerMember,
   verifiedMember,
 } from '../../../testing/edge-client.ts';
+import { notedSteps } from '../../../testing/noted-steps.ts';
 import { testAct } from '../../../testing/staff-client.ts';
 import { requireConfig } from '../../env.ts';
 import { createServices, type Services } from '../../services.ts';
@@ -28,18 +29,7 @@ afterEach(() => {
 /** Services whose objects, hasher and mailer note each call. */
 function noted() {
   const real = createServices(bindings, requireConfig(bindings));
-  const steps: string[] = [];
-  const noting = <T extends object>(label: string, target: T): T =>
-    new Proxy(target, {
-      get(object, key) {
-        const member: unknown = Reflect.get(object, key);
-        if (typeof member !== 'function') return member;
-        return (...given: unknown[]) => {
-          steps.push(`${label}.${String(key)}`);
-          return Reflect.apply(member, object, given);
-        };
-      },
-    });
+  const { steps, noting } = notedSteps();
   const services: Services = {
     ...real,
     account: (accountId) => noting('account', real.account(accountId)),
