@@ -1,13 +1,10 @@
-import { parseArgs } from 'node:util';
 import { assignableRoles } from '@halobuzz/core/api/admin';
 import type { StaffRole } from '@halobuzz/core/roles';
+import { parseWords } from '../parse-words.ts';
 import { Problem } from '../problem.ts';
+import { type OperatorTarget, operatorOptions, operatorTarget } from './operator-target.ts';
 
-/** Where the edge is and with which key to sign; absent: the start that runs here, and its development key. */
-export interface AdminTarget {
-  readonly edgeUrl: string | undefined;
-  readonly keyFile: string | undefined;
-}
+const HELP = 'npm run admin -- --help';
 
 export type AdminCommand =
   | { readonly kind: 'help' }
@@ -17,9 +14,9 @@ export type AdminCommand =
       readonly role: StaffRole;
       readonly held: boolean;
       readonly reason: string;
-      readonly target: AdminTarget;
+      readonly target: OperatorTarget;
     }
-  | { readonly kind: 'reproject'; readonly target: AdminTarget }
+  | { readonly kind: 'reproject'; readonly target: OperatorTarget }
   /** Handed on to realtime's people-cli, which reads MongoDB. */
   | { readonly kind: 'stores'; readonly args: readonly string[] };
 
@@ -41,20 +38,18 @@ export const adminHelp = [
 
 /** Reads the command line. Throws a Problem that names what is wrong. */
 export function parseAdminCommand(args: readonly string[]): AdminCommand {
-  const { values, positionals } = parse(args);
+  const options = { ...operatorOptions, head: { type: 'string' } } as const;
+  const { values, positionals } = parseWords({ args: [...args], allowPositionals: true, options }, HELP);
   const [command, ...rest] = positionals;
   if (values.help === true || command === undefined) return { kind: 'help' };
-  const target = { edgeUrl: values.edge, keyFile: values['key-file'] };
-  if (target.edgeUrl !== undefined && target.keyFile === undefined) throw new Problem('--edge wants --key-file too');
+  const target = operatorTarget(values);
   switch (command) {
     case 'grant':
     case 'revoke': {
       const [username, given, ...more] = rest;
       const role = assignableRoles.find((one) => one === given);
       if (username === undefined || role === undefined || more.length > 0) {
-        throw new Problem(
-          `${command} wants a username and one of ${assignableRoles.join(', ')}. See npm run admin -- --help`,
-        );
+        throw new Problem(`${command} wants a username and one of ${assignableRoles.join(', ')}. See ${HELP}`);
       }
       const held = command === 'grant';
       return { kind: 'role', username, role, held, reason: values.reason ?? `operator’s ${command}`, target };
@@ -67,23 +62,10 @@ export function parseAdminCommand(args: readonly string[]): AdminCommand {
       noMore(command, rest);
       return { kind: 'stores', args: [command, ...(values.head === undefined ? [] : ['--head', values.head])] };
     default:
-      throw new Problem(`there is no command "${command}". See npm run admin -- --help`);
+      throw new Problem(`there is no command "${command}". See ${HELP}`);
   }
 }
 
 function noMore(command: string, rest: readonly string[]): void {
   if (rest.length > 0) throw new Problem(`${command} takes nothing; got "${rest.join(' ')}"`);
-}
-
-function parse(args: readonly string[]) {
-  const text = { type: 'string' } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { help: { type: 'boolean', short: 'h' }, reason: text, edge: text, 'key-file': text, head: text },
-    });
-  } catch (error) {
-    throw new Problem(`${error instanceof Error ? error.message.split('.')[0] : error}. See npm run admin -- --help`);
-  }
 }

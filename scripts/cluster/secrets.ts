@@ -53,17 +53,24 @@ export async function loadOrCreateSecrets(file: string): Promise<Secrets> {
     SIGNING_KEYS_KEK: stored.SIGNING_KEYS_KEK ?? JSON.stringify({ 1: randomKey() }),
     CHECKPOINT_KEY: stored.CHECKPOINT_KEY ?? JSON.stringify(await privateKey()),
   };
-  const text = `${JSON.stringify(secrets, null, 2)}\n`;
-  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
-    mkdirSync(dirname(file), { recursive: true });
-    const draft = `${file}.${process.pid}`;
-    writeFileSync(draft, text, { mode: 0o600 });
-    renameSync(draft, file);
-  }
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== textOf(secrets)) writeSecrets(file, secrets);
   return secrets;
 }
 
-function readSecrets(file: string): Partial<Secrets> {
+/** Puts the secrets in the file's place at once, for their owner only. */
+export function writeSecrets(file: string, secrets: Readonly<Record<string, string>>): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, textOf(secrets), { mode: 0o600 });
+  renameSync(draft, file);
+}
+
+function textOf(secrets: Readonly<Record<string, string>>): string {
+  return `${JSON.stringify(secrets, null, 2)}\n`;
+}
+
+/** What the file holds. Throws a Problem when that is no flat object of text. */
+export function readSecrets(file: string): Partial<Secrets> {
   try {
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (
@@ -80,11 +87,13 @@ function readSecrets(file: string): Partial<Secrets> {
   throw new Problem(`${file} is damaged: restore it, or begin anew with npm start -- --fresh`);
 }
 
-function randomKey(): string {
+/** 32 random bytes, base64url. */
+export function randomKey(): string {
   return randomBytes(32).toString('base64url');
 }
 
-async function privateKey(): Promise<JWK> {
+/** A new Ed25519 key as a private JWK, named by its thumbprint. */
+export async function privateKey(): Promise<JWK> {
   const pair = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const jwk = await exportJWK(pair.privateKey);
   return { ...jwk, alg: 'EdDSA', use: 'sig', kid: await calculateJwkThumbprint(jwk) };
@@ -94,7 +103,8 @@ async function privateKeySet(stored: string | undefined): Promise<string> {
   return stored ?? JSON.stringify({ keys: [await privateKey()] });
 }
 
-function publicKeySet(privateSet: string): string {
+/** The public halves of a private JWK set; both are JSON text. */
+export function publicKeySet(privateSet: string): string {
   const { keys }: { keys: JWK[] } = JSON.parse(privateSet);
   return JSON.stringify({ keys: keys.map(({ d: _private, ...publicPart }) => publicPart) });
 }

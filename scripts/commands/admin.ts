@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { operatorPaths, operatorRoleDataSchema, reprojectDataSchema } from '@halobuzz/core/operator';
-import { type AdminCommand, type AdminTarget, adminHelp, parseAdminCommand } from '../admin/admin-options.ts';
-import { askAsOperator, developmentKeys, type OperatorKeys, parseOperatorKeys } from '../admin/operator-client.ts';
-import { requireRunningStart } from '../cluster/run-file.ts';
+import { type AdminCommand, adminHelp, parseAdminCommand } from '../admin/admin-options.ts';
+import { askAsOperator } from '../admin/operator-client.ts';
+import { type OperatorTarget, operatorAccess } from '../admin/operator-target.ts';
 import { runStoreCommand } from '../cluster/store-command.ts';
 import { stateFolder } from '../paths.ts';
 import { describeProblem } from '../problem.ts';
@@ -15,7 +14,7 @@ async function run(command: AdminCommand): Promise<number> {
       return 0;
     case 'role': {
       const { username, role, held, reason } = command;
-      const { edgeUrl, keys } = edgeOf(command.target);
+      const { edgeUrl, keys } = operatorAccess(command.target);
       const body = { username, role, held, reason };
       const { accountId, changed } = await askAsOperator(
         edgeUrl,
@@ -44,8 +43,8 @@ async function run(command: AdminCommand): Promise<number> {
   }
 }
 
-async function reproject(target: AdminTarget): Promise<number> {
-  const { edgeUrl, keys } = edgeOf(target);
+async function reproject(target: OperatorTarget): Promise<number> {
+  const { edgeUrl, keys } = operatorAccess(target);
   let [projected, missing] = [0, 0];
   let after: string | undefined;
   do {
@@ -57,13 +56,6 @@ async function reproject(target: AdminTarget): Promise<number> {
   } while (after !== undefined);
   console.log(`${projected} accounts are being reported anew; ${missing} known ids have no account any more`);
   return 0;
-}
-
-function edgeOf({ edgeUrl, keyFile }: AdminTarget): { edgeUrl: string; keys: OperatorKeys } {
-  const given = keyFile === undefined ? undefined : parseOperatorKeys(readFileSync(keyFile, 'utf8'), keyFile);
-  if (edgeUrl !== undefined && given !== undefined) return { edgeUrl: new URL(edgeUrl).origin, keys: given };
-  const start = requireRunningStart(stateFolder);
-  return { edgeUrl: new URL(start.edgeUrl).origin, keys: given ?? developmentKeys(start.secretsFile) };
 }
 
 try {

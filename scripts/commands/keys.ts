@@ -1,9 +1,9 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { operatorKeysDataSchema, operatorPaths } from '@halobuzz/core/operator';
-import { z } from 'zod';
-import { askAsOperator, developmentKeys, parseOperatorKeys } from '../admin/operator-client.ts';
-import { requireRunningStart } from '../cluster/run-file.ts';
+import { askAsOperator } from '../admin/operator-client.ts';
+import { operatorAccess } from '../admin/operator-target.ts';
+import { readSecrets, writeSecrets } from '../cluster/secrets.ts';
 import { type KeysCommand, keysHelp, parseKeysCommand } from '../keys/keys-options.ts';
 import { rotateSecret } from '../keys/rotate-secret.ts';
 import { stateFolder } from '../paths.ts';
@@ -19,11 +19,8 @@ async function run(command: KeysCommand): Promise<number> {
       return 0;
     case 'secret': {
       const file = command.file ?? join(stateFolder, 'secrets.json');
-      const before = readSecretTexts(file);
-      const after = await rotateSecret(before, command.name, command.phase);
-      const draft = `${file}.${process.pid}`;
-      writeFileSync(draft, `${JSON.stringify(after, null, 2)}\n`, { mode: 0o600 });
-      renameSync(draft, file);
+      if (!existsSync(file)) throw new Problem(`${file} cannot be read: npm start makes it`);
+      writeSecrets(file, await rotateSecret(readSecrets(file), command.name, command.phase));
       console.log(`${command.name}: ${command.phase} done; start again so that every process reads it`);
       return 0;
     }
@@ -39,14 +36,8 @@ async function run(command: KeysCommand): Promise<number> {
 }
 
 async function ask({ kind, target }: EdgeCommand, request: object): Promise<number> {
-  const { edgeUrl, keyFile } = target;
-  const start = edgeUrl === undefined || keyFile === undefined ? requireRunningStart(stateFolder) : undefined;
-  const keys =
-    keyFile === undefined
-      ? developmentKeys(start?.secretsFile ?? '')
-      : parseOperatorKeys(readFileSync(keyFile, 'utf8'), keyFile);
-  const edge = new URL(edgeUrl ?? start?.edgeUrl ?? '').origin;
-  const answer = await askAsOperator(edge, keys, operatorPaths.keys, request, operatorKeysDataSchema);
+  const { edgeUrl, keys } = operatorAccess(target);
+  const answer = await askAsOperator(edgeUrl, keys, operatorPaths.keys, request, operatorKeysDataSchema);
   if (kind === 'revoke' && !answer.changed) {
     console.error('nothing was revoked: the key is unknown, or it signs (rotate --now first)');
   }
@@ -59,18 +50,6 @@ async function ask({ kind, target }: EdgeCommand, request: object): Promise<numb
     console.log(`${key.kid}  ${state}`);
   }
   return kind === 'revoke' && !answer.changed ? 1 : 0;
-}
-
-function readSecretTexts(file: string): Record<string, string> {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    throw new Problem(`${file} cannot be read: npm start makes it`);
-  }
-  const parsed = z.record(z.string(), z.string()).safeParse(JSON.parse(text));
-  if (!parsed.success) throw new Problem(`${file} is no secrets file`);
-  return parsed.data;
 }
 
 try {

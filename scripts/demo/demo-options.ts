@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseWords } from '../parse-words.ts';
 import { Problem } from '../problem.ts';
 
 export type DemoOptions = {
@@ -32,8 +32,8 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return parseWords(
+    {
       args: [...args],
       options: {
         help: { type: 'boolean', short: 'h' },
@@ -41,10 +41,9 @@ function parse(args: readonly string[]) {
         viewers: { type: 'string' },
         minutes: { type: 'string' },
       },
-    }).values;
-  } catch (error) {
-    throw new Problem(`${error instanceof Error ? error.message.split('.')[0] : error}. See npm run demo -- --help`);
-  }
+    },
+    'npm run demo -- --help',
+  ).values;
 }
 
 function whole(option: string, text: string, min: number, max: number): number {

@@ -1,22 +1,20 @@
-import { parseArgs } from 'node:util';
+import { type OperatorTarget, operatorOptions, operatorTarget } from '../admin/operator-target.ts';
+import { parseWords } from '../parse-words.ts';
 import { Problem } from '../problem.ts';
 import { type Phase, phases, type RotatingSecret, rotations } from './rotate-secret.ts';
 
-interface EdgeTarget {
-  readonly edgeUrl: string | undefined;
-  readonly keyFile: string | undefined;
-}
+const HELP = 'npm run keys -- --help';
 
 export type KeysCommand =
   | { readonly kind: 'help' }
-  | { readonly kind: 'list'; readonly target: EdgeTarget }
+  | { readonly kind: 'list'; readonly target: OperatorTarget }
   | {
       readonly kind: 'rotate';
       readonly when: 'scheduled' | 'now';
       readonly reason: string;
-      readonly target: EdgeTarget;
+      readonly target: OperatorTarget;
     }
-  | { readonly kind: 'revoke'; readonly kid: string; readonly reason: string; readonly target: EdgeTarget }
+  | { readonly kind: 'revoke'; readonly kid: string; readonly reason: string; readonly target: OperatorTarget }
   | {
       readonly kind: 'secret';
       readonly name: RotatingSecret;
@@ -42,11 +40,11 @@ export const keysHelp = [
 
 /** Reads the command line. Throws a Problem that names what is wrong. */
 export function parseKeysCommand(args: readonly string[]): KeysCommand {
-  const { values, positionals } = parse(args);
+  const options = { ...operatorOptions, now: { type: 'boolean' }, file: { type: 'string' } } as const;
+  const { values, positionals } = parseWords({ args: [...args], allowPositionals: true, options }, HELP);
   const [command, ...rest] = positionals;
   if (values.help === true || command === undefined) return { kind: 'help' };
-  const target = { edgeUrl: values.edge, keyFile: values['key-file'] };
-  if (target.edgeUrl !== undefined && target.keyFile === undefined) throw new Problem('--edge wants --key-file too');
+  const target = operatorTarget(values);
   switch (command) {
     case 'list':
       expectArguments(command, rest, 0);
@@ -70,7 +68,7 @@ export function parseKeysCommand(args: readonly string[]): KeysCommand {
       return { kind: 'secret', name: secretName(name), phase: phaseName(phase), file: values.file };
     }
     default:
-      throw new Problem(`there is no command "${command}". See npm run keys -- --help`);
+      throw new Problem(`there is no command "${command}". See ${HELP}`);
   }
 }
 
@@ -90,26 +88,5 @@ function phaseName(text: string): Phase {
 }
 
 function expectArguments(command: string, given: readonly string[], count: number): void {
-  if (given.length !== count)
-    throw new Problem(`${command} wants ${count} words; got ${given.length}. See npm run keys -- --help`);
-}
-
-function parse(args: readonly string[]) {
-  const text = { type: 'string' } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        help: { type: 'boolean', short: 'h' },
-        now: { type: 'boolean' },
-        reason: text,
-        edge: text,
-        'key-file': text,
-        file: text,
-      },
-    });
-  } catch (error) {
-    throw new Problem(`${error instanceof Error ? error.message.split('.')[0] : error}. See npm run keys -- --help`);
-  }
+  if (given.length !== count) throw new Problem(`${command} wants ${count} words; got ${given.length}. See ${HELP}`);
 }

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import type { JWK } from 'jose';
 import { z } from 'zod';
+import { privateKey, publicKeySet, randomKey } from '../cluster/secrets.ts';
 import { Problem } from '../problem.ts';
 
 /**
@@ -40,18 +40,14 @@ export async function rotateSecret(secrets: SecretTexts, name: RotatingSecret, p
   switch (rotation.kind) {
     case 'signer': {
       const keys = await rotateSigner(keySetSchema.parse(JSON.parse(text)).keys, name, phase);
-      const publicKeys = keys.map(({ d: _private, ...publicPart }) => publicPart);
-      return {
-        ...secrets,
-        [name]: JSON.stringify({ keys }),
-        [rotation.publicName]: JSON.stringify({ keys: publicKeys }),
-      };
+      const set = JSON.stringify({ keys });
+      return { ...secrets, [name]: set, [rotation.publicName]: publicKeySet(set) };
     }
     case 'ring':
       return { ...secrets, [name]: JSON.stringify(rotateRing(ringSchema.parse(JSON.parse(text)), name, phase)) };
     case 'replace':
       if (phase !== 'add') throw new Problem(`${name} is replaced in one step: use add`);
-      return { ...secrets, [name]: newKey() };
+      return { ...secrets, [name]: randomKey() };
     case 'never':
       throw new Problem(`${name} never changes: data hangs on it for good (docs/security/secrets.md)`);
     default:
@@ -63,7 +59,7 @@ async function rotateSigner(keys: JWK[], name: string, phase: Phase): Promise<JW
   switch (phase) {
     case 'add':
       if (keys.length > 1) throw new Problem(`${name} holds ${keys.length} keys already: use or drop first`);
-      return [...keys, await newSigningKey()];
+      return [...keys, await privateKey()];
     case 'use': {
       if (keys.length < 2) throw new Problem(`${name} holds one key only: add one first`);
       return [...keys.slice(-1), ...keys.slice(0, -1)];
@@ -80,7 +76,7 @@ function rotateRing(ring: Record<string, string>, name: string, phase: Phase): R
   const newest = Math.max(...Object.keys(ring).map(Number));
   switch (phase) {
     case 'add':
-      return { ...ring, [newest + 1]: newKey() };
+      return { ...ring, [newest + 1]: randomKey() };
     case 'use':
       throw new Problem(`${name} uses its newest version at once: there is no use`);
     case 'drop':
@@ -89,14 +85,4 @@ function rotateRing(ring: Record<string, string>, name: string, phase: Phase): R
     default:
       return phase satisfies never;
   }
-}
-
-async function newSigningKey(): Promise<JWK> {
-  const pair = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
-  const jwk = await exportJWK(pair.privateKey);
-  return { ...jwk, alg: 'EdDSA', use: 'sig', kid: await calculateJwkThumbprint(jwk) };
-}
-
-function newKey(): string {
-  return randomBytes(32).toString('base64url');
 }

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import {
   type ClusterConfig,
   type ClusterPorts,
@@ -7,6 +6,7 @@ import {
   portOptions,
 } from '../cluster/cluster-config.ts';
 import { databaseName } from '../cluster/store-services.ts';
+import { parseWords } from '../parse-words.ts';
 import { Problem } from '../problem.ts';
 
 export type StartOptions = { help: boolean; fresh: boolean; config: ClusterConfig };
@@ -82,8 +82,8 @@ function parseFlags(args: readonly string[]): Record<string, string | boolean | 
   const portFlags = Object.fromEntries(
     [...singlePorts.map((name) => portOptions[name].option), '--metrics-port'].map((option) => [option.slice(2), text]),
   );
-  try {
-    return parseArgs({
+  return parseWords(
+    {
       args: [...args],
       options: {
         help: { ...flag, short: 'h' },
@@ -92,10 +92,9 @@ function parseFlags(args: readonly string[]): Record<string, string | boolean | 
         'spill-at-viewers': text,
         ...portFlags,
       },
-    }).values;
-  } catch (error) {
-    throw new Problem(`${error instanceof Error ? error.message.split('.')[0] : error}. See npm start -- --help`);
-  }
+    },
+    'npm start -- --help',
+  ).values;
 }
 
 function portOf(option: string, value: string | boolean | undefined, fallback: number): number {
