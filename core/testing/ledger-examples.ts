@@ -1,10 +1,11 @@
-import type { Intent } from '@halobuzz/core/ledger/intent';
+import { type Intent, intentBlanks } from '@halobuzz/core/ledger/intent';
 
 /** Two subject ids and intents between them; spread and change what a test is about. */
 export const payerSubject = 'sabcdefghijklmnopqrstuvwxyz';
 export const payeeSubject = 's234567234567234567234567ab';
 
 export const giftIntent: Intent = {
+  ...intentBlanks,
   kind: 'gift',
   tx: '3f0a9c5d7e1b2846a0c4e8f1d2b3957684a1c0e2f4d6b8a09c7e5d3b1f024680',
   wallet: payerSubject,
@@ -18,8 +19,6 @@ export const giftIntent: Intent = {
   quantity: 1n,
   clientId: '019b7d3c-30aa-7b3c-9d4e-5f60718293a4',
   nodeId: 'gw-1',
-  orderId: '',
-  reason: '',
 };
 
 export const grantIntent: Intent = {

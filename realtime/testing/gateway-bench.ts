@@ -219,7 +219,10 @@ export class GatewayBench {
         await this.walletGate;
         return this.wallet.submit(...args);
       },
+      post: (...args) => this.wallet.post(...args),
       find: (...args) => this.wallet.find(...args),
+      state: (subject) => this.wallet.state(subject),
+      setControls: (...args) => this.wallet.setControls(...args),
       balance: (subject) => this.wallet.balance(subject),
     };
   }

@@ -30,7 +30,7 @@ export async function rechain(
   };
   const judged = stored.map(change).map((entry) => {
     const intentBytes = Uint8Array.from(entry.intent.buffer);
-    const posting = postingOfBytes(intentBytes);
+    const posting = postingOfBytes(intentBytes, entry);
     if (posting === undefined) throw new Error('only readable entries can be rechained');
     const { epoch, sequence, balanceAfter, createdAt } = entry;
     const acceptedAtMs = BigInt(createdAt.getTime());

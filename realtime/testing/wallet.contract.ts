@@ -3,7 +3,7 @@ import { limits } from '@halobuzz/core/limits';
 import { describe, expect, it } from 'vitest';
 import { fingerprintOf } from '../src/ledger/fingerprint.ts';
 import type { WalletPort, WalletResult } from '../src/ledger/wallet-port.ts';
-import { clientId, giftIntent, grantIntent, subject } from './intents.ts';
+import { clientId, giftIntent, grantIntent, intentOf, subject } from './intents.ts';
 
 const noEvent = new Uint8Array(0);
 
@@ -109,6 +109,71 @@ export function walletContract(name: string, make: () => WalletPort): void {
         balance: limits.walletBalanceMax - 1n,
       });
       expect(await wallet.balance(me)).toBe(limits.walletBalanceMax - 1n);
+    });
+
+    it('takes an order once, however often and late it is asked, and never one that the ledger holds', async () => {
+      const wallet = make();
+      const me = subject();
+      const purchase = intentOf('purchase', { wallet: me, amount: 500n, clientId: 'pay_1', orderId: 'pay_1' });
+      const post = (known: boolean, intent = purchase) => wallet.post(intent, fingerprintOf(intent), async () => known);
+      expect(await post(true)).toEqual({ kind: 'committed' });
+      expect(await wallet.balance(me)).toBe(0n);
+      const first = await post(false);
+      expect(first).toMatchObject({ kind: 'created', balance: 500n, amount: 500n });
+      expect(await post(false)).toEqual({ ...first, kind: 'exists' });
+      expect(await post(false, { ...purchase, amount: 600n })).toEqual(refused('gift_id_reused'));
+      expect(await post(false, { ...purchase, fiat: 1n })).toEqual(refused('gift_id_reused'));
+      expect(await wallet.balance(me)).toBe(500n);
+      const failing = wallet.post(purchase, fingerprintOf(purchase), () => Promise.reject(new Error('away')));
+      await expect(failing).rejects.toThrow('away');
+    });
+
+    it('takes back what is there, remembers the rest, and lets nothing be spent before it is paid', async () => {
+      const wallet = make();
+      const me = subject();
+      const post = (kind: 'purchase' | 'refund', amount: bigint, id: string) => {
+        const intent = intentOf(kind, { wallet: me, amount, clientId: id, orderId: id });
+        return wallet.post(intent, fingerprintOf(intent), async () => false);
+      };
+      await post('purchase', 500n, 'pay_1');
+      await submit(wallet, giftIntent({ wallet: me, amount: 380n }));
+      expect(await post('refund', 500n, 'pay_1:refund')).toMatchObject({ kind: 'created', balance: 0n, amount: 500n });
+      expect(await wallet.state(me)).toMatchObject({ coins: 0n, owed: 380n });
+      await post('purchase', 300n, 'pay_2');
+      expect(await wallet.state(me)).toMatchObject({ coins: 0n, owed: 80n });
+      await post('purchase', 100n, 'pay_3');
+      expect(await wallet.state(me)).toMatchObject({ coins: 20n, owed: 0n });
+      expect(await submit(wallet, giftIntent({ wallet: me, amount: 5n }))).toMatchObject({ kind: 'created' });
+      await post('refund', 100n, 'pay_3:refund');
+      await submit(wallet, grantIntent({ wallet: me, amount: 1_000n }));
+      expect(await wallet.state(me)).toMatchObject({ coins: 1_000n, owed: 85n });
+      expect(await submit(wallet, giftIntent({ wallet: me, amount: 5n }))).toEqual(refused('wallet_owing'));
+    });
+
+    it('keeps to its caps, its hold and its freeze', async () => {
+      const wallet = make();
+      const me = subject();
+      const free = { heldCoins: 0n, heldUntilMs: 0, dailyCap: undefined, frozen: false };
+      const give = (amount: bigint, spendCap?: bigint) => {
+        const intent = giftIntent({ wallet: me, amount });
+        const options = spendCap === undefined ? {} : { spendCap };
+        return wallet.submit(intent, fingerprintOf(intent), noEvent, options);
+      };
+      await submit(wallet, grantIntent({ wallet: me, amount: 1_000n }));
+      expect(await wallet.setControls(me, { ...free, heldCoins: 900n, heldUntilMs: Date.now() + 60_000 })).toBe(true);
+      expect(await give(101n)).toEqual(refused('coins_held'));
+      expect(await give(100n)).toMatchObject({ kind: 'created', balance: 900n });
+      await wallet.setControls(me, { ...free, heldCoins: 900n, heldUntilMs: Date.now() - 1 });
+      expect(await give(50n, 149n)).toEqual(refused('spend_cap_reached'));
+      expect(await give(50n, 150n)).toMatchObject({ kind: 'created' });
+      await wallet.setControls(me, { ...free, dailyCap: 160n });
+      expect(await give(11n)).toEqual(refused('spend_cap_reached'));
+      expect(await give(10n)).toMatchObject({ kind: 'created' });
+      await wallet.setControls(me, { ...free, frozen: true });
+      expect(await give(1n)).toEqual(refused('wallet_frozen'));
+      expect(await wallet.state(me)).toEqual({ ...free, frozen: true, coins: 840n, owed: 0n, spentToday: 160n });
+      await wallet.setControls(me, free);
+      expect(await give(1n)).toMatchObject({ kind: 'created' });
     });
 
     it('throws for an id that is no UUIDv7: that is the caller’s bug', async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { newUuidV7, transactionId } from '@halobuzz/core/ids';
-import type { Intent } from '@halobuzz/core/ledger/intent';
+import { type Intent, intentBlanks } from '@halobuzz/core/ledger/intent';
 import { WALLET_SHARDS } from '@halobuzz/core/limits';
 import { redisWallet } from '../../realtime/src/adapters/redis/redis-wallet.ts';
 import { connectWallets } from '../../realtime/src/adapters/redis/wallet-connection.ts';
@@ -37,8 +37,8 @@ export async function openWallets(url: string, subjects: readonly string[], coin
 function grantOf(subject: string, amount: bigint): Intent {
   const clientId = newUuidV7(Date.now(), (length) => randomBytes(length));
   return {
-    ...{ kind: 'grant', tx: transactionId(subject, clientId), wallet: subject, counterparty: '', currency: 'COIN' },
-    ...{ amount, earned: 0n, roomId: '', giftId: '', giftVersion: 0n, quantity: 0n, clientId, nodeId: '' },
-    ...{ orderId: '', reason: 'bench' },
+    ...intentBlanks,
+    ...{ kind: 'grant', tx: transactionId(subject, clientId), wallet: subject, currency: 'COIN' },
+    ...{ amount, clientId, reason: 'bench' },
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { intentKinds } from '../ledger/kinds.ts';
 import { limits } from '../limits.ts';
 import { parseAmount } from '../money.ts';
 import { amountSchema } from '../protocol/messages/fields.ts';
@@ -15,10 +16,12 @@ export const walletSchema = z
 export const walletEntrySchema = z
   .strictObject({
     tx: z.string(),
-    type: z.enum(['gift', 'grant']),
+    type: z.enum(intentKinds),
     direction: z.enum(['debit', 'credit']),
     currency: z.string(),
     amount: amountSchema,
+    /** The whole of it, where only a part moved: the rest is or was owed. */
+    of: amountSchema.optional(),
     balance: amountSchema.optional(),
     roomId: z.string().optional(),
     giftId: z.string().optional(),

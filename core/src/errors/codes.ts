@@ -186,6 +186,18 @@ export const errorCodes = {
     retry: 'later',
     text: 'Too many gifts right now. Please try again: the same gift is charged at most once.',
   },
+  wallet_frozen: { status: 403, retry: 'never', text: 'This wallet is frozen. Please write to support.' },
+  wallet_owing: {
+    status: 402,
+    retry: 'never',
+    text: 'A payment was taken back and coins are still owed. Buy coins to settle that first.',
+  },
+  coins_held: {
+    status: 403,
+    retry: 'later',
+    text: 'Some of your new coins cannot be spent yet. Please try again later.',
+  },
+  spend_cap_reached: { status: 403, retry: 'later', text: 'You have spent as many coins today as is allowed.' },
   wallet_unknown: { status: 503, retry: 'later', text: 'No answer from the wallet. Repeat with the same gift id.' },
 } as const satisfies Record<string, ErrorSpec>;
 

@@ -1,4 +1,5 @@
 import { canonicalBytes, utf8 } from './bytes.ts';
+import type { Effects } from './kinds.ts';
 
 /** SHA-256 of bytes. Passed in: the writer uses the platform's, which is faster than any JavaScript. */
 export type Sha256 = (bytes: Uint8Array) => Uint8Array;
@@ -11,18 +12,25 @@ export interface EntryPlace {
   readonly acceptedAtMs: bigint;
 }
 
+/** Gifts, development grants and quarantined entries. */
 export const ENTRY_VERSION = 1;
+/** Everything else: what it did is covered as well, since its intent alone does not say. */
+export const ENTRY_VERSION_WIDE = 2;
 export const GENESIS_HASH = new Uint8Array(32);
 const DOMAIN = utf8('HBL1');
 
-/** The canonical bytes of one ledger entry. A poison entry gives its raw bytes as `intentBytes` and still chains. */
-export function entryBytes(intentBytes: Uint8Array, place: EntryPlace): Uint8Array {
-  return canonicalBytes(ENTRY_VERSION, [
+/**
+ * The canonical bytes of one ledger entry. A poison entry gives its raw bytes as `intentBytes` and still chains. `effects`:
+ * for kinds that are not plain (`isPlainKind`).
+ */
+export function entryBytes(intentBytes: Uint8Array, place: EntryPlace, effects?: Effects): Uint8Array {
+  return canonicalBytes(effects === undefined ? ENTRY_VERSION : ENTRY_VERSION_WIDE, [
     { raw: intentBytes },
     { int: place.epoch },
     { int: place.sequence },
     { int: place.balanceAfter },
     { int: place.acceptedAtMs },
+    ...(effects === undefined ? [] : [{ int: effects.change }, { text: effects.outcome }]),
   ]);
 }
 

@@ -3,19 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { giftIntent, grantIntent } from '../../testing/ledger-examples.ts';
 import { hex } from '../ids.ts';
 import { canonicalBytes, splitCanonical } from './bytes.ts';
-import { decodeIntent, encodeIntent, INTENT_VERSION, type Intent } from './intent.ts';
+import { decodeIntent, encodeIntent, INTENT_VERSION, type Intent, intentBlanks } from './intent.ts';
+import { intentKinds, kindSpec } from './kinds.ts';
 
 const positive = fc.bigInt(1n, 2n ** 63n - 1n);
 const natural = fc.bigInt(0n, 2n ** 63n - 1n);
 const text = fc.string({ unit: 'binary', maxLength: 20 });
 const someone = fc.string({ minLength: 1, maxLength: 27 });
 
-const anyIntent: fc.Arbitrary<Intent> = fc.record({
-  kind: fc.constantFrom('gift', 'grant'),
+const anyFields = fc.record({
   tx: fc.uint8Array({ minLength: 32, maxLength: 32 }).map(hex),
   wallet: someone,
   counterparty: someone,
-  currency: fc.constant('COIN'),
   amount: positive,
   earned: natural,
   roomId: text,
@@ -26,6 +25,27 @@ const anyIntent: fc.Arbitrary<Intent> = fc.record({
   nodeId: text,
   orderId: text,
   reason: text,
+});
+
+const anyKind = fc.record({
+  kind: fc.constantFrom(...intentKinds),
+  fiat: positive,
+  fiatCurrency: fc.constantFrom('USD', 'NPR'),
+  provider: someone,
+  reference: fc.uint8Array({ minLength: 32, maxLength: 32 }).map(hex),
+  order: someone,
+});
+
+/** Any sound intent: each kind has what its legs are made of, and nothing that belongs to others. */
+const anyIntent: fc.Arbitrary<Intent> = fc.tuple(anyFields, anyKind).map(([fields, { kind, order, ...more }]) => {
+  const spec = kindSpec(kind);
+  const money = { fiat: more.fiat, fiatCurrency: more.fiatCurrency, provider: more.provider };
+  return {
+    ...{ ...intentBlanks, ...fields, kind, currency: spec.currency },
+    ...(spec.order === true ? { orderId: order } : {}),
+    ...(spec.fiat === true ? money : {}),
+    ...(spec.reference === true ? { reference: more.reference } : {}),
+  };
 });
 
 describe('an intent', () => {
@@ -65,9 +85,13 @@ describe('an intent', () => {
   });
 
   it('gives other bytes as soon as any field differs', () => {
+    const refund: Intent = {
+      ...{ ...grantIntent, kind: 'refund', orderId: 'pay:refund-1', reference: grantIntent.tx, reason: '' },
+      ...{ fiat: 99n, fiatCurrency: 'USD', provider: 'stripe' },
+    };
     const changes: Partial<Intent>[] = [
-      { kind: 'grant' },
-      { tx: grantIntent.tx },
+      { kind: 'chargeback' },
+      { tx: giftIntent.tx },
       { wallet: 'sx' },
       { counterparty: 'sx' },
       { currency: 'USD' },
@@ -81,10 +105,14 @@ describe('an intent', () => {
       { nodeId: 'x' },
       { orderId: 'x' },
       { reason: 'x' },
+      { fiatCurrency: 'EUR' },
+      { fiat: 98n },
+      { provider: 'x' },
+      { reference: giftIntent.tx },
     ];
-    expect(changes).toHaveLength(Object.keys(giftIntent).length);
-    const all = changes.map((change) => hex(encodeIntent({ ...giftIntent, ...change })));
-    expect(new Set([hex(encodeIntent(giftIntent)), ...all]).size).toBe(changes.length + 1);
+    expect(changes).toHaveLength(Object.keys(refund).length);
+    const all = changes.map((change) => hex(encodeIntent({ ...refund, ...change })));
+    expect(new Set([hex(encodeIntent(refund)), ...all]).size).toBe(changes.length + 1);
   });
 
   it.each<[string, Partial<Intent>]>([
@@ -99,6 +127,21 @@ describe('an intent', () => {
     ['a transaction id that is not hexadecimal', { tx: 'z'.repeat(64) }],
   ])('is poison with %s', (_, change) => {
     expect(decodeIntent(encodeIntent({ ...giftIntent, ...change }))).toBeUndefined();
+  });
+
+  it.each<[string, Partial<Intent>]>([
+    ['no money', { fiat: 0n }],
+    ['money of no currency', { fiatCurrency: '' }],
+    ['coins for money', { fiatCurrency: 'COIN' }],
+    ['no provider', { provider: '' }],
+    ['no order', { orderId: '' }],
+    ['a reference that is none of its business', { reference: giftIntent.tx }],
+    ['diamonds', { currency: 'DIAMOND' }],
+  ])('is poison as a purchase with %s', (_, change) => {
+    const money = { fiat: 99n, fiatCurrency: 'USD', provider: 'stripe' } as const;
+    const purchase: Intent = { ...grantIntent, kind: 'purchase', orderId: 'pay', ...money };
+    expect(decodeIntent(encodeIntent(purchase))).toEqual(purchase);
+    expect(decodeIntent(encodeIntent({ ...purchase, ...change }))).toBeUndefined();
   });
 
   it('is poison when its frame is not sound', () => {

@@ -28,8 +28,8 @@ describe('Redis keys', () => {
 
   it('of a wallet shard are other ones in every epoch, so that a rebuild touches nothing old', () => {
     const keys = walletShardKeys(0);
-    expect(keys.balance(1, 's')).not.toBe(keys.balance(2, 's'));
+    expect(keys.wallet(1, 's')).not.toBe(keys.wallet(2, 's'));
     expect(keys.idempotency(1, 't')).not.toBe(keys.idempotency(2, 't'));
-    expect(keys.balance(1, 'x')).not.toBe(keys.idempotency(1, 'x'));
+    expect(keys.wallet(1, 'x')).not.toBe(keys.idempotency(1, 'x'));
   });
 });

@@ -187,7 +187,12 @@ export const strings = {
     grantNote: 'Only servers in development give coins away.',
     giftSent: 'Gift sent',
     giftReceived: 'Gift received',
-    grantEntry: 'Development grant',
+    entryKinds: {
+      ...{ grant: 'Development grant', promotion: 'Coins for you', purchase: 'Coins bought', refund: 'Refund' },
+      ...{ chargeback: 'Payment taken back', refund_reversal: 'Refund undone' },
+      ...{ chargeback_reversal: 'Payment restored', adjustment_credit: 'Correction', adjustment_debit: 'Correction' },
+      ...{ gift_reversal: 'Gift undone', payout_hold: 'Payout', payout_post: 'Payout', payout_void: 'Payout undone' },
+    },
     after: (balance: string) => `Balance ${balance}`,
   },
   account: {

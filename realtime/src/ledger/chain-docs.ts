@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chainHash, entryBytes, type Sha256 } from '@halobuzz/core/ledger/chain';
+import type { Intent } from '@halobuzz/core/ledger/intent';
 import { accounts } from '@halobuzz/core/ledger/postings';
 import type { Currency } from '@halobuzz/core/money';
 import { Binary } from 'mongodb';
@@ -9,8 +10,9 @@ import {
   legId,
   type QuarantineDoc,
   type TransactionDoc,
+  type TransactionMetadata,
 } from '../adapters/mongo/ledger-collections.ts';
-import { type JudgedEntry, legsOf, walletOf } from './stream-entry.ts';
+import { chainedEffects, type JudgedEntry, legsOf, walletOf } from './stream-entry.ts';
 
 /** The end of a shard's chain. */
 export interface ChainHead {
@@ -71,7 +73,7 @@ export function chainEntries(
   let previous = from.hash;
   let sequence = from.sequence;
   for (const entry of entries) {
-    const hash = chainHash(previous, entryBytes(entry.intentBytes, entry), sha256);
+    const hash = chainHash(previous, entryBytes(entry.intentBytes, entry, chainedEffects(entry.posting)), sha256);
     const transaction = transactionDoc(shard, entry, hash, previous);
     transactions.push(transaction);
     const own = accounts.wallet(transaction.userId);
@@ -143,7 +145,7 @@ function transactionDoc(shard: number, entry: JudgedEntry, hash: Uint8Array, pre
         _id: intent.tx,
         userId: intent.wallet,
         type: intent.kind,
-        status: 'completed',
+        status: posting.effects.outcome === 'posted' ? 'completed' : 'refused',
         amount: intent.amount,
         currency: intent.currency,
         counterparty: intent.counterparty,
@@ -152,12 +154,15 @@ function transactionDoc(shard: number, entry: JudgedEntry, hash: Uint8Array, pre
         giftVersion: intent.giftVersion,
         quantity: intent.quantity,
         ...place,
+        ...chainedEffects(posting),
         metadata: {
           clientId: intent.clientId,
           ...(intent.nodeId === '' ? {} : { nodeId: intent.nodeId }),
           ...(intent.orderId === '' ? {} : { orderId: intent.orderId }),
           ...(intent.reason === '' ? {} : { reason: intent.reason }),
           ...(intent.earned === 0n ? {} : { earned: intent.earned.toString() }),
+          ...(intent.reference === '' ? {} : { reference: intent.reference }),
+          ...(intent.fiatCurrency === '' ? {} : moneyOf(intent)),
         },
       };
     }
@@ -180,4 +185,8 @@ function transactionDoc(shard: number, entry: JudgedEntry, hash: Uint8Array, pre
     default:
       return posting satisfies never;
   }
+}
+
+function moneyOf(intent: Intent): Pick<TransactionMetadata, 'provider' | 'fiat' | 'fiatCurrency'> {
+  return { provider: intent.provider, fiat: intent.fiat.toString(), fiatCurrency: intent.fiatCurrency };
 }

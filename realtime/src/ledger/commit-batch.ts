@@ -7,6 +7,8 @@ import {
   transactions,
 } from '../adapters/mongo/ledger-collections.ts';
 import { accountsToRead, type ChainHead, chainEntries } from './chain-docs.ts';
+import { decidePayouts } from './decide-payouts.ts';
+import { moveOrderDocuments } from './order-documents.ts';
 import type { JudgedEntry } from './stream-entry.ts';
 
 export interface BatchPart {
@@ -40,7 +42,9 @@ export async function commitBatch(
 ): Promise<CommitOutcome> {
   try {
     const balances = await readBalances(db, parts);
-    const shards = parts.map((part) => chainEntries(part.shard, part.head, part.entries, balances));
+    const decided = await decidePayouts(db, parts);
+    const shards = decided.map((part) => chainEntries(part.shard, part.head, part.entries, balances));
+    const judged = decided.flatMap((part) => part.entries);
     await session.withTransaction(
       async () => {
         const inTransaction = { session };
@@ -75,6 +79,7 @@ export async function commitBatch(
             },
           }));
         if (changes.length > 0) await accountBalances(db).bulkWrite(changes, { ...inTransaction, ordered: false });
+        await moveOrderDocuments(db, session, judged, updatedAt);
       },
       {
         writeConcern: { w: 'majority', journal: true },

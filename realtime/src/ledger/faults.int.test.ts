@@ -209,7 +209,7 @@ describe('a wallets server that comes back', () => {
     const { redis } = await session();
     const keys = walletShardKeys(walletShardOf(wallet));
     const epoch = Number(await redis.hget(keys.head, 'epoch'));
-    await redis.multi().hset(keys.head, 'sequence', 1).set(keys.balance(epoch, wallet), '100').exec();
+    await redis.multi().hset(keys.head, 'sequence', 1).hset(keys.wallet(epoch, wallet), 'b', '100').exec();
     const before = await session();
     await bench.server.crashAndRestart();
     await session(before);
@@ -260,7 +260,7 @@ describe('a rebuild that was interrupted', () => {
     // The crash came after the keys of the next epoch were half written, before the switch.
     await ledgerHeads(db).updateOne({ _id: shard }, { $set: { state: 'rebuilding', rebuildEpoch: epoch + 1n } });
     const { redis } = await session();
-    await redis.set(walletShardKeys(shard).balance(Number(epoch + 1n), wallet), '999999');
+    await redis.hset(walletShardKeys(shard).wallet(Number(epoch + 1n), wallet), 'b', '999999');
     const again = bench.start();
     await again.ready();
     expect((await ledgerHeads(db).findOne({ _id: shard }))?.epoch).toBe(epoch + 2n);

@@ -128,7 +128,7 @@ describe('from acceptance to the permanent ledger', () => {
     await redis
       ?.multi()
       .hset(keys.head, 'sequence', next)
-      .set(keys.balance(Number(epoch), wallet), '43')
+      .hset(keys.wallet(Number(epoch), wallet), 'b', '43')
       .xadd(keys.stream, `${epoch}-${next}`, 'p', 'garbage', 'b', '43', 't', `${Date.now()}`, 'w', wallet, 'd', '-7')
       .exec();
     expected += 1;

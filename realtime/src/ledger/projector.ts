@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Intent } from '@halobuzz/core/ledger/intent';
+import { decodeIntent, type Intent } from '@halobuzz/core/ledger/intent';
 import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { decodeEvent } from '@halobuzz/core/protocol/codec';
 import type { Person } from '@halobuzz/core/protocol/messages/fields';
@@ -7,6 +7,7 @@ import type { Db } from 'mongodb';
 import type { Logger } from 'pino';
 import { ledgerHeads, type Position } from '../adapters/mongo/ledger-collections.ts';
 import type { WalletSession } from '../adapters/redis/wallet-connection.ts';
+import { idempotencyLifeMs } from '../adapters/redis/wallet-script.ts';
 import type { LedgerMetrics } from './ledger-metrics.ts';
 import type { OwnedShard } from './shard-table.ts';
 import { judgeEntry, type StreamEntry } from './stream-entry.ts';
@@ -93,6 +94,7 @@ export function startProjector(deps: ProjectorDeps): Projector {
       log.error({ shard: shard.shard, missing: missing.toString() }, 'Redis lost room events of committed gifts');
     }
     await apply(deps.targets, metrics, shard, entries);
+    await endKeptIds(session, shard, entries);
     await ledgerHeads(deps.db).updateOne(
       { _id: shard.shard, owner: deps.owner },
       { $set: { projected: { epoch: last.epoch, sequence: last.sequence } } },
@@ -201,6 +203,18 @@ async function apply(
     metrics.confirmations.inc(gifts.length);
   }
   if (ranked.length > 0) await targets.rank(shard.shard, ranked);
+}
+
+/** An order's idempotency record was kept until its entry was committed; from here on MongoDB answers for it. */
+async function endKeptIds(session: WalletSession, shard: OwnedShard, entries: readonly StreamEntry[]): Promise<void> {
+  const keys = walletShardKeys(shard.shard);
+  await Promise.all(
+    entries.map(async (entry) => {
+      const intent = decodeIntent(entry.fields.get('p') ?? new Uint8Array(0));
+      if (intent === undefined || intent.kind === 'gift') return;
+      await session.redis.pexpire(keys.idempotency(Number(entry.epoch), intent.tx), idempotencyLifeMs);
+    }),
+  );
 }
 
 /** The gift of an entry, with its sender as the room knows them; undefined for grants and what cannot be shown. */

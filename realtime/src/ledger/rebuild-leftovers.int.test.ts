@@ -28,9 +28,9 @@ it('a rebuild that keeps failing leaves one attempt behind, and one that ends le
   await bench.committed(1);
   await first.stop();
   const before = await epochs();
-  expect(await keys('bal')).toEqual([`${tag}:e${before.epoch}:bal:${wallet}`]);
+  expect(await keys('w')).toEqual([`${tag}:e${before.epoch}:w:${wallet}`]);
 
-  // The head moves to an epoch that Redis does not know, and reading the window's ids fails after balances are written.
+  // The head moves to an epoch that Redis does not know, and reading the window's ids fails after wallets are written.
   const stored = await transactions(db).findOne({ shard });
   if (stored === null) throw new Error('nothing was committed');
   const raw = { bypassDocumentValidation: true };
@@ -38,13 +38,13 @@ it('a rebuild that keeps failing leaves one attempt behind, and one that ends le
   await ledgerHeads(db).updateOne({ _id: shard }, { $set: { state: 'rebuilding' } });
   const second = bench.start();
   await until('two rebuilds failed', async () => (await epochs()).rebuildEpoch >= before.rebuildEpoch + 3n);
-  expect((await keys('bal')).length).toBeLessThanOrEqual(2);
+  expect((await keys('w')).length).toBeLessThanOrEqual(2);
 
   await db.collection('transactions').updateOne({ shard }, { $set: { intent: stored.intent } }, raw);
   await second.ready();
   const { epoch } = await epochs();
-  await until('only the new epoch is left', async () => (await keys('bal')).length === 1);
-  expect(await keys('bal')).toEqual([`${tag}:e${epoch}:bal:${wallet}`]);
+  await until('only the new epoch is left', async () => (await keys('w')).length === 1);
+  expect(await keys('w')).toEqual([`${tag}:e${epoch}:w:${wallet}`]);
   await until('ids too', async () => (await keys('id')).every((key) => key.startsWith(`${tag}:e${epoch}:`)));
   expect(await bench.wallet.balance(wallet)).toBe(100n);
 });

@@ -1,15 +1,8 @@
 import { decodeIntent } from '@halobuzz/core/ledger/intent';
 import { walletShardKeys } from '@halobuzz/core/ledger/keys';
-import { accounts } from '@halobuzz/core/ledger/postings';
 import { limits } from '@halobuzz/core/limits';
 import type { Db } from 'mongodb';
-import {
-  accountBalances,
-  type HeadDoc,
-  ledgerHeads,
-  quarantine,
-  transactions,
-} from '../adapters/mongo/ledger-collections.ts';
+import { type HeadDoc, ledgerHeads, quarantine, transactions } from '../adapters/mongo/ledger-collections.ts';
 import { sweepEpochs } from '../adapters/redis/sweep-epochs.ts';
 import type { WalletSession } from '../adapters/redis/wallet-connection.ts';
 import { lockGate, openGate, type RedisShard, switchEpoch } from '../adapters/redis/wallet-gate.ts';
@@ -17,6 +10,7 @@ import { idempotencyLifeMs, idempotencyRecord } from '../adapters/redis/wallet-s
 import { quarantineDoc } from './chain-docs.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { readRange } from './stream-reader.ts';
+import { writeWallets } from './write-wallets.ts';
 
 const chunk = limits.ledgerBatchEntriesMax;
 
@@ -62,7 +56,7 @@ export async function rebuildShard(
     const earlier = new Map([[shard, { below: epoch, keep: redis.head?.epoch }]]);
     if (head.state === 'rebuilding') await sweepEpochs(session, earlier);
     const orphans = await setOrphansAside(db, session, head, epoch);
-    const wallets = await writeBalances(db, session, shard, epoch);
+    const wallets = await writeWallets(db, session, shard, epoch);
     return { orphans, wallets, idempotencyIds: await writeIdempotencyIds(db, session, shard, epoch) };
   })().catch((cause: unknown) => {
     throw new RebuildFailed(`shard ${shard} could not be rebuilt`, { cause });
@@ -101,27 +95,6 @@ async function setOrphansAside(db: Db, session: WalletSession, head: HeadDoc, be
     await session.redis.xdel(stream, ...entries.map((entry) => `${entry.epoch}-${entry.sequence}`));
     count += entries.length;
   }
-}
-
-async function writeBalances(db: Db, session: WalletSession, shard: number, epoch: bigint): Promise<number> {
-  const keys = walletShardKeys(shard);
-  const prefix = accounts.wallet('');
-  let count = 0;
-  let pending: Promise<unknown>[] = [];
-  const wallets = accountBalances(db)
-    .find({ shard, currency: 'COIN' }, { projection: { account: 1, userId: 1, balance: 1 }, batchSize: chunk })
-    .sort({ _id: 1 });
-  for await (const { account, userId, balance } of wallets) {
-    if (!account.startsWith(prefix)) continue;
-    pending.push(session.redis.set(keys.balance(Number(epoch), userId), balance.toString()));
-    count += 1;
-    if (pending.length >= chunk) {
-      await Promise.all(pending);
-      pending = [];
-    }
-  }
-  await Promise.all(pending);
-  return count;
 }
 
 async function writeIdempotencyIds(db: Db, session: WalletSession, shard: number, epoch: bigint): Promise<number> {

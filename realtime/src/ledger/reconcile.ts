@@ -1,11 +1,11 @@
 import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { accounts } from '@halobuzz/core/ledger/postings';
-import type { Db, MongoClient } from 'mongodb';
+import type { ClientSession, Db, MongoClient } from 'mongodb';
 import { accountBalances, ledgerHeads, type Position } from '../adapters/mongo/ledger-collections.ts';
 import type { WalletSession } from '../adapters/redis/wallet-connection.ts';
 import { readShards } from '../adapters/redis/wallet-gate.ts';
 import { entriesBeforeHole } from './shard-table.ts';
-import { judgeEntry, signedAmount } from './stream-entry.ts';
+import { coinChangeOf, judgeEntry, receivableChangeOf, walletOf } from './stream-entry.ts';
 import { readRange } from './stream-reader.ts';
 
 export type Reconciliation =
@@ -17,6 +17,13 @@ const chunkWallets = 500;
 const triesMax = 10;
 
 class Retry extends Error {}
+
+interface WalletSums {
+  readonly coins: bigint;
+  /** Below zero: owed. */
+  readonly receivable: bigint;
+}
+const nothing: WalletSums = { coins: 0n, receivable: 0n };
 
 /**
  * Whether Redis' balance of every wallet of a shard is MongoDB's committed one plus the entries not yet committed. Works
@@ -50,24 +57,36 @@ async function reconcileOnce(
     const [state] = await readShards(redis, [shard]);
     if (head === null || state?.open !== true || state.head?.epoch !== head.epoch) return { kind: 'locked' };
     let wallets = 0;
-    let chunk = new Map<string, bigint>();
+    let chunk = new Map<string, WalletSums>();
+    const receivables = await receivablesOf(db, session, shard);
     const known = accountBalances(db)
       .find({ shard, currency: 'COIN' }, { session, batchSize: chunkWallets })
       .sort({ _id: 1 });
     for await (const { account, userId, balance } of known) {
       if (account !== accounts.wallet(userId)) continue;
-      chunk.set(userId, balance);
+      chunk.set(userId, { coins: balance, receivable: receivables.get(userId) ?? 0n });
+      receivables.delete(userId);
       wallets += 1;
       if (chunk.size < chunkWallets) continue;
       const different = await compareChunk(redis, shard, head, chunk, false);
       if (different.kind === 'different') return different;
       chunk = new Map();
     }
+    for (const [subject, receivable] of receivables) chunk.set(subject, { coins: 0n, receivable });
     const rest = await compareChunk(redis, shard, head, chunk, true);
     return rest.kind === 'different' ? rest : { kind: 'equal', wallets, undrained: rest.undrained };
   } finally {
     await session.endSession();
   }
+}
+
+/** Few wallets ever owe anything: a refund took back more than they held. */
+async function receivablesOf(db: Db, session: ClientSession, shard: number): Promise<Map<string, bigint>> {
+  const prefix = accounts.receivable('');
+  const found = await accountBalances(db)
+    .find({ shard, currency: 'COIN', _id: { $gte: prefix, $lt: `${prefix}~` } }, { session })
+    .toArray();
+  return new Map(found.map(({ userId, balance }) => [userId, balance]));
 }
 
 type ChunkOutcome =
@@ -79,7 +98,7 @@ async function compareChunk(
   redis: WalletSession,
   shard: number,
   head: Position,
-  committed: ReadonlyMap<string, bigint>,
+  committed: ReadonlyMap<string, WalletSums>,
   newcomers: boolean,
 ): Promise<ChunkOutcome> {
   const before = await undrainedOf(redis, shard, head);
@@ -87,16 +106,21 @@ async function compareChunk(
   const keys = walletShardKeys(shard);
   const reads = redis.redis.multi().hget(keys.head, 'sequence');
   const asked = [...subjects];
-  if (asked.length > 0) reads.mget(asked.map((subject) => keys.balance(Number(head.epoch), subject)));
+  for (const subject of asked) reads.hmget(keys.wallet(Number(head.epoch), subject), 'b', 'o');
   const replies = await reads.exec();
   const sequence = BigInt(String(replies?.[0]?.[1] ?? '0'));
-  const found: unknown = replies?.[1]?.[1];
-  const balances = Array.isArray(found) ? found.map((value) => (value === null ? '0' : String(value))) : [];
   const undrained = before.sequence === sequence ? before : await undrainedOf(redis, shard, head, sequence);
   for (const [index, subject] of asked.entries()) {
-    const expected = (committed.get(subject) ?? 0n) + (undrained.changes.get(subject) ?? 0n);
-    const actual = balances[index] ?? '0';
-    if (actual !== expected.toString()) return { kind: 'different', wallet: subject, redis: actual, expected };
+    const known = committed.get(subject) ?? nothing;
+    const moved = undrained.changes.get(subject) ?? nothing;
+    const found: unknown = replies?.[index + 1]?.[1];
+    const [coins, owed] = Array.isArray(found) ? found.map((value) => (value === null ? '0' : String(value))) : [];
+    const expected = known.coins + moved.coins;
+    if (coins !== expected.toString()) return { kind: 'different', wallet: subject, redis: coins ?? '', expected };
+    const debt = -(known.receivable + moved.receivable);
+    if (owed !== debt.toString()) {
+      return { kind: 'different', wallet: `${subject} (owed)`, redis: owed ?? '', expected: debt };
+    }
   }
   return { kind: 'equal', undrained: undrained.count };
 }
@@ -105,7 +129,7 @@ const chunkEntries = 1_000;
 
 /** What the entries after the head, up to `end`, did to each wallet. */
 async function undrainedOf(redis: WalletSession, shard: number, head: Position, end?: bigint) {
-  const changes = new Map<string, bigint>();
+  const changes = new Map<string, WalletSums>();
   let at: Position = head;
   let count = 0;
   for (;;) {
@@ -113,11 +137,12 @@ async function undrainedOf(redis: WalletSession, shard: number, head: Position, 
     if (entriesBeforeHole(at, entries).length !== entries.length) throw new Retry('the stream moved on');
     for (const entry of entries) {
       const { posting } = judgeEntry(entry, shard, false);
-      const [wallet, change] =
-        posting.kind === 'intent'
-          ? [posting.intent.wallet, signedAmount(posting.intent)]
-          : [posting.wallet, posting.change];
-      changes.set(wallet, (changes.get(wallet) ?? 0n) + change);
+      const wallet = walletOf(posting);
+      const { coins, receivable } = changes.get(wallet) ?? nothing;
+      changes.set(wallet, {
+        coins: coins + coinChangeOf(posting),
+        receivable: receivable + receivableChangeOf(posting),
+      });
     }
     count += entries.length;
     at = entries.at(-1) ?? at;

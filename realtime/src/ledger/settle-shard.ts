@@ -104,6 +104,7 @@ async function stayShut(
 async function whyRebuild(session: WalletSession, head: HeadDoc, redis: RedisShard): Promise<string | undefined> {
   if (head.state === 'rebuilding') return 'an earlier rebuild did not end';
   if (redis.head === undefined) return 'Redis knows nothing of this shard';
+  if (!redis.layoutKnown) return 'Redis holds this shard as an older build laid it out';
   if (redis.head.epoch !== head.epoch) return `Redis is in epoch ${redis.head.epoch}, MongoDB in ${head.epoch}`;
   if (redis.head.sequence < head.sequence) {
     return `Redis is ${head.sequence - redis.head.sequence} entries behind MongoDB`;

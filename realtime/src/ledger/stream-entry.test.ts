@@ -4,7 +4,7 @@ import { unbalancedCurrencies } from '@halobuzz/core/ledger/postings';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { giftIntent, grantIntent, subject } from '../../testing/intents.ts';
-import { judgeEntry, legsOf, parseStreamId, postingOfBytes, type StreamEntry } from './stream-entry.ts';
+import { chainedEffects, judgeEntry, legsOf, parseStreamId, postingOfBytes, type StreamEntry } from './stream-entry.ts';
 
 const wallet = subject();
 const shard = walletShardOf(wallet);
@@ -28,12 +28,14 @@ function entryOf(intent: Intent, change: Readonly<Record<string, string | undefi
 describe('judgeEntry', () => {
   it('posts what fits as it was asked', () => {
     expect(judgeEntry(entryOf(gift), shard, false)).toMatchObject({
-      posting: { kind: 'intent', intent: gift },
+      posting: { kind: 'intent', intent: gift, effects: { change: -7n, outcome: 'posted' } },
       balanceAfter: 93n,
       acceptedAtMs: 1_760_000_000_000n,
     });
     const grant = grantIntent({ wallet, amount: 3n });
-    expect(judgeEntry(entryOf(grant), shard, false).posting).toEqual({ kind: 'intent', intent: grant });
+    expect(judgeEntry(entryOf(grant), shard, false).posting).toEqual({
+      ...{ kind: 'intent', intent: grant, effects: { change: 3n, outcome: 'posted' } },
+    });
   });
 
   it.each([
@@ -69,7 +71,7 @@ describe('judgeEntry', () => {
       fc.property(bytes, bytes, bytes, bytes, bytes, (p, b, t, w, d) => {
         const entry = { epoch: 1n, sequence: 1n, fields: new Map(Object.entries({ p, b, t, w, d })) };
         const judged = judgeEntry(entry, shard, false);
-        const again = postingOfBytes(judged.intentBytes);
+        const again = postingOfBytes(judged.intentBytes, chainedEffects(judged.posting) ?? {});
         if (again === undefined) throw new Error('the bytes cannot be read back');
         expect(legsOf(again)).toEqual(legsOf(judged.posting));
         expect(unbalancedCurrencies(legsOf(again))).toEqual([]);

@@ -1,6 +1,7 @@
 import { walletShardOf } from '@halobuzz/core/ids';
 import { canonicalBytes, intOf, splitCanonical, textOf } from '@halobuzz/core/ledger/bytes';
 import { decodeIntent, type Intent } from '@halobuzz/core/ledger/intent';
+import { changeFits, type Effects, isPlainKind, type Outcome, receivableChange } from '@halobuzz/core/ledger/kinds';
 import { accounts, type Leg, postingsOf } from '@halobuzz/core/ledger/postings';
 import { limits } from '@halobuzz/core/limits';
 
@@ -13,7 +14,7 @@ export interface StreamEntry {
 
 /** What an entry means for the books. */
 export type Posting =
-  | { readonly kind: 'intent'; readonly intent: Intent }
+  | { readonly kind: 'intent'; readonly intent: Intent; readonly effects: Effects }
   /** Cannot be posted as asked: the wallet's change stands against `suspense`, so that all sums hold. */
   | { readonly kind: 'quarantined'; readonly reason: string; readonly wallet: string; readonly change: bigint };
 
@@ -42,6 +43,7 @@ export function parseStreamId(id: string): { readonly epoch: bigint; readonly se
 /**
  * Decides how an entry is posted. `duplicate`: its transaction id is already in the permanent ledger under another
  * sequence (a clock that ran backwards past the idempotency window). Anything that does not fit is quarantined, never dropped.
+ * Payouts come out as `posted`; whether they are depends on the books: see decide-payouts.ts.
  */
 export function judgeEntry(entry: StreamEntry, shard: number, duplicate: boolean): JudgedEntry {
   const raw = entry.fields.get('p') ?? Buffer.alloc(0);
@@ -60,16 +62,16 @@ export function judgeEntry(entry: StreamEntry, shard: number, duplicate: boolean
   const reason = ((): string | undefined => {
     if (intent === undefined) return 'the intent cannot be read';
     if (balance === undefined || balance < 0n || acceptedAtMs === undefined) return 'balance or time cannot be read';
-    if (intent.currency !== 'COIN') return 'wallets hold coins only';
     if (walletShardOf(intent.wallet) !== shard) return 'the wallet belongs to another shard';
     // More would overflow the sums in MongoDB, and no try to commit the entry would ever come through.
     if (intent.earned > intent.amount) return 'the earnings exceed the gift';
-    if (wallet !== intent.wallet || change !== signedAmount(intent)) return 'the wallet moved otherwise than asked';
+    if (wallet !== intent.wallet || change === undefined || !changeFits(intent.kind, intent.amount, change))
+      return 'the wallet moved otherwise than asked';
     if (duplicate) return 'the transaction id was used before';
     return undefined;
   })();
-  if (intent !== undefined && reason === undefined) {
-    return { ...place, intentBytes: raw, posting: { kind: 'intent', intent } };
+  if (intent !== undefined && change !== undefined && reason === undefined) {
+    return { ...place, intentBytes: raw, posting: { kind: 'intent', intent, effects: { change, outcome: 'posted' } } };
   }
   const moved = { wallet: wallet ?? '', change: change ?? 0n };
   return {
@@ -84,10 +86,20 @@ export function quarantineBytes(raw: Uint8Array, wallet: string, change: bigint)
   return canonicalBytes(QUARANTINE_VERSION, [{ raw }, { text: wallet }, { int: change }]);
 }
 
-/** The posting of stored bytes, as a verifier sees it; undefined when they are neither an intent nor a quarantined entry. */
-export function postingOfBytes(bytes: Uint8Array): Posting | undefined {
+/**
+ * The posting of stored bytes, as a verifier sees it; undefined when they are neither an intent nor a quarantined entry, or
+ * when the wallet cannot have changed so. `stored`: what is stored beside the bytes of a kind that is not plain.
+ */
+export function postingOfBytes(
+  bytes: Uint8Array,
+  stored: { readonly change?: bigint; readonly outcome?: Outcome },
+): Posting | undefined {
   const intent = decodeIntent(bytes);
-  if (intent !== undefined) return { kind: 'intent', intent };
+  if (intent !== undefined) {
+    const effects = isPlainKind(intent.kind) ? plainEffects(intent) : wideEffects(stored);
+    const fits = effects !== undefined && changeFits(intent.kind, intent.amount, effects.change);
+    return fits ? { kind: 'intent', intent, effects } : undefined;
+  }
   const record = splitCanonical(bytes);
   if (record === undefined || record.version !== QUARANTINE_VERSION || record.fields.length !== 3) return undefined;
   const [, walletBytes, changeBytes] = record.fields;
@@ -100,7 +112,7 @@ export function postingOfBytes(bytes: Uint8Array): Posting | undefined {
 export function legsOf(posting: Posting): readonly Leg[] {
   switch (posting.kind) {
     case 'intent':
-      return postingsOf(posting.intent).filter((leg) => leg.amount !== 0n);
+      return postingsOf(posting.intent, posting.effects).filter((leg) => leg.amount !== 0n);
     case 'quarantined': {
       const { wallet, change } = posting;
       if (wallet === '' || change === 0n) return [];
@@ -119,9 +131,29 @@ export function walletOf(posting: Posting): string {
   return posting.kind === 'intent' ? posting.intent.wallet : posting.wallet;
 }
 
-/** What an intent does to its wallet. */
-export function signedAmount(intent: Intent): bigint {
-  return intent.kind === 'gift' ? -intent.amount : intent.amount;
+/** What an entry did to its wallet's coins. */
+export function coinChangeOf(posting: Posting): bigint {
+  return posting.kind === 'intent' ? posting.effects.change : posting.change;
+}
+
+/** What an entry did to its wallet's receivable: below zero, it owes more. */
+export function receivableChangeOf(posting: Posting): bigint {
+  if (posting.kind === 'quarantined') return 0n;
+  return receivableChange(posting.intent.kind, posting.intent.amount, posting.effects.change);
+}
+
+/** What the chain covers of an entry's effects; undefined for kinds whose intent says it all, and for quarantined ones. */
+export function chainedEffects(posting: Posting): Effects | undefined {
+  return posting.kind === 'intent' && !isPlainKind(posting.intent.kind) ? posting.effects : undefined;
+}
+
+function plainEffects(intent: Intent): Effects {
+  return { change: intent.kind === 'gift' ? -intent.amount : intent.amount, outcome: 'posted' };
+}
+
+function wideEffects(stored: { readonly change?: bigint; readonly outcome?: Outcome }): Effects | undefined {
+  const { change, outcome } = stored;
+  return change === undefined || outcome === undefined ? undefined : { change, outcome };
 }
 
 /** No script moves more than a wallet can hold, so a larger change is a broken field: nothing is known to have moved. */

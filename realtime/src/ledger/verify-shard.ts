@@ -125,7 +125,7 @@ function expectedDocs(
   }
   if (epoch < from.epoch) throw new Broken(sequence, `epoch ${epoch} follows epoch ${from.epoch}`);
   const intentBytes = Uint8Array.from(stored.intent.buffer);
-  const posting = postingOfBytes(intentBytes);
+  const posting = postingOfBytes(intentBytes, stored);
   if (posting === undefined) throw new Broken(sequence, 'its canonical bytes cannot be read');
   const acceptedAtMs = BigInt(createdAt.getTime());
   const place = { epoch, sequence, balanceAfter, acceptedAtMs, intentBytes, posting, fields: new Map() };
@@ -144,12 +144,9 @@ function expectedDocs(
 /** The balance that Redis told with an entry must be what the legs add up to. */
 function checkWallet(stored: TransactionDoc, shard: number, balances: ReadonlyMap<string, bigint>): void {
   if (stored.status === 'quarantined') return;
-  const sum = balances.get(`${accounts.wallet(stored.userId)}|COIN|${shard}`);
+  const sum = balances.get(`${accounts.wallet(stored.userId)}|COIN|${shard}`) ?? 0n;
   if (sum !== stored.balanceAfter) {
-    throw new Broken(
-      stored.sequence,
-      `the wallet held ${stored.balanceAfter} after it, its legs add up to ${sum ?? 0n}`,
-    );
+    throw new Broken(stored.sequence, `the wallet held ${stored.balanceAfter} after it, its legs add up to ${sum}`);
   }
 }
 

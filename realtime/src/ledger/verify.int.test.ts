@@ -155,11 +155,11 @@ describe('ledger verify', () => {
     const redis = bench.connection.session()?.redis;
     const keys = walletShardKeys(shard);
     const epoch = Number(await redis?.hget(keys.head, 'epoch'));
-    const key = keys.balance(epoch, wallet);
-    const right = (await redis?.get(key)) ?? '';
-    await redis?.set(key, '1000000');
+    const key = keys.wallet(epoch, wallet);
+    const right = (await redis?.hget(key, 'b')) ?? '';
+    await redis?.hset(key, 'b', '1000000');
     const { problems } = await bench.verify();
-    await redis?.set(key, right);
+    await redis?.hset(key, 'b', right);
     expect(problems).toEqual([expect.stringContaining(`shard ${shard}: wallet ${wallet} holds 1000000 in Redis`)]);
     expect((await bench.verify()).problems).toEqual([]);
   });

@@ -6,6 +6,7 @@ import { peopleMigration } from './0005-people.ts';
 import { roomModerationMigration } from './0006-room-moderation.ts';
 import { hostViewersMigration } from './0007-host-viewers.ts';
 import { giftRollupsMigration } from './0008-gift-rollups.ts';
+import { ledgerKindsMigration } from './0009-ledger-kinds.ts';
 import type { Migration } from './migration.ts';
 
 /** In order. Append only. */
@@ -18,4 +19,5 @@ export const allMigrations: readonly Migration[] = [
   roomModerationMigration,
   hostViewersMigration,
   giftRollupsMigration,
+  ledgerKindsMigration,
 ];

@@ -66,6 +66,7 @@ describe('the migrations', () => {
         ...['audit_log', 'consents', 'data_exports', 'follows', 'blocks', 'reports', 'sanctions', 'chat_messages'],
         ...['gifts', 'battles', 'push_tokens', 'rollups_hourly', 'rollups_daily', 'migrations', 'idempotency_keys'],
         ...['known_accounts', 'person_counters', 'room_moderators', 'keyword_terms', 'host_viewers', 'rollups_gifts'],
+        ...['wallet_controls'],
       ].sort(),
     );
     for (const collection of collections) {

@@ -79,7 +79,7 @@ function Entry({ entry }: { readonly entry: WalletEntry }) {
 }
 
 function titleOf(entry: WalletEntry): string {
-  if (entry.type === 'grant') return words.grantEntry;
+  if (entry.type !== 'gift') return words.entryKinds[entry.type];
   const what = entry.direction === 'debit' ? words.giftSent : words.giftReceived;
   if (entry.giftId === undefined) return what;
   return `${what}: ${entry.giftId}${entry.quantity === undefined ? '' : ` × ${entry.quantity}`}`;

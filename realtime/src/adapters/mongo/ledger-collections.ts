@@ -1,3 +1,4 @@
+import type { IntentKind, Outcome } from '@halobuzz/core/ledger/kinds';
 import type { Currency } from '@halobuzz/core/money';
 import type { Binary, Collection, CollectionOptions, Db } from 'mongodb';
 
@@ -31,8 +32,9 @@ export interface TransactionDoc extends Position {
   readonly _id: string;
   /** The subject whose wallet moved. */
   readonly userId: string;
-  readonly type: 'gift' | 'grant' | 'quarantined';
-  readonly status: 'completed' | 'quarantined';
+  readonly type: IntentKind | 'quarantined';
+  /** `refused`: chained, but it moved nothing. */
+  readonly status: 'completed' | 'refused' | 'quarantined';
   /** Minor units, never negative. */
   readonly amount: bigint;
   readonly currency: Currency;
@@ -43,6 +45,9 @@ export interface TransactionDoc extends Position {
   readonly quantity: bigint;
   readonly shard: number;
   readonly balanceAfter: bigint;
+  /** Kinds that are not plain: the signed change of the wallet's coins, and whether the entry was carried out. */
+  readonly change?: bigint;
+  readonly outcome?: Outcome;
   readonly hash: Binary;
   readonly previousHash: Binary;
   /** Canonical bytes as hashed. */
@@ -58,6 +63,11 @@ export interface TransactionMetadata {
   readonly orderId?: string;
   readonly reason?: string;
   readonly earned?: string;
+  readonly reference?: string;
+  readonly provider?: string;
+  /** Minor units, decimal. */
+  readonly fiat?: string;
+  readonly fiatCurrency?: string;
 }
 
 /** One side of a transaction. `amount` is signed; `balance` is the account's in this shard afterwards (a wallet's: all of it). */
@@ -96,6 +106,21 @@ export interface CheckpointDoc {
   readonly signature: Binary;
 }
 
+/** What bounds the spending of one wallet. The hot wallet holds a copy, which a rebuild makes again. */
+export interface WalletControlsDoc {
+  /** Subject id. */
+  readonly _id: string;
+  readonly shard: number;
+  readonly heldCoins: bigint;
+  /** Null: nothing is held. */
+  readonly heldUntil: Date | null;
+  readonly dailyCap: bigint | null;
+  readonly frozen: boolean;
+  /** Why it is frozen or held; a code, never personal. */
+  readonly reason: string;
+  readonly updatedAt: Date;
+}
+
 /** An entry of the stream that could not be posted as asked, or that Redis brought back after it was given up. */
 export interface QuarantineDoc extends Position {
   readonly _id: string;
@@ -131,6 +156,10 @@ export function checkpoints(db: Db): Collection<CheckpointDoc> {
 
 export function quarantine(db: Db): Collection<QuarantineDoc> {
   return db.collection<QuarantineDoc>('ledger_quarantine', exact);
+}
+
+export function walletControls(db: Db): Collection<WalletControlsDoc> {
+  return db.collection<WalletControlsDoc>('wallet_controls', exact);
 }
 
 export function accountDocId(account: string, currency: Currency, shard: number): string {

@@ -1,11 +1,12 @@
 import { walletShardOf } from '@halobuzz/core/ids';
 import { decodeIntent, encodeIntent } from '@halobuzz/core/ledger/intent';
 import { walletShardKeys } from '@halobuzz/core/ledger/keys';
+import { intentKinds, isPlainKind } from '@halobuzz/core/ledger/kinds';
 import { limits, WALLET_SHARDS } from '@halobuzz/core/limits';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fakeWallet } from '../../../testing/fake-wallet.ts';
-import { clientId, giftIntent, grantIntent, subject } from '../../../testing/intents.ts';
+import { clientId, giftIntent, grantIntent, intentOf, subject } from '../../../testing/intents.ts';
 import { type OwnWallets, silentLog, startOwnWallets } from '../../../testing/ledger-stores.ts';
 import { submit, walletContract } from '../../../testing/wallet.contract.ts';
 import { fingerprintOf } from '../../ledger/fingerprint.ts';
@@ -58,33 +59,53 @@ describe('the wallet script', () => {
       fc.bigInt({ min: 1n, max: 100n }),
       fc.bigInt({ min: 1n, max: limits.walletBalanceMax }),
     );
+    const someControls = fc.record({
+      heldCoins: fc.bigInt({ min: 0n, max: 50n }),
+      heldUntilMs: fc.constantFrom(0, Date.now() - 60_000, Date.now() + 600_000),
+      dailyCap: fc.option(fc.bigInt({ min: 1n, max: 100n }), { nil: undefined }),
+      frozen: fc.constantFrom(false, false, false, true),
+    });
     const step = fc.record({
       who: fc.nat(2),
-      kind: fc.constantFrom('gift', 'grant'),
+      kind: fc.constantFrom('gift', 'gift', 'grant', ...intentKinds),
       amount: amounts,
       quantity: fc.bigInt({ min: 1n, max: 3n }),
       /** Reuses the id of an earlier step, or undefined. */
       again: fc.option(fc.nat(20), { nil: undefined }),
       ageMs: fc.constantFrom(0, 0, 0, 30_000, 30 * 60_000, -5 * 60_000),
+      spendCap: fc.option(amounts, { nil: undefined }),
+      controls: fc.option(someControls, { nil: undefined, freq: 8 }),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
         const people = [subject(), subject(), subject()];
         const model = fakeWallet(() => Date.now());
         const ids: string[] = [];
-        for (const { who, kind, amount, quantity, again, ageMs } of steps) {
+        for (const { who, kind, amount, quantity, again, ageMs, spendCap, controls } of steps) {
           const id = (again === undefined ? undefined : ids[again]) ?? clientId(Date.now() - ageMs);
           ids.push(id);
-          const make = kind === 'gift' ? giftIntent : grantIntent;
-          const intent = make({ wallet: people[who] ?? subject(), amount, quantity, clientId: id });
-          const [real, expected] = await Promise.all([submit(wallet, intent), submit(model, intent)]);
+          const person = people[who] ?? subject();
+          if (controls !== undefined) {
+            await Promise.all([wallet.setControls(person, controls), model.setControls(person, controls)]);
+          }
+          const intent = intentOf(kind, { wallet: person, amount, quantity, clientId: id });
+          const print = fingerprintOf(intent);
+          const options = spendCap === undefined ? {} : { spendCap };
+          const orders = isPlainKind(kind) ? undefined : async () => false;
+          const [real, expected] = await Promise.all(
+            [wallet, model].map((one) =>
+              orders === undefined
+                ? one.submit(intent, print, new Uint8Array(0), options)
+                : one.post(intent, print, orders),
+            ),
+          );
           // Sequences are the shard's, which other runs share; the model knows only its own.
           const { sequence: _s, ...rest } = { sequence: 0, ...expected };
           expect(real).toMatchObject(rest);
         }
-        for (const person of people) expect(await wallet.balance(person)).toBe(await model.balance(person));
+        for (const person of people) expect(await wallet.state(person)).toEqual(await model.state(person));
       }),
-      { numRuns: 40 },
+      { numRuns: 100 },
     );
   });
 
@@ -133,7 +154,7 @@ describe('the wallet script', () => {
     const current = await session();
     const intent = grantIntent({ wallet: me, amount: 5n });
     const call = submitCall(
-      { runId: current.runId, epoch: 1 },
+      { runId: current.runId, epoch: 1, idTimeMs: Date.now(), keep: false, spendCap: undefined },
       intent,
       encodeIntent(intent),
       fingerprintOf(intent),
@@ -163,7 +184,9 @@ describe('the gate', () => {
     expect(await switchEpoch(current, shard, 2n, 0n)).toBe(false);
     expect(await switchEpoch(current, shard, 3n, 0n)).toBe(false);
     expect(await lockGate(current, shard, 2n)).toBe(false);
-    expect(await readShards(current, [shard])).toEqual([{ head: { epoch: 3n, sequence: head?.sequence }, open: true }]);
+    expect(await readShards(current, [shard])).toEqual([
+      { head: { epoch: 3n, sequence: head?.sequence }, open: true, layoutKnown: true },
+    ]);
 
     // The adapter still thinks of epoch 1: the script tells it the new one, and it asks again.
     expect(await submit(wallet, grantIntent({ wallet: me, amount: 9n }))).toMatchObject({

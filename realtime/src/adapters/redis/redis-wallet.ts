@@ -1,10 +1,18 @@
 import { uuidV7TimeMs, walletShardOf } from '@halobuzz/core/ids';
-import { encodeIntent, type Intent } from '@halobuzz/core/ledger/intent';
+import { encodeIntent } from '@halobuzz/core/ledger/intent';
 import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { limits } from '@halobuzz/core/limits';
-import type { WalletPort, WalletRefusal, WalletResult } from '../../ledger/wallet-port.ts';
+import type { WalletControls, WalletPort, WalletRefusal, WalletResult, WalletState } from '../../ledger/wallet-port.ts';
 import { runWalletScript, type WalletConnection, type WalletSession } from './wallet-connection.ts';
-import { balanceScript, findScript, fingerprintText, submitCall, submitScript } from './wallet-script.ts';
+import {
+  controlsScript,
+  findScript,
+  fingerprintText,
+  gateScript,
+  submitCall,
+  submitScript,
+  walletStateScript,
+} from './wallet-script.ts';
 
 type Answer =
   | { readonly kind: 'reply'; readonly reply: readonly string[] }
@@ -19,6 +27,10 @@ const refusals: Readonly<Record<string, WalletRefusal>> = {
   busy: 'wallet_busy',
   insufficient: 'insufficient_balance',
   limit: 'balance_limit',
+  frozen: 'wallet_frozen',
+  owing: 'wallet_owing',
+  held: 'coins_held',
+  capped: 'spend_cap_reached',
 };
 
 /**
@@ -53,14 +65,16 @@ export function redisWallet(
     shard: number,
     run: (epoch: number) => Promise<unknown>,
   ): Promise<Answer> => {
+    const first = await once(() => run(epochFor(session, shard)));
+    if (first.kind !== 'reply' || first.reply[0] !== 'locked' || first.reply[1] === undefined) return first;
+    const epoch = Number(first.reply[1]);
+    if (epochFor(session, shard) !== epoch) epochs.set(shard, epoch);
+    return once(() => run(epoch));
+  };
+
+  const once = async (run: () => Promise<unknown>): Promise<Answer> => {
     try {
-      let reply = textsOf(await run(epochFor(session, shard)));
-      if (reply[0] === 'locked' && reply[1] !== undefined) {
-        const epoch = Number(reply[1]);
-        if (epochFor(session, shard) !== epoch) epochs.set(shard, epoch);
-        reply = textsOf(await run(epoch));
-      }
-      return { kind: 'reply', reply };
+      return { kind: 'reply', reply: textsOf(await run()) };
     } catch (error) {
       const message = error instanceof Error ? error.message : '';
       return { kind: neverRun.test(message) ? 'refused' : 'unknown' };
@@ -76,21 +90,65 @@ export function redisWallet(
     return within(answer, timeoutMs);
   };
 
+  const readState = async (subject: string): Promise<WalletState | undefined> => {
+    const session = connection.session();
+    if (session === undefined || inFlight >= inFlightMax) return undefined;
+    const shard = walletShardOf(subject);
+    const keys = walletShardKeys(shard);
+    const answer = await bounded(() =>
+      gated(session, shard, (epoch) =>
+        runWalletScript(
+          session,
+          walletStateScript,
+          [keys.open, keys.wallet(epoch, subject)],
+          [session.runId, String(epoch)],
+        ),
+      ),
+    );
+    return answer.kind === 'reply' && answer.reply[0] === 'state' ? stateOf(answer.reply.slice(1)) : undefined;
+  };
+
   return {
-    async submit(intent: Intent, fingerprint: Uint8Array, roomEvent: Uint8Array): Promise<WalletResult> {
-      if (uuidV7TimeMs(intent.clientId) === undefined)
-        throw new TypeError('the client id of an intent must be a UUIDv7');
+    async submit(intent, fingerprint, roomEvent, options = {}) {
+      const idTimeMs = uuidV7TimeMs(intent.clientId);
+      if (idTimeMs === undefined) throw new TypeError('the client id of an intent must be a UUIDv7');
       const session = connection.session();
       if (session === undefined) return { kind: 'refused', code: 'wallet_locked' };
       if (inFlight >= inFlightMax) return { kind: 'refused', code: 'wallet_busy' };
       const intentBytes = encodeIntent(intent);
+      const { spendCap } = options;
       const answer = await bounded(() =>
         gated(session, walletShardOf(intent.wallet), (epoch) => {
-          const call = submitCall({ runId: session.runId, epoch }, intent, intentBytes, fingerprint, roomEvent);
+          const terms = { runId: session.runId, epoch, idTimeMs, keep: false, spendCap };
+          const call = submitCall(terms, intent, intentBytes, fingerprint, roomEvent);
           return runWalletScript(session, submitScript, call.keys, call.args);
         }),
       );
       return resultOfAnswer(answer);
+    },
+
+    async post(intent, fingerprint, isCommitted) {
+      const session = connection.session();
+      if (session === undefined) return { kind: 'refused', code: 'wallet_locked' };
+      if (inFlight >= inFlightMax) return { kind: 'refused', code: 'wallet_busy' };
+      const shard = walletShardOf(intent.wallet);
+      const gate = await bounded(() =>
+        once(() => runWalletScript(session, gateScript, [walletShardKeys(shard).open], [session.runId])),
+      );
+      if (gate.kind !== 'reply') return { kind: 'refused', code: 'wallet_locked' };
+      const [state, epoch, nowMs] = gate.reply;
+      if (state !== 'open' || epoch === undefined) return { kind: 'refused', code: 'wallet_locked' };
+      if (await isCommitted(intent.tx)) return { kind: 'committed' };
+      // This very epoch or none: another one was rebuilt from what MongoDB held, and must be asked about again.
+      const terms = { runId: session.runId, epoch: Number(epoch), idTimeMs: Number(nowMs), keep: true };
+      const intentBytes = encodeIntent(intent);
+      const call = submitCall({ ...terms, spendCap: undefined }, intent, intentBytes, fingerprint, new Uint8Array(0));
+      const answer = await bounded(() => once(() => runWalletScript(session, submitScript, call.keys, call.args)));
+      const result = resultOfAnswer(answer);
+      // The read of MongoDB took longer than an id may be old: asked again, it is read again.
+      return result.kind === 'refused' && result.code === 'gift_id_stale'
+        ? { kind: 'refused', code: 'wallet_busy' }
+        : result;
     },
 
     async find(wallet, tx, fingerprint) {
@@ -113,24 +171,54 @@ export function redisWallet(
       return resultOfAnswer(answer);
     },
 
-    async balance(subject: string): Promise<bigint | undefined> {
+    async balance(subject) {
+      return (await readState(subject))?.coins;
+    },
+
+    state: readState,
+
+    async setControls(subject, controls) {
       const session = connection.session();
-      if (session === undefined || inFlight >= inFlightMax) return undefined;
+      if (session === undefined || inFlight >= inFlightMax) return false;
       const shard = walletShardOf(subject);
       const keys = walletShardKeys(shard);
+      const fields = controlFields(controls);
       const answer = await bounded(() =>
         gated(session, shard, (epoch) =>
           runWalletScript(
             session,
-            balanceScript,
-            [keys.open, keys.balance(epoch, subject)],
-            [session.runId, String(epoch)],
+            controlsScript,
+            [keys.open, keys.wallet(epoch, subject)],
+            [session.runId, String(epoch), ...fields],
           ),
         ),
       );
-      if (answer.kind !== 'reply' || answer.reply[0] !== 'balance') return undefined;
-      return BigInt(answer.reply[1] ?? '0');
+      return answer.kind === 'reply' && answer.reply[0] === 'set';
     },
+  };
+}
+
+/** What `wallet_controls` says of a wallet, as fields of its hash; '' is absent. Also what a rebuild writes. */
+export function controlFields(controls: WalletControls): string[] {
+  const { heldCoins, heldUntilMs, dailyCap, frozen } = controls;
+  return [
+    ...['h', heldCoins === 0n ? '' : heldCoins.toString(), 'u', heldUntilMs === 0 ? '' : String(heldUntilMs)],
+    ...['c', dailyCap === undefined ? '' : dailyCap.toString(), 'f', frozen ? '1' : ''],
+  ];
+}
+
+function stateOf(reply: readonly string[]): WalletState {
+  const [nowMs, coins, owed, held, until, day, spent, cap, frozen] = reply;
+  const today = Math.floor(Number(nowMs) / 86_400_000);
+  const isHeld = Number(until) > Number(nowMs);
+  return {
+    coins: BigInt(coins === '' ? 0 : (coins ?? 0)),
+    owed: BigInt(owed === '' ? 0 : (owed ?? 0)),
+    heldCoins: isHeld ? BigInt(held ?? 0) : 0n,
+    heldUntilMs: isHeld ? Number(until) : 0,
+    spentToday: Number(day) === today && spent !== undefined && spent !== '' ? BigInt(spent) : 0n,
+    dailyCap: cap === undefined || cap === '' ? undefined : BigInt(cap),
+    frozen: frozen === '1',
   };
 }
 

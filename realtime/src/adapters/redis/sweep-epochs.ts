@@ -1,7 +1,7 @@
 import { limits, WALLET_SHARDS } from '@halobuzz/core/limits';
 import type { WalletSession } from './wallet-connection.ts';
 
-/** Which epochs' balances and idempotency ids of a shard nobody reads any more: all under `below` but `keep`. */
+/** Which epochs' wallets and idempotency ids of a shard nobody reads any more: all under `below` but `keep`. */
 export interface ObsoleteEpochs {
   readonly below: bigint;
   readonly keep?: bigint | undefined;
@@ -36,7 +36,7 @@ export async function sweepEpochs(
 }
 
 function isObsolete(key: string, obsolete: ReadonlyMap<number, ObsoleteEpochs>): boolean {
-  const [, shard, epochText] = /^\{w(\d\d)\}:e(\d{1,18}):(?:bal|id):/.exec(key) ?? [];
+  const [, shard, epochText] = /^\{w(\d\d)\}:e(\d{1,18}):(?:w|id):/.exec(key) ?? [];
   const rule = obsolete.get(Number(shard ?? WALLET_SHARDS));
   if (rule === undefined || epochText === undefined) return false;
   const epoch = BigInt(epochText);

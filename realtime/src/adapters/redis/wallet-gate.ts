@@ -1,4 +1,4 @@
-import { walletShardKeys } from '@halobuzz/core/ledger/keys';
+import { WALLET_LAYOUT, walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { runWalletScript, type WalletSession, walletScript } from './wallet-connection.ts';
 
 /**
@@ -24,7 +24,7 @@ const switchEpochScript = walletScript(`#!lua
 local epoch = tonumber(redis.call('HGET', KEYS[2], 'epoch') or '0')
 if epoch >= tonumber(ARGV[1]) then return 0 end
 redis.call('DEL', KEYS[1], KEYS[2])
-redis.call('HSET', KEYS[2], 'epoch', ARGV[1], 'sequence', ARGV[2])
+redis.call('HSET', KEYS[2], 'epoch', ARGV[1], 'sequence', ARGV[2], 'layout', ARGV[3])
 return 1
 `);
 
@@ -34,6 +34,8 @@ export interface RedisShard {
   readonly head: { readonly epoch: bigint; readonly sequence: bigint } | undefined;
   /** Whether the gate admits this very server's run_id in the head's epoch. */
   readonly open: boolean;
+  /** Whether keys and values are laid out as this build reads them. */
+  readonly layoutKnown: boolean;
 }
 
 /** The gate and head of each shard, in order. */
@@ -43,12 +45,14 @@ export async function readShards(session: WalletSession, shards: readonly number
       const keys = walletShardKeys(shard);
       const [gate, head] = await Promise.all([
         session.redis.hmget(keys.open, 'runId', 'epoch'),
-        session.redis.hmget(keys.head, 'epoch', 'sequence'),
+        session.redis.hmget(keys.head, 'epoch', 'sequence', 'layout'),
       ]);
       const epoch = wholeOf(head[0]);
       const sequence = wholeOf(head[1]);
       const known = epoch !== undefined && sequence !== undefined ? { epoch, sequence } : undefined;
-      return { head: known, open: known !== undefined && gate[0] === session.runId && gate[1] === head[0] };
+      const layoutKnown = head[2] === WALLET_LAYOUT;
+      const open = known !== undefined && layoutKnown && gate[0] === session.runId && gate[1] === head[0];
+      return { head: known, open, layoutKnown };
     }),
   );
 }
@@ -72,7 +76,7 @@ export async function switchEpoch(
   sequence: bigint,
 ): Promise<boolean> {
   const keys = walletShardKeys(shard);
-  const args = [String(epoch), String(sequence)];
+  const args = [String(epoch), String(sequence), WALLET_LAYOUT];
   return (await runWalletScript(session, switchEpochScript, [keys.open, keys.head], args)) === 1;
 }
 

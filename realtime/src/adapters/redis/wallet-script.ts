@@ -1,6 +1,7 @@
-import { uuidV7TimeMs, walletShardOf } from '@halobuzz/core/ids';
+import { walletShardOf } from '@halobuzz/core/ids';
 import type { Intent } from '@halobuzz/core/ledger/intent';
 import { walletShardKeys } from '@halobuzz/core/ledger/keys';
+import { kindSpec } from '@halobuzz/core/ledger/kinds';
 import { limits } from '@halobuzz/core/limits';
 import { walletScript } from './wallet-connection.ts';
 
@@ -17,12 +18,12 @@ export const idempotencyLifeMs = limits.giftIdWindowMs + limits.giftIdFutureMs +
  * writer post an entry whose intent it cannot read.
  */
 export const submitScript = walletScript(`#!lua
-local open, head, stream, balanceKey, idempotencyKey = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local runId, epoch, direction, fingerprint = ARGV[1], ARGV[2], ARGV[3], ARGV[5]
+local open, head, stream, walletKey, idempotencyKey = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local runId, epoch, effect, fingerprint = ARGV[1], ARGV[2], ARGV[3], ARGV[5]
 local amount, idTime = tonumber(ARGV[4]), tonumber(ARGV[6])
 local window, future, life = tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9]
 local backlogMax, balanceMax = tonumber(ARGV[10]), tonumber(ARGV[11])
-local intent, event, wallet = ARGV[12], ARGV[13], ARGV[14]
+local intent, event, wallet, spendCap = ARGV[12], ARGV[13], ARGV[14], tonumber(ARGV[15])
 
 local gate = redis.call('HMGET', open, 'runId', 'epoch')
 if gate[1] ~= runId then return {'locked'} end
@@ -45,16 +46,37 @@ if now - idTime >= window then return {'stale'} end
 if idTime - now > future then return {'future'} end
 if redis.call('XLEN', stream) >= backlogMax then return {'busy'} end
 
-local balance = tonumber(redis.call('GET', balanceKey) or '0')
-if balance == nil or amount == nil or amount < 1 or amount ~= math.floor(amount) then return {'locked'} end
-local after, change
-if direction == 'debit' then
+local state = redis.call('HMGET', walletKey, 'b', 'o', 'h', 'u', 'd', 's', 'c', 'f')
+local balance, owed = tonumber(state[1] or '0'), tonumber(state[2] or '0')
+if balance == nil or owed == nil or amount == nil or amount < 1 or amount ~= math.floor(amount) then return {'locked'} end
+local after, owedAfter, spent, day = balance, owed, nil, nil
+if effect == 'spend' then
+  if state[8] then return {'frozen'} end
+  if owed > 0 then return {'owing', string.format('%.0f', owed)} end
   if balance < amount then return {'insufficient'} end
-  after, change = balance - amount, '-' .. string.format('%.0f', amount)
-elseif direction == 'credit' then
-  if amount > balanceMax or balance > balanceMax - amount then return {'limit'} end
-  after, change = balance + amount, string.format('%.0f', amount)
-else
+  if state[3] and now < tonumber(state[4] or '0') and balance - amount < tonumber(state[3]) then
+    return {'held', state[4]}
+  end
+  day = string.format('%.0f', math.floor(now / 86400000))
+  spent = (state[5] == day and tonumber(state[6] or '0') or 0) + amount
+  local own = tonumber(state[7] or '')
+  if (spendCap and spent > spendCap) or (own and spent > own) then return {'capped'} end
+  spent = math.min(spent, balanceMax)
+  after = balance - amount
+elseif effect == 'debit' then
+  if balance < amount then return {'insufficient'} end
+  after = balance - amount
+elseif effect == 'credit' or effect == 'settling_credit' then
+  local paid = effect == 'credit' and 0 or math.min(owed, amount)
+  local rest = amount - paid
+  if rest > balanceMax or balance > balanceMax - rest then return {'limit'} end
+  after, owedAfter = balance + rest, owed - paid
+elseif effect == 'clawback' then
+  local taken = math.min(balance, amount)
+  local missing = amount - taken
+  if missing > balanceMax or owed > balanceMax - missing then return {'limit'} end
+  after, owedAfter = balance - taken, owed + missing
+elseif effect ~= 'none' then
   return {'locked'}
 end
 
@@ -62,12 +84,13 @@ local afterText = string.format('%.0f', after)
 local sequenceText = string.format('%.0f', sequence + 1)
 local nowText = string.format('%.0f', now)
 local added = redis.pcall('XADD', stream, epoch .. '-' .. sequenceText,
-  'p', intent, 'b', afterText, 't', nowText, 'e', event, 'w', wallet, 'd', change)
+  'p', intent, 'b', afterText, 't', nowText, 'e', event, 'w', wallet, 'd', string.format('%.0f', after - balance))
 if type(added) == 'table' and added.err then return {'locked'} end
 redis.call('HSET', head, 'sequence', sequenceText)
-redis.call('SET', balanceKey, afterText)
-redis.call('SET', idempotencyKey,
-  fingerprint .. '|' .. epoch .. '-' .. sequenceText .. '|' .. afterText .. '|' .. string.format('%.0f', amount), 'PX', life)
+if spent then redis.call('HSET', walletKey, 'b', afterText, 'd', day, 's', string.format('%.0f', spent))
+elseif effect ~= 'none' then redis.call('HSET', walletKey, 'b', afterText, 'o', string.format('%.0f', owedAfter)) end
+local record = fingerprint .. '|' .. epoch .. '-' .. sequenceText .. '|' .. afterText .. '|' .. string.format('%.0f', amount)
+if life == '' then redis.call('SET', idempotencyKey, record) else redis.call('SET', idempotencyKey, record, 'PX', life) end
 return {'created', afterText, epoch, sequenceText, string.format('%.0f', amount)}
 `);
 
@@ -84,12 +107,36 @@ if known ~= ARGV[3] then return {'reused'} end
 return {'exists', balance, atEpoch, atSequence, moved}
 `);
 
-/** Reads a balance behind the same gate, so that a server that lost its tail never tells an old one. */
-export const balanceScript = walletScript(`#!lua flags=no-writes
+/** Reads a wallet behind the same gate, so that a server that lost its tail never tells an old balance. */
+export const walletStateScript = walletScript(`#!lua flags=no-writes
 local gate = redis.call('HMGET', KEYS[1], 'runId', 'epoch')
 if gate[1] ~= ARGV[1] then return {'locked'} end
 if gate[2] ~= ARGV[2] then return {'locked', gate[2]} end
-return {'balance', redis.call('GET', KEYS[2]) or '0'}
+local state = redis.call('HMGET', KEYS[2], 'b', 'o', 'h', 'u', 'd', 's', 'c', 'f')
+local time = redis.call('TIME')
+local out = {'state', time[1] .. string.format('%03d', math.floor(tonumber(time[2]) / 1000))}
+for at = 1, 8 do out[at + 2] = state[at] or '' end
+return out
+`);
+
+/** The epoch that is open now, and the server's time: what an order's entry is pinned to. */
+export const gateScript = walletScript(`#!lua flags=no-writes
+local gate = redis.call('HMGET', KEYS[1], 'runId', 'epoch')
+if gate[1] ~= ARGV[1] then return {'locked'} end
+local time = redis.call('TIME')
+return {'open', gate[2], time[1] .. string.format('%03d', math.floor(tonumber(time[2]) / 1000))}
+`);
+
+/** Sets what bounds a wallet's spending; '' takes a field away. MongoDB (`wallet_controls`) is what a rebuild restores. */
+export const controlsScript = walletScript(`#!lua
+local gate = redis.call('HMGET', KEYS[1], 'runId', 'epoch')
+if gate[1] ~= ARGV[1] then return {'locked'} end
+if gate[2] ~= ARGV[2] then return {'locked', gate[2]} end
+for at = 3, #ARGV, 2 do
+  if ARGV[at + 1] == '' then redis.call('HDEL', KEYS[2], ARGV[at])
+  else redis.call('HSET', KEYS[2], ARGV[at], ARGV[at + 1]) end
+end
+return {'set'}
 `);
 
 export interface ScriptCall {
@@ -97,16 +144,26 @@ export interface ScriptCall {
   readonly args: readonly (string | Buffer)[];
 }
 
-/** Keys and arguments of {@link submitScript}. Throws a TypeError when the client id is no UUIDv7. */
+/** Where, and on what terms, an entry may be taken. */
+export interface SubmitTerms {
+  readonly runId: string;
+  readonly epoch: number;
+  /** When its id was made (a gift), or when the ledger was seen not to know it (an order): too old is refused. */
+  readonly idTimeMs: number;
+  /** Keep the idempotency record until the projector saw the entry committed. */
+  readonly keep: boolean;
+  /** The most coins a wallet may spend on one UTC day, above its owner's own cap; undefined: no such bound. */
+  readonly spendCap: bigint | undefined;
+}
+
+/** Keys and arguments of {@link submitScript}. */
 export function submitCall(
-  place: { readonly runId: string; readonly epoch: number },
+  terms: SubmitTerms,
   intent: Intent,
   intentBytes: Uint8Array,
   fingerprint: Uint8Array,
   roomEvent: Uint8Array,
 ): ScriptCall {
-  const idTimeMs = uuidV7TimeMs(intent.clientId);
-  if (idTimeMs === undefined) throw new TypeError('the client id of an intent must be a UUIDv7');
   // Above 2^53 − 1 a Lua number would round; no wallet can hold or pay such an amount anyway.
   const amount = intent.amount > limits.walletBalanceMax ? limits.walletBalanceMax + 1n : intent.amount;
   const keys = walletShardKeys(walletShardOf(intent.wallet));
@@ -115,15 +172,15 @@ export function submitCall(
       keys.open,
       keys.head,
       keys.stream,
-      keys.balance(place.epoch, intent.wallet),
-      keys.idempotency(place.epoch, intent.tx),
+      keys.wallet(terms.epoch, intent.wallet),
+      keys.idempotency(terms.epoch, intent.tx),
     ],
     args: [
-      ...[place.runId, String(place.epoch), intent.kind === 'gift' ? 'debit' : 'credit', amount.toString()],
-      ...[fingerprintText(fingerprint), String(idTimeMs)],
-      ...[String(limits.giftIdWindowMs), String(limits.giftIdFutureMs), String(idempotencyLifeMs)],
+      ...[terms.runId, String(terms.epoch), kindSpec(intent.kind).effect, amount.toString()],
+      ...[fingerprintText(fingerprint), String(terms.idTimeMs)],
+      ...[String(limits.giftIdWindowMs), String(limits.giftIdFutureMs), terms.keep ? '' : String(idempotencyLifeMs)],
       ...[String(limits.walletBacklogRefuse), limits.walletBalanceMax.toString()],
-      ...[Buffer.from(intentBytes), Buffer.from(roomEvent), intent.wallet],
+      ...[Buffer.from(intentBytes), Buffer.from(roomEvent), intent.wallet, terms.spendCap?.toString() ?? ''],
     ],
   };
 }

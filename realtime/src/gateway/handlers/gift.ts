@@ -1,5 +1,5 @@
 import { transactionId, walletShardOf } from '@halobuzz/core/ids';
-import type { Intent } from '@halobuzz/core/ledger/intent';
+import { type Intent, intentBlanks } from '@halobuzz/core/ledger/intent';
 import { diamondsForCoins } from '@halobuzz/core/money';
 import { encode } from '@halobuzz/core/protocol/codec';
 import type { Command } from '@halobuzz/core/protocol/up';
@@ -46,21 +46,18 @@ async function giveGift(services: GatewayServices, joined: Joined, command: Gift
   const seat = toHost ? undefined : await room.recipients.find(recipient);
   if (!toHost && seat === undefined) return refused('recipient_not_in_room');
   const asked: Intent = {
+    ...intentBlanks,
     kind: 'gift',
     tx: transactionId(identity.subject, command.clientId),
     wallet: identity.subject,
     counterparty: seat?.subject ?? host.hostSubject,
     currency: 'COIN',
     amount: 0n,
-    earned: 0n,
     roomId: room.id,
     giftId: command.gift,
-    giftVersion: 0n,
     quantity: BigInt(command.quantity),
     clientId: command.clientId,
     nodeId: services.node.id,
-    orderId: '',
-    reason: '',
   };
   if (!room.live) return unlessPaid(services, asked, 'room_ended');
   if (seat?.seated === false) return unlessPaid(services, asked, 'recipient_not_in_room');

@@ -1,3 +1,4 @@
+import { type IntentKind, kindSpec } from '@halobuzz/core/ledger/kinds';
 import { accounts } from '@halobuzz/core/ledger/postings';
 import type { Db } from 'mongodb';
 import {
@@ -64,9 +65,12 @@ export function mongoLedgerReads(db: Db): LedgerReads {
   };
 }
 
+/** Payouts stand in their host's shard as well; what they do to diamonds is told by the legs. */
+const coins = { currency: 'COIN' } as const;
+
 /** The customer's index (user, status, newest) serves this. Exported for the test that explains it. */
 export function walletQuery(subject: string, after: EntryPoint | undefined) {
-  return { userId: subject, status: 'completed' as const, ...behind('createdAt', after) };
+  return { userId: subject, status: 'completed' as const, ...coins, ...behind('createdAt', after) };
 }
 
 function walletSource(db: Db, subject: string): TimeOrdered<PlacedEntry> {
@@ -79,7 +83,7 @@ function walletSource(db: Db, subject: string): TimeOrdered<PlacedEntry> {
     async at(atMs, after, limit) {
       const time = { createdAt: new Date(atMs), ...(after?.atMs === atMs ? { _id: { $lt: after.id } } : {}) };
       const found = await collection
-        .find({ userId: subject, status: 'completed', ...time })
+        .find({ userId: subject, status: 'completed', ...coins, ...time })
         .sort({ _id: -1 })
         .limit(limit)
         .toArray();
@@ -90,7 +94,7 @@ function walletSource(db: Db, subject: string): TimeOrdered<PlacedEntry> {
 
 function earningsSource(db: Db, subject: string): TimeOrdered<PlacedEntry> {
   const collection = transactionLegs(db);
-  const base = { account: accounts.earnings(subject), currency: 'DIAMOND' as const, amount: { $gt: 0n } };
+  const base = { account: accounts.earnings(subject), currency: 'DIAMOND' as const };
   return {
     async older(after, limit) {
       const found = await collection
@@ -133,10 +137,10 @@ async function withTransactions(db: Db, legs: readonly LegDoc[]): Promise<readon
       point: { atMs: leg.timestamp.getTime(), id: leg._id },
       entry: {
         tx: leg.transactionId,
-        type: 'gift' as const,
+        type: shownKind(transaction),
         direction: leg.type,
         currency: leg.currency,
-        amount: String(leg.amount),
+        amount: String(leg.amount < 0n ? -leg.amount : leg.amount),
         ...(transaction === undefined ? {} : giftFacts(transaction)),
         at: leg.timestamp.toISOString(),
       },
@@ -145,20 +149,33 @@ async function withTransactions(db: Db, legs: readonly LegDoc[]): Promise<readon
 }
 
 function walletEntry(transaction: TransactionDoc): PlacedEntry {
-  const grant = transaction.type === 'grant';
+  const { amount } = transaction;
+  const change = transaction.change ?? (transaction.type === 'gift' ? -amount : amount);
+  const moved = change < 0n ? -change : change;
   return {
     point: { atMs: transaction.createdAt.getTime(), id: transaction._id },
     entry: {
       tx: transaction._id,
-      type: grant ? 'grant' : 'gift',
-      direction: grant ? 'credit' : 'debit',
+      type: shownKind(transaction),
+      direction: takesCoins(transaction) ? 'debit' : 'credit',
       currency: transaction.currency,
-      amount: String(transaction.amount),
+      amount: String(moved),
+      ...(moved === amount ? {} : { of: String(amount) }),
       balance: String(transaction.balanceAfter),
       ...giftFacts(transaction),
       at: transaction.createdAt.toISOString(),
     },
   };
+}
+
+/** Only what was posted as asked is listed, so there is nothing quarantined among it. */
+function shownKind(transaction: TransactionDoc | undefined): IntentKind {
+  return transaction === undefined || transaction.type === 'quarantined' ? 'gift' : transaction.type;
+}
+
+function takesCoins(transaction: TransactionDoc): boolean {
+  const { effect } = kindSpec(shownKind(transaction));
+  return effect === 'spend' || effect === 'debit' || effect === 'clawback';
 }
 
 function giftFacts({ roomId, giftId, quantity }: TransactionDoc) {

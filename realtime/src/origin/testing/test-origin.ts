@@ -41,8 +41,19 @@ export function scriptedWallet(): WalletPort & {
     async find() {
       return { kind: 'absent' };
     },
+    async post(intent, fingerprint, isCommitted) {
+      if (await isCommitted(intent.tx)) return { kind: 'committed' };
+      return this.submit(intent, fingerprint, new Uint8Array(0));
+    },
     async balance() {
       return this.hot;
+    },
+    async state() {
+      const free = { owed: 0n, spentToday: 0n, heldCoins: 0n, heldUntilMs: 0, dailyCap: undefined, frozen: false };
+      return this.hot === undefined ? undefined : { coins: this.hot, ...free };
+    },
+    async setControls() {
+      return true;
     },
   };
 }

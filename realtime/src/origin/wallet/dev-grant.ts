@@ -3,7 +3,7 @@ import type { devGrantDataSchema, devGrantRequestSchema } from '@halobuzz/core/a
 import type { Clock, RandomBytes } from '@halobuzz/core/clock';
 import { AppError, invalidField } from '@halobuzz/core/errors/app-error';
 import { newUuidV7, transactionId, uuidV7TimeMs } from '@halobuzz/core/ids';
-import type { Intent } from '@halobuzz/core/ledger/intent';
+import { type Intent, intentBlanks } from '@halobuzz/core/ledger/intent';
 import { limits } from '@halobuzz/core/limits';
 import { parseAmount } from '@halobuzz/core/money';
 import type { Actor } from '@halobuzz/core/tokens';
@@ -116,20 +116,13 @@ async function submitOnce(
 
 function grantIntent(subject: string, clientId: string, coins: bigint): Intent {
   return {
+    ...intentBlanks,
     kind: 'grant',
     tx: transactionId(subject, clientId),
     wallet: subject,
-    counterparty: '',
     currency: 'COIN',
     amount: coins,
-    earned: 0n,
-    roomId: '',
-    giftId: '',
-    giftVersion: 0n,
-    quantity: 0n,
     clientId,
-    nodeId: '',
-    orderId: '',
     reason: 'development grant',
   };
 }
