@@ -3,6 +3,7 @@ import { WALLET_SHARDS } from '@halobuzz/core/limits';
 import type { Currency } from '@halobuzz/core/money';
 import type { Db, MongoClient } from 'mongodb';
 import type { WalletSession } from '../adapters/redis/wallet-connection.ts';
+import { mongoChain } from './chain-source.ts';
 import {
   type Checkpoint,
   checkpointHolds,
@@ -53,7 +54,7 @@ export async function verifyLedger(deps: VerifyDeps): Promise<VerifySummary> {
   const walkShard = async (shard: number): Promise<void> => {
     const session = client.startSession({ snapshot: true });
     try {
-      const verdict = await verifyShard(db, session, shard, {
+      const verdict = await verifyShard(mongoChain(db, session, shard), {
         pins: checkpoints.flatMap((checkpoint) => checkpoint.heads.filter((head) => head.shard === shard)),
         onProgress: (walked) => deps.onProgress({ shards: shardsDone, entries: entries + walked }),
       });

@@ -1,17 +1,9 @@
 import { GENESIS_HASH } from '@halobuzz/core/ledger/chain';
 import { accounts, unbalancedCurrencies } from '@halobuzz/core/ledger/postings';
 import type { Currency } from '@halobuzz/core/money';
-import type { ClientSession, Db } from 'mongodb';
-import {
-  accountBalances,
-  type LegDoc,
-  ledgerHeads,
-  legPrefix,
-  type TransactionDoc,
-  transactionLegs,
-  transactions,
-} from '../adapters/mongo/ledger-collections.ts';
+import { accountDocId, type LegDoc, legPrefix, type TransactionDoc } from '../adapters/mongo/ledger-collections.ts';
 import { type ChainHead, chainEntries, type ShardDocs } from './chain-docs.ts';
+import type { ChainSource } from './chain-source.ts';
 import type { CheckpointHead } from './checkpoint.ts';
 import { differingField } from './differing-field.ts';
 import { postingOfBytes } from './stream-entry.ts';
@@ -36,10 +28,14 @@ export interface VerifyOptions {
   /** Heads that signed checkpoints saw; each must lie on the chain. */
   readonly pins: readonly CheckpointHead[];
   readonly onProgress: (entries: number) => void;
+  /**
+   * Where to begin: an entry that a signed checkpoint saw, whose hash is taken for granted, and so is what accounts held
+   * then. Accounts that nothing moved since are not looked at. Absent: the first entry of all.
+   */
+  readonly from?: ChainHead;
 }
 
 const progressEvery = 10_000;
-const batchSize = 1_000;
 
 class Broken extends Error {
   readonly sequence: bigint;
@@ -50,42 +46,44 @@ class Broken extends Error {
 }
 
 /**
- * Walks one shard's chain from its first entry: recomputes every hash, document, leg and balance from the canonical bytes
- * and compares them with what is stored. All reads see one moment (a snapshot session). Memory holds the balances of this
- * shard's accounts and one page of documents, however long the chain is.
+ * Walks one shard's chain: recomputes every hash, document, leg and balance from the canonical bytes and compares them with
+ * what is stored. Memory holds the balances of this shard's accounts and one page of documents, however long the chain is.
  */
-export async function verifyShard(
-  db: Db,
-  session: ClientSession,
-  shard: number,
-  options: VerifyOptions,
-): Promise<ShardVerdict> {
+export async function verifyShard(source: ChainSource, options: VerifyOptions): Promise<ShardVerdict> {
   try {
-    return await walk(db, session, shard, options);
+    return await walk(source, options);
   } catch (error) {
     if (!(error instanceof Broken)) throw error;
-    return { kind: 'broken', at: { shard, sequence: error.sequence, problem: error.message } };
+    return { kind: 'broken', at: { shard: source.shard, sequence: error.sequence, problem: error.message } };
   }
 }
 
-async function walk(db: Db, session: ClientSession, shard: number, options: VerifyOptions): Promise<ShardVerdict> {
-  const head = await ledgerHeads(db).findOne({ _id: shard }, { session });
-  if (head === null) throw new Broken(0n, 'the head is missing');
-  const legs = new LegCursor(db, session, shard);
+async function walk(source: ChainSource, options: VerifyOptions): Promise<ShardVerdict> {
+  const { shard } = source;
+  const head = await source.head();
+  if (head === undefined) throw new Broken(0n, 'the head is missing');
+  let at: ChainHead = options.from ?? { epoch: 0n, sequence: 0n, hash: GENESIS_HASH };
+  const legs = new LegWalk(source.legs(at.sequence));
   const pins = new Map<bigint, CheckpointHead[]>();
-  for (const pin of options.pins) pins.set(pin.sequence, [...(pins.get(pin.sequence) ?? []), pin]);
+  for (const pin of options.pins) {
+    if (pin.sequence >= at.sequence) pins.set(pin.sequence, [...(pins.get(pin.sequence) ?? []), pin]);
+  }
   const balances = new Map<string, bigint>();
-  let at: ChainHead = { epoch: 0n, sequence: 0n, hash: GENESIS_HASH };
   let entries = 0;
   let legCount = 0;
-  checkPins(pins.get(0n), at);
+  checkPins(pins.get(at.sequence), at);
+  pins.delete(at.sequence);
   try {
-    const chain = transactions(db).find({ shard }, { session, batchSize }).sort({ sequence: 1 });
-    for await (const stored of chain) {
+    for await (const stored of source.entries(at.sequence)) {
+      if (stored.sequence !== at.sequence + 1n) {
+        throw new Broken(at.sequence + 1n, `the entry is missing; the next one is ${stored.sequence}`);
+      }
+      const storedLegs = await legs.of(shard, stored.sequence);
+      if (options.from !== undefined) takeForGranted(balances, storedLegs);
       const expected = expectedDocs(shard, at, stored, balances);
       for (const { id, change } of expected.changes) balances.set(id, (balances.get(id) ?? 0n) + change);
-      checkWallet(stored, shard, balances);
-      await legs.compare(stored.sequence, expected.legs);
+      checkWallet(stored, shard, balances, options.from !== undefined);
+      compareLegs(stored.sequence, expected.legs, storedLegs);
       at = expected.to;
       checkPins(pins.get(at.sequence), at);
       pins.delete(at.sequence);
@@ -93,7 +91,7 @@ async function walk(db: Db, session: ClientSession, shard: number, options: Veri
       legCount += expected.legs.length;
       if (entries % progressEvery === 0) options.onProgress(entries);
     }
-    await legs.compareEnd(at.sequence + 1n);
+    await legs.atEnd(at.sequence + 1n);
   } finally {
     await legs.close();
   }
@@ -101,15 +99,22 @@ async function walk(db: Db, session: ClientSession, shard: number, options: Veri
     const first = [head.sequence, at.sequence].sort((a, b) => (a < b ? -1 : 1))[0] ?? 0n;
     throw new Broken(first + 1n, `the head says ${head.sequence}, the chain ends at ${at.sequence}`);
   }
-  if (!sameBytes(head.hash.buffer, at.hash))
-    throw new Broken(at.sequence, 'the head names another hash than the last entry');
+  if (!sameBytes(head.hash, at.hash)) throw new Broken(at.sequence, 'the head names another hash than the last entry');
   for (const sequence of pins.keys()) {
     if (sequence > at.sequence) {
       throw new Broken(at.sequence + 1n, `a signed checkpoint saw entry ${sequence}; the chain ends at ${at.sequence}`);
     }
   }
-  const totals = await compareAccounts(db, session, shard, at.sequence, balances);
+  const totals = await compareAccounts(source, at.sequence, balances, options.from === undefined);
   return { kind: 'sound', entries, legs: legCount, totals };
+}
+
+/** What accounts held before the first leg that is looked at. */
+function takeForGranted(balances: Map<string, bigint>, stored: readonly LegDoc[]): void {
+  for (const { account, currency, shard, balance, amount } of stored) {
+    const id = accountDocId(account, currency, shard);
+    if (!balances.has(id)) balances.set(id, balance - amount);
+  }
 }
 
 /** What must be stored for this entry, made from its canonical bytes. */
@@ -120,9 +125,6 @@ function expectedDocs(
   balances: ReadonlyMap<string, bigint>,
 ): ShardDocs {
   const { epoch, sequence, balanceAfter, createdAt } = stored;
-  if (sequence !== from.sequence + 1n) {
-    throw new Broken(from.sequence + 1n, `the entry is missing; the next one is ${sequence}`);
-  }
   if (epoch < from.epoch) throw new Broken(sequence, `epoch ${epoch} follows epoch ${from.epoch}`);
   const intentBytes = Uint8Array.from(stored.intent.buffer);
   const posting = postingOfBytes(intentBytes, stored);
@@ -142,9 +144,16 @@ function expectedDocs(
 }
 
 /** The balance that Redis told with an entry must be what the legs add up to. */
-function checkWallet(stored: TransactionDoc, shard: number, balances: ReadonlyMap<string, bigint>): void {
+function checkWallet(
+  stored: TransactionDoc,
+  shard: number,
+  balances: ReadonlyMap<string, bigint>,
+  someUnknown: boolean,
+): void {
   if (stored.status === 'quarantined') return;
-  const sum = balances.get(`${accounts.wallet(stored.userId)}|COIN|${shard}`) ?? 0n;
+  const known = balances.get(accountDocId(accounts.wallet(stored.userId), 'COIN', shard));
+  if (known === undefined && someUnknown) return;
+  const sum = known ?? 0n;
   if (sum !== stored.balanceAfter) {
     throw new Broken(stored.sequence, `the wallet held ${stored.balanceAfter} after it, its legs add up to ${sum}`);
   }
@@ -156,56 +165,68 @@ function checkPins(pins: readonly CheckpointHead[] | undefined, at: ChainHead): 
   }
 }
 
-/** Stored legs in order, compared with the expected ones as the walk goes. */
-class LegCursor {
-  readonly #cursor;
+function compareLegs(sequence: bigint, expected: readonly LegDoc[], stored: readonly LegDoc[]): void {
+  for (const [index, leg] of expected.entries()) {
+    const found = stored[index];
+    if (found === undefined) throw new Broken(sequence, 'a leg is missing');
+    if (found._id !== leg._id) {
+      throw new Broken(sequence, found._id > leg._id ? 'a leg is missing' : 'a leg too many stands before it');
+    }
+    const differs = differingField(leg, found, []);
+    if (differs !== undefined)
+      throw new Broken(sequence, `"${differs}" of its leg on ${leg.account} is not what its bytes give`);
+  }
+  if (stored.length > expected.length) throw new Broken(sequence, 'it has a leg too many');
+}
+
+/** Stored legs in order, handed out entry by entry as the walk goes. */
+class LegWalk {
+  readonly #legs: AsyncIterator<LegDoc>;
   #next: LegDoc | null | undefined;
 
-  constructor(db: Db, session: ClientSession, shard: number) {
-    const range = { $gte: legPrefix(shard, 0n), $lt: legPrefix(shard + 1, 0n) };
-    this.#cursor = transactionLegs(db).find({ _id: range }, { session, batchSize }).sort({ _id: 1 });
+  constructor(legs: AsyncIterable<LegDoc>) {
+    this.#legs = legs[Symbol.asyncIterator]();
   }
 
-  async compare(sequence: bigint, expected: readonly LegDoc[]): Promise<void> {
-    for (const leg of expected) {
-      const stored = await this.#peek();
-      if (stored === null || stored._id !== leg._id) {
-        throw new Broken(
-          sequence,
-          stored === null || stored._id > leg._id ? 'a leg is missing' : 'a leg too many stands before it',
-        );
-      }
-      const differs = differingField(leg, stored, []);
-      if (differs !== undefined)
-        throw new Broken(sequence, `"${differs}" of its leg on ${leg.account} is not what its bytes give`);
+  /** The legs of this entry; any that stand before it belong to nobody. */
+  async of(shard: number, sequence: bigint): Promise<LegDoc[]> {
+    const [own, next] = [legPrefix(shard, sequence), legPrefix(shard, sequence + 1n)];
+    const found: LegDoc[] = [];
+    for (let leg = await this.#peek(); leg !== null && leg._id < next; leg = await this.#peek()) {
+      if (leg._id < own) throw new Broken(sequence, 'a leg too many stands before it');
+      found.push(leg);
       this.#next = undefined;
     }
+    return found;
   }
 
-  async compareEnd(sequence: bigint): Promise<void> {
+  async atEnd(sequence: bigint): Promise<void> {
     if ((await this.#peek()) !== null) throw new Broken(sequence, 'legs stand behind the end of the chain');
   }
 
-  close(): Promise<void> {
-    return this.#cursor.close();
+  async close(): Promise<void> {
+    await this.#legs.return?.();
   }
 
   async #peek(): Promise<LegDoc | null> {
-    if (this.#next === undefined) this.#next = await this.#cursor.next();
+    if (this.#next === undefined) {
+      const step = await this.#legs.next();
+      this.#next = step.done === true ? null : step.value;
+    }
     return this.#next;
   }
 }
 
 async function compareAccounts(
-  db: Db,
-  session: ClientSession,
-  shard: number,
+  source: ChainSource,
   sequence: bigint,
   balances: Map<string, bigint>,
+  all: boolean,
 ): Promise<Map<Currency, bigint>> {
   const totals = new Map<Currency, bigint>();
-  for await (const account of accountBalances(db).find({ shard }, { session, batchSize })) {
-    const sum = balances.get(account._id) ?? 0n;
+  for await (const account of source.accounts()) {
+    const known = balances.get(account._id);
+    const sum = known ?? (all ? 0n : account.balance);
     if (account.balance !== sum) {
       throw new Broken(
         sequence,

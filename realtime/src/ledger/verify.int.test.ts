@@ -17,6 +17,7 @@ import {
   transactionLegs,
   transactions,
 } from '../adapters/mongo/ledger-collections.ts';
+import { mongoChain } from './chain-source.ts';
 import {
   type Checkpoint,
   checkpointHolds,
@@ -69,7 +70,7 @@ async function brokenAt(sequence: bigint, damage: () => Promise<unknown>): Promi
 async function verdictOf(): Promise<ShardVerdict> {
   const session = bench.database.client.startSession({ snapshot: true });
   try {
-    return await verifyShard(bench.database.db, session, shard, { pins: [], onProgress: () => {} });
+    return await verifyShard(mongoChain(bench.database.db, session, shard), { pins: [], onProgress: () => {} });
   } finally {
     await session.endSession();
   }

@@ -1,0 +1,46 @@
+import type { ClientSession, Db } from 'mongodb';
+import {
+  type AccountDoc,
+  accountBalances,
+  type LegDoc,
+  ledgerHeads,
+  legPrefix,
+  type TransactionDoc,
+  transactionLegs,
+  transactions,
+} from '../adapters/mongo/ledger-collections.ts';
+import type { ChainHead } from './chain-docs.ts';
+
+/** What a verifier reads of one shard, at one moment: from MongoDB, or from files that were taken elsewhere. */
+export interface ChainSource {
+  readonly shard: number;
+  /** Undefined when it is missing. */
+  head(): Promise<ChainHead | undefined>;
+  /** Entries after this sequence, in order. */
+  entries(after: bigint): AsyncIterable<TransactionDoc>;
+  /** Legs of entries after this sequence, in order of their ids. */
+  legs(after: bigint): AsyncIterable<LegDoc>;
+  accounts(): AsyncIterable<AccountDoc>;
+}
+
+const batchSize = 1_000;
+
+/** The shard as this (snapshot) session sees it. */
+export function mongoChain(db: Db, session: ClientSession, shard: number): ChainSource {
+  return {
+    shard,
+    async head() {
+      const head = await ledgerHeads(db).findOne({ _id: shard }, { session });
+      return head === null ? undefined : { epoch: head.epoch, sequence: head.sequence, hash: head.hash.buffer };
+    },
+    entries: (after) =>
+      transactions(db)
+        .find({ shard, sequence: { $gt: after } }, { session, batchSize })
+        .sort({ sequence: 1 }),
+    legs: (after) =>
+      transactionLegs(db)
+        .find({ _id: { $gte: legPrefix(shard, after + 1n), $lt: legPrefix(shard + 1, 0n) } }, { session, batchSize })
+        .sort({ _id: 1 }),
+    accounts: () => accountBalances(db).find({ shard }, { session, batchSize }),
+  };
+}
