@@ -120,7 +120,7 @@ describe('ledger verify', () => {
     expect(await brokenAt(7n, () => transactions(db).deleteOne(entry(7)))).toContain('missing');
     expect(await brokenAt(12n, () => transactions(db).deleteOne(entry(12)))).toContain('leg');
     expect(await brokenAt(7n, () => transactionLegs(db).deleteOne(entry(7)))).toContain('leg is missing');
-    await brokenAt(8n, async () => {
+    await brokenAt(7n, async () => {
       const leg = await transactionLegs(db).findOne(entry(7));
       if (leg !== null) await transactionLegs(db).insertOne({ ...leg, _id: `${leg._id.slice(0, -1)}9` });
     });
