@@ -24,7 +24,7 @@ export const accountLimits = {
   /** Session life: since the last refresh, and since sign-in. */
   sessionIdleMs: 30 * 86_400_000,
   sessionAbsoluteMs: 180 * 86_400_000,
-  /** The same for staff (moderators, support, administrators). */
+  /** The same for staff (moderators, support, finance, administrators). */
   staffSessionIdleMs: 3_600_000,
   staffSessionAbsoluteMs: 24 * 3_600_000,
   /** Sessions an account may hold; the least recently used is ended. */

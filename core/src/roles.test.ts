@@ -2,6 +2,11 @@ import { expect, test } from 'vitest';
 import { isStaff, may, type Permission, permissions } from './roles.ts';
 import { type Role, roles } from './tokens.ts';
 
+const money = [
+  ...(['see_money', 'request_adjustment', 'approve_adjustment'] as const),
+  ...(['approve_payout', 'refund_payment', 'freeze_wallet'] as const),
+];
+
 /** The whole table once more, by role: a change of either must be made on purpose. */
 const expected: Record<Role, readonly Permission[]> = {
   viewer: [],
@@ -15,9 +20,11 @@ const expected: Record<Role, readonly Permission[]> = {
     'see_any_earnings',
     'moderate_any_room',
   ],
+  finance: [...money],
   admin: [
     ...(['find_account', 'see_email', 'sign_out_account', 'ban_for_a_time', 'ban_for_good', 'change_roles'] as const),
     ...(['read_audit_log', 'decide_reports', 'see_any_earnings', 'moderate_any_room'] as const),
+    ...money,
   ],
 };
 
@@ -33,6 +40,6 @@ test('roles add up, and none at all may do nothing', () => {
   expect(may([], 'find_account')).toBe(false);
 });
 
-test('staff are moderators, support and admins', () => {
-  expect(roles.filter((role) => isStaff([role]))).toEqual(['moderator', 'support', 'admin']);
+test('staff are moderators, support, finance and admins', () => {
+  expect(roles.filter((role) => isStaff([role]))).toEqual(['moderator', 'support', 'finance', 'admin']);
 });

@@ -24,12 +24,24 @@ export const permissions = {
   see_any_earnings: ['moderator', 'support', 'admin'],
   /** End a broadcast of somebody else, and moderate every room. */
   moderate_any_room: ['moderator', 'admin'],
+  /** Read the platform's accounts, any transaction, anybody's statement, and what waits for a decision about money. */
+  see_money: ['finance', 'admin'],
+  /** Ask for an adjustment, a promotion or a gift's reversal: nothing moves before somebody else approves it. */
+  request_adjustment: ['finance', 'admin'],
+  /** Decide such a request of somebody else. */
+  approve_adjustment: ['finance', 'admin'],
+  /** Approve or reject a host's payout. */
+  approve_payout: ['finance', 'admin'],
+  /** Ask for a payment to be given back. */
+  refund_payment: ['finance', 'admin'],
+  /** Freeze a wallet at once, and ask for it to be freed. */
+  freeze_wallet: ['finance', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;
 
 /** Roles of people who work for us: they need a second factor, and nobody but an admin acts on their accounts. */
-export const staffRoles = ['moderator', 'support', 'admin'] as const satisfies readonly Role[];
+export const staffRoles = ['moderator', 'support', 'finance', 'admin'] as const satisfies readonly Role[];
 export type StaffRole = (typeof staffRoles)[number];
 
 export function may(held: readonly Role[], permission: Permission): boolean {

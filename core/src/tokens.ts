@@ -3,7 +3,7 @@ import { SUBJECT_ID_PATTERN } from './ids.ts';
 import { accountIdSchema, roomIdSchema } from './protocol/messages/fields.ts';
 
 /** Roles an account may hold; they stand in access tokens. */
-export const roles = ['viewer', 'host', 'moderator', 'support', 'admin'] as const;
+export const roles = ['viewer', 'host', 'moderator', 'support', 'finance', 'admin'] as const;
 export const roleSchema = z.enum(roles);
 export type Role = z.infer<typeof roleSchema>;
 

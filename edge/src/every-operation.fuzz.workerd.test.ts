@@ -49,7 +49,7 @@ beforeEach(async () => {
   vi.spyOn(console, 'warn').mockImplementation(() => undefined);
   // Somebody with every right gets past every guard; made anew when a test has signed them out.
   const me = await send('/api/v1/auth/me', { headers: { authorization: `Bearer ${token}` } });
-  if (me.status !== 200) ({ token } = await staffMember('admin', 'moderator', 'support'));
+  if (me.status !== 200) ({ token } = await staffMember('admin', 'moderator', 'support', 'finance'));
 });
 afterEach(() => {
   vi.restoreAllMocks();

@@ -16,6 +16,12 @@ const written: Record<Permission, string> = {
   decide_reports: 'decide reports and appeals',
   see_any_earnings: 'see what any broadcast earned',
   moderate_any_room: 'end any broadcast, moderate any room, change the keyword list',
+  see_money: 'read accounts, transactions, statements and open requests',
+  request_adjustment: 'ask for an adjustment, a promotion, a reversal of a gift',
+  approve_adjustment: 'decide such a request',
+  approve_payout: 'approve or reject a payout',
+  refund_payment: 'ask for a refund',
+  freeze_wallet: 'freeze a wallet, ask for it to be freed',
 };
 
 it('the written rules give every permission to the roles that have it', () => {

@@ -73,7 +73,7 @@ export const staffActRequestSchema = z
   .meta({ example: { reason: 'asked for it by telephone, identity checked' } });
 
 /** Roles that an admin may give and take: `viewer` and `host` follow from the account itself. */
-export const assignableRoles = ['moderator', 'support', 'admin'] as const;
+export const assignableRoles = ['moderator', 'support', 'finance', 'admin'] as const;
 export const roleParamSchema = z.strictObject({ id: accountIdSchema, role: z.enum(assignableRoles) });
 
 /** What staff, operators and the platform itself did: the closed list of audited acts. */

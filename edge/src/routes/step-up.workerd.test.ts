@@ -115,7 +115,7 @@ async function makeStaff(member: Member, role: Role): Promise<Tokens> {
   return signInMember(member);
 }
 
-test.each(['moderator', 'support', 'admin'] as const)(
+test.each(['moderator', 'support', 'finance', 'admin'] as const)(
   'a %s without a second factor gets to the enrolment and nowhere else',
   async (role) => {
     const { member } = await verifiedMember();
