@@ -1,5 +1,6 @@
 import { accountLimits } from './account-limits.ts';
 import { clientLimits } from './client-limits.ts';
+import { fraudLimits } from './fraud-limits.ts';
 import { ledgerLimits } from './ledger-limits.ts';
 
 /**
@@ -10,6 +11,7 @@ export const limits = {
   ...accountLimits,
   ...clientLimits,
   ...ledgerLimits,
+  ...fraudLimits,
 
   /** HTTP request body, bytes; `payload_too_large`. */
   httpBodyBytesMax: 64 * 1024,

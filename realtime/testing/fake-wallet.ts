@@ -4,7 +4,7 @@ import type { Intent } from '@halobuzz/core/ledger/intent';
 import { kindSpec } from '@halobuzz/core/ledger/kinds';
 import { limits } from '@halobuzz/core/limits';
 import type {
-  WalletControls,
+  VersionedControls,
   WalletPort,
   WalletRefusal,
   WalletResult,
@@ -19,7 +19,7 @@ export interface FakeWallet extends WalletPort {
   locked: boolean;
 }
 
-interface Held extends WalletControls {
+interface Held extends VersionedControls {
   readonly coins: bigint;
   readonly owed: bigint;
   readonly day: number;
@@ -28,7 +28,7 @@ interface Held extends WalletControls {
 
 const empty: Held = {
   ...{ coins: 0n, owed: 0n, day: 0, spent: 0n },
-  ...{ heldCoins: 0n, heldUntilMs: 0, dailyCap: undefined, frozen: false },
+  ...{ version: 0, heldCoins: 0n, heldUntilMs: 0, dailyCap: undefined, frozen: false },
 };
 
 /** The rules of a wallet, without a store. It is also the model that the Lua script is tested against. */
@@ -60,7 +60,7 @@ export function fakeWallet(clock: Clock, startBalances: Readonly<Record<string, 
     if (idTimeMs - clock() > limits.giftIdFutureMs) return refused('gift_id_future');
     const before = heldBy(intent.wallet);
     const after = moved(before, intent, clock(), spendCap);
-    if (typeof after === 'string') return refused(after);
+    if ('kind' in after) return after;
     const shard = walletShardOf(intent.wallet);
     const sequence = (sequences.get(shard) ?? 0) + 1;
     const result = { kind: 'created', balance: after.coins, epoch: 1, sequence, amount: intent.amount } as const;
@@ -107,7 +107,8 @@ export function fakeWallet(clock: Clock, startBalances: Readonly<Record<string, 
     state: async (subject) => (wallet.locked ? undefined : stateOf(subject)),
     setControls: async (subject, controls) => {
       if (wallet.locked) return false;
-      wallets.set(subject, { ...heldBy(subject), ...controls });
+      const before = heldBy(subject);
+      if (before.version <= controls.version) wallets.set(subject, { ...before, ...controls });
       return true;
     },
   };
@@ -116,6 +117,20 @@ export function fakeWallet(clock: Clock, startBalances: Readonly<Record<string, 
 
 /** The wallet after an entry, or why it takes none. */
 function moved(
+  before: Held,
+  intent: Intent,
+  nowMs: number,
+  spendCap: bigint | undefined,
+): Held | Extract<WalletResult, { kind: 'refused' }> {
+  const after = movedTo(before, intent, nowMs, spendCap);
+  if (typeof after !== 'string') return after;
+  if (after === 'coins_held') return { kind: 'refused', code: after, retryAtMs: before.heldUntilMs };
+  if (after === 'spend_cap_reached')
+    return { kind: 'refused', code: after, retryAtMs: (dayOf(nowMs) + 1) * 86_400_000 };
+  return { kind: 'refused', code: after };
+}
+
+function movedTo(
   before: Held,
   { kind, amount }: Intent,
   nowMs: number,

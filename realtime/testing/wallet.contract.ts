@@ -153,26 +153,39 @@ export function walletContract(name: string, make: () => WalletPort): void {
     it('keeps to its caps, its hold and its freeze', async () => {
       const wallet = make();
       const me = subject();
+      let version = 0;
+      const set = (controls: object): Promise<boolean> => {
+        version += 1;
+        return wallet.setControls(me, { ...free, version, ...controls });
+      };
       const free = { heldCoins: 0n, heldUntilMs: 0, dailyCap: undefined, frozen: false };
       const give = (amount: bigint, spendCap?: bigint) => {
         const intent = giftIntent({ wallet: me, amount });
         const options = spendCap === undefined ? {} : { spendCap };
         return wallet.submit(intent, fingerprintOf(intent), noEvent, options);
       };
+      const capped = () => {
+        const retryAtMs = (Math.floor(Date.now() / 86_400_000) + 1) * 86_400_000;
+        return { ...refused('spend_cap_reached'), retryAtMs };
+      };
       await submit(wallet, grantIntent({ wallet: me, amount: 1_000n }));
-      expect(await wallet.setControls(me, { ...free, heldCoins: 900n, heldUntilMs: Date.now() + 60_000 })).toBe(true);
-      expect(await give(101n)).toEqual(refused('coins_held'));
+      const heldUntilMs = Date.now() + 60_000;
+      expect(await set({ heldCoins: 900n, heldUntilMs })).toBe(true);
+      expect(await give(101n)).toEqual({ ...refused('coins_held'), retryAtMs: heldUntilMs });
       expect(await give(100n)).toMatchObject({ kind: 'created', balance: 900n });
-      await wallet.setControls(me, { ...free, heldCoins: 900n, heldUntilMs: Date.now() - 1 });
-      expect(await give(50n, 149n)).toEqual(refused('spend_cap_reached'));
+      await set({ heldCoins: 900n, heldUntilMs: Date.now() - 1 });
+      expect(await give(50n, 149n)).toEqual(capped());
       expect(await give(50n, 150n)).toMatchObject({ kind: 'created' });
-      await wallet.setControls(me, { ...free, dailyCap: 160n });
-      expect(await give(11n)).toEqual(refused('spend_cap_reached'));
+      await set({ dailyCap: 160n });
+      expect(await give(11n)).toEqual(capped());
       expect(await give(10n)).toMatchObject({ kind: 'created' });
-      await wallet.setControls(me, { ...free, frozen: true });
+      await set({ frozen: true });
       expect(await give(1n)).toEqual(refused('wallet_frozen'));
       expect(await wallet.state(me)).toEqual({ ...free, frozen: true, coins: 840n, owed: 0n, spentToday: 160n });
-      await wallet.setControls(me, free);
+      await set({});
+      expect(await give(1n)).toMatchObject({ kind: 'created' });
+      // A copy that comes late changes nothing: newer controls are there.
+      expect(await wallet.setControls(me, { ...free, frozen: true, version: version - 1 })).toBe(true);
       expect(await give(1n)).toMatchObject({ kind: 'created' });
     });
 

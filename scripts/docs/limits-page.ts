@@ -8,6 +8,7 @@ export const limitSources = [
   ['account-limits.ts', 'accountLimits'],
   ['client-limits.ts', 'clientLimits'],
   ['ledger-limits.ts', 'ledgerLimits'],
+  ['fraud-limits.ts', 'fraudLimits'],
 ] as const;
 
 /** docs/generated/limits.md: every bound with its comment. `sourceOf` reads a file of `core/src`. */

@@ -23,7 +23,9 @@ export default async function setup(): Promise<() => Promise<void>> {
     });
   };
   const valkey = async (name: string, appendfsync: 'always' | 'everysec') => {
-    const store = await startValkey({ dir: join(dir, name), appendfsync, name });
+    // Each test file has a database of its own in them.
+    const extraArgs = ['--databases', '64'];
+    const store = await startValkey({ dir: join(dir, name), appendfsync, name, extraArgs });
     return { address: store.url, stop: store.stop };
   };
   const teardown = async () => {

@@ -15,7 +15,8 @@ export interface WalletShardKeys {
   readonly stream: string;
   /**
    * Hash of one wallet: `b` coins, `o` coins owed, `h` coins held until `u` (ms), `d` a UTC day (days since 1970) and `s`
-   * coins spent on it, `c` the owner's own cap on a day's spending, `f` present while it is frozen. Absent fields are 0.
+   * coins spent on it, `c` the owner's own cap on a day's spending, `f` present while it is frozen, `v` the
+   * version of these controls. Absent fields are 0.
    */
   readonly wallet: (epoch: number, subject: string) => string;
   /** Idempotency record: `fingerprint|epoch-sequence|balance after|amount`. A gift's lives for the id window, an order's until its commit was seen. */

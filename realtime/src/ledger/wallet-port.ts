@@ -15,7 +15,12 @@ export type WalletResult =
       /** Minor units, always positive. */
       readonly amount: bigint;
     }
-  | { readonly kind: 'refused'; readonly code: WalletRefusal }
+  | {
+      readonly kind: 'refused';
+      readonly code: WalletRefusal;
+      /** `coins_held`: when they are free, `spend_cap_reached`: when the day ends. Unix time, ms. */
+      readonly retryAtMs?: number;
+    }
   | { readonly kind: 'unknown' };
 
 export type WalletRefusal =
@@ -40,6 +45,11 @@ export interface WalletControls {
   /** The owner's own bound on a UTC day's spending, coins. */
   readonly dailyCap: bigint | undefined;
   readonly frozen: boolean;
+}
+
+/** Controls with their place among the changes of one wallet: an older copy never replaces a newer one. */
+export interface VersionedControls extends WalletControls {
+  readonly version: number;
 }
 
 /** A hot wallet. Coins are minor units. */
@@ -84,6 +94,9 @@ export interface WalletPort {
   balance(subject: string): Promise<bigint | undefined>;
   /** The wallet as it stands; one that never held anything is empty. Undefined when wallets cannot answer now. */
   state(subject: string): Promise<WalletState | undefined>;
-  /** Copies controls to the hot wallet. False when that could not be done now: write them to MongoDB first, and repeat. */
-  setControls(subject: string, controls: WalletControls): Promise<boolean>;
+  /**
+   * Copies controls to the hot wallet, unless it holds newer ones. False when that could not be done now: write them to
+   * MongoDB first (origin/fraud/wallet-controls.ts does), and repeat.
+   */
+  setControls(subject: string, controls: VersionedControls): Promise<boolean>;
 }

@@ -7,6 +7,7 @@ import { roomModerationMigration } from './0006-room-moderation.ts';
 import { hostViewersMigration } from './0007-host-viewers.ts';
 import { giftRollupsMigration } from './0008-gift-rollups.ts';
 import { ledgerKindsMigration } from './0009-ledger-kinds.ts';
+import { fraudMigration } from './0012-fraud.ts';
 import type { Migration } from './migration.ts';
 
 /** In order. Append only. */
@@ -20,4 +21,5 @@ export const allMigrations: readonly Migration[] = [
   hostViewersMigration,
   giftRollupsMigration,
   ledgerKindsMigration,
+  fraudMigration,
 ];

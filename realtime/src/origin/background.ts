@@ -1,6 +1,7 @@
 import { limits } from '@halobuzz/core/limits';
 import type { Redis } from 'ioredis';
 import type { Owner } from '../lifecycle.ts';
+import type { WalletControlsService } from './fraud/wallet-controls.ts';
 import { type GiftStore, publishCatalogue } from './gifts/catalogue.ts';
 import { type DrainActsDeps, drainHinted, healRules } from './moderation/drain-acts.ts';
 import { type Keywords, publishKeywords } from './moderation/keywords.ts';
@@ -14,6 +15,7 @@ export type BackgroundDeps = ReaperDeps &
   DrainActsDeps & {
     readonly keywords: Keywords;
     readonly gifts: GiftStore;
+    readonly controls: WalletControlsService;
     readonly control: Redis;
     readonly lease: TaskLease;
   };
@@ -41,4 +43,5 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
   alone('rules', limits.healPeriodMs, () => healRules(deps));
   alone('keywords', limits.keywordRefreshMs, () => publishKeywords(deps.keywords, deps.control));
   alone('catalogue', limits.catalogueRefreshMs, () => publishCatalogue(deps.gifts, deps.control));
+  alone('wallet-controls', limits.walletControlsRepairMs, () => deps.controls.repair());
 }

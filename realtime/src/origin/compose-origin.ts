@@ -11,6 +11,8 @@ import { LivingNodes } from '../gateway/control/living-nodes.ts';
 import { redisRevocations } from './accounts/revocations.ts';
 import type { OriginDeps } from './app.ts';
 import type { BackgroundDeps } from './background.ts';
+import { mongoControls } from './fraud/mongo-controls.ts';
+import { walletControlsService } from './fraud/wallet-controls.ts';
 import { routeMetrics } from './http/observe.ts';
 import type { OriginLog } from './http/origin-log.ts';
 import { redisReplayGuard } from './http/replay-guard.ts';
@@ -65,6 +67,7 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     if (session === undefined) throw new Error('wallets are out of reach');
     return readAcceptedHeads(session.redis);
   };
+  const wallet = redisWallet(parts.wallets);
   return {
     clock,
     random,
@@ -87,7 +90,8 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     rules: redisRoomRules(parts.rooms),
     leaderboards: redisLeaderboards((owner) => parts.rooms(owner).redis),
     actsHints: redisActsHints(control),
-    wallet: redisWallet(parts.wallets),
+    wallet,
+    controls: walletControlsService({ controls: mongoControls(db), wallet, clock }),
     ledger: mongoLedgerReads(db),
     idempotency: mongoIdempotency(db, clock, random),
     isDrained: async () => hasPassed(await readCommittedHeads(db), await readHeads()),

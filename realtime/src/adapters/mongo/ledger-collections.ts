@@ -119,6 +119,25 @@ export interface WalletControlsDoc {
   /** Why it is frozen or held; a code, never personal. */
   readonly reason: string;
   readonly updatedAt: Date;
+  /** Grows with each change; the hot wallet takes no older copy. */
+  readonly version?: number;
+  /** The hot wallet may lack the newest of it. */
+  readonly pending?: boolean;
+  /** When it has to be looked at again: a copy to be repeated, a hold that ends, a raise that takes effect. */
+  readonly applyAt?: Date | null;
+  /** Who and what stops the wallet, and its payouts. */
+  readonly freezes?: readonly StopDoc[];
+  readonly payoutHolds?: readonly StopDoc[];
+  readonly holds?: readonly { readonly source: string; readonly coins: bigint; readonly until: Date }[];
+  /** A raise of the owner's own cap that waits. */
+  readonly nextCap?: { readonly cap: bigint | null; readonly from: Date } | null;
+}
+
+export interface StopDoc {
+  readonly source: string;
+  readonly reason: string;
+  readonly by: string;
+  readonly at: Date;
 }
 
 /** An entry of the stream that could not be posted as asked, or that Redis brought back after it was given up. */

@@ -60,6 +60,7 @@ describe('the wallet script', () => {
       fc.bigInt({ min: 1n, max: limits.walletBalanceMax }),
     );
     const someControls = fc.record({
+      version: fc.nat(3),
       heldCoins: fc.bigInt({ min: 0n, max: 50n }),
       heldUntilMs: fc.constantFrom(0, Date.now() - 60_000, Date.now() + 600_000),
       dailyCap: fc.option(fc.bigInt({ min: 1n, max: 100n }), { nil: undefined }),

@@ -189,7 +189,7 @@ export function redisWallet(
             session,
             controlsScript,
             [keys.open, keys.wallet(epoch, subject)],
-            [session.runId, String(epoch), ...fields],
+            [session.runId, String(epoch), String(controls.version), ...fields],
           ),
         ),
       );
@@ -241,7 +241,9 @@ function resultOf(reply: readonly string[]): WalletResult {
     return { kind, balance: BigInt(balance), epoch: Number(epoch), sequence: Number(sequence), amount: BigInt(amount) };
   }
   const code = refusals[kind ?? ''];
-  return code === undefined ? { kind: 'unknown' } : { kind: 'refused', code };
+  if (code === undefined) return { kind: 'unknown' };
+  const isTimed = code === 'coins_held' || code === 'spend_cap_reached';
+  return { kind: 'refused', code, ...(isTimed ? { retryAtMs: Number(balance) } : {}) };
 }
 
 function textsOf(reply: unknown): string[] {

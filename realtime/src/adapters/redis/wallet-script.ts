@@ -60,7 +60,9 @@ if effect == 'spend' then
   day = string.format('%.0f', math.floor(now / 86400000))
   spent = (state[5] == day and tonumber(state[6] or '0') or 0) + amount
   local own = tonumber(state[7] or '')
-  if (spendCap and spent > spendCap) or (own and spent > own) then return {'capped'} end
+  if (spendCap and spent > spendCap) or (own and spent > own) then
+    return {'capped', string.format('%.0f', (math.floor(now / 86400000) + 1) * 86400000)}
+  end
   spent = math.min(spent, balanceMax)
   after = balance - amount
 elseif effect == 'debit' then
@@ -127,12 +129,17 @@ local time = redis.call('TIME')
 return {'open', gate[2], time[1] .. string.format('%03d', math.floor(tonumber(time[2]) / 1000))}
 `);
 
-/** Sets what bounds a wallet's spending; '' takes a field away. MongoDB (`wallet_controls`) is what a rebuild restores. */
+/**
+ * Sets what bounds a wallet's spending, unless what it holds is of a later version (ARGV[3]); '' takes a field away. MongoDB
+ * (`wallet_controls`) is what a rebuild restores.
+ */
 export const controlsScript = walletScript(`#!lua
 local gate = redis.call('HMGET', KEYS[1], 'runId', 'epoch')
 if gate[1] ~= ARGV[1] then return {'locked'} end
 if gate[2] ~= ARGV[2] then return {'locked', gate[2]} end
-for at = 3, #ARGV, 2 do
+if tonumber(redis.call('HGET', KEYS[2], 'v') or '0') > tonumber(ARGV[3]) then return {'set'} end
+redis.call('HSET', KEYS[2], 'v', ARGV[3])
+for at = 4, #ARGV, 2 do
   if ARGV[at + 1] == '' then redis.call('HDEL', KEYS[2], ARGV[at])
   else redis.call('HSET', KEYS[2], ARGV[at], ARGV[at + 1]) end
 end
