@@ -2,6 +2,8 @@ import { accountLimits } from './account-limits.ts';
 import { clientLimits } from './client-limits.ts';
 import { fraudLimits } from './fraud-limits.ts';
 import { ledgerLimits } from './ledger-limits.ts';
+import { storeLimits } from './store-limits.ts';
+import { paymentLimits } from './payment-limits.ts';
 
 /**
  * Every bound of the system, by name. A unit stands last in a name. Each comment says what is answered when the bound is
@@ -11,6 +13,8 @@ export const limits = {
   ...accountLimits,
   ...clientLimits,
   ...ledgerLimits,
+  ...storeLimits,
+  ...paymentLimits,
   ...fraudLimits,
 
   /** HTTP request body, bytes; `payload_too_large`. */

@@ -1,0 +1,128 @@
+import {
+  type Environment,
+  SignedDataVerifier,
+  VerificationException,
+  VerificationStatus,
+} from '@apple/app-store-server-library';
+import type { Clock } from '@halobuzz/core/clock';
+import { limits } from '@halobuzz/core/limits';
+import type { z } from 'zod';
+import {
+  type AppleNotification,
+  type AppleTransaction,
+  appleNotification,
+  appleSignedText,
+  appleTransaction,
+} from './apple-payloads.ts';
+
+/** Why signed data is not taken. `stale` and `future`: a notification whose signing time can't be. */
+export type AppleRefusal =
+  | 'malformed'
+  | 'bad_signature'
+  | 'bad_certificate'
+  | 'wrong_app'
+  | 'wrong_environment'
+  | 'stale'
+  | 'future';
+
+/** `unavailable`: whether a certificate was revoked could not be asked now; the same data may be shown again. */
+export type AppleChecked<T> =
+  | { readonly kind: 'genuine'; readonly value: T }
+  | { readonly kind: 'refused'; readonly reason: AppleRefusal }
+  | { readonly kind: 'unavailable' };
+
+export interface AppleVerifierSettings {
+  /** DER. A chain must end in one of them. */
+  readonly roots: readonly Uint8Array[];
+  readonly bundleId: string;
+  /** The app's number in the App Store: part of every notification in production. */
+  readonly appId: number | undefined;
+  readonly environment: 'Production' | 'Sandbox';
+  /** Asks Apple whether certificates were revoked, and takes today, not the signing time, for their dates. */
+  readonly onlineChecks: boolean;
+}
+
+/** Apple's signed data: chain, signature, app, environment by Apple's own library, the rest by schema. */
+export interface AppleVerifier {
+  transaction(signed: string): Promise<AppleChecked<AppleTransaction>>;
+  notification(signed: string): Promise<AppleChecked<AppleNotification>>;
+}
+
+export function createAppleVerifier(settings: AppleVerifierSettings, clock: Clock): AppleVerifier {
+  const library = new SignedDataVerifier(
+    settings.roots.map((root) => Buffer.from(root)),
+    settings.onlineChecks,
+    // The library's enum has these very texts as values.
+    settings.environment as Environment,
+    settings.bundleId,
+    settings.appId,
+  );
+
+  async function check<T>(
+    signed: string,
+    decode: (signed: string) => Promise<unknown>,
+    schema: z.ZodType<T>,
+  ): Promise<AppleChecked<T>> {
+    if (!appleSignedText.safeParse(signed).success || algorithmOf(signed) !== 'ES256') return refused('malformed');
+    let decoded: unknown;
+    try {
+      decoded = await decode(signed);
+    } catch (error) {
+      return outcomeOf(error);
+    }
+    const parsed = schema.safeParse(decoded);
+    return parsed.success ? { kind: 'genuine', value: parsed.data } : refused('malformed');
+  }
+
+  return {
+    async transaction(signed) {
+      const checked = await check(signed, (text) => library.verifyAndDecodeTransaction(text), appleTransaction);
+      // An old one is as good as a new one: a phone may show it months later. One from the future nobody signed.
+      if (checked.kind === 'genuine' && isAhead(checked.value.signedDate, clock())) return refused('future');
+      return checked;
+    },
+    async notification(signed) {
+      const checked = await check(signed, (text) => library.verifyAndDecodeNotification(text), appleNotification);
+      if (checked.kind !== 'genuine') return checked;
+      if (isAhead(checked.value.signedDate, clock())) return refused('future');
+      if (checked.value.signedDate < clock() - limits.appleNotificationAgeMsMax) return refused('stale');
+      return checked;
+    },
+  };
+}
+
+function isAhead(timeMs: number, nowMs: number): boolean {
+  return timeMs > nowMs + limits.storeClockAheadMsMax;
+}
+
+/** The library lets the key decide: it would take ES384 by a P-384 leaf. Apple signs with ES256 alone. */
+function algorithmOf(signed: string): unknown {
+  try {
+    const header: unknown = JSON.parse(Buffer.from(signed.split('.', 1)[0] ?? '', 'base64url').toString('utf8'));
+    return typeof header === 'object' && header !== null && 'alg' in header ? header.alg : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function refused(reason: AppleRefusal): { readonly kind: 'refused'; readonly reason: AppleRefusal } {
+  return { kind: 'refused', reason };
+}
+
+function outcomeOf(error: unknown): { kind: 'refused'; reason: AppleRefusal } | { kind: 'unavailable' } {
+  if (!(error instanceof VerificationException)) return { kind: 'refused', reason: 'malformed' };
+  switch (error.status) {
+    case VerificationStatus.RETRYABLE_VERIFICATION_FAILURE:
+      return { kind: 'unavailable' };
+    case VerificationStatus.INVALID_APP_IDENTIFIER:
+      return { kind: 'refused', reason: 'wrong_app' };
+    case VerificationStatus.INVALID_ENVIRONMENT:
+      return { kind: 'refused', reason: 'wrong_environment' };
+    case VerificationStatus.INVALID_CERTIFICATE:
+    case VerificationStatus.INVALID_CHAIN_LENGTH:
+    case VerificationStatus.FAILURE:
+      return { kind: 'refused', reason: 'bad_certificate' };
+    default:
+      return { kind: 'refused', reason: 'bad_signature' };
+  }
+}
