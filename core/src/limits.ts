@@ -3,6 +3,8 @@ import { clientLimits } from './client-limits.ts';
 import { fraudLimits } from './fraud-limits.ts';
 import { ledgerLimits } from './ledger-limits.ts';
 import { storeLimits } from './store-limits.ts';
+import { payoutLimits } from './payout-limits.ts';
+import { storeLimits } from './store-limits.ts';
 import { paymentLimits } from './payment-limits.ts';
 
 /**
@@ -14,6 +16,7 @@ export const limits = {
   ...clientLimits,
   ...ledgerLimits,
   ...storeLimits,
+  ...payoutLimits,
   ...paymentLimits,
   ...fraudLimits,
 

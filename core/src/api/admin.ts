@@ -84,6 +84,9 @@ export const auditActions = [
   ...(['room.message_deleted', 'room.message_pinned', 'room.message_unpinned'] as const),
   ...(['audit.read', 'report.decided', 'appeal.decided', 'sanction.set', 'sanction.lifted'] as const),
   ...(['key.rotated', 'key.revoked'] as const),
+  ...(['payout.requested', 'payout.approved', 'payout.rejected', 'payout.changed'] as const),
+  ...(['approval.requested', 'approval.approved', 'approval.rejected', 'approval.changed'] as const),
+  ...(['promotion.granted', 'wallet.frozen', 'finance.read'] as const),
 ] as const;
 export const auditActionSchema = z.enum(auditActions);
 export type AuditAction = (typeof auditActions)[number];

@@ -46,6 +46,11 @@ export const internalPaths = {
   keywords: '/internal/v1/keywords',
   reports: '/internal/v1/reports',
   audit: '/internal/v1/audit',
+  payouts: '/internal/v1/payouts',
+  payoutEligibility: '/internal/v1/payouts/eligibility',
+  payout: (id: string): string => `/internal/v1/payouts/${id}`,
+  cancelPayout: (id: string): string => `/internal/v1/payouts/${id}/cancel`,
+  finance: (path: string): string => `/internal/v1/finance/${path}`,
 } as const;
 
 /** `POST streams`: the actor goes live. Country and region are the edge's findings. */

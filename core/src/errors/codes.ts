@@ -198,6 +198,20 @@ export const errorCodes = {
     text: 'Some of your new coins cannot be spent yet. Please try again later.',
   },
   spend_cap_reached: { status: 403, retry: 'later', text: 'You have spent as many coins today as is allowed.' },
+  payout_refused: {
+    status: 422,
+    retry: 'never',
+    text: 'This payout is not possible now; see the named reasons.',
+  },
+  payout_closed: { status: 409, retry: 'never', text: 'This payout can no longer be changed.' },
+  approval_own: {
+    status: 403,
+    retry: 'never',
+    text: 'Nobody decides their own request, or about their own wallet.',
+  },
+  approval_closed: { status: 409, retry: 'never', text: 'This request was decided already, or has run out.' },
+  gift_not_reversible: { status: 409, retry: 'never', text: 'This gift cannot be undone any more.' },
+  promotion_inactive: { status: 409, retry: 'never', text: 'This promotion has not been approved.' },
   wallet_unknown: { status: 503, retry: 'later', text: 'No answer from the wallet. Repeat with the same gift id.' },
 } as const satisfies Record<string, ErrorSpec>;
 

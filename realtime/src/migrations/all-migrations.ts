@@ -7,6 +7,7 @@ import { roomModerationMigration } from './0006-room-moderation.ts';
 import { hostViewersMigration } from './0007-host-viewers.ts';
 import { giftRollupsMigration } from './0008-gift-rollups.ts';
 import { ledgerKindsMigration } from './0009-ledger-kinds.ts';
+import { payoutsMigration } from './0011-payouts.ts';
 import { fraudMigration } from './0012-fraud.ts';
 import type { Migration } from './migration.ts';
 
@@ -22,4 +23,5 @@ export const allMigrations: readonly Migration[] = [
   giftRollupsMigration,
   ledgerKindsMigration,
   fraudMigration,
+  payoutsMigration,
 ];

@@ -67,6 +67,7 @@ describe('the migrations', () => {
         ...['gifts', 'battles', 'push_tokens', 'rollups_hourly', 'rollups_daily', 'migrations', 'idempotency_keys'],
         ...['known_accounts', 'person_counters', 'room_moderators', 'keyword_terms', 'host_viewers', 'rollups_gifts'],
         ...['wallet_controls'],
+        ...['payout_rates', 'approvals', 'promotion_campaigns', 'promotion_grants', 'sandbox_payouts'],
       ].sort(),
     );
     for (const collection of collections) {

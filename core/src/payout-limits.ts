@@ -1,0 +1,41 @@
+const dayMs = 24 * 3_600_000;
+
+/** Bounds of payouts and of what finance staff do, a part of `limits`. */
+export const payoutLimits = {
+  /** Diamonds can be paid out this long after they were earned: by then most disputes of what bought them are known. */
+  payoutHoldPeriodMs: 7 * dayMs,
+  /** Diamonds of one payout, of a host's payouts of one UTC day and of one UTC month; `payout_refused`. */
+  payoutDiamondsMin: 1_000n,
+  payoutDiamondsMax: 1_000_000n,
+  payoutDiamondsPerDayMax: 1_000_000n,
+  payoutDiamondsPerMonthMax: 10_000_000n,
+  /** A payout of more than this is approved by two people. */
+  payoutSecondApprovalDiamonds: 100_000n,
+  /** A payout that nobody decided, or that could not be sent, by then gives its diamonds back. */
+  payoutDecisionMs: 14 * dayMs,
+  /** How often the origin moves payouts on, those moved in one pass, and those that wait after a failure, at least and at most. */
+  payoutJobPeriodMs: 1_000,
+  payoutJobBatchMax: 200,
+  payoutRetryMinMs: 2_000,
+  payoutRetryMaxMs: 3_600_000,
+  /** One call of a payout provider; without an answer by then nobody knows whether it paid. */
+  payoutProviderTimeoutMs: 10_000,
+  /** A provider that does not know a payout is sent it again only this long after the last time: that one may be on its way. */
+  payoutResendAfterMs: 120_000,
+  /** A provider's refusal in its own words, characters kept. */
+  payoutProviderTextCharsMax: 200,
+
+  /** A request of finance staff that nobody decided by then is over; `approval_closed`. */
+  approvalLifeMs: 7 * dayMs,
+  /** Coins of one adjustment; `validation_failed`. */
+  adjustmentCoinsMax: 1_000_000n,
+  /** A promotion: coins of one person, of all together, and people named in one request; `validation_failed`. */
+  promotionCoinsMax: 100_000n,
+  promotionBudgetCoinsMax: 100_000_000n,
+  promotionPeopleMax: 200,
+  promotionNameCharsMax: 80,
+  /** A gift can be undone for this long; `gift_not_reversible`. */
+  giftReversalMs: 30 * dayMs,
+  /** Legs of one transaction that are shown. */
+  transactionLegsShownMax: 16,
+} as const;
