@@ -2,10 +2,9 @@ import { accountLimits } from './account-limits.ts';
 import { clientLimits } from './client-limits.ts';
 import { fraudLimits } from './fraud-limits.ts';
 import { ledgerLimits } from './ledger-limits.ts';
-import { storeLimits } from './store-limits.ts';
+import { paymentLimits } from './payment-limits.ts';
 import { payoutLimits } from './payout-limits.ts';
 import { storeLimits } from './store-limits.ts';
-import { paymentLimits } from './payment-limits.ts';
 
 /**
  * Every bound of the system, by name. A unit stands last in a name. Each comment says what is answered when the bound is
