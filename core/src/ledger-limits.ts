@@ -18,8 +18,16 @@ export const ledgerLimits = {
   ledgerRebuildBackoffMaxMs: 10_000,
   /** Ledger writer: keys in one SCAN or UNLINK while it removes what older epochs left in Redis. */
   ledgerSweepKeysMax: 500,
+  /** Projector: committed gifts kept apart because their room's store is out; above it the cursor holds still, and trimming. */
+  ledgerParkedGiftsMax: 200_000,
+  /** Projector: confirmations held while control Redis is out; above it the oldest are dropped. */
+  ledgerConfirmationsHeldMax: 20_000,
+  /** Projector: how often a store that is out is asked again. */
+  ledgerStoreRetryMs: 1_000,
   /** Signed checkpoints: how often. */
   ledgerCheckpointPeriodMs: 60_000,
+  /** Checkpoints that an exported ledger is held against, the newest; read into memory. */
+  ledgerVerifyCheckpointsMax: 1_000,
   /** Ledger writer's lease on its shards. */
   ledgerLeaseMs: 10_000,
 } as const;

@@ -41,6 +41,23 @@ export function checkpointKeyOf(text: string): CheckpointKey {
   return { privateKey, publicKey, keyId: keyIdOf(publicKey) };
 }
 
+/** Public halves by their names. */
+export type PublicKeys = ReadonlyMap<string, KeyObject>;
+
+const keySetSchema = z.object({ keys: z.array(z.record(z.string(), z.unknown())).min(1) });
+
+/** Reads public Ed25519 keys: a JSON Web Key Set, or PEM blocks. Throws for anything else. */
+export function publicKeysOf(text: string): PublicKeys {
+  const blocks = text.match(/-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g) ?? [];
+  const keys = text.trimStart().startsWith('{')
+    ? keySetSchema.parse(JSON.parse(text)).keys.map((key) => createPublicKey({ key, format: 'jwk' }))
+    : blocks.map((block) => createPublicKey(block));
+  if (keys.length === 0 || keys.some((key) => key.asymmetricKeyType !== 'ed25519')) {
+    throw new Error('give public Ed25519 keys: a JSON Web Key Set or PEM');
+  }
+  return new Map(keys.map((key) => [keyIdOf(key), key]));
+}
+
 /** The name of a public key: the first half of the SHA-256 of its SPKI form, hex. */
 export function keyIdOf(publicKey: KeyObject): string {
   return hex(sha256(publicKey.export({ format: 'der', type: 'spki' }))).slice(0, 32);
@@ -112,10 +129,7 @@ async function readHeads(db: Db): Promise<CheckpointHead[]> {
 
 async function storeCheckpoint(db: Db, dir: string, checkpoint: Checkpoint): Promise<void> {
   const { atMs, heads } = checkpoint;
-  await mkdir(dir, { recursive: true });
-  const file = join(dir, checkpointFileName(atMs));
-  await writeFile(`${file}.part`, checkpointJson(checkpoint), { flush: true });
-  await rename(`${file}.part`, file);
+  await writeCheckpointFile(dir, checkpoint);
   try {
     await checkpoints(db).insertOne({
       _id: new Date(atMs).toISOString(),
@@ -174,19 +188,32 @@ function checkpointJson(checkpoint: Checkpoint): string {
 
 /** The newest checkpoint file of a folder; undefined when there is none. Throws when it cannot be read. */
 export async function newestCheckpointFile(dir: string): Promise<Checkpoint | undefined> {
-  let names: string[];
-  try {
-    names = await readdir(dir);
-  } catch {
-    return undefined;
-  }
-  const newest = names
-    .filter((name) => filePattern.test(name))
-    .sort()
-    .at(-1);
-  if (newest === undefined) return undefined;
-  const { at, ...rest } = checkpointFileSchema.parse(JSON.parse(await readFile(join(dir, newest), 'utf8')));
+  const newest = (await checkpointNames(dir)).at(-1);
+  return newest === undefined ? undefined : readCheckpointFile(join(dir, newest));
+}
+
+/** All checkpoint files of a folder, oldest first; at most the newest `most`. Throws when one cannot be read. */
+export async function checkpointFiles(dir: string, most: number): Promise<readonly Checkpoint[]> {
+  const names = await checkpointNames(dir);
+  return Promise.all(names.slice(-most).map((name) => readCheckpointFile(join(dir, name))));
+}
+
+async function checkpointNames(dir: string): Promise<string[]> {
+  const names = await readdir(dir).catch(() => []);
+  return names.filter((name) => filePattern.test(name)).sort();
+}
+
+async function readCheckpointFile(path: string): Promise<Checkpoint> {
+  const { at, ...rest } = checkpointFileSchema.parse(JSON.parse(await readFile(path, 'utf8')));
   return { atMs: Date.parse(at), ...rest };
+}
+
+/** Writes a checkpoint into a folder, as it is stored beside the database. */
+export async function writeCheckpointFile(dir: string, checkpoint: Checkpoint): Promise<void> {
+  await mkdir(dir, { recursive: true });
+  const file = join(dir, checkpointFileName(checkpoint.atMs));
+  await writeFile(`${file}.part`, checkpointJson(checkpoint), { flush: true });
+  await rename(`${file}.part`, file);
 }
 
 /** The newest checkpoint of the database. */

@@ -3,6 +3,7 @@ import { WALLET_SHARDS } from '@halobuzz/core/limits';
 import type { Currency } from '@halobuzz/core/money';
 import type { Db, MongoClient } from 'mongodb';
 import type { WalletSession } from '../adapters/redis/wallet-connection.ts';
+import type { ChainHead } from './chain-docs.ts';
 import { mongoChain } from './chain-source.ts';
 import {
   type Checkpoint,
@@ -20,6 +21,8 @@ export interface VerifyDeps {
   /** Undefined: Redis cannot be reached, and only the books are verified. */
   readonly wallets: WalletSession | undefined;
   readonly checkpoints: { readonly dir: string; readonly publicKey: KeyObject } | undefined;
+  /** Begin at the newest checkpoint that holds, and take what came before for granted. */
+  readonly sinceCheckpoint?: boolean;
   readonly onProgress: (done: { readonly shards: number; readonly entries: number }) => void;
 }
 
@@ -29,6 +32,8 @@ export interface VerifySummary {
   readonly totals: ReadonlyMap<Currency, bigint>;
   /** When the checkpoints were signed that the chains were held against. */
   readonly checkpointsAtMs: readonly number[];
+  /** When the checkpoint was signed that the walk began at; undefined: at the first entries. */
+  readonly sinceMs: number | undefined;
   /** Undefined: Redis was not compared. */
   readonly wallets:
     | { readonly compared: number; readonly undrained: number; readonly lockedShards: number }
@@ -47,6 +52,8 @@ export async function verifyLedger(deps: VerifyDeps): Promise<VerifySummary> {
   const { client, db } = deps;
   const problems: string[] = [];
   const checkpoints = await trustedCheckpoints(deps, problems);
+  const since = deps.sinceCheckpoint === true ? [...checkpoints].sort((a, b) => b.atMs - a.atMs)[0] : undefined;
+  if (deps.sinceCheckpoint === true && since === undefined) problems.push('there is no checkpoint to begin at');
   const breaks: Break[] = [];
   const totals = new Map<Currency, bigint>();
   let [entries, legs, compared, undrained, lockedShards, shardsDone] = [0, 0, 0, 0, 0, 0];
@@ -56,6 +63,7 @@ export async function verifyLedger(deps: VerifyDeps): Promise<VerifySummary> {
     try {
       const verdict = await verifyShard(mongoChain(db, session, shard), {
         pins: checkpoints.flatMap((checkpoint) => checkpoint.heads.filter((head) => head.shard === shard)),
+        ...beginAt(since, shard),
         onProgress: (walked) => deps.onProgress({ shards: shardsDone, entries: entries + walked }),
       });
       if (verdict.kind === 'broken') breaks.push(verdict.at);
@@ -97,7 +105,13 @@ export async function verifyLedger(deps: VerifyDeps): Promise<VerifySummary> {
   await Promise.all(Array.from({ length: shardsAtOnce }, worker));
   breaks.sort((a, b) => a.shard - b.shard);
   const wallets = deps.wallets === undefined ? undefined : { compared, undrained, lockedShards };
-  return { entries, legs, totals, checkpointsAtMs: checkpoints.map(({ atMs }) => atMs), wallets, breaks, problems };
+  const seen = { checkpointsAtMs: checkpoints.map(({ atMs }) => atMs), sinceMs: since?.atMs };
+  return { entries, legs, totals, ...seen, wallets, breaks, problems };
+}
+
+function beginAt(since: Checkpoint | undefined, shard: number): { readonly from?: ChainHead } {
+  const from = since?.heads.find((head) => head.shard === shard);
+  return from === undefined ? {} : { from };
 }
 
 export function differenceText(

@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { giftIntent, grantIntent, subjectInShard } from '../../testing/intents.ts';
 import { type LedgerBench, openLedgerBench, testCheckpointKey } from '../../testing/ledger-process.ts';
+import { runLedgerProgram } from '../../testing/ledger-program.ts';
 import { submit } from '../../testing/wallet.contract.ts';
 import { transactions } from '../adapters/mongo/ledger-collections.ts';
 
@@ -21,36 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
-const program = fileURLToPath(new URL('./ledger-cli.ts', import.meta.url));
-
-async function run(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [program, ...args], {
-    env: {
-      PATH: process.env.PATH,
-      HALOBUZZ_ENV: 'test',
-      MONGODB_URI: bench.database.uri,
-      MONGODB_DATABASE: bench.database.name,
-      REDIS_WALLETS_URL: bench.server.url,
-      REDIS_ROOMS_URLS: bench.server.url,
-      REDIS_CONTROL_URL: bench.server.url,
-      CHECKPOINT_SIGNING_KEY: testCheckpointKey.privateKey
-        .export({ format: 'der', type: 'pkcs8' })
-        .toString('base64url'),
-      CHECKPOINT_DIR: bench.checkpointDir,
-      ...environment,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (data: Buffer) => {
-    out += data.toString();
-  });
-  child.stderr.on('data', (data: Buffer) => {
-    err += data.toString();
-  });
-  const [code] = await once(child, 'close');
-  return { code, out, err };
-}
+const run = (args: readonly string[], environment?: NodeJS.ProcessEnv) => runLedgerProgram(bench, args, environment);
 
 describe('npm run ledger', () => {
   it('verify: says what it saw and exits 0', async () => {

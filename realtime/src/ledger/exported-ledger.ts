@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
+import { WALLET_SHARDS } from '@halobuzz/core/limits';
+import { BSON, type Db, type Document, type MongoClient } from 'mongodb';
+import { z } from 'zod';
+import type { AccountDoc, LegDoc, TransactionDoc } from '../adapters/mongo/ledger-collections.ts';
+import { type ChainSource, mongoChain } from './chain-source.ts';
+
+/**
+ * The ledger in files, for an auditor: `manifest.json`, and for each shard its entries, legs and accounts as one MongoDB
+ * extended-JSON document a line (canonical form: no number loses a digit), compressed. The manifest names each file's
+ * SHA-256; what proves the content are the chain and the signed checkpoints, not the manifest.
+ */
+const parts = ['entries', 'legs', 'accounts'] as const;
+type Part = (typeof parts)[number];
+
+const wholeText = z.string().regex(/^[0-9]{1,19}$/);
+const fileSchema = z.strictObject({ name: z.string(), sha256: z.string(), lines: z.int().min(0) });
+const manifestSchema = z.strictObject({
+  format: z.literal(1),
+  takenAt: z.iso.datetime(),
+  shards: z.array(
+    z.strictObject({
+      shard: z.int().min(0),
+      head: z.strictObject({ epoch: wholeText, sequence: wholeText, hash: z.string().regex(/^[0-9a-f]{64}$/) }),
+      files: z.strictObject({ entries: fileSchema, legs: fileSchema, accounts: fileSchema }),
+    }),
+  ),
+});
+export type LedgerManifest = z.infer<typeof manifestSchema>;
+
+export interface ExportDeps {
+  readonly client: MongoClient;
+  readonly db: Db;
+  /** A new or empty folder. */
+  readonly folder: string;
+  readonly onProgress: (shards: number, lines: number) => void;
+}
+
+/** Writes the whole ledger to a folder, each shard as of one moment. The manifest comes last: without it nothing is whole. */
+export async function exportLedger(deps: ExportDeps): Promise<LedgerManifest> {
+  await mkdir(deps.folder, { recursive: true });
+  const shards: LedgerManifest['shards'] = [];
+  let lines = 0;
+  for (let shard = 0; shard < WALLET_SHARDS; shard += 1) {
+    const session = deps.client.startSession({ snapshot: true });
+    try {
+      const source = mongoChain(deps.db, session, shard);
+      const head = await source.head();
+      if (head === undefined) throw new Error(`the head of shard ${shard} is missing`);
+      const documents: Record<Part, AsyncIterable<Document>> = {
+        entries: source.entries(0n),
+        legs: source.legs(0n),
+        accounts: source.accounts(),
+      };
+      const write = async (part: Part) => {
+        const file = await writeLines(deps.folder, fileName(shard, part), documents[part]);
+        lines += file.lines;
+        return file;
+      };
+      const files = { entries: await write('entries'), legs: await write('legs'), accounts: await write('accounts') };
+      const { epoch, sequence, hash } = head;
+      shards.push({
+        shard,
+        head: { epoch: `${epoch}`, sequence: `${sequence}`, hash: Buffer.from(hash).toString('hex') },
+        files,
+      });
+      deps.onProgress(shard + 1, lines);
+    } finally {
+      await session.endSession();
+    }
+  }
+  const manifest: LedgerManifest = { format: 1, takenAt: new Date().toISOString(), shards };
+  const path = join(deps.folder, 'manifest.json');
+  await writeFile(`${path}.part`, `${JSON.stringify(manifest, undefined, 2)}\n`, { flush: true });
+  await rename(`${path}.part`, path);
+  return manifest;
+}
+
+function fileName(shard: number, part: Part): string {
+  return `shard-${String(shard).padStart(2, '0')}.${part}.jsonl.gz`;
+}
+
+async function writeLines(folder: string, name: string, documents: AsyncIterable<Document>) {
+  const hash = createHash('sha256');
+  let lines = 0;
+  async function* texts(): AsyncIterable<string> {
+    for await (const document of documents) {
+      lines += 1;
+      yield `${BSON.EJSON.stringify(document, { relaxed: false })}\n`;
+    }
+  }
+  const hashed = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      done(undefined, chunk);
+    },
+  });
+  await pipeline(Readable.from(texts()), createGzip(), hashed, createWriteStream(join(folder, name)));
+  return { name, sha256: hash.digest('hex'), lines };
+}
+
+/** An exported file is not what its manifest says, or there is none. */
+export class ExportDamaged extends Error {}
+
+/** Reads the manifest of an exported ledger. Throws {@link ExportDamaged}. */
+export async function readManifest(folder: string): Promise<LedgerManifest> {
+  const text = await readFile(join(folder, 'manifest.json'), 'utf8').catch(() => {
+    throw new ExportDamaged(`${folder} holds no manifest.json: it is no exported ledger, or not a whole one`);
+  });
+  const read = manifestSchema.safeParse(jsonOf(text));
+  if (!read.success) throw new ExportDamaged('manifest.json is not that of an exported ledger');
+  const known = new Set(read.data.shards.map(({ shard }) => shard));
+  const missing = Array.from({ length: WALLET_SHARDS }, (_, shard) => shard).find((shard) => !known.has(shard));
+  if (missing !== undefined) throw new ExportDamaged(`manifest.json does not name shard ${missing}`);
+  return read.data;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** One shard of an exported ledger, to be verified without any database. Damaged files throw {@link ExportDamaged}. */
+export function exportedChain(folder: string, shard: LedgerManifest['shards'][number]): ChainSource {
+  const { head, files } = shard;
+  // The documents are what `mongoChain` gave; a verifier compares every field of them, so a false shape is found.
+  const documents = <T>(part: Part): AsyncIterable<T> => readLines(folder, files[part]) as AsyncIterable<T>;
+  return {
+    shard: shard.shard,
+    head: async () => ({
+      epoch: BigInt(head.epoch),
+      sequence: BigInt(head.sequence),
+      hash: Buffer.from(head.hash, 'hex'),
+    }),
+    entries: (after) => behind(documents<TransactionDoc>('entries'), ({ sequence }) => sequence <= after),
+    legs: (after) => behind(documents<LegDoc>('legs'), ({ sequence }) => sequence <= after),
+    accounts: () => documents<AccountDoc>('accounts'),
+  };
+}
+
+async function* behind<T>(documents: AsyncIterable<T>, isBefore: (document: T) => boolean): AsyncIterable<T> {
+  for await (const document of documents) if (!isBefore(document)) yield document;
+}
+
+async function* readLines(folder: string, file: z.infer<typeof fileSchema>): AsyncIterable<unknown> {
+  const hash = createHash('sha256');
+  const input = createReadStream(join(folder, file.name));
+  input.on('data', (chunk) => hash.update(chunk));
+  const plain = createGunzip().setEncoding('utf8');
+  input.on('error', (error) => plain.destroy(error));
+  let lines = 0;
+  try {
+    for await (const line of linesOf(input.pipe(plain))) {
+      lines += 1;
+      yield BSON.EJSON.parse(line, { relaxed: true, useBigInt64: true });
+    }
+  } catch (cause) {
+    throw new ExportDamaged(`${file.name} cannot be read`, { cause });
+  } finally {
+    input.destroy();
+    plain.destroy();
+  }
+  if (lines !== file.lines) throw new ExportDamaged(`${file.name} has ${lines} lines, the manifest says ${file.lines}`);
+  if (hash.digest('hex') !== file.sha256) throw new ExportDamaged(`${file.name} is not the file that was written`);
+}
+
+/** Not readline: it waits for ever when its input fails. */
+async function* linesOf(texts: AsyncIterable<string>): AsyncIterable<string> {
+  let rest = '';
+  for await (const text of texts) {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
+}
