@@ -7,7 +7,7 @@ import {
   transactions,
 } from '../adapters/mongo/ledger-collections.ts';
 import { accountsToRead, type ChainHead, chainEntries } from './chain-docs.ts';
-import { decidePayouts } from './decide-payouts.ts';
+import { decidePayouts, hasPayouts } from './decide-payouts.ts';
 import { moveOrderDocuments } from './order-documents.ts';
 import type { JudgedEntry } from './stream-entry.ts';
 
@@ -42,13 +42,20 @@ export async function commitBatch(
 ): Promise<CommitOutcome> {
   try {
     const balances = await readBalances(db, parts);
-    const decided = await decidePayouts(db, parts);
-    const shards = decided.map((part) => chainEntries(part.shard, part.head, part.entries, balances));
-    const judged = decided.flatMap((part) => part.entries);
+    const chain = (decided: readonly BatchPart[]) =>
+      decided.map((part) => chainEntries(part.shard, part.head, part.entries, balances));
+    // Payouts are decided by the books as the transaction sees them, and chained then, anew at each of its tries.
+    const late = hasPayouts(parts);
+    let decided = parts;
+    let shards = late ? [] : chain(parts);
     await session.withTransaction(
       async () => {
         const inTransaction = { session };
         const updatedAt = new Date();
+        if (late) {
+          decided = await decidePayouts(db, session, parts);
+          shards = chain(decided);
+        }
         for (const { shard, from, to } of shards) {
           const moved = await ledgerHeads(db).updateOne(
             { _id: shard, owner, epoch: from.epoch, sequence: from.sequence, hash: new Binary(from.hash) },
@@ -79,7 +86,12 @@ export async function commitBatch(
             },
           }));
         if (changes.length > 0) await accountBalances(db).bulkWrite(changes, { ...inTransaction, ordered: false });
-        await moveOrderDocuments(db, session, judged, updatedAt);
+        await moveOrderDocuments(
+          db,
+          session,
+          decided.flatMap((part) => part.entries),
+          updatedAt,
+        );
       },
       {
         writeConcern: { w: 'majority', journal: true },

@@ -1,5 +1,5 @@
 import { accounts } from '@halobuzz/core/ledger/postings';
-import type { Db } from 'mongodb';
+import type { ClientSession, Db } from 'mongodb';
 import { accountBalances, transactions } from '../adapters/mongo/ledger-collections.ts';
 import type { BatchPart } from './commit-batch.ts';
 import type { JudgedEntry } from './stream-entry.ts';
@@ -10,17 +10,35 @@ interface Hold {
   readonly amount: bigint;
 }
 
+/** Whether a batch holds anything that only the books can decide. */
+export function hasPayouts(parts: readonly BatchPart[]): boolean {
+  return parts.some((part) => part.entries.some(isPayout));
+}
+
 /**
  * Decides whether holds, and what completes or undoes them, are posted or chained as refused: a hold when the host's
- * diamonds of all shards cover it, the others when their hold was posted and is still open. Only the host's home shard
- * takes diamonds out of earnings, and it is in one transaction at a time, so nothing is held twice. A gift that is undone in
- * another shard meanwhile may leave earnings below zero: the host then owes it, and the next hold waits for it.
+ * diamonds of all shards cover it, the others when their hold was posted and is still open.
+ *
+ * It reads inside the transaction that writes the batch, from the very snapshot on which the heads are compared. Only the
+ * host's home shard takes diamonds out of earnings for a payout, so whatever another writer, an earlier try or a crash
+ * committed there has moved the head, and this transaction with its decisions does not come through. Reading before the
+ * transaction could see the books older than the head, or by a majority older than a head just taken over: then the same
+ * diamonds would be held twice.
+ *
+ * Earnings of this very batch do not count yet, gifts undone in it do. A gift that is undone in another shard at the same
+ * moment may leave earnings below zero: the host then owes it, no further hold is posted, and none that waits is sent.
  */
-export async function decidePayouts(db: Db, parts: readonly BatchPart[]): Promise<readonly BatchPart[]> {
+export async function decidePayouts(
+  db: Db,
+  session: ClientSession,
+  parts: readonly BatchPart[],
+): Promise<readonly BatchPart[]> {
   const asked = parts.flatMap((part) => part.entries).filter(isPayout);
   if (asked.length === 0) return parts;
-  const earnings = await earningsOf(db, asked);
-  const holds = await openHolds(db, asked);
+  // One after the other: a transaction's session carries one command at a time.
+  const earnings = await earningsOf(db, session, asked);
+  const holds = await openHolds(db, session, asked);
+  for (const [host, lost] of undoneIn(parts)) earnings.set(host, (earnings.get(host) ?? 0n) - lost);
   const decide = (entry: JudgedEntry): JudgedEntry => {
     if (!isPayout(entry) || entry.posting.kind !== 'intent') return entry;
     const { intent, effects } = entry.posting;
@@ -48,12 +66,27 @@ function isPayout({ posting }: JudgedEntry): boolean {
   return posting.kind === 'intent' && payoutKinds.includes(posting.intent.kind);
 }
 
-async function earningsOf(db: Db, entries: readonly JudgedEntry[]): Promise<Map<string, bigint>> {
+/** Diamonds that hosts lose by gifts undone in the batch, wherever in it. */
+function undoneIn(parts: readonly BatchPart[]): Map<string, bigint> {
+  const lost = new Map<string, bigint>();
+  for (const { posting } of parts.flatMap((part) => part.entries)) {
+    if (posting.kind !== 'intent' || posting.intent.kind !== 'gift_reversal') continue;
+    const { counterparty, earned } = posting.intent;
+    lost.set(counterparty, (lost.get(counterparty) ?? 0n) + earned);
+  }
+  return lost;
+}
+
+async function earningsOf(
+  db: Db,
+  session: ClientSession,
+  entries: readonly JudgedEntry[],
+): Promise<Map<string, bigint>> {
   const subjects = new Set(
     entries.flatMap(({ posting }) => (posting.kind === 'intent' ? [posting.intent.wallet] : [])),
   );
   const found = await accountBalances(db)
-    .find({ account: { $in: [...subjects].map(accounts.earnings) }, currency: 'DIAMOND' })
+    .find({ account: { $in: [...subjects].map(accounts.earnings) }, currency: 'DIAMOND' }, { session })
     .toArray();
   const sums = new Map<string, bigint>();
   for (const { userId, balance } of found) sums.set(userId, (sums.get(userId) ?? 0n) + balance);
@@ -61,26 +94,20 @@ async function earningsOf(db: Db, entries: readonly JudgedEntry[]): Promise<Map<
 }
 
 /** Committed holds that entries of the batch refer to and that nothing closed yet, by transaction id. */
-async function openHolds(db: Db, entries: readonly JudgedEntry[]): Promise<Map<string, Hold>> {
+async function openHolds(db: Db, session: ClientSession, entries: readonly JudgedEntry[]): Promise<Map<string, Hold>> {
   const references = entries.flatMap(({ posting }) =>
     posting.kind === 'intent' && posting.intent.reference !== '' ? [posting.intent.reference] : [],
   );
   if (references.length === 0) return new Map();
-  const [found, closed] = await Promise.all([
-    transactions(db)
-      .find({ _id: { $in: references }, type: 'payout_hold', outcome: 'posted' })
-      .toArray(),
-    transactions(db)
-      .find(
-        {
-          'metadata.reference': { $in: references },
-          type: { $in: ['payout_post', 'payout_void'] },
-          outcome: 'posted',
-        },
-        { projection: { 'metadata.reference': 1 } },
-      )
-      .toArray(),
-  ]);
+  const found = await transactions(db)
+    .find({ _id: { $in: references }, type: 'payout_hold', outcome: 'posted' }, { session })
+    .toArray();
+  const closed = await transactions(db)
+    .find(
+      { 'metadata.reference': { $in: references }, type: { $in: ['payout_post', 'payout_void'] }, outcome: 'posted' },
+      { projection: { 'metadata.reference': 1 }, session },
+    )
+    .toArray();
   const open = new Map<string, Hold>(found.map(({ _id, userId, amount }) => [_id, { wallet: userId, amount }]));
   for (const { metadata } of closed) open.delete(metadata.reference ?? '');
   return open;

@@ -1,5 +1,7 @@
 import { documentOfOrder } from '@halobuzz/core/ledger/kinds';
 import type { ClientSession, Db } from 'mongodb';
+import { movePaymentDocuments } from './payment-documents.ts';
+import { movePayoutDocument } from './payout-documents.ts';
 import type { JudgedEntry } from './stream-entry.ts';
 
 /**
@@ -12,35 +14,27 @@ export async function moveOrderDocuments(
   entries: readonly JudgedEntry[],
   updatedAt: Date,
 ): Promise<void> {
+  await movePaymentDocuments(db, session, entries, updatedAt);
   for (const { posting } of entries) {
     if (posting.kind !== 'intent') continue;
     const { intent, effects } = posting;
     const id = documentOfOrder(intent.orderId);
     if (id === '') continue;
     switch (intent.kind) {
-      case 'purchase':
-        // One that was refunded or disputed meanwhile keeps that status.
-        await db.collection<{ _id: string }>('payments').updateOne(
-          { _id: id },
-          [
-            {
-              $set: {
-                transactionId: intent.tx,
-                updatedAt,
-                status: { $cond: [{ $eq: ['$status', 'paid'] }, 'credited', '$status'] },
-              },
-            },
-          ],
-          { session },
-        );
+      case 'payout_hold':
+      case 'payout_post':
+      case 'payout_void':
+        await movePayoutDocument(db, session, id, intent, effects.outcome, updatedAt);
         break;
-      case 'payout_hold': {
-        const status = effects.outcome === 'posted' ? 'held' : 'refused';
+      case 'promotion':
         await db
-          .collection<{ _id: string }>('payouts')
-          .updateOne({ _id: id }, { $set: { transactionId: intent.tx, status, updatedAt } }, { session });
+          .collection<{ _id: string }>('promotion_grants')
+          .updateOne(
+            { _id: intent.orderId },
+            { $set: { status: 'credited', transactionId: intent.tx, updatedAt } },
+            { session },
+          );
         break;
-      }
       default:
         break;
     }

@@ -63,6 +63,8 @@ const payouts: CollectionSpec = {
   optional: {
     /** Present until the ledger has finished with it. */
     open: flag,
+    /** The hold was asked of the wallet: from then on only the ledger says what becomes of the request. */
+    holdAsked: flag,
     unaudited: flag,
     transactionId: text,
     closingTransactionId: text,
