@@ -10,6 +10,8 @@ export interface LedgerMetrics {
   readonly commitLagSeconds: Histogram;
   readonly projected: Counter<'result'>;
   readonly confirmations: Counter;
+  readonly confirmationsDropped: Counter;
+  readonly parked: Gauge;
   readonly projectionsLost: Counter;
   readonly rebuilds: Counter;
   readonly orphans: Counter;
@@ -58,6 +60,11 @@ export function ledgerMetrics(registry: Registry): LedgerMetrics {
       registers,
     }),
     confirmations: counter('ledger_confirmations_total', 'Gift confirmations sent to gateways'),
+    confirmationsDropped: counter(
+      'ledger_confirmations_dropped_total',
+      'Confirmations given up because control Redis was out for too long',
+    ),
+    parked: gauge('ledger_parked_gifts', 'Committed gifts that wait for the store of their room'),
     projectionsLost: counter('ledger_projections_lost_total', 'Committed entries whose room event Redis lost'),
     rebuilds: counter('ledger_rebuilds_total', 'Shards rebuilt from MongoDB'),
     orphans: counter('ledger_orphans_total', 'Entries set aside by rebuilds'),

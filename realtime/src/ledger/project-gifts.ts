@@ -1,0 +1,159 @@
+import { limits } from '@halobuzz/core/limits';
+import { type CommittedGift, giftOfEntry, type RoomGift } from './committed-gift.ts';
+import type { LedgerMetrics } from './ledger-metrics.ts';
+import type { ParkedGift, ParkedGifts } from './parked-gifts.ts';
+import type { StoreOutages } from './store-outages.ts';
+import type { StreamEntry } from './stream-entry.ts';
+
+/** Where projected gifts go. Functions reject when the store cannot be asked. */
+export interface ProjectionTargets {
+  /** Moves the room's totals once per (shard, epoch, sequence) and shows the gift if nobody did. Answers what it did. */
+  readonly projectGift: (room: string, gift: CommittedGift) => Promise<string>;
+  /** Names the store that holds a room: what one store leaves waiting holds back no other. Absent: one store for all. */
+  readonly storeOf?: (room: string) => string;
+  /**
+   * Counts gifts of one shard, in the order of its entries, for the leaderboards; some may come again. A room in `waiting`
+   * will be given some of them later: its own list must not be raised to sums that hold them.
+   */
+  readonly rank: (shard: number, gifts: readonly RoomGift[], waiting: ReadonlySet<string>) => Promise<void>;
+  /** Tells a gateway which gifts of its sockets are in the permanent ledger. */
+  readonly confirm: (nodeId: string, gifts: readonly Confirmation[]) => Promise<void>;
+}
+
+export interface Confirmation {
+  readonly room: string;
+  readonly account: string;
+  readonly tx: string;
+}
+
+/** Gifts of one shard that wait for their rooms: how many, by room. */
+export type Waiting = Map<string, { readonly store: string; count: number }>;
+
+export interface ProjectGiftsDeps {
+  readonly targets: ProjectionTargets;
+  readonly parked: ParkedGifts;
+  readonly outages: StoreOutages;
+  readonly metrics: LedgerMetrics;
+  /** Gifts parked by this process, all shards. */
+  readonly parkedCount: () => number;
+  readonly onOutage: (store: string, error: unknown) => void;
+}
+
+/** More gifts wait for a store than may be kept: the cursor holds still, and trimming with it, until it is back. */
+export class ParkingFull extends Error {}
+
+const oneStore = 'rooms';
+
+/**
+ * Applies the gifts of a shard's committed entries to their rooms: those of one room one after the other, rooms side by
+ * side. What a room's store does not take is parked, and so is what comes behind it for the same room, because a room
+ * applies a shard's gifts in order only. Then the leaderboards and the senders' gateways are told of all of them: the
+ * money is in the ledger wherever the room is. Rejects when nothing may be taken as done; the same entries again do no harm.
+ */
+export async function projectGifts(
+  deps: ProjectGiftsDeps,
+  shard: number,
+  entries: readonly StreamEntry[],
+  isDuplicate: (entry: StreamEntry) => boolean,
+  waiting: Waiting,
+  confirm: (nodeId: string, gifts: readonly Confirmation[]) => Promise<void>,
+): Promise<void> {
+  const gifts: RoomGift[] = [];
+  const rooms = new Map<string, CommittedGift[]>();
+  const confirmations = new Map<string, Confirmation[]>();
+  for (const entry of entries) {
+    const found = giftOfEntry(entry, shard, isDuplicate(entry));
+    if (found === undefined) continue;
+    const { gift, intent } = found;
+    const room = intent.roomId;
+    gifts.push({ room, gift });
+    listIn(rooms, room).push(gift);
+    if (intent.nodeId !== '') listIn(confirmations, intent.nodeId).push({ room, account: gift.account, tx: gift.tx });
+  }
+  if (gifts.length === 0) return;
+  const left = await Promise.all(
+    [...rooms].map(async ([room, list]) => {
+      const store = deps.targets.storeOf?.(room) ?? oneStore;
+      const rest = waiting.has(room) ? list : await applyInOrder(deps, store, room, list);
+      return rest.map((gift): ParkedGift => ({ store, room, gift }));
+    }),
+  );
+  const toPark = left.flat();
+  if (toPark.length > 0 && deps.parkedCount() + toPark.length > limits.ledgerParkedGiftsMax) throw new ParkingFull();
+  await deps.parked.park(toPark);
+  for (const { room, store } of toPark) {
+    const known = waiting.get(room);
+    if (known === undefined) waiting.set(room, { store, count: 1 });
+    else known.count += 1;
+  }
+  if (toPark.length > 0) deps.metrics.projected.inc({ result: 'parked' }, toPark.length);
+  await deps.targets.rank(shard, gifts, new Set(waiting.keys()));
+  for (const [nodeId, list] of confirmations) await confirm(nodeId, list);
+}
+
+/** Shows what waits for the stores that answer again, oldest first. True when more of it may be shown at once. */
+export async function projectParked(
+  deps: ProjectGiftsDeps,
+  shard: number,
+  waiting: Waiting,
+  chunk: number,
+): Promise<boolean> {
+  let more = false;
+  for (const store of new Set([...waiting.values()].map((room) => room.store))) {
+    if (!deps.outages.mayAsk(store)) continue;
+    const parked = await deps.parked.oldest(shard, store, chunk);
+    const rooms = new Map<string, CommittedGift[]>();
+    for (const { room, gift } of parked) listIn(rooms, room).push(gift);
+    const applied: CommittedGift[] = [];
+    // One gift first: while the store is out, only that one waits for its answer.
+    const [probe, ...others] = rooms;
+    for (const group of [probe === undefined ? [] : [probe], others]) {
+      const rests = await Promise.all(
+        group.map(async ([room, list]) => {
+          const rest = await applyInOrder(deps, store, room, list, true);
+          const taken = list.length - rest.length;
+          applied.push(...list.slice(0, taken));
+          const known = waiting.get(room);
+          if (known !== undefined) known.count -= taken;
+          return rest.length;
+        }),
+      );
+      if (rests.some((rest) => rest > 0)) break;
+    }
+    await deps.parked.remove(applied);
+    if (applied.length === parked.length) {
+      // What an earlier owner left, or MongoDB removed for its age, is not there any more: the books decide, not the count.
+      if (parked.length < chunk) {
+        for (const [room, known] of [...waiting]) if (known.store === store) waiting.delete(room);
+      } else more = true;
+    }
+  }
+  return more;
+}
+
+/** The gifts that the room did not take, from the first such on. */
+async function applyInOrder(
+  { targets, outages, metrics, onOutage }: ProjectGiftsDeps,
+  store: string,
+  room: string,
+  gifts: readonly CommittedGift[],
+  asked = false,
+): Promise<readonly CommittedGift[]> {
+  for (const [at, gift] of gifts.entries()) {
+    if (!asked && !outages.mayAsk(store)) return gifts.slice(at);
+    try {
+      metrics.projected.inc({ result: await targets.projectGift(room, gift) });
+      outages.answered(store);
+    } catch (error) {
+      if (outages.failed(store)) onOutage(store, error);
+      return gifts.slice(at);
+    }
+  }
+  return [];
+}
+
+function listIn<T>(lists: Map<string, T[]>, key: string): T[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
+}
