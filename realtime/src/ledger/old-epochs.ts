@@ -1,12 +1,11 @@
-import { sweepEpochs } from '../adapters/redis/sweep-epochs.ts';
-import type { WalletSession } from '../adapters/redis/wallet-connection.ts';
 import type { OwnedShard } from './shard-table.ts';
+import type { WalletStore } from './wallet-store.ts';
 
 export interface OldEpochs {
   /** Shards have opened: whatever their older epochs left in Redis may go. */
   due(): void;
   /** Begins a pass when one is due and none is under way. */
-  sweep(session: WalletSession): void;
+  sweep(session: WalletStore): void;
   /** Resolves when no pass is under way; end its connection first. */
   idle(): Promise<void>;
 }
@@ -30,9 +29,7 @@ export function oldEpochs(
       due = false;
       const open = [...shards.values()].filter((shard) => shard.state === 'open');
       const obsolete = new Map(open.map((shard) => [shard.shard, { below: shard.head.epoch }]));
-      pass = attempt(async () => {
-        await sweepEpochs(session, obsolete);
-      }).then((done) => {
+      pass = attempt(() => session.sweepEpochs(obsolete)).then((done) => {
         pass = undefined;
         if (!done) due = true;
       });

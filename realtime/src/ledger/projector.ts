@@ -1,17 +1,15 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { decodeIntent, type Intent } from '@halobuzz/core/ledger/intent';
-import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { decodeEvent } from '@halobuzz/core/protocol/codec';
 import type { Person } from '@halobuzz/core/protocol/messages/fields';
-import type { Db } from 'mongodb';
 import type { Logger } from 'pino';
-import { ledgerHeads, type Position } from '../adapters/mongo/ledger-collections.ts';
-import type { WalletSession } from '../adapters/redis/wallet-connection.ts';
+import type { Position } from '../adapters/mongo/ledger-collections.ts';
 import { idempotencyLifeMs } from '../adapters/redis/wallet-script.ts';
+import type { Books } from './books.ts';
 import type { LedgerMetrics } from './ledger-metrics.ts';
+import type { LedgerTime } from './ledger-time.ts';
 import type { OwnedShard } from './shard-table.ts';
 import { judgeEntry, type StreamEntry } from './stream-entry.ts';
-import { readRange } from './stream-reader.ts';
+import type { WalletStore } from './wallet-store.ts';
 
 /** A committed gift on its way to its room. */
 export interface CommittedGift {
@@ -58,9 +56,9 @@ export interface Projector {
 }
 
 export interface ProjectorDeps {
-  readonly db: Db;
-  readonly owner: string;
-  readonly writer: () => { readonly shards: ReadonlyMap<number, OwnedShard>; session(): WalletSession | undefined };
+  readonly books: Books;
+  readonly time: LedgerTime;
+  readonly writer: () => { readonly shards: ReadonlyMap<number, OwnedShard>; session(): WalletStore | undefined };
   readonly targets: ProjectionTargets;
   readonly log: Logger;
   readonly metrics: LedgerMetrics;
@@ -77,16 +75,16 @@ const trimEveryMs = 1_000;
  * trims what is both committed and projected. Rooms that cannot be reached delay showing and trimming, never commits.
  */
 export function startProjector(deps: ProjectorDeps): Projector {
-  const { log, metrics } = deps;
+  const { books, time, log, metrics } = deps;
   const stop = new AbortController();
   let awake: () => void = () => {};
   let trimmedAtMs = 0;
   let failing = false;
 
-  const projectShard = async (session: WalletSession, shard: OwnedShard): Promise<void> => {
+  const projectShard = async (session: WalletStore, shard: OwnedShard): Promise<void> => {
     const committed: Position = { epoch: shard.head.epoch, sequence: shard.head.sequence };
     const end = `${committed.epoch}-${committed.sequence}`;
-    const entries = await readRange(session, shard.shard, shard.projected, end, chunkEntries);
+    const entries = await session.readRange(shard.shard, shard.projected, end, chunkEntries);
     const last = entries.length < chunkEntries ? committed : (entries.at(-1) ?? committed);
     const missing = last.sequence - shard.projected.sequence - BigInt(entries.length);
     if (missing > 0n) {
@@ -95,25 +93,14 @@ export function startProjector(deps: ProjectorDeps): Projector {
     }
     await apply(deps.targets, metrics, shard, entries);
     await endKeptIds(session, shard, entries);
-    await ledgerHeads(deps.db).updateOne(
-      { _id: shard.shard, owner: deps.owner },
-      { $set: { projected: { epoch: last.epoch, sequence: last.sequence } } },
-    );
+    await books.saveProjected(shard.shard, last);
     shard.projected = { epoch: last.epoch, sequence: last.sequence };
     for (const entry of entries) shard.duplicates.delete(`${entry.epoch}-${entry.sequence}`);
   };
 
-  const trim = async (session: WalletSession, shards: readonly OwnedShard[]): Promise<void> => {
-    await Promise.all(
-      shards.map((shard) =>
-        // The projected cursor is never ahead of the committed one; its own entry stays, as the margin.
-        session.redis.xtrim(
-          walletShardKeys(shard.shard).stream,
-          'MINID',
-          `${shard.projected.epoch}-${shard.projected.sequence}`,
-        ),
-      ),
-    );
+  const trim = async (session: WalletStore, shards: readonly OwnedShard[]): Promise<void> => {
+    // The projected cursor is never ahead of the committed one; its own entry stays, as the margin.
+    await Promise.all(shards.map((shard) => session.trim(shard.shard, shard.projected)));
   };
 
   const round = async (): Promise<boolean> => {
@@ -127,7 +114,7 @@ export function startProjector(deps: ProjectorDeps): Projector {
     );
     const outcomes = await Promise.allSettled(behind.map((shard) => projectShard(session, shard)));
     // Not the wall clock: set back an hour, it would stop trimming for an hour, until gifts are refused.
-    const nowMs = performance.now();
+    const nowMs = time.monotonicMs();
     if (nowMs - trimmedAtMs >= trimEveryMs) {
       trimmedAtMs = nowMs;
       await trim(session, open);
@@ -152,7 +139,7 @@ export function startProjector(deps: ProjectorDeps): Projector {
         waitMs = retryMs;
       }
       if (waitMs > 0) {
-        const wait = delay(waitMs, undefined, { signal: stop.signal }).catch(() => {});
+        const wait = time.pause(waitMs, stop.signal);
         await (failing ? wait : Promise.race([woken, wait]));
       }
     }
@@ -206,13 +193,12 @@ async function apply(
 }
 
 /** An order's idempotency record was kept until its entry was committed; from here on MongoDB answers for it. */
-async function endKeptIds(session: WalletSession, shard: OwnedShard, entries: readonly StreamEntry[]): Promise<void> {
-  const keys = walletShardKeys(shard.shard);
+async function endKeptIds(session: WalletStore, shard: OwnedShard, entries: readonly StreamEntry[]): Promise<void> {
   await Promise.all(
     entries.map(async (entry) => {
       const intent = decodeIntent(entry.fields.get('p') ?? new Uint8Array(0));
       if (intent === undefined || intent.kind === 'gift') return;
-      await session.redis.pexpire(keys.idempotency(Number(entry.epoch), intent.tx), idempotencyLifeMs);
+      await session.endIdempotencyId(shard.shard, entry.epoch, intent.tx, idempotencyLifeMs);
     }),
   );
 }

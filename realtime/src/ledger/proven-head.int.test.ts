@@ -9,9 +9,9 @@ import {
   startOwnWallets,
 } from '../../testing/ledger-stores.ts';
 import { openWalletSession } from '../adapters/redis/wallet-connection.ts';
-import { readShards } from '../adapters/redis/wallet-gate.ts';
-import { holdLeases } from './lease.ts';
 import { ledgerMetrics } from './ledger-metrics.ts';
+import { mongoBooks } from './mongo-books.ts';
+import { redisWalletStore } from './redis-wallet-store.ts';
 import { settleShard } from './settle-shard.ts';
 
 let wallets: OwnWallets;
@@ -25,14 +25,15 @@ it('a head that a cut-off primary tells opens no gate: the read proves that its 
   const client = await new MongoClient(database.uri, { monitorCommands: true }).connect();
   const session = await openWalletSession({ url: wallets.url, name: 'test', log: silentLog });
   try {
-    const db = client.db(database.name);
-    await holdLeases(db, { owner: 'a', leaseMs: 60_000, sessions: [] });
-    const deps = { db, owner: 'a', log: silentLog, metrics: ledgerMetrics(new Registry()) };
-    await settleShard(deps, session, 0);
+    const books = mongoBooks(client, client.db(database.name), 'a');
+    await books.holdLeases(60_000);
+    const store = redisWalletStore(session);
+    const deps = { books, log: silentLog, metrics: ledgerMetrics(new Registry()) };
+    await settleShard(deps, store, 0);
     const started: CommandStartedEvent[] = [];
     client.on('commandStarted', (event) => started.push(event));
-    expect(await settleShard(deps, session, 0)).toMatchObject({ state: 'open' });
-    expect(await readShards(session, [0])).toMatchObject([{ open: true }]);
+    expect(await settleShard(deps, store, 0)).toMatchObject({ state: 'open' });
+    expect(await store.readShards([0])).toMatchObject([{ open: true }]);
     const reads = started.filter(({ command }) => command.find === 'ledger_heads');
     expect(reads.map(({ command }) => command.readConcern?.level)).toEqual(['linearizable']);
   } finally {

@@ -1,15 +1,12 @@
 import { decodeIntent } from '@halobuzz/core/ledger/intent';
-import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { limits } from '@halobuzz/core/limits';
-import type { Db } from 'mongodb';
-import { type HeadDoc, ledgerHeads, quarantine, transactions } from '../adapters/mongo/ledger-collections.ts';
-import { sweepEpochs } from '../adapters/redis/sweep-epochs.ts';
-import type { WalletSession } from '../adapters/redis/wallet-connection.ts';
-import { lockGate, openGate, type RedisShard, switchEpoch } from '../adapters/redis/wallet-gate.ts';
+import type { HeadDoc } from '../adapters/mongo/ledger-collections.ts';
+import type { RedisShard } from '../adapters/redis/wallet-gate.ts';
 import { idempotencyLifeMs, idempotencyRecord } from '../adapters/redis/wallet-script.ts';
+import type { Books } from './books.ts';
 import { quarantineDoc } from './chain-docs.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { readRange } from './stream-reader.ts';
+import type { WalletStore } from './wallet-store.ts';
 import { writeWallets } from './write-wallets.ts';
 
 const chunk = limits.ledgerBatchEntriesMax;
@@ -34,9 +31,8 @@ export class RebuildFailed extends Error {}
  * epoch. Other shards go on meanwhile. A crash anywhere leaves `rebuilding` behind, and the successor begins again.
  */
 export async function rebuildShard(
-  db: Db,
-  session: WalletSession,
-  owner: string,
+  books: Books,
+  session: WalletStore,
   head: HeadDoc,
   redis: RedisShard,
   reason: string,
@@ -44,75 +40,55 @@ export async function rebuildShard(
   const shard = head._id;
   const highest = [head.epoch, head.rebuildEpoch, redis.head?.epoch ?? 0n].reduce((a, b) => (a > b ? a : b));
   const epoch = highest + 1n;
-  await lockGate(session, shard, highest);
-  const claimed = await ledgerHeads(db).findOneAndUpdate(
-    { ...sameHead(head, owner), rebuildEpoch: head.rebuildEpoch },
-    { $set: { state: 'rebuilding', rebuildEpoch: epoch, reason, updatedAt: new Date() } },
-  );
-  if (claimed === null) throw new ShardLost();
+  await session.lockGate(shard, highest);
+  if (!(await books.claimRebuild(head, epoch, reason))) throw new ShardLost();
 
   const written = await (async () => {
     // What an attempt that did not end wrote would otherwise pile up, one copy of the shard after the other.
     const earlier = new Map([[shard, { below: epoch, keep: redis.head?.epoch }]]);
-    if (head.state === 'rebuilding') await sweepEpochs(session, earlier);
-    const orphans = await setOrphansAside(db, session, head, epoch);
-    const wallets = await writeWallets(db, session, shard, epoch);
-    return { orphans, wallets, idempotencyIds: await writeIdempotencyIds(db, session, shard, epoch) };
+    if (head.state === 'rebuilding') await session.sweepEpochs(earlier);
+    const orphans = await setOrphansAside(books, session, head, epoch);
+    const wallets = await writeWallets(books, session, shard, epoch);
+    return { orphans, wallets, idempotencyIds: await writeIdempotencyIds(books, session, shard, epoch) };
   })().catch((cause: unknown) => {
     throw new RebuildFailed(`shard ${shard} could not be rebuilt`, { cause });
   });
 
-  if (!(await switchEpoch(session, shard, epoch, head.sequence))) throw new ShardLost();
-  const rebuilt = await ledgerHeads(db).findOneAndUpdate(
-    { ...sameHead(head, owner), rebuildEpoch: epoch },
-    { $set: { epoch, state: 'open', updatedAt: new Date() }, $unset: { reason: '' } },
-    { returnDocument: 'after' },
-  );
-  if (rebuilt === null || !(await openGate(session, shard, epoch))) throw new ShardLost();
+  if (!(await session.switchEpoch(shard, epoch, head.sequence))) throw new ShardLost();
+  const rebuilt = await books.endRebuild(head, epoch);
+  if (rebuilt === undefined || !(await session.openGate(shard, epoch))) throw new ShardLost();
   return { head: rebuilt, ...written };
-}
-
-function sameHead(head: HeadDoc, owner: string) {
-  return { _id: head._id, owner, epoch: head.epoch, sequence: head.sequence, hash: head.hash };
 }
 
 /**
  * Entries after the committed head that this server still holds were given up by an earlier rebuild, or stand behind a
  * hole. They are kept for a person to look at. Epochs from `before` on belong to somebody newer and are not touched.
  */
-async function setOrphansAside(db: Db, session: WalletSession, head: HeadDoc, before: bigint): Promise<number> {
-  const { stream } = walletShardKeys(head._id);
+async function setOrphansAside(books: Books, session: WalletStore, head: HeadDoc, before: bigint): Promise<number> {
   let count = 0;
   for (;;) {
-    const entries = await readRange(session, head._id, head, `${before - 1n}`, chunk);
+    const entries = await session.readRange(head._id, head, `${before - 1n}`, chunk);
     if (entries.length === 0) return count;
-    const writes = entries.map((entry) => {
+    const orphans = entries.map((entry) => {
       const id = `orphan-${head._id}-${entry.epoch}-${entry.sequence}`;
-      const { _id, ...doc } = quarantineDoc(id, head._id, entry, 'given up by a rebuild; it moved no money');
-      return { updateOne: { filter: { _id }, update: { $setOnInsert: doc }, upsert: true } };
+      return quarantineDoc(id, head._id, entry, 'given up by a rebuild; it moved no money');
     });
-    await quarantine(db).bulkWrite(writes);
-    await session.redis.xdel(stream, ...entries.map((entry) => `${entry.epoch}-${entry.sequence}`));
+    await books.setAside(orphans);
+    await session.removeEntries(head._id, entries);
     count += entries.length;
   }
 }
 
-async function writeIdempotencyIds(db: Db, session: WalletSession, shard: number, epoch: bigint): Promise<number> {
-  const keys = walletShardKeys(shard);
-  const [seconds, micros] = await session.redis.time();
-  const nowMs = Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
+async function writeIdempotencyIds(books: Books, session: WalletStore, shard: number, epoch: bigint): Promise<number> {
+  const nowMs = await session.timeMs();
   let count = 0;
   let pending: Promise<unknown>[] = [];
-  const recent = transactions(db).find(
-    { shard, createdAt: { $gt: new Date(nowMs - idempotencyLifeMs) } },
-    { projection: { intent: 1, epoch: 1, sequence: 1, balanceAfter: 1, amount: 1, createdAt: 1 }, batchSize: chunk },
-  );
-  for await (const entry of recent) {
+  for await (const entry of books.entriesSince(shard, new Date(nowMs - idempotencyLifeMs))) {
     const intent = decodeIntent(entry.intent.buffer);
     if (intent === undefined) continue;
     const leftMs = entry.createdAt.getTime() + idempotencyLifeMs - nowMs;
     const record = idempotencyRecord(fingerprintOf(intent), entry);
-    pending.push(session.redis.set(keys.idempotency(Number(epoch), intent.tx), record, 'PX', Math.max(1, leftMs)));
+    pending.push(session.writeIdempotencyId(shard, epoch, intent.tx, record, Math.max(1, leftMs)));
     count += 1;
     if (pending.length >= chunk) {
       await Promise.all(pending);

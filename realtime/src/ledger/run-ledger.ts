@@ -6,7 +6,10 @@ import { connectWallets } from '../adapters/redis/wallet-connection.ts';
 import type { Owner } from '../lifecycle.ts';
 import { type Checkpoint, type CheckpointKey, continueCheckpoints } from './checkpoint.ts';
 import type { LedgerMetrics } from './ledger-metrics.ts';
+import { systemTime } from './ledger-time.ts';
+import { mongoBooks } from './mongo-books.ts';
 import { type ProjectionTargets, type Projector, startProjector } from './projector.ts';
+import { redisWalletStores } from './redis-wallet-store.ts';
 import { startWriter, type Writer } from './writer.ts';
 
 export interface LedgerDeps {
@@ -31,9 +34,16 @@ export function runLedger(deps: LedgerDeps, lifecycle: Owner): Writer {
   const wallets = connectWallets({ url: deps.walletsUrl, name: 'ledger', log }, lifecycle);
   const reading = connectWallets({ url: deps.walletsUrl, name: 'ledger-read', log, autoPipelining: false }, lifecycle);
   let projector: Projector | undefined;
-  const writer = startWriter({ ...deps, wallets, reading, onCommitted: () => projector?.wake() });
+  const ports = { books: mongoBooks(deps.client, deps.db, deps.owner), time: systemTime };
+  const writer = startWriter({
+    ...deps,
+    ...ports,
+    wallets: redisWalletStores(wallets),
+    reading: redisWalletStores(reading),
+    onCommitted: () => projector?.wake(),
+  });
   lifecycle.own('ledger writer', () => writer.stop());
-  const shows = startProjector({ ...deps, writer: () => writer });
+  const shows = startProjector({ ...deps, ...ports, writer: () => writer });
   projector = shows;
   lifecycle.own('projector', () => shows.stop());
   const stopCheckpoints = startCheckpoints(deps, log, metrics);

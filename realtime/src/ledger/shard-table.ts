@@ -81,6 +81,12 @@ export function openShard(shard: OwnedShard, head: HeadDoc): void {
   shard.state = 'open';
 }
 
+/** Nothing is known of it any more: its heads are compared again before anything is read. */
+export function unsettle(shard: OwnedShard): void {
+  shard.state = 'unsettled';
+  shard.buffer = [];
+}
+
 /** Whether its heads may be compared now. `nowMs` by `performance.now()`. */
 export function maySettle(shard: OwnedShard, nowMs: number): boolean {
   return shard.state === 'unsettled' && !shard.committing && shard.settleFromMs <= nowMs;

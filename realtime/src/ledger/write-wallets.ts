@@ -1,10 +1,8 @@
-import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { accounts } from '@halobuzz/core/ledger/postings';
 import { limits } from '@halobuzz/core/limits';
-import type { Db } from 'mongodb';
-import { accountBalances, transactions, walletControls } from '../adapters/mongo/ledger-collections.ts';
 import { controlFields } from '../adapters/redis/redis-wallet.ts';
-import type { WalletSession } from '../adapters/redis/wallet-connection.ts';
+import type { Books } from './books.ts';
+import type { WalletStore } from './wallet-store.ts';
 
 const chunk = limits.ledgerBatchEntriesMax;
 const dayMs = 86_400_000;
@@ -13,13 +11,11 @@ const dayMs = 86_400_000;
  * Writes every wallet of a shard under an epoch's keys, as MongoDB knows it: coins, coins owed, controls, and what was
  * spent today. Answers how many wallets hold or owe anything. The keys are new: nothing is read before.
  */
-export async function writeWallets(db: Db, session: WalletSession, shard: number, epoch: bigint): Promise<number> {
-  const keys = walletShardKeys(shard);
-  const [seconds] = await session.redis.time();
-  const today = Math.floor((Number(seconds) * 1_000) / dayMs);
+export async function writeWallets(books: Books, session: WalletStore, shard: number, epoch: bigint): Promise<number> {
+  const today = Math.floor((await session.timeMs()) / dayMs);
   let pending: Promise<unknown>[] = [];
   const write = async (subject: string, fields: readonly string[]): Promise<void> => {
-    pending.push(session.redis.hset(keys.wallet(Number(epoch), subject), ...fields));
+    pending.push(session.writeWallet(shard, epoch, subject, fields));
     if (pending.length < chunk) return;
     await Promise.all(pending);
     pending = [];
@@ -27,17 +23,14 @@ export async function writeWallets(db: Db, session: WalletSession, shard: number
 
   let count = 0;
   const [wallet, receivable] = [accounts.wallet(''), accounts.receivable('')];
-  const balances = accountBalances(db)
-    .find({ shard, currency: 'COIN' }, { projection: { account: 1, userId: 1, balance: 1 }, batchSize: chunk })
-    .sort({ _id: 1 });
-  for await (const { account, userId, balance } of balances) {
+  for await (const { account, userId, balance } of books.coinBalances(shard)) {
     if (account.startsWith(wallet)) {
       await write(userId, ['b', balance.toString()]);
       count += 1;
     } else if (account.startsWith(receivable)) await write(userId, ['o', (-balance).toString()]);
   }
 
-  for await (const doc of walletControls(db).find({ shard }, { batchSize: chunk })) {
+  for await (const doc of books.controls(shard)) {
     const heldUntilMs = doc.heldUntil?.getTime() ?? 0;
     const all = controlFields({ ...doc, heldUntilMs, dailyCap: doc.dailyCap ?? undefined });
     const fields = ['v', String(doc.version ?? 0)];
@@ -48,14 +41,9 @@ export async function writeWallets(db: Db, session: WalletSession, shard: number
     await write(doc._id, fields);
   }
 
-  const spent = transactions(db).aggregate<{ readonly _id: string; readonly coins: bigint }>(
-    [
-      { $match: { shard, createdAt: { $gte: new Date(today * dayMs) }, type: 'gift' } },
-      { $group: { _id: '$userId', coins: { $sum: '$amount' } } },
-    ],
-    { batchSize: chunk, allowDiskUse: true },
-  );
-  for await (const { _id, coins } of spent) await write(_id, ['d', String(today), 's', coins.toString()]);
+  for await (const { _id, coins } of books.spentSince(shard, new Date(today * dayMs))) {
+    await write(_id, ['d', String(today), 's', coins.toString()]);
+  }
   await Promise.all(pending);
   return count;
 }

@@ -1,0 +1,115 @@
+import { limits } from '@halobuzz/core/limits';
+import type { ClientSession, Db, MongoClient } from 'mongodb';
+import {
+  accountBalances,
+  type HeadDoc,
+  ledgerHeads,
+  quarantine,
+  transactions,
+  walletControls,
+} from '../adapters/mongo/ledger-collections.ts';
+import type { Books } from './books.ts';
+import { commitBatch } from './commit-batch.ts';
+import { findDuplicates, quarantinedUnprojected } from './duplicates.ts';
+import { holdLeases, releaseLeases } from './lease.ts';
+
+const batchSize = limits.ledgerBatchEntriesMax;
+/** A linearizable read waits for a majority; without one it is given up by then, and the shard stays shut. */
+const provenReadMs = 5_000;
+
+/** {@link Books} in MongoDB, for the writer process named `owner`. */
+export function mongoBooks(client: MongoClient, db: Db, owner: string): Books {
+  // One MongoDB session per transaction in flight, known by the lease: see endDeadTransactions.
+  const sessions = Array.from({ length: limits.ledgerTransactionsInFlightMax }, () => client.startSession());
+  const sessionIds = sessions.flatMap((session) => (session.id === undefined ? [] : [session.id.id]));
+  const idle: ClientSession[] = [...sessions];
+  const sameHead = (head: HeadDoc) => {
+    return { _id: head._id, owner, epoch: head.epoch, sequence: head.sequence, hash: head.hash };
+  };
+  return {
+    holdLeases: (leaseMs) => holdLeases(db, { owner, leaseMs, sessions: sessionIds }),
+    releaseLeases: () => releaseLeases(db, owner),
+    heads: (shards) =>
+      ledgerHeads(db)
+        .find({ _id: { $in: [...shards] } })
+        .toArray(),
+    provenHead: (shard) =>
+      // A primary that was cut off does not know it yet and would tell an older head, against which a Redis that lost its
+      // tail looks level. A linearizable read answers only after a majority confirmed that this server still leads.
+      ledgerHeads(db).findOne(
+        { _id: shard, owner },
+        { readConcern: { level: 'linearizable' }, maxTimeMS: provenReadMs },
+      ),
+    async markOpen(shard, epoch) {
+      await ledgerHeads(db).updateOne(
+        { _id: shard, owner, epoch },
+        { $set: { state: 'open', updatedAt: new Date() }, $unset: { reason: '' } },
+      );
+    },
+    async markLocked(shard, epoch, reason) {
+      await ledgerHeads(db).updateOne(
+        { _id: shard, owner, epoch },
+        { $set: { state: 'locked', reason, updatedAt: new Date() } },
+      );
+    },
+    async claimRebuild(head, epoch, reason) {
+      const claimed = await ledgerHeads(db).updateOne(
+        { ...sameHead(head), rebuildEpoch: head.rebuildEpoch },
+        { $set: { state: 'rebuilding', rebuildEpoch: epoch, reason, updatedAt: new Date() } },
+      );
+      return claimed.matchedCount === 1;
+    },
+    async endRebuild(head, epoch) {
+      const ended = await ledgerHeads(db).findOneAndUpdate(
+        { ...sameHead(head), rebuildEpoch: epoch },
+        { $set: { epoch, state: 'open', updatedAt: new Date() }, $unset: { reason: '' } },
+        { returnDocument: 'after' },
+      );
+      return ended ?? undefined;
+    },
+    async commit(parts) {
+      const session = idle.pop();
+      if (session === undefined) throw new Error('more transactions at once than there are sessions');
+      try {
+        return await commitBatch(session, db, owner, parts);
+      } finally {
+        idle.push(session);
+      }
+    },
+    findDuplicates: (parts) => findDuplicates(db, parts),
+    quarantinedUnprojected: (head) => quarantinedUnprojected(db, head),
+    async saveProjected(shard, { epoch, sequence }) {
+      await ledgerHeads(db).updateOne({ _id: shard, owner }, { $set: { projected: { epoch, sequence } } });
+    },
+    coinBalances: (shard) =>
+      accountBalances(db)
+        .find(
+          { shard, currency: 'COIN' },
+          { projection: { account: 1, userId: 1, currency: 1, balance: 1 }, batchSize },
+        )
+        .sort({ _id: 1 }),
+    controls: (shard) => walletControls(db).find({ shard }, { batchSize }),
+    spentSince: (shard, since) =>
+      transactions(db).aggregate<{ readonly _id: string; readonly coins: bigint }>(
+        [
+          { $match: { shard, createdAt: { $gte: since }, type: 'gift' } },
+          { $group: { _id: '$userId', coins: { $sum: '$amount' } } },
+        ],
+        { batchSize, allowDiskUse: true },
+      ),
+    entriesSince: (shard, since) =>
+      transactions(db).find(
+        { shard, createdAt: { $gt: since } },
+        { projection: { intent: 1, epoch: 1, sequence: 1, balanceAfter: 1, amount: 1, createdAt: 1 }, batchSize },
+      ),
+    async setAside(entries) {
+      const writes = entries.map(({ _id, ...doc }) => {
+        return { updateOne: { filter: { _id }, update: { $setOnInsert: doc }, upsert: true } };
+      });
+      await quarantine(db).bulkWrite(writes);
+    },
+    async close() {
+      await Promise.all(sessions.map((session) => session.endSession()));
+    },
+  };
+}
