@@ -1,6 +1,6 @@
 import { limits } from '../limits.ts';
 import type { DisputeEvidence, Payment, PaymentEvidence, PaymentFlag, RefundEvidence } from './payment.ts';
-import type { Money, ProviderFact } from './provider-facts.ts';
+import type { Money, ProviderFact, Share } from './provider-facts.ts';
 
 /**
  * The payment with one more fact heard. Facts may come in any order and more than once: the result is the same. What
@@ -55,8 +55,9 @@ function paidFlag(payment: Payment, money: Money, product: string | undefined): 
   return money.amount === payment.amount ? undefined : 'amount_differs';
 }
 
-function amountIn(payment: Payment, money: Money | 'whole'): bigint | undefined {
+function amountIn(payment: Payment, money: Money | Share | 'whole'): bigint | undefined {
   if (money === 'whole') return payment.amount;
+  if ('millionths' in money) return (payment.amount * money.millionths) / 1_000_000n;
   return money.currency === payment.currency ? money.amount : undefined;
 }
 

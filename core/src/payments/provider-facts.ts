@@ -14,6 +14,11 @@ export interface Money {
   readonly currency: string;
 }
 
+/** A part of all that was paid, where the provider tells no sum; rounded down to minor units. */
+export interface Share {
+  readonly millionths: bigint;
+}
+
 interface FactBase {
   readonly provider: PaymentProviderName;
   /** The provider's id of the event that told it; the same fact in two events has two. */
@@ -37,7 +42,7 @@ export type ProviderFact = FactBase &
     /** The provider will take no money for it any more. */
     | { readonly kind: 'expired' }
     /** One refund; a provider that tells only a total makes single ones of it. `whole`: all that was paid. */
-    | { readonly kind: 'refunded'; readonly refundId: string; readonly money: Money | 'whole' }
+    | { readonly kind: 'refunded'; readonly refundId: string; readonly money: Money | Share | 'whole' }
     /** The refund failed or was taken back: the money is ours again. */
     | { readonly kind: 'refund_reversed'; readonly refundId: string }
     /** The money was taken from us until the dispute is decided. An inquiry that takes none is no fact. */
