@@ -213,6 +213,19 @@ export const errorCodes = {
   gift_not_reversible: { status: 409, retry: 'never', text: 'This gift cannot be undone any more.' },
   promotion_inactive: { status: 409, retry: 'never', text: 'This promotion has not been approved.' },
   wallet_unknown: { status: 503, retry: 'later', text: 'No answer from the wallet. Repeat with the same gift id.' },
+
+  // Payments
+  payment_mismatch: {
+    status: 422,
+    retry: 'never',
+    text: 'The price has changed or is not that; see the named fields.',
+  },
+  payment_not_found: { status: 404, retry: 'never', text: 'There is no such payment.' },
+  payment_provider_off: { status: 422, retry: 'never', text: 'This way to pay is not available here.' },
+  purchase_limit_reached: { status: 429, retry: 'later', text: 'You have bought as much today as is allowed.' },
+  refund_refused: { status: 409, retry: 'never', text: 'This payment cannot be refunded by that much.' },
+  receipt_refused: { status: 422, retry: 'never', text: 'The store does not confirm this receipt for this payment.' },
+  webhook_invalid: { status: 400, retry: 'never', text: 'The webhook is not signed as it should be.' },
 } as const satisfies Record<string, ErrorSpec>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -2,12 +2,13 @@ import { walletShardOf } from '@halobuzz/core/ids';
 import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import type { IntentKind } from '@halobuzz/core/ledger/kinds';
 import { accounts } from '@halobuzz/core/ledger/postings';
-import type { Document } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { giftIntent, intentOf, subject } from '../../testing/intents.ts';
 import { type LedgerBench, openLedgerBench, type RunningLedger, until } from '../../testing/ledger-process.ts';
+import { paidPayment } from '../../testing/payments.ts';
 import { submit } from '../../testing/wallet.contract.ts';
 import { accountBalances, ledgerHeads, transactions } from '../adapters/mongo/ledger-collections.ts';
+import { mongoPayments } from '../origin/mongo/mongo-payments.ts';
 import { fingerprintOf } from './fingerprint.ts';
 
 let bench: LedgerBench;
@@ -54,12 +55,12 @@ async function soundLedger(): Promise<void> {
 describe('an order in the ledger', () => {
   it('credits a payment in the transaction that writes it, and takes coins back into a debt', async () => {
     const buyer = subject();
-    const payments = bench.database.db.collection<Document & { _id: string }>('payments');
-    const money = { provider: 'stripe', amount: 499n, currency: 'USD', coins: 500n, createdAt: new Date() };
-    await payments.insertOne({ _id: 'pay_a', userId: buyer, orderId: 'pi_a', status: 'paid', ...money });
+    const payments = mongoPayments(bench.database.db, Date.now);
+    const paid = paidPayment({ id: 'pay_a', userId: buyer, amount: 499n, coins: 500n });
+    await payments.create(paid, Date.now());
     const bought = await post('purchase', buyer, 500n, 'pay_a');
     expect(bought).toMatchObject({ status: 'completed', outcome: 'posted', change: 500n, balanceAfter: 500n });
-    expect(await payments.findOne({ _id: 'pay_a' })).toMatchObject({ status: 'credited', transactionId: bought?._id });
+    expect(await payments.get('pay_a')).toMatchObject({ status: 'credited', payment: { acts: [{ committed: true }] } });
 
     await submit(bench.wallet, giftIntent({ wallet: buyer, amount: 380n }));
     committed += 1;

@@ -7,8 +7,10 @@ import { roomModerationMigration } from './0006-room-moderation.ts';
 import { hostViewersMigration } from './0007-host-viewers.ts';
 import { giftRollupsMigration } from './0008-gift-rollups.ts';
 import { ledgerKindsMigration } from './0009-ledger-kinds.ts';
+import { paymentsMigration } from './0010-payments.ts';
 import { payoutsMigration } from './0011-payouts.ts';
 import { fraudMigration } from './0012-fraud.ts';
+import { parkedGiftsMigration } from './0013-parked-gifts.ts';
 import type { Migration } from './migration.ts';
 
 /** In order. Append only. */
@@ -22,6 +24,8 @@ export const allMigrations: readonly Migration[] = [
   hostViewersMigration,
   giftRollupsMigration,
   ledgerKindsMigration,
-  fraudMigration,
+  paymentsMigration,
   payoutsMigration,
+  fraudMigration,
+  parkedGiftsMigration,
 ];

@@ -66,7 +66,7 @@ describe('the migrations', () => {
         ...['audit_log', 'consents', 'data_exports', 'follows', 'blocks', 'reports', 'sanctions', 'chat_messages'],
         ...['gifts', 'battles', 'push_tokens', 'rollups_hourly', 'rollups_daily', 'migrations', 'idempotency_keys'],
         ...['known_accounts', 'person_counters', 'room_moderators', 'keyword_terms', 'host_viewers', 'rollups_gifts'],
-        ...['wallet_controls'],
+        ...['wallet_controls', 'coin_packages', 'reconciliation_findings', 'sandbox_payments'],
         ...['payout_rates', 'approvals', 'promotion_campaigns', 'promotion_grants', 'sandbox_payouts'],
       ].sort(),
     );
@@ -87,7 +87,7 @@ describe('the migrations', () => {
       if ((await db.collection(name).indexes()).some((index) => index.expireAfterSeconds !== undefined))
         withLife.push(name);
     }
-    expect(withLife.sort()).toEqual(['chat_messages', 'failed_transactions', 'idempotency_keys']);
+    expect(withLife.sort()).toEqual(['chat_messages', 'failed_transactions', 'idempotency_keys', 'parked_gifts']);
   });
 
   it('refuse unknown fields and doubles for money', async () => {

@@ -18,7 +18,7 @@ export type ProviderAnswer<T> =
   /** Asked again it says the same. `reason`: the provider's code, never personal. */
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** A webhook request as it came in; header names in lower case. */
+/** A webhook request as it came in, with the headers that core/payments/webhook-headers.ts names, in lower case. */
 export interface RawWebhook {
   readonly body: Uint8Array;
   readonly headers: Readonly<Record<string, string>>;
@@ -49,8 +49,6 @@ export interface PaymentProvider {
   readonly name: PaymentProviderName;
   /** Whether the store names the price: packages are then sold by their product id, and the buyer's app redeems. */
   readonly storePriced: boolean;
-  /** Request headers that {@link verify} needs, lower case. */
-  readonly webhookHeaders: readonly string[];
   /** Makes the payment known to the provider, once however often it is called, and tells the buyer's next step. */
   open(payment: Payment): Promise<ProviderAnswer<{ readonly externalId: string; readonly step: PaymentStep }>>;
   /**

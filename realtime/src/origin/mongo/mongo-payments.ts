@@ -1,0 +1,123 @@
+import { AppError } from '@halobuzz/core/errors/app-error';
+import { limits } from '@halobuzz/core/limits';
+import { statusOf } from '@halobuzz/core/payments/payment-status';
+import { type Db, Long, MongoServerError } from 'mongodb';
+import { documentOf, paymentsCollection, storedOf } from '../../adapters/mongo/payment-document.ts';
+import type { PaymentPoint, PaymentStore, StoredPayment } from '../payments/payment-store.ts';
+import { wholeOf } from './numbers.ts';
+
+const DUPLICATE_KEY = 11_000;
+
+/** Payments in MongoDB. */
+export function mongoPayments(db: Db, clock: () => number): PaymentStore {
+  const collection = paymentsCollection(db);
+  return {
+    async create(payment, nextAtMs) {
+      const stored: StoredPayment = {
+        ...{ payment, status: statusOf(payment), refundRequests: [], version: 1, nextAtMs, tries: 0, trouble: '' },
+        ...{ finished: false, updatedAtMs: payment.createdAtMs },
+      };
+      try {
+        await collection.insertOne(documentOf(stored));
+        return stored;
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+        const known = await collection.findOne({ _id: payment.id });
+        if (known === null) throw error;
+        return storedOf(known);
+      }
+    },
+    async get(id) {
+      const found = await collection.findOne({ _id: id });
+      return found === null ? undefined : storedOf(found);
+    },
+    async byExternalId(provider, externalId) {
+      const found = await collection.findOne({ provider, externalId });
+      return found === null ? undefined : storedOf(found);
+    },
+    async replace(before, after) {
+      const next: StoredPayment = {
+        ...after,
+        status: statusOf(after.payment),
+        version: before.version + 1,
+        updatedAtMs: clock(),
+      };
+      try {
+        const done = await collection.replaceOne({ _id: before.payment.id, version: before.version }, documentOf(next));
+        return done.matchedCount === 1 ? next : undefined;
+      } catch (error) {
+        if (isDuplicate(error)) throw new AppError('conflict', { cause: error });
+        throw error;
+      }
+    },
+    async claimDue(nowMs, leaseMs) {
+      const found = await collection.findOneAndUpdate(
+        { nextAt: { $lte: new Date(nowMs) } },
+        { $set: { nextAt: new Date(nowMs + leaseMs) }, $inc: { version: 1 } },
+        { sort: { nextAt: 1 }, returnDocument: 'after' },
+      );
+      return found === null ? undefined : storedOf(found);
+    },
+    async schedule(before, { nextAtMs, tries, trouble }) {
+      const nextAt = nextAtMs === undefined ? null : new Date(nextAtMs);
+      await collection.updateOne(
+        { _id: before.payment.id, version: before.version },
+        { $set: { nextAt, tries, trouble }, $inc: { version: 1 } },
+      );
+    },
+    async list(userId, after, limit) {
+      const behind = after === undefined ? {} : behindPoint(after);
+      const found = await collection
+        .find({ userId, ...behind })
+        .sort({ createdAt: -1, _id: -1 })
+        .limit(limit)
+        .toArray();
+      return found.map(storedOf);
+    },
+    async boughtSince(userId, sinceMs) {
+      const counted = { $not: [{ $in: ['$status', ['failed', 'expired']] }] };
+      const [sum] = await collection
+        .aggregate<{ payments: number | bigint; coins: number | bigint }>([
+          { $match: { userId, createdAt: { $gte: new Date(sinceMs) } } },
+          {
+            $group: {
+              _id: null,
+              payments: { $sum: 1 },
+              coins: { $sum: { $cond: [counted, '$coins', Long.ZERO] } },
+            },
+          },
+        ])
+        .toArray();
+      return { payments: wholeOf(sum?.payments ?? 0), coins: BigInt(sum?.coins ?? 0) };
+    },
+    async madeBetween(provider, fromMs, toMs, after, limit) {
+      const found = await collection
+        .find({
+          provider,
+          createdAt: { $gte: new Date(fromMs), $lt: new Date(toMs) },
+          ...(after === undefined ? {} : { _id: { $gt: after } }),
+        })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray();
+      return found.map(storedOf);
+    },
+    async troubled() {
+      const [stuck, review] = await Promise.all([
+        collection.countDocuments({ nextAt: { $type: 'date' }, tries: { $gte: limits.paymentTriesAlarm } }),
+        collection.countDocuments({ status: 'review' }),
+      ]);
+      return { stuck, review };
+    },
+  };
+}
+
+function isDuplicate(error: unknown): boolean {
+  return error instanceof MongoServerError && error.code === DUPLICATE_KEY;
+}
+
+/** The outer bound is what the index can use. */
+function behindPoint({ atMs, id }: PaymentPoint): object {
+  const at = new Date(atMs);
+  return { createdAt: { $lte: at }, $or: [{ createdAt: { $lt: at } }, { _id: { $lt: id } }] };
+}
