@@ -1,21 +1,23 @@
 import { noEvidence, type Payment } from '@halobuzz/core/payments/payment';
+import { planActs } from '@halobuzz/core/payments/plan-acts';
 
-/** A payment as it was made for a store, and nothing heard of it yet. */
-export function storePayment(provider: 'apple' | 'google', over: Partial<Payment> = {}): Payment {
-  return {
-    id: '0190b0c4-0000-7000-8000-000000000001',
+/** A payment whose money came, with the purchase that it asks the ledger for. */
+export function paidPayment(over: Partial<Payment> = {}): Payment {
+  const id = over.id ?? '0190b0c4-0000-7000-8000-000000000001';
+  return planActs({
+    id,
     userId: `s${'a'.repeat(26)}`,
-    provider,
-    externalId: '',
+    provider: 'stripe',
+    externalId: `pi_${id}`,
     packageId: 'coins-100',
     packageVersion: 1,
     amount: 99n,
     currency: 'USD',
     coins: 100n,
-    product: 'com.halobuzz.app.coins.100',
+    product: '',
     createdAtMs: 1_700_000_000_000,
-    evidence: noEvidence,
+    evidence: { ...noEvidence, paid: true },
     acts: [],
     ...over,
-  };
+  });
 }
