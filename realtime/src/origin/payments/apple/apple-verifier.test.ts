@@ -145,7 +145,6 @@ describe('a signed notification', () => {
     ['of another bundle', {}, { bundleId: 'com.other.app' }, 'wrong_app'],
     ['of another app with our bundle id', {}, { appAppleId: 1 }, 'wrong_app'],
     ['of the sandbox', {}, { environment: 'Sandbox' }, 'wrong_environment'],
-    ['older than Apple repeats them', { signedDate: NOW - 11 * DAY }, {}, 'stale'],
     ['from the future', { signedDate: NOW + 3 * HOUR }, {}, 'future'],
     ['without an id', { notificationUUID: undefined }, {}, 'malformed'],
     ['of another version', { version: '3.0' }, {}, 'malformed'],

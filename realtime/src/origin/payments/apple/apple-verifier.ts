@@ -15,14 +15,13 @@ import {
   appleTransaction,
 } from './apple-payloads.ts';
 
-/** Why signed data is not taken. `stale` and `future`: a notification whose signing time can't be. */
+/** Why signed data is not taken. `future`: nobody can have signed it yet. */
 export type AppleRefusal =
   | 'malformed'
   | 'bad_signature'
   | 'bad_certificate'
   | 'wrong_app'
   | 'wrong_environment'
-  | 'stale'
   | 'future';
 
 /** `unavailable`: whether a certificate was revoked could not be asked now; the same data may be shown again. */
@@ -83,9 +82,7 @@ export function createAppleVerifier(settings: AppleVerifierSettings, clock: Cloc
     },
     async notification(signed) {
       const checked = await check(signed, (text) => library.verifyAndDecodeNotification(text), appleNotification);
-      if (checked.kind !== 'genuine') return checked;
-      if (isAhead(checked.value.signedDate, clock())) return refused('future');
-      if (checked.value.signedDate < clock() - limits.appleNotificationAgeMsMax) return refused('stale');
+      if (checked.kind === 'genuine' && isAhead(checked.value.signedDate, clock())) return refused('future');
       return checked;
     },
   };
