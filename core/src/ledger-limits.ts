@@ -28,6 +28,9 @@ export const ledgerLimits = {
   ledgerCheckpointPeriodMs: 60_000,
   /** Checkpoints that an exported ledger is held against, the newest; read into memory. */
   ledgerVerifyCheckpointsMax: 1_000,
+  /** Wallets on a Redis Cluster: how often the map of its masters is read, and read again while there is none. */
+  walletMapPeriodMs: 1_000,
+  walletMapRetryMs: 200,
   /** Ledger writer's lease on its shards. */
   ledgerLeaseMs: 10_000,
 } as const;

@@ -50,7 +50,10 @@ const rooms = option(
 const control = option('REDIS_CONTROL_URL', redisUrl, 'Redis of the node registry, tickets and revocations', {
   inTheClear: inTheClearBeyondLoopback,
 });
-const wallets = option('REDIS_WALLETS_URL', redisUrl, 'Redis of wallets: appendfsync always, noeviction', {
+const walletsUrl = urlSetting('redis', 'rediss', 'redis+cluster', 'rediss+cluster');
+const walletsHelp =
+  'Redis of wallets: appendfsync always, noeviction; redis+cluster:// names any node of a Redis Cluster';
+const wallets = option('REDIS_WALLETS_URL', walletsUrl, walletsHelp, {
   inTheClear: inTheClearBeyondLoopback,
 });
 const mongo = {

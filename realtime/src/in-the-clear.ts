@@ -5,7 +5,7 @@ const UNCHECKED = ['tlsinsecure', 'tlsallowinvalidcertificates', 'tlsallowinvali
 
 /** Whether one of these comma-separated addresses would be spoken to without TLS. */
 export function inTheClear(addresses: string): boolean {
-  return addresses.split(',').some((address) => /^(?:redis|ws|http):/i.test(address.trim()));
+  return addresses.split(',').some((address) => /^(?:redis(?:\+cluster)?|ws|http):/i.test(address.trim()));
 }
 
 /** {@link inTheClear}, where a server on the same machine needs none. */

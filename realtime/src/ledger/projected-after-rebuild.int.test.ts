@@ -32,7 +32,7 @@ it('a broadcast that ends after a rebuild gets a final summary, although its sha
   await ledger.ready();
   const wallets = await openWalletSession({ url: bench.server.url, name: 'heads', log: silentLog });
   try {
-    const endHeads = await readAcceptedHeads(wallets.redis);
+    const endHeads = await readAcceptedHeads({ session: () => wallets });
     expect(endHeads[walletShardOf(wallet)]).toMatchObject({ sequence: 2 });
     await until('every cursor has passed the end', async () =>
       hasPassed(await readProjectedHeads(bench.database.db), endHeads),

@@ -1,6 +1,6 @@
 import { limits } from '@halobuzz/core/limits';
 import { redisWallet } from '../adapters/redis/redis-wallet.ts';
-import { connectWallets } from '../adapters/redis/wallet-connection.ts';
+import { connectWalletServers } from '../adapters/redis/wallet-servers.ts';
 import { gatewayConfig } from '../config.ts';
 import { loadConfig } from '../config-option.ts';
 import { startGateway } from '../gateway/gateway.ts';
@@ -23,7 +23,10 @@ async function main(): Promise<void> {
       readiness.add('start', () => (started ? undefined : 'the gateway is starting'));
       const admin = await startAdminServer({ port: config.metricsPort, registry, readiness });
       lifecycle.own('admin server', () => admin.close());
-      const wallets = connectWallets({ url: config.walletsUrl, name: `${config.nodeId}:wallets`, log }, lifecycle);
+      const wallets = connectWalletServers(
+        { url: config.walletsUrl, name: `${config.nodeId}:wallets`, log },
+        lifecycle,
+      );
       await startGateway(config, {
         wallet: redisWallet(wallets),
         log,

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { connectMongo } from '../adapters/mongo/connection.ts';
 import { openRedis } from '../adapters/redis/connect.ts';
 import { createRoomStore } from '../adapters/redis/room-redis.ts';
-import { connectWallets } from '../adapters/redis/wallet-connection.ts';
+import { connectWalletServers } from '../adapters/redis/wallet-servers.ts';
 import { type OriginConfig, originConfig } from '../config.ts';
 import { loadConfig } from '../config-option.ts';
 import type { Lifecycle, Owner } from '../lifecycle.ts';
@@ -51,7 +51,7 @@ async function start(config: OriginConfig, log: Logger, lifecycle: Lifecycle): P
     rooms.push(await openStore(`rooms-${at}`, url, log, lifecycle, readiness));
   }
   // Not among the reasons of readiness: without wallets, their routes say so and everything else goes on.
-  const wallets = connectWallets({ url: config.walletsUrl, name: 'origin-wallets', log }, lifecycle);
+  const wallets = connectWalletServers({ url: config.walletsUrl, name: 'origin-wallets', log }, lifecycle);
 
   const deps = composeOrigin({
     db,

@@ -6,7 +6,7 @@ import { Counter, type Registry } from 'prom-client';
 import { redisLeaderboards } from '../adapters/redis/leaderboards.ts';
 import { redisWallet } from '../adapters/redis/redis-wallet.ts';
 import type { RoomStore } from '../adapters/redis/room-redis.ts';
-import type { WalletConnection } from '../adapters/redis/wallet-connection.ts';
+import type { WalletSessions } from '../adapters/redis/wallet-servers.ts';
 import { LivingNodes } from '../gateway/control/living-nodes.ts';
 import { redisRevocations } from './accounts/revocations.ts';
 import type { OriginDeps } from './app.ts';
@@ -43,7 +43,7 @@ export interface OriginParts {
   readonly db: Db;
   readonly control: Redis;
   readonly rooms: RoomStore;
-  readonly wallets: Pick<WalletConnection, 'session'>;
+  readonly wallets: WalletSessions;
   readonly keys: ServiceKeys;
   readonly registry: Registry;
   readonly log: OriginLog;
@@ -62,11 +62,7 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     labelNames: ['reason'] as const,
     registers: [registry],
   });
-  const readHeads = async () => {
-    const session = parts.wallets.session();
-    if (session === undefined) throw new Error('wallets are out of reach');
-    return readAcceptedHeads(session.redis);
-  };
+  const readHeads = () => readAcceptedHeads(parts.wallets);
   const wallet = redisWallet(parts.wallets);
   return {
     clock,

@@ -3,7 +3,7 @@ import { encodeIntent } from '@halobuzz/core/ledger/intent';
 import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { limits } from '@halobuzz/core/limits';
 import type { WalletControls, WalletPort, WalletRefusal, WalletResult, WalletState } from '../../ledger/wallet-port.ts';
-import { runWalletScript, type WalletConnection, type WalletSession } from './wallet-connection.ts';
+import { runWalletScript, type WalletSession } from './wallet-connection.ts';
 import {
   controlsScript,
   findScript,
@@ -13,6 +13,7 @@ import {
   submitScript,
   walletStateScript,
 } from './wallet-script.ts';
+import type { WalletSessions } from './wallet-servers.ts';
 
 type Answer =
   | { readonly kind: 'reply'; readonly reply: readonly string[] }
@@ -38,25 +39,22 @@ const refusals: Readonly<Record<string, WalletRefusal>> = {
  * "Connection is closed." is not among them: commands under way get it too.
  */
 const neverRun =
-  /^(OOM|READONLY|MISCONF|NOREPLICAS|LOADING|MASTERDOWN|BUSY|NOSCRIPT|NOAUTH|NOPERM)\b|^Stream isn't writeable/;
+  /^(OOM|READONLY|MISCONF|NOREPLICAS|LOADING|MASTERDOWN|BUSY|NOSCRIPT|NOAUTH|NOPERM|MOVED|ASK|TRYAGAIN|CLUSTERDOWN|CROSSSLOT)\b|^Stream isn't writeable/;
 
 /** The wallets in Redis. One call is one script; commands in flight are bounded, and refused `wallet_busy` above it. */
 export function redisWallet(
-  connection: Pick<WalletConnection, 'session'>,
+  servers: WalletSessions,
   options: { readonly timeoutMs?: number; readonly inFlightMax?: number } = {},
 ): WalletPort {
   const timeoutMs = options.timeoutMs ?? limits.walletCommandTimeoutMs;
   const inFlightMax = options.inFlightMax ?? limits.walletCommandsInFlightMax;
   let inFlight = 0;
-  let epochsOf: WalletSession | undefined;
-  let epochs = new Map<number, number>();
+  const epochs = new WeakMap<WalletSession, Map<number, number>>();
 
-  const epochFor = (session: WalletSession, shard: number): number => {
-    if (epochsOf !== session) {
-      epochsOf = session;
-      epochs = new Map();
-    }
-    return epochs.get(shard) ?? 0;
+  const epochFor = (session: WalletSession, shard: number): number => epochs.get(session)?.get(shard) ?? 0;
+  const setEpoch = (session: WalletSession, shard: number, epoch: number): void => {
+    const known = epochs.get(session) ?? new Map<number, number>();
+    epochs.set(session, known.set(shard, epoch));
   };
 
   /** Runs a call behind the gate; when only the epoch was not the current one, once more with that. */
@@ -68,7 +66,7 @@ export function redisWallet(
     const first = await once(() => run(epochFor(session, shard)));
     if (first.kind !== 'reply' || first.reply[0] !== 'locked' || first.reply[1] === undefined) return first;
     const epoch = Number(first.reply[1]);
-    if (epochFor(session, shard) !== epoch) epochs.set(shard, epoch);
+    if (epochFor(session, shard) !== epoch) setEpoch(session, shard, epoch);
     return once(() => run(epoch));
   };
 
@@ -91,7 +89,7 @@ export function redisWallet(
   };
 
   const readState = async (subject: string): Promise<WalletState | undefined> => {
-    const session = connection.session();
+    const session = servers.session(walletShardOf(subject));
     if (session === undefined || inFlight >= inFlightMax) return undefined;
     const shard = walletShardOf(subject);
     const keys = walletShardKeys(shard);
@@ -112,13 +110,14 @@ export function redisWallet(
     async submit(intent, fingerprint, roomEvent, options = {}) {
       const idTimeMs = uuidV7TimeMs(intent.clientId);
       if (idTimeMs === undefined) throw new TypeError('the client id of an intent must be a UUIDv7');
-      const session = connection.session();
+      const shard = walletShardOf(intent.wallet);
+      const session = servers.session(shard);
       if (session === undefined) return { kind: 'refused', code: 'wallet_locked' };
       if (inFlight >= inFlightMax) return { kind: 'refused', code: 'wallet_busy' };
       const intentBytes = encodeIntent(intent);
       const { spendCap } = options;
       const answer = await bounded(() =>
-        gated(session, walletShardOf(intent.wallet), (epoch) => {
+        gated(session, shard, (epoch) => {
           const terms = { runId: session.runId, epoch, idTimeMs, keep: false, spendCap };
           const call = submitCall(terms, intent, intentBytes, fingerprint, roomEvent);
           return runWalletScript(session, submitScript, call.keys, call.args);
@@ -128,10 +127,10 @@ export function redisWallet(
     },
 
     async post(intent, fingerprint, isCommitted) {
-      const session = connection.session();
+      const shard = walletShardOf(intent.wallet);
+      const session = servers.session(shard);
       if (session === undefined) return { kind: 'refused', code: 'wallet_locked' };
       if (inFlight >= inFlightMax) return { kind: 'refused', code: 'wallet_busy' };
-      const shard = walletShardOf(intent.wallet);
       const gate = await bounded(() =>
         once(() => runWalletScript(session, gateScript, [walletShardKeys(shard).open], [session.runId])),
       );
@@ -152,10 +151,10 @@ export function redisWallet(
     },
 
     async find(wallet, tx, fingerprint) {
-      const session = connection.session();
+      const shard = walletShardOf(wallet);
+      const session = servers.session(shard);
       if (session === undefined) return { kind: 'refused', code: 'wallet_locked' };
       if (inFlight >= inFlightMax) return { kind: 'refused', code: 'wallet_busy' };
-      const shard = walletShardOf(wallet);
       const keys = walletShardKeys(shard);
       const answer = await bounded(() =>
         gated(session, shard, (epoch) =>
@@ -178,9 +177,9 @@ export function redisWallet(
     state: readState,
 
     async setControls(subject, controls) {
-      const session = connection.session();
-      if (session === undefined || inFlight >= inFlightMax) return false;
       const shard = walletShardOf(subject);
+      const session = servers.session(shard);
+      if (session === undefined || inFlight >= inFlightMax) return false;
       const keys = walletShardKeys(shard);
       const fields = controlFields(controls);
       const answer = await bounded(() =>

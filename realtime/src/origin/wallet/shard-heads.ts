@@ -1,16 +1,18 @@
 import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { WALLET_SHARDS } from '@halobuzz/core/limits';
-import type { Redis } from 'ioredis';
 import type { Db } from 'mongodb';
 import { ledgerHeads } from '../../adapters/mongo/ledger-collections.ts';
+import type { WalletSessions } from '../../adapters/redis/wallet-servers.ts';
 import type { ShardPoint } from '../streams/livestream.ts';
 
-/** The last entry that Redis assigned in every wallet shard. A shard that never took one stands at sequence 0. */
-export async function readAcceptedHeads(wallets: Redis): Promise<readonly ShardPoint[]> {
+/** The last entry that Redis assigned in every wallet shard. A shard that never took one stands at sequence 0. Rejects when one cannot be asked. */
+export async function readAcceptedHeads(wallets: WalletSessions): Promise<readonly ShardPoint[]> {
   const shards = Array.from({ length: WALLET_SHARDS }, (_, shard) => shard);
   return Promise.all(
     shards.map(async (shard) => {
-      const [epoch, sequence] = await wallets.hmget(walletShardKeys(shard).head, 'epoch', 'sequence');
+      const session = wallets.session(shard);
+      if (session === undefined) throw new Error('wallets are out of reach');
+      const [epoch, sequence] = await session.redis.hmget(walletShardKeys(shard).head, 'epoch', 'sequence');
       return { shard, epoch: Number(epoch ?? 0), sequence: Number(sequence ?? 0) };
     }),
   );
