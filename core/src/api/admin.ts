@@ -87,6 +87,7 @@ export const auditActions = [
   ...(['payout.requested', 'payout.approved', 'payout.rejected', 'payout.changed'] as const),
   ...(['approval.requested', 'approval.approved', 'approval.rejected', 'approval.changed'] as const),
   ...(['promotion.granted', 'wallet.frozen', 'finance.read'] as const),
+  ...(['fraud.found', 'fraud.decided', 'fraud.rule_changed', 'fraud.rule_replayed'] as const),
 ] as const;
 export const auditActionSchema = z.enum(auditActions);
 export type AuditAction = (typeof auditActions)[number];

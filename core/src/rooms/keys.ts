@@ -85,6 +85,8 @@ export const controlKeys = {
   burntAssertion: (jti: string): string => `ctl:assertion:${jti}`,
   /** Hash: gift id → JSON `{id, version, name, emoji, coins}`, coins as a decimal string. Published by the origin. */
   gifts: 'ctl:gifts',
+  /** JSON: the tiers of each rule about what may be spent on a day. Published by the origin. */
+  spendCaps: 'ctl:spendcaps',
   /** Which origin does a background task that one alone should do; value: its own random id. */
   taskLease: (task: string): string => `ctl:task:${task}`,
   /** Stream of revocations, tailed by every gateway. Fields `kind` (account | session | device), `id`, `code`. */

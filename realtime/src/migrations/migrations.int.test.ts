@@ -67,6 +67,7 @@ describe('the migrations', () => {
         ...['gifts', 'battles', 'push_tokens', 'rollups_hourly', 'rollups_daily', 'migrations', 'idempotency_keys'],
         ...['known_accounts', 'person_counters', 'room_moderators', 'keyword_terms', 'host_viewers', 'rollups_gifts'],
         ...['wallet_controls', 'coin_packages', 'reconciliation_findings', 'sandbox_payments'],
+        ...['fraud_rules', 'fraud_findings', 'fraud_activity', 'fraud_wallets', 'fraud_cursors'],
         ...['payout_rates', 'approvals', 'promotion_campaigns', 'promotion_grants', 'sandbox_payouts'],
       ].sort(),
     );
@@ -87,7 +88,13 @@ describe('the migrations', () => {
       if ((await db.collection(name).indexes()).some((index) => index.expireAfterSeconds !== undefined))
         withLife.push(name);
     }
-    expect(withLife.sort()).toEqual(['chat_messages', 'failed_transactions', 'idempotency_keys', 'parked_gifts']);
+    expect(withLife.sort()).toEqual([
+      'chat_messages',
+      'failed_transactions',
+      'fraud_activity',
+      'idempotency_keys',
+      'parked_gifts',
+    ]);
   });
 
   it('refuse unknown fields and doubles for money', async () => {

@@ -1,7 +1,10 @@
 import { limits } from '@halobuzz/core/limits';
 import type { Redis } from 'ioredis';
 import type { Owner } from '../lifecycle.ts';
+import { type ActDeps, actOnFindings } from './fraud/act-on-findings.ts';
+import { type FraudRules, publishSpendCaps } from './fraud/fraud-rules.ts';
 import type { WalletControlsService } from './fraud/wallet-controls.ts';
+import { type WatchDeps, watchLedger } from './fraud/watch-ledger.ts';
 import { type GiftStore, publishCatalogue } from './gifts/catalogue.ts';
 import { type DrainActsDeps, drainHinted, healRules } from './moderation/drain-acts.ts';
 import { type Keywords, publishKeywords } from './moderation/keywords.ts';
@@ -12,9 +15,12 @@ import type { TaskLease } from './task-lease.ts';
 
 export type BackgroundDeps = ReaperDeps &
   ViewerCountDeps &
-  DrainActsDeps & {
+  DrainActsDeps &
+  WatchDeps &
+  ActDeps & {
     readonly keywords: Keywords;
     readonly gifts: GiftStore;
+    readonly fraudRules: FraudRules;
     readonly controls: WalletControlsService;
     readonly control: Redis;
     readonly lease: TaskLease;
@@ -44,4 +50,7 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
   alone('keywords', limits.keywordRefreshMs, () => publishKeywords(deps.keywords, deps.control));
   alone('catalogue', limits.catalogueRefreshMs, () => publishCatalogue(deps.gifts, deps.control));
   alone('wallet-controls', limits.walletControlsRepairMs, () => deps.controls.repair());
+  alone('spend-caps', limits.fraudRulesRefreshMs, () => publishSpendCaps(deps.fraudRules, deps.control));
+  alone('fraud-watch', limits.fraudPassMs, () => watchLedger(deps));
+  alone('fraud-acts', limits.fraudPassMs, () => actOnFindings(deps));
 }

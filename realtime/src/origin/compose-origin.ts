@@ -11,6 +11,7 @@ import { LivingNodes } from '../gateway/control/living-nodes.ts';
 import { redisRevocations } from './accounts/revocations.ts';
 import type { OriginDeps } from './app.ts';
 import type { BackgroundDeps } from './background.ts';
+import { mongoFraudRules } from './fraud/fraud-rules.ts';
 import { mongoControls } from './fraud/mongo-controls.ts';
 import { walletControlsService } from './fraud/wallet-controls.ts';
 import { routeMetrics } from './http/observe.ts';
@@ -87,6 +88,8 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     leaderboards: redisLeaderboards((owner) => parts.rooms(owner).redis),
     actsHints: redisActsHints(control),
     wallet,
+    db,
+    fraudRules: mongoFraudRules(db),
     controls: walletControlsService({ controls: mongoControls(db), wallet, clock }),
     ledger: mongoLedgerReads(db),
     idempotency: mongoIdempotency(db, clock, random),
