@@ -17,6 +17,13 @@ describe('a bar', () => {
     expect(judgeRow({ ...base, peers: {} })).toMatchObject({ ratio: null, ok: false });
   });
 
+  it('of a peer can be a share to reach', () => {
+    const bar: Bar = { kind: 'ratio-min', of: 'uws', value: 0.7 };
+    expect(judgeRow({ ...base, bar, ours: 3.5 })).toMatchObject({ ratio: 0.7, ok: true, bar: '≥ 0.7 × uws' });
+    expect(judged(bar, 3.4)).toBe(false);
+    expect(judgeRow({ ...base, bar, peers: { uws: null } })).toMatchObject({ ok: false });
+  });
+
   it('of its own is met at the bar itself and on the right side of it', () => {
     expect([19.9, 20, 20.1].map((ours) => judged({ kind: 'max', value: 20 }, ours))).toEqual([true, true, false]);
     expect([1, 2, 3].map((ours) => judged({ kind: 'min', value: 2 }, ours))).toEqual([false, true, true]);

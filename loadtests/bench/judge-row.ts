@@ -1,6 +1,6 @@
-/** What a row must show: a share of a peer's figure at most, or a figure of its own at most or at least. */
+/** What a row must show: a share of a peer's figure, or a figure of its own, at most or at least. */
 export type Bar =
-  | { readonly kind: 'ratio-max'; readonly of: string; readonly value: number }
+  | { readonly kind: 'ratio-max' | 'ratio-min'; readonly of: string; readonly value: number }
   | { readonly kind: 'max' | 'min'; readonly value: number };
 
 /** One line of the result: medians over the runs. */
@@ -36,7 +36,7 @@ export const driverShareMax = 0.8;
 /** A figure that is missing, ours or the peer's that the bar needs, fails the row. */
 export function judgeRow(measured: Measured): ResultRow {
   const { id, unit, ours, peers, bar, driverShare } = measured;
-  const peer = bar.kind === 'ratio-max' ? peers[bar.of] : undefined;
+  const peer = 'of' in bar ? peers[bar.of] : undefined;
   const ratio = typeof peer === 'number' && peer > 0 ? ours / peer : null;
   return {
     ...{ id, unit, ours, peers, ratio, bar: barText(bar), ok: meets(bar, ours, ratio) },
@@ -49,6 +49,8 @@ function meets(bar: Bar, ours: number, ratio: number | null): boolean {
   switch (bar.kind) {
     case 'ratio-max':
       return ratio !== null && ratio <= bar.value;
+    case 'ratio-min':
+      return ratio !== null && ratio >= bar.value;
     case 'max':
       return ours <= bar.value;
     case 'min':
@@ -59,6 +61,6 @@ function meets(bar: Bar, ours: number, ratio: number | null): boolean {
 }
 
 function barText(bar: Bar): string {
-  if (bar.kind === 'ratio-max') return `≤ ${bar.value} × ${bar.of}`;
-  return `${bar.kind === 'max' ? '≤' : '≥'} ${bar.value.toLocaleString('en')}`;
+  const sign = bar.kind === 'max' || bar.kind === 'ratio-max' ? '≤' : '≥';
+  return 'of' in bar ? `${sign} ${bar.value} × ${bar.of}` : `${sign} ${bar.value.toLocaleString('en')}`;
 }

@@ -6,6 +6,7 @@ import type { BenchServer } from './bench-server.ts';
 import type { BenchStores } from './bench-stores.ts';
 import type { Driver } from './fan-out.ts';
 import { startGateways } from './gateway-servers.ts';
+import type { LedgerStores } from './ledger-stores.ts';
 import { type PeerCommandLines, type PeerName, startPeer } from './peer-servers.ts';
 
 export interface BenchSettings {
@@ -21,6 +22,8 @@ export interface BenchSettings {
 export interface BenchContext {
   readonly settings: BenchSettings;
   readonly stores: BenchStores;
+  /** Opened when the first row asks. */
+  readonly ledgerStores: () => Promise<LedgerStores>;
   readonly peers: PeerCommandLines;
   /** For logs. */
   readonly folder: string;

@@ -18,6 +18,12 @@ it('takes the rows named, in the order of the table, and the settings given over
   });
 });
 
+it('takes a group of rows by what their ids begin with', () => {
+  const all = [...ids, 'ledger-drain', 'ledger-verify', 'ledgers'];
+  expect(parseBenchOptions(['ledger'], all)).toMatchObject({ rows: ['ledger-drain', 'ledger-verify'] });
+  expect(() => parseBenchOptions(['led'], all)).toThrow(/led/);
+});
+
 it('refuses what it does not know, by name', () => {
   expect(() => parseBenchOptions(['nope'], ids)).toThrow(/nope.*quiet-room, joins/);
   for (const args of [['--runs', '0'], ['--runs', '1.5'], ['--scale', '2'], ['--seconds', ''], ['--what']]) {

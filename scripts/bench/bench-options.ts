@@ -19,12 +19,12 @@ const quick: BenchSettings = { runs: 1, seconds: 3, scale: 1 };
 export function parseBenchOptions(args: readonly string[], rowIds: readonly string[]): BenchOptions {
   const { values, positionals } = parse(args);
   if (values.help === true) return { kind: 'help' };
-  const unknown = positionals.find((id) => !rowIds.includes(id));
+  const unknown = positionals.find((word) => !rowIds.some((id) => isNamed(id, word)));
   if (unknown !== undefined) throw new Problem(`there is no row "${unknown}"; there are: ${rowIds.join(', ')}`);
   const base = values.quick === true ? quick : full;
   return {
     kind: 'run',
-    rows: positionals.length === 0 ? rowIds : rowIds.filter((id) => positionals.includes(id)),
+    rows: positionals.length === 0 ? rowIds : rowIds.filter((id) => positionals.some((word) => isNamed(id, word))),
     settings: {
       runs: numberOf('runs', values.runs, base.runs, 1, 99, true),
       seconds: numberOf('seconds', values.seconds, base.seconds, 0.5, 600, false),
@@ -34,11 +34,16 @@ export function parseBenchOptions(args: readonly string[], rowIds: readonly stri
   };
 }
 
+/** Whether a word names a row: by its id, or by what ids of a group begin with (`ledger`). */
+function isNamed(id: string, word: string): boolean {
+  return id === word || id.startsWith(`${word}-`);
+}
+
 export function benchHelp(rowIds: readonly string[]): string {
   return [
-    'npm run bench -- [rows] [options]   measures the gateway against its bars and its peers, on this machine alone',
+    'npm run bench -- [rows] [options]   measures gateway and ledger against their bars and peers, on this machine alone',
     '',
-    `  rows            ${rowIds.join(', ')} (all)`,
+    `  rows            ${rowIds.join(', ')} (all); "ledger": all of the ledger`,
     `  --runs <n>      each figure is the median of so many (${full.runs})`,
     `  --seconds <s>   for which events flow in a run (${full.seconds})`,
     `  --quick         one run of ${quick.seconds} seconds: for a look, not for a claim`,

@@ -1,6 +1,9 @@
 import type { ResultRow } from '../../loadtests/bench/judge-row.ts';
 import type { BenchContext } from './bench-context.ts';
 import { compare, comparisons } from './compared-rows.ts';
+import { ledgerDrain, ledgerHotHost } from './ledger-drain-rows.ts';
+import { ledgerRebuild, ledgerVerify } from './ledger-proof-rows.ts';
+import { ledgerAccept, ledgerConfirm } from './ledger-wallet-rows.ts';
 import { peakEvents, peakViewers, twoGateways } from './peak-rows.ts';
 import { gifts, idleMemory, joins } from './socket-rows.ts';
 
@@ -17,4 +20,15 @@ export const benchRows: ReadonlyMap<string, (context: BenchContext) => Promise<R
   ['idle-memory', one(idleMemory)],
   ['joins', one(joins)],
   ['gifts', one(gifts)],
+  ['ledger-drain', ledgerDrain],
+  ['ledger-hot-host', ledgerHotHost],
+  ['ledger-accept', ledgerAccept],
+  ['ledger-confirm', ledgerConfirm],
+  ['ledger-verify', ledgerVerify],
+  ['ledger-rebuild', ledgerRebuild],
 ]);
+
+/** Whether a row measures servers of other makers, which must be there. */
+export function hasServerPeers(id: string): boolean {
+  return !id.startsWith('ledger-');
+}

@@ -9,7 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), 'halobuzz-bench-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Ends by itself within seconds; this is for a machine on which something hangs. */
-const benchTimeoutMs = 120_000;
+const benchTimeoutMs = 240_000;
 
 function bench(...args: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -42,6 +42,32 @@ it(
     });
     for (const id of ['quiet-room.cpu', 'quiet-room.p99', 'gifts']) expect(text).toContain(id);
     expect(text).toContain('250 of 250 accepted');
+  },
+  benchTimeoutMs,
+);
+
+it(
+  'measures the real ledger and its peers on stores of its own',
+  async () => {
+    const out = join(folder, 'ledger.json');
+    const text = await bench('ledger', '--quick', '--seconds', '1', '--scale', '0.01', '--out', out);
+    const result: unknown = JSON.parse(readFileSync(out, 'utf8'));
+    const figure = expect.any(Number);
+    const row = (id: string, peers: object) => ({ id, ours: figure, peers, bar: expect.any(String) });
+    const drained = { bare: figure, medici: figure };
+    expect(result, text).toMatchObject({
+      rows: [
+        ...['ledger-drain', 'ledger-drain.medici', 'ledger-drain.rate'].map((id) => row(id, drained)),
+        row('ledger-hot-host', { spread: figure }),
+        row('ledger-accept', { script: figure }),
+        row('ledger-confirm', {}),
+        row('ledger-verify', {}),
+        row('ledger-verify.memory', { third: figure }),
+        row('ledger-rebuild', {}),
+        row('ledger-rebuild.others', {}),
+      ],
+    });
+    expect(text).toContain('1000 of 1000 confirmed');
   },
   benchTimeoutMs,
 );

@@ -22,13 +22,17 @@ const buildTimeoutMs = 300_000;
 /** How to start each peer; null where it cannot be had here (no Go, or its module could not be fetched). */
 export type PeerCommandLines = Readonly<Record<PeerName, readonly string[] | null>>;
 
-/** Makes the peers ready to start; centrifuge is built once into `folder`. */
-export async function preparePeers(folder: string, say: (line: string) => void): Promise<PeerCommandLines> {
+/** Makes the peers ready to start; centrifuge is built once into `folder`, when a row needs it. */
+export async function preparePeers(
+  folder: string,
+  say: (line: string) => void,
+  needed: boolean,
+): Promise<PeerCommandLines> {
   return {
     uws: [process.execPath, ...collecting, join(peersFolder, 'uws.ts')],
     ws: [process.execPath, ...collecting, join(peersFolder, 'ws.ts')],
     'socket.io': [process.execPath, ...collecting, join(peersFolder, 'socket-io.ts')],
-    centrifuge: await buildCentrifuge(folder, say),
+    centrifuge: needed ? await buildCentrifuge(folder, say) : null,
   };
 }
 

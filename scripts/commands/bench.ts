@@ -5,8 +5,9 @@ import { resultTable } from '../../loadtests/bench/result-table.ts';
 import type { BenchContext } from '../bench/bench-context.ts';
 import { benchHelp, parseBenchOptions } from '../bench/bench-options.ts';
 import { describeMachine, writeBenchResult } from '../bench/bench-result.ts';
-import { benchRows } from '../bench/bench-rows.ts';
+import { benchRows, hasServerPeers } from '../bench/bench-rows.ts';
 import { openBenchStores } from '../bench/bench-stores.ts';
+import { type LedgerStores, openLedgerStores } from '../bench/ledger-stores.ts';
 import { preparePeers } from '../bench/peer-servers.ts';
 import { repositoryRoot, stateFolder } from '../paths.ts';
 import { describeProblem } from '../problem.ts';
@@ -25,16 +26,21 @@ async function main(): Promise<number> {
   await provideUws();
   const folder = join(stateFolder, 'bench', String(process.pid));
   const stores = await openBenchStores(join(folder, 'stores'));
+  let ledgerStores: Promise<LedgerStores> | undefined;
   const rows: ResultRow[] = [];
   try {
     const say = (line: string): void => console.log(line);
-    const peers = await preparePeers(join(stateFolder, 'bench'), say);
-    const context: BenchContext = { settings: options.settings, stores, peers, folder: join(folder, 'logs'), say };
+    const peers = await preparePeers(join(stateFolder, 'bench'), say, options.rows.some(hasServerPeers));
+    const context: BenchContext = {
+      ...{ settings: options.settings, stores, peers, folder: join(folder, 'logs'), say },
+      ledgerStores: () => (ledgerStores ??= openLedgerStores(join(folder, 'ledger'))),
+    };
     for (const id of options.rows) {
       console.log(id);
       rows.push(...((await benchRows.get(id)?.(context)) ?? []));
     }
   } finally {
+    await (await ledgerStores?.catch(() => undefined))?.stop();
     await stores.stop();
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import { newAccountId, newSubjectId } from '@halobuzz/core/ids';
+import { judgeRow, type ResultRow } from '../../loadtests/bench/judge-row.ts';
+import { median } from '../../loadtests/bench/median.ts';
+import { RoomScripts } from '../../realtime/src/adapters/redis/room-scripts.ts';
+import { type BenchContext, scaled } from './bench-context.ts';
+import { openWallets } from './bench-wallets.ts';
+import type { GiverCommands } from './ledger-commands.ts';
+import { type GiftPlan, giftBook } from './ledger-gifts.ts';
+import { cpuOver, giverProgram, planOf, withFundedLedger, withWorker } from './ledger-row-tools.ts';
+import type { LedgerStores } from './ledger-stores.ts';
+
+const accepts = 30_000;
+const acceptSenders = 2_000;
+const acceptConcurrency = 512;
+/** Ours and the bare script take turns in slices of one process: on a shared machine whole runs would not be comparable. */
+const slices = 6;
+const confirmPerSecond = 1_000;
+const confirmSenders = 2_000;
+const confirmRooms = 50;
+const random = (length: number): Uint8Array => randomBytes(length);
+
+interface AcceptFigures {
+  readonly ours: number;
+  readonly bare: number;
+  readonly redisMicros: number;
+  readonly giverShare: number;
+}
+
+async function measureAccept(context: BenchContext, stores: LedgerStores): Promise<AcceptFigures> {
+  const wallets = await stores.freshWallets();
+  await openWallets(wallets.url, [], 0n);
+  return withWorker<GiverCommands, AcceptFigures>(giverProgram, async (giver) => {
+    await giver.ask('open', { walletsUrl: wallets.url, plan: planOf(context, acceptSenders, 1_000) });
+    await giver.ask('fund', {});
+    const count = Math.ceil(scaled(accepts, context.settings) / slices);
+    const tookMs = { ours: 0, bare: 0 };
+    const run = async (who: 'ours' | 'bare', counts: boolean): Promise<void> => {
+      const given = await giver.ask('give', { count, concurrency: acceptConcurrency, bare: who === 'bare' });
+      if (given.accepted !== count) throw new Error(`${given.accepted} of ${count} gifts were accepted`);
+      if (counts) tookMs[who] += given.tookMs;
+    };
+    // The first slices compile and fill what later ones use.
+    for (const who of ['ours', 'bare'] as const) await run(who, false);
+    const measured = await cpuOver([wallets.pid, giver.pid], async () => {
+      for (let slice = 0; slice < slices; slice += 1) {
+        for (const who of slice % 2 === 0 ? (['ours', 'bare'] as const) : (['bare', 'ours'] as const))
+          await run(who, true);
+      }
+    });
+    const [redisMs = 0, giverMs = 0] = measured.cpuMs;
+    const total = count * slices;
+    return {
+      ours: (total / tookMs.ours) * 1_000,
+      bare: (total / tookMs.bare) * 1_000,
+      redisMicros: (redisMs * 1_000) / (2 * total),
+      giverShare: giverMs / measured.tookMs,
+    };
+  });
+}
+
+/** Gifts a second that one Redis accepts through the wallet, beside the bare script called by the same client. */
+export async function ledgerAccept(context: BenchContext): Promise<ResultRow[]> {
+  const stores = await context.ledgerStores();
+  const runs: AcceptFigures[] = [];
+  for (let run = 0; run < context.settings.runs; run += 1) {
+    const figures = await measureAccept(context, stores);
+    runs.push(figures);
+    const { ours, bare, redisMicros } = figures;
+    context.say(
+      `  ledger-accept: ours ${ours.toFixed(0)}/s, bare ${bare.toFixed(0)}/s, redis ${redisMicros.toFixed(0)} µs/gift`,
+    );
+  }
+  const of = (read: (run: AcceptFigures) => number): number => median(runs.map(read));
+  return [
+    judgeRow({
+      ...{ id: 'ledger-accept', unit: 'gifts/s', ours: of((run) => run.ours) },
+      peers: { script: of((run) => run.bare) },
+      bar: { kind: 'ratio-min', of: 'script', value: 0.7 },
+      // One client gives them all, as one gateway would: its own share is part of the figure.
+      driverShare: 0,
+      beside: { 'redis µs': of((run) => run.redisMicros), 'client share': of((run) => run.giverShare) },
+    }),
+  ];
+}
+
+/** Rooms under way for the plan's gifts, in the bench's rooms server. */
+async function createRooms(context: BenchContext, plan: GiftPlan): Promise<void> {
+  const scripts = new RoomScripts(context.stores.redis);
+  for (const room of giftBook(plan).rooms) {
+    await scripts.createRoom(room, {
+      ...{ host: newAccountId('a', random), hostName: 'Host', hostSubject: newSubjectId(random), title: 'Bench' },
+      ...{ category: 'chat', country: 'NP', region: 'ap-southeast-1', startedAtMs: Date.now() },
+    });
+  }
+}
+
+/** From a gift's `accepted` to its confirmation at the gateway that took it: writer, MongoDB, projector, rooms, pub/sub. */
+export async function ledgerConfirm(context: BenchContext): Promise<ResultRow[]> {
+  const stores = await context.ledgerStores();
+  const { settings } = context;
+  const [p50s, p99s]: [number[], number[]] = [[], []];
+  let driverShare = 0;
+  for (let run = 0; run < settings.runs; run += 1) {
+    const plan = planOf(context, confirmSenders, confirmRooms);
+    await createRooms(context, plan);
+    const roomsUrl = context.stores.rooms.url;
+    await withFundedLedger(stores, plan, { roomsUrl }, async ({ ledger, giver }) => {
+      // Warm: the first second is not counted.
+      await giver.ask('begin', { perSecond: confirmPerSecond, seconds: 1, controlUrl: roomsUrl });
+      await giver.ask('ended', {});
+      const measured = await cpuOver([giver.pid, ledger.pid, stores.mongo.pid], async () => {
+        await giver.ask('begin', { perSecond: confirmPerSecond, seconds: settings.seconds, controlUrl: roomsUrl });
+        return giver.ask('ended', {});
+      });
+      const { sent, accepted, confirmed, p50Ms, p99Ms } = measured.result;
+      const all = sent === accepted && sent === confirmed;
+      // A gift that was never confirmed is not one confirmed in time.
+      p99s.push(all ? p99Ms : Number.NaN);
+      p50s.push(p50Ms);
+      driverShare = Math.max(driverShare, (measured.cpuMs[0] ?? 0) / measured.tookMs);
+      const shares = measured.cpuMs.slice(1).map((ms) => ((ms / measured.tookMs) * 100).toFixed(0));
+      context.say(
+        `  ledger-confirm: ${confirmed} of ${sent} confirmed, p50 ${p50Ms} ms, p99 ${p99Ms} ms; ledger ${shares[0]}%, mongod ${shares[1]}%`,
+      );
+      await ledger.ask('stop', {});
+    });
+  }
+  return [
+    judgeRow({
+      ...{ id: 'ledger-confirm', unit: 'ms p99', ours: median(p99s), peers: {}, driverShare },
+      ...{ bar: { kind: 'max', value: 250 }, beside: { 'p50 ms': median(p50s) } },
+    }),
+  ];
+}

@@ -1,0 +1,124 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WALLET_SHARDS } from '@halobuzz/core/limits';
+import { Redis } from 'ioredis';
+import { Registry } from 'prom-client';
+import { serveLines } from '../../loadtests/bench/line-worker.ts';
+import { connectMongo } from '../../realtime/src/adapters/mongo/connection.ts';
+import { createRoomStore } from '../../realtime/src/adapters/redis/room-redis.ts';
+import { checkpointKeyOf } from '../../realtime/src/ledger/checkpoint.ts';
+import { type LedgerMetrics, ledgerMetrics } from '../../realtime/src/ledger/ledger-metrics.ts';
+import type { ProjectionTargets } from '../../realtime/src/ledger/project-gifts.ts';
+import { roomTargets } from '../../realtime/src/ledger/room-targets.ts';
+import { type LedgerDeps, runLedger } from '../../realtime/src/ledger/run-ledger.ts';
+import type { Writer } from '../../realtime/src/ledger/writer.ts';
+import { createLifecycle, type Lifecycle } from '../../realtime/src/lifecycle.ts';
+import { silentLog } from './bench-stores.ts';
+import { drainedSince, type LedgerCommands } from './ledger-commands.ts';
+
+/** The real ledger (writer, projector, checkpoints) in a process of its own, that starts and stops when told. */
+
+const process_ = createLifecycle(silentLog);
+const checkpointDir = mkdtempSync(join(tmpdir(), 'halobuzz-bench-ledger-'));
+process.on('exit', () => rmSync(checkpointDir, { recursive: true, force: true }));
+const key = checkpointKeyOf(
+  generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url'),
+);
+const nowhere: ProjectionTargets = { projectGift: async () => 'ok', rank: async () => {}, confirm: async () => {} };
+const releaseMs = 30_000;
+const pollMs = 2;
+
+let deps: Omit<LedgerDeps, 'owner'> | undefined;
+let running: { readonly lifecycle: Lifecycle; readonly writer: Writer } | undefined;
+let committed = 0;
+let onCommit: (entries: number) => void = () => {};
+
+/** Tells each commit as it is counted. */
+function watched(metrics: LedgerMetrics): LedgerMetrics {
+  const count = metrics.committed.inc.bind(metrics.committed);
+  metrics.committed.inc = (entries: unknown) => {
+    const added = typeof entries === 'number' ? entries : 1;
+    committed += added;
+    count(added);
+    onCommit(added);
+  };
+  return metrics;
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, pollMs));
+}
+
+function begin(): Writer {
+  if (deps === undefined) throw new Error('not open');
+  const lifecycle = createLifecycle(silentLog);
+  const writer = runLedger({ ...deps, owner: `bench#${randomUUID()}` }, lifecycle);
+  running = { lifecycle, writer };
+  return writer;
+}
+
+serveLines<LedgerCommands>({
+  async open({ mongoUri, database, walletsUrl, roomsUrl }) {
+    const client = await connectMongo(mongoUri, process_);
+    const db = client.db(database);
+    const redis = roomsUrl === undefined ? undefined : new Redis(roomsUrl);
+    deps = {
+      ...{ client, db, walletsUrl, log: silentLog, checkpoint: { key, dir: checkpointDir } },
+      metrics: watched(ledgerMetrics(new Registry())),
+      targets:
+        redis === undefined
+          ? nowhere
+          : roomTargets(createRoomStore([redis]), 1, redis, { db, onBoardsBehind: () => {} }),
+    };
+    return {};
+  },
+  async start() {
+    const writer = begin();
+    await until(() => {
+      const all = [...writer.shards.values()];
+      return all.length === WALLET_SHARDS && all.every((shard) => shard.state === 'open');
+    });
+    return {};
+  },
+  async committed({ count }) {
+    await until(() => committed >= count);
+    return {};
+  },
+  async stop() {
+    await running?.lifecycle.release(releaseMs);
+    running = undefined;
+    return {};
+  },
+  async drain({ count }) {
+    const end = committed + count;
+    let first: { readonly entries: number; readonly atMs: number } | undefined;
+    let lastMs = 0;
+    onCommit = (entries) => {
+      first ??= { entries, atMs: performance.now() };
+      lastMs = performance.now();
+    };
+    const startedMs = performance.now();
+    begin();
+    await until(() => committed >= end);
+    onCommit = () => {};
+    return drainedSince(startedMs, first, { entries: count, atMs: lastMs });
+  },
+  async reopened({ shard }) {
+    const writer = running?.writer;
+    if (writer === undefined) throw new Error('not started');
+    await until(() => writer.shards.get(shard)?.state !== 'open');
+    const startedMs = performance.now();
+    let [others, lastMs, longestGapMs] = [0, startedMs, 0];
+    onCommit = (entries) => {
+      const nowMs = performance.now();
+      longestGapMs = Math.max(longestGapMs, nowMs - lastMs);
+      lastMs = nowMs;
+      others += entries;
+    };
+    await until(() => writer.shards.get(shard)?.state === 'open');
+    onCommit = () => {};
+    return { tookMs: performance.now() - startedMs, others, longestGapMs };
+  },
+});
