@@ -15,8 +15,24 @@ import { chainHeadOf } from '../../realtime/src/ledger/shard-table.ts';
 import type { JudgedEntry } from '../../realtime/src/ledger/stream-entry.ts';
 import { createLifecycle } from '../../realtime/src/lifecycle.ts';
 import { silentLog } from './bench-stores.ts';
-import { type BareCommands, type Drained, drainedSince } from './ledger-commands.ts';
-import { type GiftBook, giftBook } from './ledger-gifts.ts';
+import { type Drained, drainedSince } from './ledger-drained.ts';
+import { type GiftBook, type GiftPlan, giftBook } from './ledger-gifts.ts';
+
+type None = Record<string, never>;
+
+/** The peer that does nothing but write documents that it made before. */
+export type BareCommands = {
+  readonly open: {
+    readonly args: { readonly mongoUri: string; readonly database: string; readonly plan: GiftPlan };
+    readonly answer: None;
+  };
+  /** Makes the documents of a grant for every sender. */
+  readonly prepareFunds: { readonly args: None; readonly answer: None };
+  /** Makes the documents of the next gifts. */
+  readonly prepare: { readonly args: { readonly count: number }; readonly answer: None };
+  /** Writes what was prepared; the time runs as in the ledger's. */
+  readonly drain: { readonly args: None; readonly answer: Drained };
+};
 
 /**
  * The peer of the drain: the documents that the ledger would write, made before the clock runs, written as the driver's

@@ -2,7 +2,7 @@ import { judgeRow, type ResultRow } from '../../loadtests/bench/judge-row.ts';
 import { median } from '../../loadtests/bench/median.ts';
 import type { MediciCommands } from '../../loadtests/bench/peers/medici.ts';
 import { type BenchContext, scaled } from './bench-context.ts';
-import type { BareCommands } from './ledger-commands.ts';
+import type { BareCommands } from './ledger-bare.ts';
 import type { GiftPlan } from './ledger-gifts.ts';
 import { cpuOver, perSecond, planOf, withFundedLedger, withWorker } from './ledger-row-tools.ts';
 import type { LedgerStores } from './ledger-stores.ts';

@@ -15,8 +15,46 @@ import { fingerprintOf } from '../../realtime/src/ledger/fingerprint.ts';
 import type { WalletPort } from '../../realtime/src/ledger/wallet-port.ts';
 import { createLifecycle } from '../../realtime/src/lifecycle.ts';
 import { silentLog } from './bench-stores.ts';
-import type { GiverCommands } from './ledger-commands.ts';
-import { benchNode, type GiftBook, giftBook, type MadeGift } from './ledger-gifts.ts';
+import { benchNode, type GiftBook, type GiftPlan, giftBook, type MadeGift } from './ledger-gifts.ts';
+
+type None = Record<string, never>;
+
+/** The process that gives gifts: in the place of all gateways. */
+export type GiverCommands = {
+  readonly open: { readonly args: { readonly walletsUrl: string; readonly plan: GiftPlan }; readonly answer: None };
+  /** A grant for every sender. */
+  readonly fund: { readonly args: None; readonly answer: { readonly accepted: number } };
+  /** As fast as it goes; `bare`: the same script with arguments made before, by the same client, and nothing around it. */
+  readonly give: {
+    readonly args: { readonly count: number; readonly concurrency: number; readonly bare: boolean };
+    readonly answer: { readonly accepted: number; readonly tookMs: number };
+  };
+  /**
+   * Evenly spread, in the background until {@link GiverCommands.ended}; not to senders of the shard `except`. With
+   * `controlUrl` it listens for confirmations as the gateway does.
+   */
+  readonly begin: {
+    readonly args: {
+      readonly perSecond: number;
+      readonly seconds: number;
+      readonly except?: number;
+      readonly controlUrl?: string;
+    };
+    readonly answer: None;
+  };
+  readonly givenSoFar: { readonly args: None; readonly answer: { readonly accepted: number } };
+  /** Waits for the end; from `accepted` to the confirmation, ms. */
+  readonly ended: {
+    readonly args: None;
+    readonly answer: {
+      readonly sent: number;
+      readonly accepted: number;
+      readonly confirmed: number;
+      readonly p50Ms: number;
+      readonly p99Ms: number;
+    };
+  };
+};
 
 const lifecycle = createLifecycle(silentLog);
 const fundLanes = 256;

@@ -7,9 +7,10 @@ import { accountBalances, accountDocId } from '../../realtime/src/adapters/mongo
 import { openRedis } from '../../realtime/src/adapters/redis/connect.ts';
 import { type BenchContext, scaled } from './bench-context.ts';
 import { silentLog } from './bench-stores.ts';
-import type { BareCommands, VerifierCommands } from './ledger-commands.ts';
+import type { BareCommands } from './ledger-bare.ts';
 import { planOf, withFundedLedger, withWorker } from './ledger-row-tools.ts';
 import type { LedgerStores } from './ledger-stores.ts';
+import type { VerifierCommands } from './ledger-verifier.ts';
 
 const verifiedGifts = 100_000;
 /** Gifts whose documents the writer of the books makes at a time. */

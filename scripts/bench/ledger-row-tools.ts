@@ -4,9 +4,11 @@ import { type CommandTable, type LineWorker, startLineWorker } from '../../loadt
 import { cpuMsOf } from '../../loadtests/bench/process-usage.ts';
 import { repositoryRoot } from '../paths.ts';
 import { type BenchContext, scaled } from './bench-context.ts';
-import type { Drained, GiverCommands, LedgerCommands } from './ledger-commands.ts';
+import type { Drained } from './ledger-drained.ts';
 import type { GiftPlan } from './ledger-gifts.ts';
+import type { GiverCommands } from './ledger-giver.ts';
 import type { LedgerStores } from './ledger-stores.ts';
+import type { LedgerCommands } from './ledger-worker.ts';
 
 /** Starts a program of this folder as a worker, and ends it after use. */
 export async function withWorker<Table extends CommandTable, T>(

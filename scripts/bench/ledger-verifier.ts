@@ -3,7 +3,22 @@ import { connectMongo } from '../../realtime/src/adapters/mongo/connection.ts';
 import { verifyLedger } from '../../realtime/src/ledger/verify-ledger.ts';
 import { createLifecycle } from '../../realtime/src/lifecycle.ts';
 import { silentLog } from './bench-stores.ts';
-import type { VerifierCommands } from './ledger-commands.ts';
+
+/** The process that verifies. */
+export type VerifierCommands = {
+  readonly verify: {
+    readonly args: { readonly mongoUri: string; readonly database: string; readonly entries: number };
+    readonly answer: {
+      readonly entries: number;
+      readonly legs: number;
+      readonly tookMs: number;
+      /** First break or problem; empty when all holds. */
+      readonly problem: string;
+      /** Resident memory at a third, two thirds and the end of the walk. */
+      readonly rssMiB: readonly [number, number, number];
+    };
+  };
+};
 
 /** `npm run ledger -- verify` without its output, in a process whose memory is watched. */
 

@@ -5,8 +5,8 @@ import { median } from '../../loadtests/bench/median.ts';
 import { RoomScripts } from '../../realtime/src/adapters/redis/room-scripts.ts';
 import { type BenchContext, scaled } from './bench-context.ts';
 import { openWallets } from './bench-wallets.ts';
-import type { GiverCommands } from './ledger-commands.ts';
 import { type GiftPlan, giftBook } from './ledger-gifts.ts';
+import type { GiverCommands } from './ledger-giver.ts';
 import { cpuOver, giverProgram, planOf, withFundedLedger, withWorker } from './ledger-row-tools.ts';
 import type { LedgerStores } from './ledger-stores.ts';
 

@@ -12,11 +12,42 @@ import { checkpointKeyOf } from '../../realtime/src/ledger/checkpoint.ts';
 import { type LedgerMetrics, ledgerMetrics } from '../../realtime/src/ledger/ledger-metrics.ts';
 import type { ProjectionTargets } from '../../realtime/src/ledger/project-gifts.ts';
 import { roomTargets } from '../../realtime/src/ledger/room-targets.ts';
+import type { OwnedLedger } from '../../realtime/src/ledger/run-ledger.ts';
 import { type LedgerDeps, runLedger } from '../../realtime/src/ledger/run-ledger.ts';
-import type { Writer } from '../../realtime/src/ledger/writer.ts';
 import { createLifecycle, type Lifecycle } from '../../realtime/src/lifecycle.ts';
 import { silentLog } from './bench-stores.ts';
-import { drainedSince, type LedgerCommands } from './ledger-commands.ts';
+import { type Drained, drainedSince } from './ledger-drained.ts';
+
+type None = Record<string, never>;
+
+/** The process of the ledger. */
+export type LedgerCommands = {
+  readonly open: {
+    readonly args: {
+      readonly mongoUri: string;
+      readonly database: string;
+      readonly walletsUrl: string;
+      /** Rooms and control; without it committed gifts are shown nowhere. */
+      readonly roomsUrl?: string;
+    };
+    readonly answer: None;
+  };
+  /** Starts it and waits until all shards are open. */
+  readonly start: { readonly args: None; readonly answer: None };
+  /** Waits until it has committed so many entries since `open`. */
+  readonly committed: { readonly args: { readonly count: number }; readonly answer: None };
+  readonly stop: { readonly args: None; readonly answer: None };
+  /** Starts it and waits for so many entries; the time runs from its first commit on, whose entries do not count. */
+  readonly drain: { readonly args: { readonly count: number }; readonly answer: Drained };
+  /**
+   * Waits until a shard was found shut and is open again. `others`: entries of other shards committed meanwhile, and the
+   * longest time without one.
+   */
+  readonly reopened: {
+    readonly args: { readonly shard: number };
+    readonly answer: { readonly tookMs: number; readonly others: number; readonly longestGapMs: number };
+  };
+};
 
 /** The real ledger (writer, projector, checkpoints) in a process of its own, that starts and stops when told. */
 
@@ -31,7 +62,7 @@ const releaseMs = 30_000;
 const pollMs = 2;
 
 let deps: Omit<LedgerDeps, 'owner'> | undefined;
-let running: { readonly lifecycle: Lifecycle; readonly writer: Writer } | undefined;
+let running: { readonly lifecycle: Lifecycle; readonly writer: OwnedLedger } | undefined;
 let committed = 0;
 let onCommit: (entries: number) => void = () => {};
 
@@ -51,7 +82,7 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, pollMs));
 }
 
-function begin(): Writer {
+function begin(): OwnedLedger {
   if (deps === undefined) throw new Error('not open');
   const lifecycle = createLifecycle(silentLog);
   const writer = runLedger({ ...deps, owner: `bench#${randomUUID()}` }, lifecycle);
