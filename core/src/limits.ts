@@ -157,10 +157,12 @@ export const limits = {
   /** Events of a busy room are laid into one frame per tick; a quiet room sends at once. */
   roomTickMs: 50,
   /** The tick of a large room grows by a ms for so many viewers, up to its bound. */
-  roomTickViewersPerMs: 100,
-  roomTickMsMax: 150,
+  roomTickViewersPerMs: 75,
+  roomTickMsMax: 200,
   /** Frames that a room may send at once after silence; from then on one a tick. */
   roomTickBurstMax: 3,
+  /** Viewers of a room on a node who are written at once; a larger room is written in groups, by turns within its tick. */
+  roomGroupViewersMax: 250,
   /** Events (lossy) waiting in one room's tick; the oldest lossy ones are dropped and counted. */
   roomTickEventsMax: 2_000,
   roomTickBytesMax: 256 * 1024,

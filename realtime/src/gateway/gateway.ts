@@ -24,6 +24,7 @@ import { LivingNodes } from './control/living-nodes.ts';
 import { createNodeRegistry, nodeField } from './control/node-registry.ts';
 import { startRevocationFeed } from './control/revocation-feed.ts';
 import { Revocations } from './control/revocations.ts';
+import { SpendCaps } from './control/spend-caps.ts';
 import { createDoorkeeper } from './doorkeeper.ts';
 import { drainConnections } from './drain.ts';
 import { every } from './every.ts';
@@ -115,6 +116,12 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
     'keyword list',
     every(limits.keywordRefreshMs, () => keywords.refresh()),
   );
+  const spendCaps = new SpendCaps(stores.control, log);
+  await spendCaps.refresh();
+  owner.own(
+    'spend caps',
+    every(limits.fraudRulesRefreshMs, () => spendCaps.refresh()),
+  );
 
   let draining = false;
   const background = new Set<Promise<unknown>>();
@@ -123,6 +130,7 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
     ...{ node, protocolVersion: PROTOCOL_VERSION, clock, log, metrics, rooms, nodes, deadlines, repair },
     rates,
     keywords,
+    spendCaps,
     hintActs: (roomId) => services.background('hint', stores.control.sadd(controlKeys.acts, roomId)),
     chat: new UserBuckets(rates.chatPerSecond, rates.chatBurst),
     auth: {
@@ -204,7 +212,7 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
   startBeats();
   const sweep = async (): Promise<void> => {
     confirmations.beat();
-    for (const room of rooms.all()) room.audience.sweep();
+    for (const room of rooms.all()) room.tend();
     book.renewResumeTokens(services);
     book.closeExpired(clock());
     services.chat.sweep(clock());

@@ -76,7 +76,7 @@ export async function join(
     for (let attempt = 0; attempt < limits.joinTriesMax; attempt += 1) {
       let told = false;
       const shown = view;
-      await room.catchUp(shown.snapshot, (caughtUp) => {
+      await room.catchUp(shown.snapshot, undefined, (caughtUp) => {
         if (caughtUp.events === undefined || !isIn(connection, 'joining') || refusedSince() !== undefined) return;
         told = true;
         const missed =

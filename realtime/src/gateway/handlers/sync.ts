@@ -23,7 +23,7 @@ export async function handleSync(
   const ahead = command.point.epoch !== known.epoch || command.point.offset > known.offset;
   // A point beyond what this node heard cannot be one that this node told: the client has another room in mind.
   if (ahead) return settle(answer({ events: undefined, at: known }));
-  await room.catchUp(command.point, (caughtUp) => settle(answer(caughtUp)));
+  await room.catchUp(command.point, joined.member, (caughtUp) => settle(answer(caughtUp)));
 
   function answer({ events: missed, at }: CaughtUp): CommandOutcome {
     const events = boundedRecovery(missed);

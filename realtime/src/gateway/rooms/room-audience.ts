@@ -1,41 +1,53 @@
 import { limits } from '@halobuzz/core/limits';
-import { PROTOCOL_VERSION, PROTOCOL_VERSION_MIN } from '@halobuzz/core/protocol/version';
 import { GroupIndex } from '../group-index.ts';
 import type { GatewayMetrics } from '../metrics.ts';
-import { eventsFrame } from '../transport/frames.ts';
 import type { PublishFrame } from '../transport/socket-port.ts';
+import { AudienceGroup } from './audience-group.ts';
+import type { LanePoint } from './reliable-lane.ts';
+import type { RoomEntry } from './room-entry.ts';
 import type { RoomMember } from './room-member.ts';
-import type { TickBatch } from './tick-coalescer.ts';
 
-/** A slow reader gets lossy events again once its queue is this small. */
-const drainedBytes = limits.socketLossyDropBytes / 2;
-const versions = Array.from(
-  { length: PROTOCOL_VERSION - PROTOCOL_VERSION_MIN + 1 },
-  (_, index) => PROTOCOL_VERSION_MIN + index,
-);
+/** Fewer bytes than this, sent to each, are not worth looking every queue over. */
+const tendBytes = limits.socketSweepBytes / 4;
 
 /**
- * The joined sockets of one room on this node. Those that keep up subscribe to a topic per protocol version and share one
- * frame; slow ones leave the topic and get reliable events alone, one by one, until they have caught up or are closed.
+ * The joined sockets of one room on this node, in groups that are written by turns (ADR 0014): to write ten thousand in one
+ * go keeps the node from everything else for a tenth of a second, and the last of them hear old news. Every group is told
+ * every event, in order; only the frames they come in differ.
  */
 export class RoomAudience {
   readonly #roomId: string;
   readonly #publish: PublishFrame;
   readonly #metrics: GatewayMetrics;
-  readonly #members = new Set<RoomMember>();
-  readonly #slow = new Set<RoomMember>();
+  readonly #groupMax: number;
+  readonly #members = new Map<RoomMember, AudienceGroup>();
   readonly #byAccount = new GroupIndex<RoomMember>();
-  readonly #fastByVersion = new Map<number, number>(versions.map((version) => [version, 0]));
-  #bytesSinceSweep = 0;
+  /** In the order of their turns. At least one; none without members beside others. */
+  readonly #groups: AudienceGroup[] = [];
+  #groupsOpened = 0;
+  /** Index of the group whose turn is next. */
+  #next = 0;
 
-  constructor(roomId: string, publish: PublishFrame, metrics: GatewayMetrics) {
+  /** `groupMax`: viewers in a group. */
+  constructor(roomId: string, publish: PublishFrame, metrics: GatewayMetrics, groupMax: number) {
     this.#roomId = roomId;
     this.#publish = publish;
     this.#metrics = metrics;
+    this.#groupMax = groupMax;
+    this.#open();
   }
 
   get size(): number {
     return this.#members.size;
+  }
+
+  get groupCount(): number {
+    return this.#groups.length;
+  }
+
+  /** Events wait to be sent. */
+  get waiting(): boolean {
+    return this.#groups.some((group) => group.waiting);
   }
 
   has(member: RoomMember): boolean {
@@ -49,7 +61,7 @@ export class RoomAudience {
 
   /** A copy: members may leave while it is walked. */
   members(): RoomMember[] {
-    return [...this.#members];
+    return [...this.#members.keys()];
   }
 
   /** A user's sockets here, the oldest first. */
@@ -65,89 +77,108 @@ export class RoomAudience {
     }));
   }
 
+  /** Takes in who has heard of everything that was gathered so far; they are told what comes next. */
   add(member: RoomMember): void {
-    this.#members.add(member);
+    const group = this.#withRoom();
+    this.#members.set(member, group);
     this.#byAccount.add(member.account, member);
-    this.#follow(member);
+    group.add(member);
   }
 
   remove(member: RoomMember): void {
-    if (!this.#members.delete(member)) return;
+    const group = this.#members.get(member);
+    if (group === undefined) return;
+    this.#members.delete(member);
     this.#byAccount.remove(member.account, member);
-    if (!this.#slow.delete(member)) this.#unfollow(member);
+    group.remove(member);
+    if (group.size === 0) this.#close(group);
   }
 
-  /** Sends one tick's events to everybody: one frame per version in use. */
-  send(batch: TickBatch, epoch: number, nowMs: number): void {
-    for (const version of versions) {
-      const readers = this.#fastByVersion.get(version) ?? 0;
-      if (readers === 0) continue;
-      const firstOffset = batch.reliable[0]?.offset ?? 0;
-      const frame = eventsFrame({ version, epoch, firstOffset, nowMs, reliable: batch.reliable, lossy: batch.lossy });
-      if (frame === undefined) continue;
-      this.#publish(this.#topic(version), frame.bytes);
-      this.#count(frame, batch, readers);
+  /** `full`: reliable events wait that have outgrown their bound; send everything now. */
+  gather(entry: RoomEntry): 'gathered' | 'full' {
+    let result: 'gathered' | 'full' = 'gathered';
+    for (const group of this.#groups) if (group.gather(entry) === 'full') result = 'full';
+    return result;
+  }
+
+  /** Sends to the group whose turn it is. Returns the share of the audience that it is; undefined when nothing waits. */
+  sendTurn(epoch: number, nowMs: number): number | undefined {
+    for (let step = 0; step < this.#groups.length; step += 1) {
+      const index = (this.#next + step) % this.#groups.length;
+      const group = this.#groups[index];
+      if (group?.waiting !== true) continue;
+      const share = this.size === 0 ? 1 : group.size / this.size;
+      this.#next = index + 1;
+      group.send(epoch, nowMs);
+      if (group.unsweptBytes >= limits.socketSweepBytes) this.sweep();
+      return share;
     }
-    if (this.#slow.size > 0) this.#sendSlow(batch, epoch, nowMs);
-    if (this.#bytesSinceSweep >= limits.socketSweepBytes) this.sweep();
+    return undefined;
   }
 
-  /** Looks every socket's queue over: none may reach the size at which uWebSockets.js drops frames silently. */
+  /** Up to where a member has been sent the reliable lane, when this node has passed it on up to `tip`. */
+  sentUpTo(member: RoomMember, tip: LanePoint): LanePoint {
+    return this.#members.get(member)?.sentUpTo(member, tip) ?? tip;
+  }
+
+  /** Looks every socket's queue over. */
   sweep(): void {
-    this.#bytesSinceSweep = 0;
-    for (const member of this.#members) {
-      const queued = member.socket.bufferedBytes();
-      if (queued > limits.socketSlowReaderBytes) member.close('slow_reader');
-      else if (queued > limits.socketLossyDropBytes && !this.#slow.has(member)) {
-        this.#slow.add(member);
-        this.#unfollow(member);
-      }
+    for (const group of this.#groups) group.swept();
+    for (const [member, group] of this.#members) group.sweep(member);
+  }
+
+  /** To be called once a second: looks the queues over, and puts small groups together. */
+  tend(epoch: number, nowMs: number): void {
+    if (this.#groups.some((group) => group.unsweptBytes >= tendBytes)) this.sweep();
+    while (this.#groups.length > 1 && this.size * 2 <= (this.#groups.length - 1) * this.#groupMax) {
+      const [smallest] = this.#bySize();
+      if (smallest === undefined) return;
+      this.#dissolve(smallest, epoch, nowMs);
     }
   }
 
-  /** A socket's queue has shrunk: let it hear everything again. Nothing reliable was kept from it. */
+  /** A socket's queue has shrunk. */
   drained(member: RoomMember): void {
-    if (!this.#slow.has(member) || member.socket.bufferedBytes() > drainedBytes) return;
-    this.#slow.delete(member);
-    this.#follow(member);
+    this.#members.get(member)?.drained(member);
   }
 
-  #sendSlow(batch: TickBatch, epoch: number, nowMs: number): void {
-    const { reliable, lossy } = batch;
-    const missed = lossy.reduce((sum, entry) => sum + entry.count, 0);
-    for (const member of [...this.#slow]) {
-      if (missed > 0) this.#metrics.eventsDropped.inc({ reason: 'slow_reader' }, missed);
-      const firstOffset = reliable[0]?.offset ?? 0;
-      const frame = eventsFrame({ version: member.version, epoch, firstOffset, nowMs, reliable, lossy: [] });
-      if (frame === undefined) continue;
-      member.socket.send(frame.bytes);
-      this.#count(frame, { ...batch, lossy: [] }, 1);
-      if (member.socket.bufferedBytes() > limits.socketSlowReaderBytes) member.close('slow_reader');
+  #bySize(): AudienceGroup[] {
+    return this.#groups.toSorted((one, other) => one.size - other.size);
+  }
+
+  /** The smallest group, or a new one when all are full: who comes waits for no frame, and none goes out early for them. */
+  #withRoom(): AudienceGroup {
+    let found: AudienceGroup | undefined;
+    for (const group of this.#groups) {
+      if (group.size < this.#groupMax && group.size < (found?.size ?? Number.POSITIVE_INFINITY)) found = group;
     }
+    return found ?? this.#open();
   }
 
-  #count(frame: { readonly bytes: Uint8Array; readonly events: number }, batch: TickBatch, readers: number): void {
-    const reliable = batch.reliable.reduce((sum, entry) => sum + entry.count, 0);
-    this.#bytesSinceSweep += frame.bytes.byteLength;
-    this.#metrics.roomFrames.inc();
-    this.#metrics.roomEvents.inc(frame.events);
-    this.#metrics.frames.inc({ kind: 'events' }, readers);
-    this.#metrics.bytes.inc(frame.bytes.byteLength * readers);
-    if (reliable > 0) this.#metrics.events.inc({ lane: 'reliable' }, reliable * readers);
-    if (frame.events > reliable) this.#metrics.events.inc({ lane: 'lossy' }, (frame.events - reliable) * readers);
+  #open(): AudienceGroup {
+    const group = new AudienceGroup(`${this.#roomId}/${this.#groupsOpened}`, this.#publish, this.#metrics);
+    this.#groupsOpened += 1;
+    this.#groups.push(group);
+    return group;
   }
 
-  #topic(version: number): string {
-    return `${this.#roomId}/${version}`;
+  #close(group: AudienceGroup): void {
+    const index = this.#groups.indexOf(group);
+    if (index === -1 || this.#groups.length === 1) return;
+    this.#groups.splice(index, 1);
+    if (index < this.#next) this.#next -= 1;
   }
 
-  #follow(member: RoomMember): void {
-    member.socket.subscribe(this.#topic(member.version));
-    this.#fastByVersion.set(member.version, (this.#fastByVersion.get(member.version) ?? 0) + 1);
-  }
-
-  #unfollow(member: RoomMember): void {
-    member.socket.unsubscribe(this.#topic(member.version));
-    this.#fastByVersion.set(member.version, (this.#fastByVersion.get(member.version) ?? 0) - 1);
+  /** Its members are told what waits, so that all of them stand at one place, and go to the others from there. */
+  #dissolve(group: AudienceGroup, epoch: number, nowMs: number): void {
+    group.send(epoch, nowMs);
+    this.#close(group);
+    for (const [member, own] of this.#members) {
+      if (own !== group) continue;
+      const target = this.#withRoom();
+      target.add(member, group.isSlow(member));
+      group.remove(member);
+      this.#members.set(member, target);
+    }
   }
 }

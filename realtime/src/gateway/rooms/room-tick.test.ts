@@ -6,7 +6,7 @@ import { roomTickMsOf } from './room-tick.ts';
 it('keeps its length in rooms of usual size, and grows from there up to its bound', () => {
   expect(roomTickMsOf(0)).toBe(limits.roomTickMs);
   expect(roomTickMsOf(1_000)).toBe(limits.roomTickMs);
-  expect(roomTickMsOf(12_000)).toBe(120);
+  expect(roomTickMsOf(12_000)).toBe(160);
   expect(roomTickMsOf(1_000_000)).toBe(limits.roomTickMsMax);
 });
 

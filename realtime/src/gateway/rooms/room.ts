@@ -5,6 +5,7 @@ import type { BeatResult, RoomScripts, RoomSnapshot, StoredEvent } from '../../a
 import type { Logger } from '../../observability/log.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { PublishFrame } from '../transport/socket-port.ts';
+import { FramePacer } from './frame-pacer.ts';
 import { LikeGatherer } from './like-gatherer.ts';
 import { RecentEvents } from './recent-events.ts';
 import { type LaneArrival, type LanePoint, ReliableLane } from './reliable-lane.ts';
@@ -15,7 +16,6 @@ import { RoomRecipients } from './room-recipients.ts';
 import { RoomStandings } from './room-standings.ts';
 import { roomTickMsOf } from './room-tick.ts';
 import { SharedSnapshot } from './shared-snapshot.ts';
-import { TickCoalescer } from './tick-coalescer.ts';
 
 /** What a room may have hundreds of a second. */
 const floods: ReadonlySet<number> = new Set([eventSpecs.gift.code, eventSpecs['streak.ended'].code]);
@@ -51,13 +51,7 @@ export class Room {
   readonly #deps: RoomDeps;
   readonly #lane = new ReliableLane(limits.roomHistoryEventsMax);
   readonly #recent = new RecentEvents(limits.roomRecentEventsMax);
-  readonly #tick = new TickCoalescer({
-    // This node knows its own viewers at once, everybody's with the next beat.
-    tickMs: () => roomTickMsOf(Math.max(this.viewers, this.audience.size)),
-    burst: limits.roomTickBurstMax,
-    eventsMax: limits.roomTickEventsMax,
-    bytesMax: limits.roomTickBytesMax,
-  });
+  readonly #pacer = new FramePacer(limits.roomTickBurstMax);
   #timer: { readonly cancel: () => void } | undefined;
   #facts: RoomFacts | undefined;
   #status: 'live' | 'ended' | 'closed' = 'live';
@@ -73,7 +67,7 @@ export class Room {
   constructor(id: string, deps: RoomDeps) {
     this.id = id;
     this.#deps = deps;
-    this.audience = new RoomAudience(id, deps.publish, deps.metrics);
+    this.audience = new RoomAudience(id, deps.publish, deps.metrics, limits.roomGroupViewersMax);
     this.standings = new RoomStandings(this.audience);
     this.recipients = new RoomRecipients(() => deps.scripts.gifts.seats(id));
     this.likes = new LikeGatherer((count) => deps.scripts.like(id, count));
@@ -118,13 +112,14 @@ export class Room {
   }
 
   /**
-   * Calls `use` once, in a moment at which the audience has got everything up to `at`, with the events between `from` and
-   * `at`: what is sent in `use` and what the audience hears afterwards leave no gap. `events` is undefined when the
-   * history cannot tell. Rejects, without calling `use`, when the store cannot be asked.
+   * Calls `use` once, with the events between `from` and `at`: what is sent in `use` and what the audience hears afterwards
+   * leave no gap and repeat nothing. `at` is where `member` stands in that moment, or, for one who is to be added to the
+   * audience in `use`, this node. `events` is undefined when the history cannot tell. Rejects, without calling `use`, when
+   * the store cannot be asked.
    */
-  async catchUp(from: LanePoint, use: (caughtUp: CaughtUp) => void): Promise<void> {
+  async catchUp(from: LanePoint, member: RoomMember | undefined, use: (caughtUp: CaughtUp) => void): Promise<void> {
     for (let attempt = 0; attempt < limits.joinTriesMax; attempt += 1) {
-      const point = this.#lane.point;
+      const point = this.#pointOf(member);
       if (point === undefined) {
         await this.resync();
         continue;
@@ -136,22 +131,25 @@ export class Room {
         else await this.#requestFill();
         continue;
       }
-      this.flush();
       const recent = this.#recent.between(from, point);
       if (recent !== undefined) return use({ events: recent, at: point });
       const stored = await this.scripts.recover(this.id, from);
       if (stored.kind !== 'ok' || stored.events === undefined) break;
-      const here = this.#lane.point;
+      const here = this.#pointOf(member);
       if (here === undefined || here.epoch !== stored.epoch) continue;
-      this.flush();
       const rest = this.#recent.between(stored, here);
       if (rest === undefined) continue;
-      // The store may be ahead of what the audience has heard: that part comes to it in its turn.
+      // The store may be ahead of what they have heard: that part comes to them in its turn.
       const events = [...entriesOf(stored.events, from), ...rest].filter((entry) => entry.offset <= here.offset);
       return use({ events, at: here });
     }
-    this.flush();
-    use({ events: undefined, at: this.#lane.point ?? { epoch: 0, offset: 0 } });
+    use({ events: undefined, at: this.#pointOf(member) ?? { epoch: 0, offset: 0 } });
+  }
+
+  /** Where a member has been told the lane up to; of nobody in particular, this node. */
+  #pointOf(member: RoomMember | undefined): LanePoint | undefined {
+    const tip = this.#lane.point;
+    return tip === undefined || member === undefined ? tip : this.audience.sentUpTo(member, tip);
   }
 
   /** Once a second, with what the store says and the viewers on all living nodes: counts, the head, the status. */
@@ -189,19 +187,16 @@ export class Room {
     if (reply.kind === 'ok') this.check(reply);
   }
 
-  /** Sends everything that waits for the tick. */
+  /** Sends everything that waits, to everybody. */
   flush(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
-    const nowMs = this.#deps.clock();
-    const batch = this.#tick.take(nowMs);
-    if (batch === undefined) return;
-    const { metrics } = this.#deps;
-    const oldest = batch.reliable[0] ?? batch.lossy[0];
-    if (oldest !== undefined) metrics.fanOutLag.observe(Math.max(0, nowMs - oldest.publishedAtMs) / 1_000);
-    if (batch.dropped > 0) metrics.eventsDropped.inc({ reason: 'tick_full' }, batch.dropped);
-    if (batch.conflated > 0) metrics.eventsDropped.inc({ reason: 'conflated' }, batch.conflated);
-    this.audience.send(batch, batch.reliable[0]?.epoch ?? this.epoch, nowMs);
+    while (this.#sendTurn());
+  }
+
+  /** To be called once a second. */
+  tend(): void {
+    this.audience.tend(this.epoch, this.#deps.clock());
   }
 
   /** Takes a snapshot and shows it to everybody: the lane cannot be made whole any more. One at a time. */
@@ -272,9 +267,33 @@ export class Room {
   }
 
   #add(entry: RoomEntry): void {
-    const advice = this.#tick.add(entry, this.#deps.clock());
-    if (advice.kind === 'flush') this.flush();
-    else if (advice.kind === 'schedule') this.#timer = later(advice.delayMs, () => this.flush());
+    if (this.audience.gather(entry) === 'full') this.flush();
+    else this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#timer !== undefined) return;
+    const delayMs = this.#pacer.delayMs(this.#tickMs, this.#deps.clock());
+    this.#timer = later(delayMs, () => {
+      this.#timer = undefined;
+      // One group a turn of the event loop: what comes in between is not kept waiting for all of them.
+      this.#sendTurn();
+      if (this.audience.waiting) this.#schedule();
+    });
+  }
+
+  /** Writes to the group whose turn it is; false when nothing waits. */
+  #sendTurn(): boolean {
+    const nowMs = this.#deps.clock();
+    const share = this.audience.sendTurn(this.epoch, nowMs);
+    if (share === undefined) return false;
+    this.#pacer.sent(share, this.#tickMs, nowMs);
+    return true;
+  }
+
+  /** This node knows its own viewers at once, everybody's with the next beat. */
+  get #tickMs(): number {
+    return roomTickMsOf(Math.max(this.viewers, this.audience.size));
   }
 
   /** Adds a lossy event of this node's own. */
