@@ -9,12 +9,12 @@ import { ledgerHeads, transactions } from '../src/adapters/mongo/ledger-collecti
 import { redisWallet } from '../src/adapters/redis/redis-wallet.ts';
 import { connectWallets, openWalletSession, type WalletConnection } from '../src/adapters/redis/wallet-connection.ts';
 import { type CheckpointKey, checkpointKeyOf } from '../src/ledger/checkpoint.ts';
+import type { CommittedGift } from '../src/ledger/committed-gift.ts';
 import { ledgerMetrics } from '../src/ledger/ledger-metrics.ts';
-import type { CommittedGift, Confirmation, ProjectionTargets } from '../src/ledger/projector.ts';
-import { runLedger } from '../src/ledger/run-ledger.ts';
+import type { Confirmation, ProjectionTargets } from '../src/ledger/project-gifts.ts';
+import { type OwnedLedger, runLedger } from '../src/ledger/run-ledger.ts';
 import { type VerifySummary, verifyLedger } from '../src/ledger/verify-ledger.ts';
 import type { WalletPort } from '../src/ledger/wallet-port.ts';
-import type { Writer } from '../src/ledger/writer.ts';
 import { createLifecycle } from '../src/lifecycle.ts';
 import { type OwnDatabase, type OwnWallets, openOwnDatabase, silentLog, startOwnWallets } from './ledger-stores.ts';
 
@@ -45,7 +45,7 @@ export function rememberingTargets() {
 
 export interface RunningLedger {
   readonly owner: string;
-  readonly writer: Writer;
+  readonly writer: OwnedLedger;
   readonly registry: Registry;
   /** Resolves when all shards are owned and open. */
   ready(): Promise<void>;
@@ -134,7 +134,7 @@ export async function openLedgerBench(): Promise<LedgerBench> {
         return await verifyLedger({
           client,
           db,
-          wallets,
+          wallets: { session: () => wallets },
           checkpoints: { dir: checkpointDir, publicKey: testCheckpointKey.publicKey },
           onProgress: () => {},
         });

@@ -19,7 +19,7 @@ export const balanceCommand: LedgerCommand = {
   positionalsMax: 1,
   async run({ db, wallets }, words) {
     const subject = subjectOf(words);
-    const hot = await redisWallet({ session: () => wallets }).state(subject);
+    const hot = wallets === undefined ? undefined : await redisWallet(wallets).state(subject);
     console.log(`wallet shard        ${walletShardOf(subject)}`);
     console.log(`spendable in Redis  ${hot === undefined ? 'not known now' : `${hot.coins} COIN`}`);
     if (hot !== undefined) {

@@ -1,6 +1,6 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import type { Db, MongoClient } from 'mongodb';
-import type { WalletSession } from '../adapters/redis/wallet-connection.ts';
+import type { WalletSessions } from '../adapters/redis/wallet-servers.ts';
 import type { LedgerConfig } from '../config.ts';
 import type { Owner } from '../lifecycle.ts';
 import type { Logger } from '../observability/log.ts';
@@ -14,7 +14,7 @@ export interface Stores {
   readonly client: MongoClient;
   readonly db: Db;
   /** Undefined: Redis cannot be reached. */
-  readonly wallets: WalletSession | undefined;
+  readonly wallets: WalletSessions | undefined;
   readonly owner: Owner;
   readonly log: Logger;
 }

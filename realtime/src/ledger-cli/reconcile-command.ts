@@ -1,5 +1,5 @@
 import { WALLET_SHARDS } from '@halobuzz/core/limits';
-import { reconcileShard } from '../ledger/reconcile.ts';
+import { type Reconciliation, reconcileShard } from '../ledger/reconcile.ts';
 import { differenceText } from '../ledger/verify-ledger.ts';
 import { type LedgerCommand, UsageError } from './command.ts';
 import { progressBar } from './progress-bar.ts';
@@ -14,7 +14,9 @@ export const reconcileCommand: LedgerCommand = {
     const bar = progressBar();
     let [compared, undrained, locked, different] = [0, 0, 0, 0];
     for (let shard = 0; shard < WALLET_SHARDS; shard += 1) {
-      const outcome = await reconcileShard(client, db, wallets, shard);
+      const session = wallets.session(shard);
+      const outcome: Reconciliation =
+        session === undefined ? { kind: 'locked' } : await reconcileShard(client, db, session, shard);
       switch (outcome.kind) {
         case 'equal':
           compared += outcome.wallets;

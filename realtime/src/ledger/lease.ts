@@ -7,24 +7,33 @@ export interface LeaseHolder {
   readonly leaseMs: number;
   /** The MongoDB sessions that the holder commits with. */
   readonly sessions: readonly Binary[];
+  /** The shards that it may hold now: those of its wallets server. Undefined: all. */
+  readonly mine?: ReadonlySet<number>;
 }
 
-/** Takes every shard that is free or expired and renews what is held. Returns the shards now owned. */
+/** Takes every shard that is free or expired and renews what is held; gives back what is not its own any more. Returns the shards now owned. */
 export async function holdLeases(db: Db, holder: LeaseHolder): Promise<ReadonlySet<number>> {
-  const { owner, leaseMs, sessions } = holder;
+  const { owner, leaseMs, sessions, mine } = holder;
   const heads = ledgerHeads(db);
   await endDeadTransactions(db, owner);
+  const own = mine === undefined ? {} : { _id: { $in: [...mine] } };
+  if (mine !== undefined) await heads.updateMany({ owner, _id: { $nin: [...mine] } }, { $set: { ...nobodys } });
   await heads.updateMany(
-    { $expr: { $or: [{ $eq: ['$owner', owner] }, { $eq: ['$owner', null] }, { $lt: ['$leaseUntil', '$$NOW'] }] } },
+    {
+      ...own,
+      $expr: { $or: [{ $eq: ['$owner', owner] }, { $eq: ['$owner', null] }, { $lt: ['$leaseUntil', '$$NOW'] }] },
+    },
     [{ $set: { owner, leaseUntil: { $add: ['$$NOW', leaseMs] }, sessions } }],
   );
   const owned = await heads.find({ owner }, { projection: { _id: 1 } }).toArray();
   return new Set(owned.map((head) => head._id));
 }
 
+const nobodys = { owner: null, leaseUntil: new Date(0), sessions: [] } as const;
+
 /** Gives everything back, so that a successor need not wait for the lease to run out. */
 export async function releaseLeases(db: Db, owner: string): Promise<void> {
-  await ledgerHeads(db).updateMany({ owner }, { $set: { owner: null, leaseUntil: new Date(0), sessions: [] } });
+  await ledgerHeads(db).updateMany({ owner }, { $set: { ...nobodys } });
 }
 
 /**

@@ -17,8 +17,8 @@ const batchSize = limits.ledgerBatchEntriesMax;
 /** A linearizable read waits for a majority; without one it is given up by then, and the shard stays shut. */
 const provenReadMs = 5_000;
 
-/** {@link Books} in MongoDB, for the writer process named `owner`. */
-export function mongoBooks(client: MongoClient, db: Db, owner: string): Books {
+/** {@link Books} in MongoDB, for the writer named `owner`. `mine`: the shards that it may hold now; undefined: all. */
+export function mongoBooks(client: MongoClient, db: Db, owner: string, mine?: () => ReadonlySet<number>): Books {
   // One MongoDB session per transaction in flight, known by the lease: see endDeadTransactions.
   const sessions = Array.from({ length: limits.ledgerTransactionsInFlightMax }, () => client.startSession());
   const sessionIds = sessions.flatMap((session) => (session.id === undefined ? [] : [session.id.id]));
@@ -27,7 +27,8 @@ export function mongoBooks(client: MongoClient, db: Db, owner: string): Books {
     return { _id: head._id, owner, epoch: head.epoch, sequence: head.sequence, hash: head.hash };
   };
   return {
-    holdLeases: (leaseMs) => holdLeases(db, { owner, leaseMs, sessions: sessionIds }),
+    holdLeases: (leaseMs) =>
+      holdLeases(db, { owner, leaseMs, sessions: sessionIds, ...(mine === undefined ? {} : { mine: mine() }) }),
     releaseLeases: () => releaseLeases(db, owner),
     heads: (shards) =>
       ledgerHeads(db)

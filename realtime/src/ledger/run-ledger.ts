@@ -3,13 +3,17 @@ import { limits } from '@halobuzz/core/limits';
 import type { Db, MongoClient } from 'mongodb';
 import type { Logger } from 'pino';
 import { connectWallets } from '../adapters/redis/wallet-connection.ts';
-import type { Owner } from '../lifecycle.ts';
+import { connectWalletServers, isClusterUrl, type WalletServer } from '../adapters/redis/wallet-servers.ts';
+import { createLifecycle, type Lifecycle, type Owner } from '../lifecycle.ts';
 import { type Checkpoint, type CheckpointKey, continueCheckpoints } from './checkpoint.ts';
 import type { LedgerMetrics } from './ledger-metrics.ts';
 import { systemTime } from './ledger-time.ts';
 import { mongoBooks } from './mongo-books.ts';
-import { type ProjectionTargets, type Projector, startProjector } from './projector.ts';
+import { mongoParkedGifts } from './parked-gifts.ts';
+import type { ProjectionTargets } from './project-gifts.ts';
+import { type Projector, startProjector } from './projector.ts';
 import { redisWalletStores } from './redis-wallet-store.ts';
+import type { OwnedShard } from './shard-table.ts';
 import { startWriter, type Writer } from './writer.ts';
 
 export interface LedgerDeps {
@@ -28,27 +32,73 @@ export interface LedgerDeps {
 /** A ledger at rest is signed this often: minutes without a gift would only pile up equal files. */
 const idleCheckpointMs = 60 * 60_000;
 
+/** The shards that this process owns, on whichever server. */
+export interface OwnedLedger {
+  readonly shards: ReadonlyMap<number, OwnedShard>;
+}
+
 /** Writer, projector and checkpoints of one process. What it opens belongs to `owner` of the lifecycle. */
-export function runLedger(deps: LedgerDeps, lifecycle: Owner): Writer {
+export function runLedger(deps: LedgerDeps, lifecycle: Owner): OwnedLedger {
   const { log, metrics } = deps;
-  const wallets = connectWallets({ url: deps.walletsUrl, name: 'ledger', log }, lifecycle);
-  const reading = connectWallets({ url: deps.walletsUrl, name: 'ledger-read', log, autoPipelining: false }, lifecycle);
+  const servers = connectWalletServers({ url: deps.walletsUrl, name: 'ledger', log }, lifecycle);
+  const running = new Map<string, ServerLedger>();
+  const stopping = new Set<Promise<unknown>>();
+  servers.watch((now) => {
+    const addresses = new Set(now.map(({ address }) => address));
+    for (const [address, ledger] of running) {
+      if (addresses.has(address)) continue;
+      running.delete(address);
+      const stop = ledger.lifecycle.release(serverReleaseMs).finally(() => stopping.delete(stop));
+      stopping.add(stop);
+    }
+    for (const server of now) {
+      if (!running.has(server.address)) running.set(server.address, runOnServer(deps, server));
+    }
+  });
+  lifecycle.own('ledger writers', async () => {
+    await Promise.all([...stopping, ...[...running.values()].map((one) => one.lifecycle.release(serverReleaseMs))]);
+  });
+  lifecycle.own('checkpoints', startCheckpoints(deps, log, metrics));
+  return {
+    get shards() {
+      const [first, ...others] = [...running.values()];
+      if (first !== undefined && others.length === 0) return first.writer.shards;
+      return new Map([...running.values()].flatMap(({ writer }) => [...writer.shards]));
+    },
+  };
+}
+
+interface ServerLedger {
+  readonly writer: Writer;
+  readonly lifecycle: Lifecycle;
+}
+
+const serverReleaseMs = 10_000;
+
+/** The writer and the projector of the shards that one server holds, under a lease of their own. */
+function runOnServer(deps: LedgerDeps, server: WalletServer): ServerLedger {
+  const { log, client, db } = deps;
+  const lifecycle = createLifecycle(log);
+  const { address, url, connection } = server;
+  const clustered = isClusterUrl(deps.walletsUrl);
+  const owner = clustered ? `${deps.owner}@${address}` : deps.owner;
+  const own = { url, name: 'ledger-read', log, autoPipelining: clustered, ...(clustered ? { clustered } : {}) };
+  const reading = connectWallets(own, lifecycle);
   let projector: Projector | undefined;
-  const ports = { books: mongoBooks(deps.client, deps.db, deps.owner), time: systemTime };
+  const books = mongoBooks(client, db, owner, clustered ? server.shards : undefined);
+  const ports = { owner, books, time: systemTime };
   const writer = startWriter({
     ...deps,
     ...ports,
-    wallets: redisWalletStores(wallets),
+    wallets: redisWalletStores(connection),
     reading: redisWalletStores(reading),
     onCommitted: () => projector?.wake(),
   });
   lifecycle.own('ledger writer', () => writer.stop());
-  const shows = startProjector({ ...deps, ...ports, writer: () => writer });
+  const shows = startProjector({ ...deps, ...ports, parked: mongoParkedGifts(deps.db), writer: () => writer });
   projector = shows;
   lifecycle.own('projector', () => shows.stop());
-  const stopCheckpoints = startCheckpoints(deps, log, metrics);
-  lifecycle.own('checkpoints', stopCheckpoints);
-  return writer;
+  return { writer, lifecycle };
 }
 
 function startCheckpoints(deps: LedgerDeps, log: Logger, metrics: LedgerMetrics): () => Promise<void> {

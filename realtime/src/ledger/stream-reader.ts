@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import type { WalletSession } from '../adapters/redis/wallet-connection.ts';
 import { parseStreamId, type StreamEntry } from './stream-entry.ts';
@@ -27,6 +28,7 @@ export async function readNew(
   count: number,
   blockMs: number,
 ): Promise<Map<number, StreamEntry[]>> {
+  if (session.clustered === true) return pollNew(session, cursors, count, blockMs);
   const shards = [...cursors.keys()];
   const keys = shards.map((shard) => walletShardKeys(shard).stream);
   const ids = [...cursors.values()].map((cursor) => `${cursor.epoch}-${cursor.sequence}`);
@@ -38,6 +40,31 @@ export async function readNew(
   }
   return found;
 }
+
+/**
+ * In a cluster a blocking read can name one slot only, so each shard is asked by itself, in one pipeline, and asked again
+ * a moment later when nobody had anything.
+ */
+async function pollNew(
+  session: WalletSession,
+  cursors: ReadonlyMap<number, StreamCursor>,
+  count: number,
+  blockMs: number,
+): Promise<Map<number, StreamEntry[]>> {
+  const found = new Map<number, StreamEntry[]>();
+  await Promise.all(
+    [...cursors].map(async ([shard, { epoch, sequence }]) => {
+      const { stream } = walletShardKeys(shard);
+      const reply = await session.redis.xreadBuffer('COUNT', count, 'STREAMS', stream, `${epoch}-${sequence}`);
+      const entries = entriesOf(reply?.[0]?.[1] ?? []);
+      if (entries.length > 0) found.set(shard, entries);
+    }),
+  );
+  if (found.size === 0) await delay(Math.min(blockMs, pollMs));
+  return found;
+}
+
+const pollMs = 10;
 
 function entriesOf(raw: readonly [id: Buffer, fields: Buffer[] | null][]): StreamEntry[] {
   const out: StreamEntry[] = [];

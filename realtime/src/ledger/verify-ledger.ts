@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { WALLET_SHARDS } from '@halobuzz/core/limits';
 import type { Currency } from '@halobuzz/core/money';
 import type { Db, MongoClient } from 'mongodb';
-import type { WalletSession } from '../adapters/redis/wallet-connection.ts';
+import type { WalletSessions } from '../adapters/redis/wallet-servers.ts';
 import type { ChainHead } from './chain-docs.ts';
 import { mongoChain } from './chain-source.ts';
 import {
@@ -12,14 +12,14 @@ import {
   newestCheckpointFile,
   newestStoredCheckpoint,
 } from './checkpoint.ts';
-import { reconcileShard } from './reconcile.ts';
+import { type Reconciliation, reconcileShard } from './reconcile.ts';
 import { type Break, verifyShard } from './verify-shard.ts';
 
 export interface VerifyDeps {
   readonly client: MongoClient;
   readonly db: Db;
   /** Undefined: Redis cannot be reached, and only the books are verified. */
-  readonly wallets: WalletSession | undefined;
+  readonly wallets: WalletSessions | undefined;
   readonly checkpoints: { readonly dir: string; readonly publicKey: KeyObject } | undefined;
   /** Begin at the newest checkpoint that holds, and take what came before for granted. */
   readonly sinceCheckpoint?: boolean;
@@ -76,8 +76,10 @@ export async function verifyLedger(deps: VerifyDeps): Promise<VerifySummary> {
       await session.endSession();
     }
   };
-  const compareWallets = async (redis: WalletSession, shard: number): Promise<void> => {
-    const outcome = await reconcileShard(client, db, redis, shard);
+  const compareWallets = async (redis: WalletSessions, shard: number): Promise<void> => {
+    const session = redis.session(shard);
+    const outcome: Reconciliation =
+      session === undefined ? { kind: 'locked' } : await reconcileShard(client, db, session, shard);
     switch (outcome.kind) {
       case 'locked':
         lockedShards += 1;

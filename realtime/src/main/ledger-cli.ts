@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { connectMongo } from '../adapters/mongo/connection.ts';
-import { openWalletSession } from '../adapters/redis/wallet-connection.ts';
+import { openWalletSessions } from '../adapters/redis/open-wallet-sessions.ts';
 import { ledgerConfig } from '../config.ts';
 import { ConfigError, loadConfig } from '../config-option.ts';
 import { balanceCommand } from '../ledger-cli/balance-command.ts';
@@ -39,8 +39,7 @@ async function openStores(owner: Owner): Promise<Stores> {
   const db = client.db(config.mongoDatabase);
   await checkInstall(db);
   const log = createLog({ name: 'ledger-cli', level: 'error' });
-  const wallets = await openWalletSession({ url: config.walletsUrl, name: 'ledger-cli', log }).catch(() => undefined);
-  if (wallets !== undefined) owner.own('wallets', () => wallets.redis.disconnect());
+  const wallets = await openWalletSessions({ url: config.walletsUrl, name: 'ledger-cli', log }, owner);
   return { config, client, db, wallets, owner, log };
 }
 

@@ -37,8 +37,9 @@ export function connectWalletCluster(options: WalletConnectionOptions, owner: Ow
         server.held = shards;
         continue;
       }
-      const connection = connectWallets({ ...options, url: nodeUrl(options.url, address) }, { own: () => {} });
-      const added: ClusterServer = { address, connection, held: shards, shards: () => added.held };
+      const url = nodeUrl(options.url, address);
+      const connection = connectWallets({ ...options, url, clustered: true }, { own: () => {} });
+      const added: ClusterServer = { address, url, connection, held: shards, shards: () => added.held };
       known.set(address, added);
       changed = true;
     }
@@ -145,7 +146,7 @@ function masterOf(slot: number, ranges: unknown): string | undefined {
 }
 
 /** The address of one node, with the credentials and the scheme of the cluster's. */
-function nodeUrl(clusterUrl: string, address: string | undefined): string {
+export function nodeUrl(clusterUrl: string, address: string | undefined): string {
   const url = new URL(clusterUrl.replace('+cluster:', ':'));
   if (address !== undefined) url.host = address;
   return url.toString();

@@ -13,6 +13,8 @@ export interface WalletSession {
   /** The server's `run_id`: another process, or another server, has another. */
   readonly runId: string;
   readonly redis: Redis;
+  /** Part of a cluster: one command may not name keys of several shards. */
+  readonly clustered?: true;
   /** Settles when the connection is gone. */
   readonly closed: Promise<void>;
 }
@@ -30,6 +32,8 @@ export interface WalletConnectionOptions {
   /** Shown in the server's client list. */
   readonly name: string;
   readonly log: Logger;
+  /** The server is part of a cluster. */
+  readonly clustered?: true;
   /** A second connection of a session for blocking reads must not share a pipeline. Default true. */
   readonly autoPipelining?: boolean;
 }
@@ -139,7 +143,7 @@ export async function openWalletSession(
     await redis.connect();
     const runId = /^run_id:([0-9a-f]+)\s*$/m.exec(await redis.info('server'))?.[1];
     if (runId === undefined) throw new Error('the wallets server tells no run_id');
-    return { runId, redis, closed };
+    return { runId, redis, closed, ...(options.clustered === true ? { clustered: true as const } : {}) };
   } catch (error) {
     redis.disconnect();
     throw error;

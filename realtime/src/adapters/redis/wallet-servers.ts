@@ -12,6 +12,7 @@ import {
 export interface WalletServer {
   /** Names it in logs; two servers never share one. */
   readonly address: string;
+  readonly url: string;
   readonly connection: WalletConnection;
   readonly shards: () => ReadonlySet<number>;
 }
@@ -41,7 +42,8 @@ export function isClusterUrl(url: string): boolean {
 
 function oneServer(options: WalletConnectionOptions, owner: Owner): WalletServers {
   const connection = connectWallets(options, owner);
-  const servers = [{ address: new URL(options.url).host, connection, shards: () => allShards }];
+  const { url } = options;
+  const servers = [{ address: new URL(url).host, url, connection, shards: () => allShards }];
   return {
     session: () => connection.session(),
     servers: () => servers,
