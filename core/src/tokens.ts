@@ -53,6 +53,9 @@ export const ticketClaimsSchema = z.object({
   fol: z.boolean().optional(),
   /** Whether the account may spend (its e-mail is verified). */
   spend: z.boolean(),
+  /** When the account was made, seconds, and whether it has a second factor: they decide what a day's spending may come to. */
+  made: z.int().optional(),
+  mfa: z.boolean().optional(),
   /** When the session ends by age, unless it is refreshed: its sockets end with it. Absent: not told. */
   sxp: z.int().optional(),
   node: z.string(),

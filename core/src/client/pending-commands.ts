@@ -21,6 +21,9 @@ export class CommandError extends Error {
   }
 }
 
+/** The wallet was asked and took nothing, and will not for hours: the person is told, with the time, instead of waiting. */
+const waitsForPerson: ReadonlySet<ErrorCode> = new Set(['coins_held', 'spend_cap_reached']);
+
 interface Pending {
   readonly command: Command;
   readonly resolve: (data: ReplyData) => void;
@@ -81,7 +84,8 @@ export class PendingCommands {
     }
     const { code, message, errors, retryAfterMs } = reply.error;
     // The wallet may have taken the gift, or is to be asked later: the same id finds out, at the time the server names.
-    if (pending.command.t === 'gift' && (code === 'wallet_unknown' || retryAfterMs !== undefined)) {
+    const isOpen = code === 'wallet_unknown' || (retryAfterMs !== undefined && !waitsForPerson.has(code));
+    if (pending.command.t === 'gift' && isOpen) {
       this.#repeatAfter(id, pending, retryAfterMs ?? limits.walletCommandTimeoutMs);
       return true;
     }

@@ -207,6 +207,19 @@ describe('gifts', () => {
     await expect(gift).rejects.toMatchObject({ code: 'insufficient_balance' });
   });
 
+  it.each(['coins_held', 'spend_cap_reached'] as const)(
+    'refused with %s say so at once, and when to try again',
+    async (code) => {
+      const harness = roomClientHarness();
+      const socket = await harness.goLive();
+      const gift = harness.client.gift('rose', 1);
+      const error = { code, message: 'x', retry: 'later', retryAfterMs: 3_600_000 } as const;
+      socket.reply({ ok: false, id: socket.sent.at(-1)?.id ?? -1, error });
+      await expect(gift).rejects.toMatchObject({ code, retryAfterMs: 3_600_000 });
+      expect(socket.sent.filter(({ t }) => t === 'gift')).toHaveLength(1);
+    },
+  );
+
   it('keep a client id that the caller chose', async () => {
     const harness = roomClientHarness();
     const socket = await harness.goLive();

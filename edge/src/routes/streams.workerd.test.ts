@@ -82,9 +82,12 @@ test('a viewer’s ticket is bound to account, session, device, room, node and b
     room: stream.id,
     role: 'viewer',
     spend: false,
+    mfa: false,
     node: node?.id,
     boot: node?.boot,
   });
+  // How old the account is decides what it may spend.
+  expect(Math.abs((claims.made ?? 0) - claims.iat)).toBeLessThan(300);
   expect(claims.did).toMatch(/^dv_/);
   // The socket ends with the session, though no revocation came through.
   const listed = await call('GET', '/auth/sessions', { token: tokens.accessToken });

@@ -60,6 +60,8 @@ export async function placeJoiner(deps: JoinDeps, facts: JoinFacts, joiner: Join
     role: isHost ? 'host' : joiner.moderates ? 'admin' : 'viewer',
     fol: facts.follows,
     spend: joiner.state.emailVerified,
+    made: Math.floor(joiner.state.createdAtMs / 1000),
+    mfa: joiner.state.secondFactor,
     sxp: Math.floor(joiner.state.sessionExpiresAtMs / 1000),
     node: node.id,
     boot: node.boot,

@@ -11,6 +11,7 @@ import type { FindGift } from './control/gift-catalogue.ts';
 import type { HostDeadlines } from './control/host-deadlines.ts';
 import type { KeywordList } from './control/keyword-list.ts';
 import type { LivingNodes } from './control/living-nodes.ts';
+import type { SpendCaps } from './control/spend-caps.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import type { PresenceRepair } from './rooms/presence-repair.ts';
 import type { RoomRegistry } from './rooms/room-registry.ts';
@@ -34,6 +35,8 @@ export interface GatewayServices {
   readonly leaderboards: Pick<Leaderboards, 'read'>;
   readonly wallet: WalletPort;
   readonly findGift: FindGift;
+  /** The platform's caps on a day's spending, as last published. */
+  readonly spendCaps: Pick<SpendCaps, 'of'>;
   readonly rooms: RoomRegistry;
   readonly nodes: LivingNodes;
   readonly deadlines: HostDeadlines;

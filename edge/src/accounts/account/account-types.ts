@@ -82,6 +82,7 @@ export interface AccountState {
   readonly username: string;
   readonly emailVerified: boolean;
   readonly roles: Role[];
+  readonly createdAtMs: number;
   readonly status: 'active' | 'deleted';
   readonly banned: boolean;
   readonly epoch: number;

@@ -40,6 +40,7 @@ export function accountState(context: AccountContext, sessionId: string): Accoun
     username: account.username,
     emailVerified: account.emailVerified,
     roles: [...account.roles],
+    createdAtMs: account.createdAtMs,
     status: account.status,
     banned: account.banned,
     epoch: account.epoch,

@@ -20,6 +20,10 @@ export type GiftStep =
  */
 const neverCharged: readonly string[] = [
   'insufficient_balance',
+  'wallet_frozen',
+  'wallet_owing',
+  'coins_held',
+  'spend_cap_reached',
   'gift_id_stale',
   'gift_id_future',
   'gift_id_reused',

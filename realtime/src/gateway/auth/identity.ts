@@ -16,6 +16,10 @@ export const identitySchema = z.strictObject({
   follows: z.boolean().default(false),
   /** May spend: the e-mail is verified. */
   spend: z.boolean(),
+  /** When the account was made; absent when the edge did not say: as young as can be. */
+  madeAtMs: z.int().optional(),
+  /** The account has a second factor set up. Absent in tokens of older nodes. */
+  secondFactor: z.boolean().default(false),
   /** When the ticket was made: by resuming alone nobody stays for ever. Absent in tokens of older nodes. */
   admittedAtMs: z.int().optional(),
   /** When the session ends by age; absent when the edge did not say. */

@@ -8,7 +8,7 @@ import { createResumeTokens } from './resume-token.ts';
 const { account, subject } = testPerson('Ann');
 const identity: Identity = {
   ...{ account, subject, name: 'Ann 🌹', session: 'se_1', device: 'dv_1' },
-  ...{ room: testUuid(), role: 'viewer', follows: true, spend: true },
+  ...{ room: testUuid(), role: 'viewer', follows: true, spend: true, secondFactor: false },
 };
 const tokens = createResumeTokens(new Uint8Array(32).fill(1));
 

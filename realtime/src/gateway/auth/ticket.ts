@@ -57,6 +57,8 @@ export function createTicketVerifier(
         role: data.role,
         follows: data.fol ?? false,
         spend: data.spend,
+        secondFactor: data.mfa ?? false,
+        ...(data.made === undefined ? {} : { madeAtMs: data.made * 1_000 }),
         admittedAtMs: data.iat * 1_000,
         ...(data.sxp === undefined ? {} : { sessionEndsAtMs: data.sxp * 1_000 }),
       },

@@ -80,6 +80,7 @@ function services(): GatewayServices {
     leaderboards: { read: unreachable },
     wallet: fakeWallet(() => nowMs),
     findGift: unreachable,
+    spendCaps: { of: unreachable },
     rooms: new RoomRegistry({
       store: unreachable,
       subscriptionsOf: unreachable,

@@ -7,7 +7,7 @@ import { Revocations, revocationMemoryMs, revocationReachMs } from './revocation
 const { account, subject } = testPerson('Ann');
 const identity: Identity = {
   ...{ account, subject, name: 'Ann', session: 'se_1', device: 'dv_1' },
-  ...{ room: testUuid(), role: 'viewer', follows: false, spend: true },
+  ...{ room: testUuid(), role: 'viewer', follows: false, spend: true, secondFactor: false },
 };
 
 it('refuses what was issued before, or a moment after by one who had not heard, by account, session or device', () => {

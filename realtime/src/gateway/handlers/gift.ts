@@ -82,10 +82,13 @@ async function giveGift(services: GatewayServices, joined: Joined, command: Gift
     ...(toHost ? {} : { recipient }),
     atMs: services.clock(),
   });
-  const result = await services.wallet.submit(intent, fingerprintOf(intent), event);
-  if (result.kind !== 'created' && result.kind !== 'exists') return outcomeOf(result, intent.tx);
+  const { madeAtMs: createdAtMs, secondFactor } = identity;
+  const spendCap = services.spendCaps.of({ createdAtMs, secondFactor }, services.clock());
+  const options = spendCap === undefined ? {} : { spendCap };
+  const result = await services.wallet.submit(intent, fingerprintOf(intent), event, options);
+  if (result.kind !== 'created' && result.kind !== 'exists') return outcomeOf(services, result, intent.tx);
   // A repeat that was paid at another price: the projector shows it, with the event of the first time.
-  if (result.amount !== coins) return outcomeOf(result, intent.tx);
+  if (result.amount !== coins) return outcomeOf(services, result, intent.tx);
   const place = { shard: walletShardOf(identity.subject), epoch: result.epoch, sequence: result.sequence };
   const after = (): void => {
     // If this fails the projector shows it: a paid gift always shows, once.
@@ -102,10 +105,10 @@ async function unlessPaid(
   code: 'room_ended' | 'gift_unknown' | 'recipient_not_in_room',
 ): Promise<CommandOutcome> {
   const earlier = await services.wallet.find(asked.wallet, asked.tx, fingerprintOf(asked));
-  return earlier.kind === 'absent' ? refused(code) : outcomeOf(earlier, asked.tx);
+  return earlier.kind === 'absent' ? refused(code) : outcomeOf(services, earlier, asked.tx);
 }
 
-function outcomeOf(result: WalletResult, tx: string): CommandOutcome {
+function outcomeOf({ clock }: Pick<GatewayServices, 'clock'>, result: WalletResult, tx: string): CommandOutcome {
   switch (result.kind) {
     case 'created':
     case 'exists': {
@@ -113,7 +116,8 @@ function outcomeOf(result: WalletResult, tx: string): CommandOutcome {
       return { kind: 'ok', data: { t: 'gift', result: result.kind, tx, coins, balance } };
     }
     case 'refused':
-      return refused(result.code);
+      if (result.retryAtMs === undefined) return refused(result.code);
+      return { kind: 'refused', code: result.code, retryAfterMs: Math.max(1, result.retryAtMs - clock()) };
     case 'unknown':
       return refused('wallet_unknown');
     default:
