@@ -14,9 +14,6 @@ export const storeLimits = {
   storeCallTimeoutMs: 10_000,
   storeAnswerBytesMax: 4 * 1024 * 1024,
   storePagesMax: 50,
-  /** Google gives the money back for purchases not acknowledged within 3 days: from this age on it is an error in the log. */
-  googleAcknowledgeAlarmMs: 36 * 3_600_000,
-  googleAcknowledgeDeadlineMs: 3 * 86_400_000,
   /** Google keeps voided purchases for 30 days: a sweep asks for no older ones. */
   googleVoidedWindowMs: 30 * 86_400_000 - 3_600_000,
   /** Apple keeps notifications for 180 days; a sweep asks for at most so many. */

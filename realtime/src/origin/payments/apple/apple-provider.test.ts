@@ -69,10 +69,12 @@ async function redeemed(receipt: string, of: Payment = payment) {
   return provider.redeem?.(of, receipt);
 }
 
-/** The payment after facts, with everything booked that they ask for. */
+/** The payment after facts, each of them booked before the next is heard. */
 function after(facts: readonly ProviderFact[]): Payment {
-  const planned = planActs(facts.reduce(applyFact, payment));
-  return planned.acts.reduce((known, act) => withCommitted(known, act.orderId), planned);
+  return facts.reduce((known, fact) => {
+    const planned = planActs(applyFact(known, fact));
+    return planned.acts.reduce((booked, act) => withCommitted(booked, act.orderId), planned);
+  }, payment);
 }
 
 describe('opening a payment', () => {

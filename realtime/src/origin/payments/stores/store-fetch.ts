@@ -1,6 +1,6 @@
 import { limits } from '@halobuzz/core/limits';
 
-export type Fetch = (input: string | URL, init?: RequestInit) => Promise<Response>;
+export type Fetch = typeof fetch;
 
 /** A store did not answer, or not with what it promises: the same question may be asked again. */
 export class StoreUnavailable extends Error {
@@ -20,7 +20,7 @@ export class StoreUnavailable extends Error {
  */
 export function storeFetch(instead: ReadonlyMap<string, string> = new Map()): Fetch {
   return async (input, init) => {
-    const asked = new URL(input);
+    const asked = new URL(input instanceof Request ? input.url : input);
     const base = instead.get(asked.origin);
     const url = base === undefined ? asked : new URL(asked.pathname + asked.search, base);
     const signal = AbortSignal.timeout(limits.storeCallTimeoutMs);
