@@ -87,10 +87,11 @@ export function decodeIntent(bytes: Uint8Array): Intent | undefined {
   const wide = record?.version === INTENT_VERSION_WIDE;
   if (record === undefined || (!wide && record.version !== INTENT_VERSION)) return undefined;
   if (record.fields.length !== (wide ? 19 : 15)) return undefined;
-  const text = (at: number): string | undefined => textOf(record.fields[at] ?? new Uint8Array(0));
-  const int = (at: number): bigint | undefined => intOf(record.fields[at] ?? new Uint8Array(0));
-  const kind = intentKinds.find((known) => known === text(0));
-  const currency = currencies.find((known) => known === text(4));
+  const text = (at: number): string | undefined => textOf(record.fields[at] ?? nothing);
+  const int = (at: number): bigint | undefined => intOf(record.fields[at] ?? nothing);
+  const [kindName, currencyName] = [text(0), text(4)];
+  const kind = intentKinds.find((known) => known === kindName);
+  const currency = currencies.find((known) => known === currencyName);
   const txBytes = record.fields[1];
   const [wallet, counterparty, roomId, giftId] = [text(2), text(3), text(7), text(8)];
   const [clientId, nodeId, orderId, reason] = [text(11), text(12), text(13), text(14)];
@@ -125,4 +126,5 @@ function isSound(intent: Intent): boolean {
   return fiat > 0n && provider !== '' && fiatCurrency !== '' && fiatCurrency !== 'COIN' && fiatCurrency !== 'DIAMOND';
 }
 
+const nothing = new Uint8Array(0);
 const TX_PATTERN = /^[0-9a-f]{64}$/;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { chainHash, entryBytes, type Sha256 } from '@halobuzz/core/ledger/chain';
 import type { Intent } from '@halobuzz/core/ledger/intent';
 import { accounts } from '@halobuzz/core/ledger/postings';
@@ -41,7 +41,7 @@ export interface ShardDocs {
   readonly quarantined: readonly QuarantineDoc[];
 }
 
-export const sha256: Sha256 = (bytes) => createHash('sha256').update(bytes).digest();
+export const sha256: Sha256 = (bytes) => hash('sha256', bytes, 'buffer');
 
 /** Ids of the accounts whose balance before the batch must be known: all but wallets, whose balance Redis tells. */
 export function accountsToRead(shard: number, entries: readonly JudgedEntry[]): string[] {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalBytes } from '@halobuzz/core/ledger/bytes';
 import type { Intent } from '@halobuzz/core/ledger/intent';
 import { isPlainKind } from '@halobuzz/core/ledger/kinds';
@@ -30,5 +30,5 @@ export function fingerprintOf(intent: Intent): Uint8Array {
           { text: intent.reason },
         ]),
   ]);
-  return createHash('sha256').update(asked).digest();
+  return hash('sha256', asked, 'buffer');
 }
