@@ -31,6 +31,8 @@ export const ledgerLimits = {
   /** Wallets on a Redis Cluster: how often the map of its masters is read, and read again while there is none. */
   walletMapPeriodMs: 1_000,
   walletMapRetryMs: 200,
+  /** `npm run ledger -- rebuild`: how long it waits for the owner of one shard. */
+  ledgerRebuildWaitMs: 60_000,
   /** Ledger writer's lease on its shards. */
   ledgerLeaseMs: 10_000,
 } as const;

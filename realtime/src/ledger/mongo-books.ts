@@ -63,7 +63,7 @@ export function mongoBooks(client: MongoClient, db: Db, owner: string, mine?: ()
     async endRebuild(head, epoch) {
       const ended = await ledgerHeads(db).findOneAndUpdate(
         { ...sameHead(head), rebuildEpoch: epoch },
-        { $set: { epoch, state: 'open', updatedAt: new Date() }, $unset: { reason: '' } },
+        { $set: { epoch, state: 'open', updatedAt: new Date() }, $unset: { reason: '', rebuildAsked: '' } },
         { returnDocument: 'after' },
       );
       return ended ?? undefined;

@@ -32,7 +32,7 @@ it('a head that a cut-off primary tells opens no gate: the read proves that its 
     await settleShard(deps, store, 0);
     const started: CommandStartedEvent[] = [];
     client.on('commandStarted', (event) => started.push(event));
-    expect(await settleShard(deps, store, 0)).toMatchObject({ state: 'open' });
+    expect(await settleShard(deps, store, 0)).toMatchObject({ head: { state: 'open' } });
     expect(await store.readShards([0])).toMatchObject([{ open: true }]);
     const reads = started.filter(({ command }) => command.find === 'ledger_heads');
     expect(reads.map(({ command }) => command.readConcern?.level)).toEqual(['linearizable']);

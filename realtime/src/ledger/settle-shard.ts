@@ -4,7 +4,7 @@ import type { RedisShard } from '../adapters/redis/wallet-gate.ts';
 import type { Books } from './books.ts';
 import type { LedgerMetrics } from './ledger-metrics.ts';
 import { rebuildShard, ShardLost } from './rebuild.ts';
-import { entriesBeforeHole } from './shard-table.ts';
+import { entriesBeforeHole, type SettledShard } from './shard-table.ts';
 import type { WalletStore } from './wallet-store.ts';
 
 export interface SettleDeps {
@@ -15,9 +15,14 @@ export interface SettleDeps {
 
 /**
  * Compares MongoDB's head with what this very server holds, and opens the shard: as it is when Redis is level or ahead in
- * the same epoch, after a rebuild otherwise. Undefined when the shard belongs to another writer by now.
+ * the same epoch, after a rebuild otherwise. A rebuild that somebody asked for waits until everything accepted is
+ * committed. Undefined when the shard belongs to another writer by now.
  */
-export async function settleShard(deps: SettleDeps, session: WalletStore, shard: number): Promise<HeadDoc | undefined> {
+export async function settleShard(
+  deps: SettleDeps,
+  session: WalletStore,
+  shard: number,
+): Promise<SettledShard | undefined> {
   const { books, log, metrics } = deps;
   const head = await books.provenHead(shard);
   const [redis] = await session.readShards([shard]);
@@ -28,12 +33,15 @@ export async function settleShard(deps: SettleDeps, session: WalletStore, shard:
       await stayShut(deps, session, head, redis, set);
       return undefined;
     }
-    const reason = await whyRebuild(session, head, redis);
+    const reason = (await whyRebuild(session, head, redis)) ?? head.rebuildAsked;
+    if (reason !== undefined && reason === head.rebuildAsked && (await mustDrain(session, head))) {
+      return { head, draining: true };
+    }
     if (reason === undefined) {
       if (!(await session.openGate(shard, head.epoch))) throw new ShardLost();
-      if (head.state === 'open') return head;
+      if (head.state === 'open') return { head, draining: false };
       await books.markOpen(shard, head.epoch);
-      return { ...head, state: 'open' };
+      return { head: { ...head, state: 'open' }, draining: false };
     }
     const report = await rebuildShard(books, session, head, redis, reason);
     metrics.rebuilds.inc();
@@ -43,11 +51,18 @@ export async function settleShard(deps: SettleDeps, session: WalletStore, shard:
     if (orphans > 0) log.error(line, 'wallet shard rebuilt; Redis held entries that were given up');
     else if (head.sequence > 0n) log.warn(line, 'wallet shard rebuilt from MongoDB');
     else log.debug(line, 'wallet shard laid down');
-    return report.head;
+    return { head: report.head, draining: false };
   } catch (error) {
     if (error instanceof ShardLost) return undefined;
     throw error;
   }
+}
+
+/** Shuts the gate, and tells whether Redis then still holds what is not committed. */
+async function mustDrain(session: WalletStore, head: HeadDoc): Promise<boolean> {
+  await session.lockGate(head._id, head.epoch);
+  const [redis] = await session.readShards([head._id]);
+  return redis?.head !== undefined && redis.head.epoch === head.epoch && redis.head.sequence > head.sequence;
 }
 
 /**

@@ -11,6 +11,8 @@ export interface OwnedShard {
    * `open`: the gate lets gifts in, the stream is read and committed.
    */
   state: 'unsettled' | 'open';
+  /** Open but for its gate: what was accepted is committed, then it is rebuilt, as somebody asked. */
+  draining: boolean;
   head: ChainHead;
   projected: Position;
   /** Read but not committed, contiguous from the head on. */
@@ -33,6 +35,7 @@ export function ownedShard(head: HeadDoc, duplicates: readonly string[]): OwnedS
   return {
     shard: head._id,
     state: 'unsettled',
+    draining: false,
     head: chainHeadOf(head),
     projected: head.projected,
     buffer: [],
@@ -71,8 +74,15 @@ export function entriesBeforeHole(cursor: Position, entries: readonly StreamEntr
   return hole === -1 ? entries : entries.slice(0, hole);
 }
 
+/** A shard whose heads were compared. `draining`: its gate stays shut; what was accepted is committed, then it is rebuilt. */
+export interface SettledShard {
+  readonly head: HeadDoc;
+  readonly draining: boolean;
+}
+
 /** The heads were compared and the gate is open. */
-export function openShard(shard: OwnedShard, head: HeadDoc): void {
+export function openShard(shard: OwnedShard, { head, draining }: SettledShard): void {
+  shard.draining = draining;
   applyHead(shard, chainHeadOf(head));
   shard.projected = head.projected;
   shard.redisSequence = shard.head.sequence;

@@ -107,7 +107,9 @@ export function startWriter(deps: WriterDeps): Writer {
     const seen = await session.readShards(open.map((shard) => shard.shard));
     for (const [index, shard] of open.entries()) {
       const redis = seen[index];
-      if (redis?.open !== true || redis.head?.epoch !== shard.head.epoch) {
+      if (shard.draining) {
+        if (shard.head.sequence >= (redis?.head?.sequence ?? 0n)) unsettle(shard);
+      } else if (redis?.open !== true || redis.head?.epoch !== shard.head.epoch) {
         if (shard.state === 'open') log.warn({ shard: shard.shard }, 'the gate of a wallet shard was found shut');
         unsettle(shard);
       } else shard.redisSequence = redis.head.sequence;
@@ -118,8 +120,8 @@ export function startWriter(deps: WriterDeps): Writer {
       await Promise.all(
         closed.slice(at, at + settleAtOnce).map(async (shard) => {
           try {
-            const head = await settleShard(deps, session, shard.shard);
-            if (head !== undefined) openShard(shard, head);
+            const settled = await settleShard(deps, session, shard.shard);
+            if (settled !== undefined) openShard(shard, settled);
           } catch (error) {
             failed.push(error);
             if (error instanceof RebuildFailed) rebuildLater(shard, time.monotonicMs());

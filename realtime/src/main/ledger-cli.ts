@@ -8,6 +8,7 @@ import { checkpointCommand } from '../ledger-cli/checkpoint-command.ts';
 import { type LedgerCommand, type Stores, UsageError, type Words } from '../ledger-cli/command.ts';
 import { exportCommand } from '../ledger-cli/export-command.ts';
 import { leaderboardsCommand } from '../ledger-cli/leaderboards-command.ts';
+import { rebuildCommand } from '../ledger-cli/rebuild-command.ts';
 import { reconcileCommand } from '../ledger-cli/reconcile-command.ts';
 import { statementCommand } from '../ledger-cli/statement-command.ts';
 import { verifyCommand } from '../ledger-cli/verify-command.ts';
@@ -23,6 +24,7 @@ const commands: ReadonlyMap<string, LedgerCommand> = new Map([
   ['balance', balanceCommand],
   ['statement', statementCommand],
   ['export', exportCommand],
+  ['rebuild', rebuildCommand],
   ['checkpoint', checkpointCommand],
   ['leaderboards', leaderboardsCommand],
 ]);

@@ -27,6 +27,13 @@ const transactions: CollectionSpec = {
   ],
 };
 
+const heads = (): CollectionSpec => {
+  const spec = moneyCollections.find(({ name }) => name === 'ledger_heads');
+  if (spec === undefined) throw new Error('0001 made no collection ledger_heads');
+  return spec;
+};
+const ledgerHeads: CollectionSpec = { ...heads(), optional: { ...heads().optional, rebuildAsked: text } };
+
 const walletControls: CollectionSpec = {
   name: 'wallet_controls',
   holdsMoney: true,
@@ -54,11 +61,12 @@ async function dropIndexes(db: Db): Promise<void> {
 export const ledgerKindsMigration: Migration = {
   id: '0009-ledger-kinds',
   up: async (db) => {
-    for (const spec of [transactions, walletControls]) await ensureCollection(db, spec);
+    for (const spec of [transactions, ledgerHeads, walletControls]) await ensureCollection(db, spec);
   },
   down: async (db) => {
     await dropCollection(db, walletControls);
     await dropIndexes(db);
+    await ensureCollection(db, heads());
     await ensureCollection(db, before());
   },
 };

@@ -25,6 +25,8 @@ export interface HeadDoc extends Position {
   readonly sessions?: readonly Binary[];
   /** Why it is not open. */
   readonly reason?: string;
+  /** Why somebody wants Redis' side made anew: the owner drains the shard first. */
+  readonly rebuildAsked?: string;
 }
 
 /** One entry of a shard's chain. `_id` is the transaction id (hex), or `quarantine-…` for an entry that could not be posted as asked. */
