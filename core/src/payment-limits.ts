@@ -38,6 +38,8 @@ export const paymentLimits = {
   paymentReconcilePeriodMs: 15 * 60_000,
   paymentReconcileWindowMs: 3 * 24 * 3_600_000,
   paymentReconcilePagesMax: 200,
+  /** How often what waits for people is counted for the alarm. */
+  paymentMeasurePeriodMs: 15_000,
   /** Why finance staff refund a payment, characters; `validation_failed`. */
   refundReasonCharsMax: 200,
 } as const;

@@ -165,6 +165,46 @@ export const originConfig = {
   }),
   rateProfile,
 } as const;
+  paymentsSandbox: option(
+    'PAYMENTS_SANDBOX',
+    booleanSetting,
+    'whether payments may be made in a sandbox, without money; never in production',
+    { default: 'false', refusedInProduction: ['true'] },
+  ),
+  sandboxWebhookSecrets: optionalOption(
+    'SANDBOX_WEBHOOK_SECRETS',
+    listSetting(textSetting),
+    "secrets that sign the sandbox's webhooks, comma-separated: the first signs, all verify",
+    { secret: true },
+  ),
+  stripeSecretKey: optionalOption(
+    'STRIPE_SECRET_KEY',
+    textSetting,
+    "secret or restricted key of Stripe's API; without it there are no payments by Stripe",
+    { secret: true },
+  ),
+  stripePublishableKey: optionalOption(
+    'STRIPE_PUBLISHABLE_KEY',
+    textSetting,
+    "key that apps begin Stripe's payments with, of the same mode",
+  ),
+  stripeWebhookSecrets: optionalOption(
+    'STRIPE_WEBHOOK_SECRETS',
+    listSetting(textSetting),
+    "secrets of Stripe's webhook endpoint, comma-separated: two while one is replaced",
+    { secret: true },
+  ),
+  stripeAccount: optionalOption(
+    'STRIPE_ACCOUNT',
+    textSetting,
+    'id of the Stripe account; events that name another are refused',
+  ),
+  stripeApiUrl: option('STRIPE_API_URL', urlSetting('http', 'https'), "address of Stripe's API", {
+    default: 'https://api.stripe.com',
+    inTheClear,
+  }),
+  ...appleOptions,
+  ...googleOptions,
 export type OriginConfig = ConfigOf<typeof originConfig>;
 
 /** Database migrations, run once before the others start. */

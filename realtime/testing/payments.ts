@@ -1,5 +1,7 @@
+import { newUuidV7 } from '@halobuzz/core/ids';
 import { noEvidence, type Payment } from '@halobuzz/core/payments/payment';
 import { planActs } from '@halobuzz/core/payments/plan-acts';
+import { random } from './intents.ts';
 
 /** A payment whose money came, with the purchase that it asks the ledger for. */
 export function paidPayment(over: Partial<Payment> = {}): Payment {
@@ -20,4 +22,10 @@ export function paidPayment(over: Partial<Payment> = {}): Payment {
     acts: [],
     ...over,
   });
+}
+
+/** The same before anybody paid; a random id unless given. */
+export function newPayment(over: Partial<Payment> = {}): Payment {
+  const id = newUuidV7(Date.now(), random);
+  return { ...paidPayment(), id, externalId: '', evidence: noEvidence, acts: [], createdAtMs: Date.now(), ...over };
 }

@@ -86,6 +86,7 @@ export const auditActions = [
   ...(['key.rotated', 'key.revoked'] as const),
   ...(['payout.requested', 'payout.approved', 'payout.rejected', 'payout.changed'] as const),
   ...(['approval.requested', 'approval.approved', 'approval.rejected', 'approval.changed'] as const),
+  ...(['payment.found_wrong', 'payment.refund_requested'] as const),
   ...(['promotion.granted', 'wallet.frozen', 'finance.read'] as const),
   ...(['fraud.found', 'fraud.decided', 'fraud.rule_changed', 'fraud.rule_replayed'] as const),
 ] as const;

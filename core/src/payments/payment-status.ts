@@ -49,11 +49,6 @@ export const paymentMoves: Readonly<Record<PaymentStatus, readonly PaymentStatus
   won: ['credited', 'partially_refunded', 'refunded', 'disputed', 'charged_back'],
 };
 
-/** Whether nothing is expected of the provider any more, as far as is known. */
-export function isSettled(status: PaymentStatus): boolean {
-  return status !== 'created' && status !== 'pending' && status !== 'paid';
-}
-
 /** The payment after the ledger committed one of its acts. */
 export function withCommitted(payment: Payment, orderId: string): Payment {
   return { ...payment, acts: payment.acts.map((act) => (act.orderId === orderId ? { ...act, committed: true } : act)) };

@@ -18,6 +18,7 @@ import { composeOrigin } from '../origin/compose-origin.ts';
 import { publishCatalogue } from '../origin/gifts/catalogue.ts';
 import { importServiceKeys } from '../origin/http/service-keys.ts';
 import { watchMongo } from '../origin/mongo/mongo-readiness.ts';
+import { configuredProviders } from '../origin/payments/payment-providers.ts';
 import { serveOrigin } from '../origin/serve.ts';
 import { failStart, runProcess } from '../run-process.ts';
 
@@ -65,6 +66,7 @@ async function start(config: OriginConfig, log: Logger, lifecycle: Lifecycle): P
     random: (length) => Uint8Array.from(randomBytes(length)),
     spillAtViewers: config.spillAtViewers,
     devGrants: config.devGrants,
+    payments: configuredProviders(config, db, Date.now),
   });
   await publishCatalogue(deps.gifts, control);
   startBackground(deps, lifecycle);

@@ -15,6 +15,7 @@ import type { AssertionVerifier } from './http/service-assertion.ts';
 import { type ModerationRouteDeps, moderationRoutes } from './moderation/moderation-routes.ts';
 import type { PeopleDeps } from './people/people.ts';
 import { peopleRoutes } from './people/people-routes.ts';
+import { type PaymentRouteDeps, paymentRoutes } from './payments/payment-routes.ts';
 import { type StreamRouteDeps, streamRoutes } from './streams/stream-routes.ts';
 import { type WalletRouteDeps, walletRoutes } from './wallet/wallet-routes.ts';
 
@@ -24,7 +25,8 @@ export type OriginDeps = StreamRouteDeps &
   AuditRouteDeps &
   ModerationRouteDeps &
   LeaderboardRouteDeps &
-  PeopleDeps & {
+  PeopleDeps &
+  PaymentRouteDeps & {
     readonly gifts: GiftStore;
     readonly verifyAssertion: AssertionVerifier;
     readonly observeRoute: RouteObserver;
@@ -60,6 +62,7 @@ export function createOriginApp(deps: OriginDeps): Hono<OriginEnv> {
   app.route(BASE_PATH, leaderboardRoutes(deps));
   // Not thrown: what was thrown would hide from the method check that no route took the request.
   app.notFound((c) => render(new AppError('not_found'), c));
+  app.route(BASE_PATH, paymentRoutes(deps));
   app.onError(render);
   return app;
 }

@@ -8,6 +8,10 @@ import { type WatchDeps, watchLedger } from './fraud/watch-ledger.ts';
 import { type GiftStore, publishCatalogue } from './gifts/catalogue.ts';
 import { type DrainActsDeps, drainHinted, healRules } from './moderation/drain-acts.ts';
 import { type Keywords, publishKeywords } from './moderation/keywords.ts';
+import type { PaymentDeps } from './payments/compose-payments.ts';
+import { advanceDue } from './payments/payment-jobs.ts';
+import { reconcilePayments } from './payments/reconcile-payments.ts';
+import { drainEvents } from './payments/webhooks.ts';
 import { runPeriodically } from './periodic.ts';
 import { healLive, type ReaperDeps, reapDue, settleEnded } from './streams/reaper.ts';
 import { type ViewerCountDeps, writeViewerCounts } from './streams/viewer-counts.ts';
@@ -24,6 +28,7 @@ export type BackgroundDeps = ReaperDeps &
     readonly controls: WalletControlsService;
     readonly control: Redis;
     readonly lease: TaskLease;
+    readonly payment: PaymentDeps;
   };
 
 /**
@@ -53,4 +58,9 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
   alone('spend-caps', limits.fraudRulesRefreshMs, () => publishSpendCaps(deps.fraudRules, deps.control));
   alone('fraud-watch', limits.fraudPassMs, () => watchLedger(deps));
   alone('fraud-acts', limits.fraudPassMs, () => actOnFindings(deps));
+  // Each payment and webhook is leased by whoever works on it.
+  run('payments', limits.paymentJobsPeriodMs, () => advanceDue(deps.payment));
+  run('webhooks', limits.paymentJobsPeriodMs, () => drainEvents(deps.payment));
+  alone('payments-reconcile', limits.paymentReconcilePeriodMs, () => reconcilePayments(deps.payment));
+  run('payments-measure', limits.paymentMeasurePeriodMs, () => deps.payment.measure());
 }

@@ -32,6 +32,8 @@ import { mongoPeople } from './mongo/mongo-people.ts';
 import { mongoRelations } from './mongo/mongo-relations.ts';
 import { mongoReports } from './mongo/mongo-reports.ts';
 import { mongoSanctions } from './mongo/mongo-sanctions.ts';
+import { composePayments } from './payments/compose-payments.ts';
+import type { ConfiguredProviders } from './payments/payment-providers.ts';
 import { redisDeadlines } from './streams/deadlines.ts';
 import { redisNodeRegistry } from './streams/node-registry.ts';
 import { redisRooms } from './streams/redis-rooms.ts';
@@ -52,6 +54,7 @@ export interface OriginParts {
   readonly random: RandomBytes;
   readonly spillAtViewers: number;
   readonly devGrants: boolean;
+  readonly payments: ConfiguredProviders;
 }
 
 /** Wires the app and its background work over real stores. Opens nothing and starts nothing. */
@@ -65,6 +68,7 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
   });
   const readHeads = () => readAcceptedHeads(parts.wallets);
   const wallet = redisWallet(parts.wallets);
+  const audit = mongoAudit(db);
   return {
     clock,
     random,
@@ -77,7 +81,7 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     gifts: mongoGifts(db),
     accounts: mongoAccounts(db, clock),
     revocations: redisRevocations(control),
-    audit: mongoAudit(db),
+    audit,
     people: mongoPeople(db),
     relations: mongoRelations(db, clock),
     reports: mongoReports(db, clock, random),
@@ -91,6 +95,7 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     db,
     fraudRules: mongoFraudRules(db),
     controls: walletControlsService({ controls: mongoControls(db), wallet, clock }),
+    payment: composePayments({ ...parts.payments, db, wallet, audit, registry, clock, random, log: parts.log }),
     ledger: mongoLedgerReads(db),
     idempotency: mongoIdempotency(db, clock, random),
     isDrained: async () => hasPassed(await readCommittedHeads(db), await readHeads()),

@@ -49,7 +49,10 @@ export interface PaymentProvider {
   readonly name: PaymentProviderName;
   /** Whether the store names the price: packages are then sold by their product id, and the buyer's app redeems. */
   readonly storePriced: boolean;
-  /** Makes the payment known to the provider, once however often it is called, and tells the buyer's next step. */
+  /**
+   * Makes the payment known to the provider, once however often it is called, and tells the buyer's next step.
+   * `externalId`: '' where the provider hears of it only when it is bought.
+   */
   open(payment: Payment): Promise<ProviderAnswer<{ readonly externalId: string; readonly step: PaymentStep }>>;
   /**
    * Proves who sent a webhook and translates it. May ask the provider (Google).

@@ -11,7 +11,9 @@ import { allMigrations } from '../../migrations/all-migrations.ts';
 import { migrateUp } from '../../migrations/run-migrations.ts';
 import { createLog } from '../../observability/log.ts';
 import { createOriginApp } from '../app.ts';
-import { composeOrigin } from '../compose-origin.ts';
+import { composeOrigin, type OriginParts } from '../compose-origin.ts';
+import { mongoSandboxPayments } from '../mongo/mongo-sandbox-payments.ts';
+import { createSandbox } from '../payments/sandbox/sandbox-provider.ts';
 import { createEdgeSigner, type EdgeRequest } from './edge-signer.ts';
 import { newActor, recordLog } from './fakes.ts';
 
@@ -40,12 +42,13 @@ export async function openStores(redisDatabase: number) {
 export type TestStores = Awaited<ReturnType<typeof openStores>>;
 
 /** An origin over real stores. Several may share them; each has its own key. The clock runs `time.aheadMs` fast. */
-export async function createRealOrigin(stores: TestStores) {
+export async function createRealOrigin(stores: TestStores, given: Partial<OriginParts> = {}) {
   const time = { aheadMs: 0 };
   const clock = (): number => Date.now() + time.aheadMs;
   const signer = await createEdgeSigner(clock);
   const log = recordLog();
   const registry = new Registry();
+  const sandbox = createSandbox(mongoSandboxPayments(stores.db), { webhookSecrets: ['test-sandbox'] }, clock);
   const deps = composeOrigin({
     db: stores.db,
     control: stores.control,
@@ -58,6 +61,8 @@ export async function createRealOrigin(stores: TestStores) {
     random,
     spillAtViewers: 3,
     devGrants: true,
+    payments: { providers: [sandbox.provider], sandbox },
+    ...given,
   });
   const app = createOriginApp(deps);
   return {

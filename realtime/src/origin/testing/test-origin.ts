@@ -18,6 +18,7 @@ import {
   recordLog,
   strangers,
 } from './fakes.ts';
+import { noPayments } from './no-payments.ts';
 
 /** A wallet that remembers what was submitted and answers what it is told to. */
 export function scriptedWallet(): WalletPort & {
@@ -100,6 +101,7 @@ export async function createTestOrigin(overrides: Partial<OriginDeps> = {}) {
     ...noRules,
     leaderboards: { read: async () => ({ entries: [], own: undefined }) },
     wallet: fakes.wallet,
+    payment: noPayments(fakes.wallet, clock),
     ledger: fakes.ledger,
     idempotency: memoryIdempotency(clock),
     isDrained: async () => true,

@@ -1,0 +1,88 @@
+import type { Clock, RandomBytes } from '@halobuzz/core/clock';
+import type { Db } from 'mongodb';
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { WalletPort } from '../../ledger/wallet-port.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { OriginLog } from '../http/origin-log.ts';
+import { mongoFindings } from '../mongo/mongo-findings.ts';
+import { mongoIdempotency } from '../mongo/mongo-idempotency.ts';
+import { mongoPackages } from '../mongo/mongo-packages.ts';
+import { mongoPaymentLedger } from '../mongo/mongo-payment-ledger.ts';
+import { mongoPayments } from '../mongo/mongo-payments.ts';
+import { mongoWebhookEvents } from '../mongo/mongo-webhook-events.ts';
+import type { ConfiguredProviders } from './payment-providers.ts';
+import type { PostActsDeps } from './post-acts.ts';
+import type { ReconcileDeps } from './reconcile-payments.ts';
+import type { Sandbox } from './sandbox/sandbox-provider.ts';
+import type { StartPaymentDeps } from './start-payment.ts';
+import type { WebhookDeps } from './webhooks.ts';
+
+export interface PaymentParts extends ConfiguredProviders {
+  readonly db: Db;
+  readonly wallet: WalletPort;
+  readonly audit: Pick<AuditLog, 'append'>;
+  readonly registry: Registry;
+  readonly log: OriginLog;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly beforeCredit?: NonNullable<PostActsDeps['beforeCredit']>;
+}
+
+/** Everything about payments, wired over real stores. */
+export type PaymentDeps = StartPaymentDeps &
+  WebhookDeps &
+  ReconcileDeps & {
+    readonly sandbox: Sandbox | undefined;
+    /** Writes what waits in vain into the metrics that raise the alarm. */
+    readonly measure: () => Promise<void>;
+  };
+
+export function composePayments(parts: PaymentParts): PaymentDeps {
+  const { db, clock, random, log, registry } = parts;
+  const registers = [registry];
+  const webhooks = new Counter({
+    name: 'origin_webhooks_total',
+    help: 'Payment webhooks by provider and what became of them.',
+    labelNames: ['provider', 'result'] as const,
+    registers,
+  });
+  const found = new Counter({
+    name: 'origin_payment_findings_total',
+    help: 'Payments that did not fit, by kind: new ones, and such as came back.',
+    labelNames: ['kind'] as const,
+    registers,
+  });
+  const waiting = new Gauge({
+    name: 'origin_payments_waiting',
+    help: 'What waits for people: payments stuck, payments in review, webhooks given up, findings open.',
+    labelNames: ['what'] as const,
+    registers,
+  });
+  const payments = mongoPayments(db, clock);
+  const events = mongoWebhookEvents(db, clock);
+  const ledger = mongoPaymentLedger(db);
+  const findings = mongoFindings({ db, clock, log, audit: parts.audit, onFinding: (kind) => found.inc({ kind }) });
+  return {
+    ...{ clock, random, log, payments, events, ledger, findings, wallet: parts.wallet, sandbox: parts.sandbox },
+    packages: mongoPackages(db),
+    idempotency: mongoIdempotency(db, clock, random),
+    providers: new Map(parts.providers.map((provider) => [provider.name, provider])),
+    isCommitted: (tx) => ledger.isCommitted(tx),
+    onWebhook: (provider, result) => webhooks.inc({ provider, result }),
+    ...(parts.beforeCredit === undefined ? {} : { beforeCredit: parts.beforeCredit }),
+    async measure() {
+      const [{ stuck, review }, givenUp, open] = await Promise.all([
+        payments.troubled(),
+        events.givenUp(),
+        findings.open(),
+      ]);
+      waiting.set({ what: 'payments_stuck' }, stuck);
+      waiting.set({ what: 'payments_in_review' }, review);
+      waiting.set({ what: 'webhooks_given_up' }, givenUp);
+      waiting.set(
+        { what: 'findings_open' },
+        [...open.values()].reduce((sum, count) => sum + count, 0),
+      );
+    },
+  };
+}
