@@ -15,7 +15,7 @@ import { redisLeaderboards } from '../adapters/redis/leaderboards.ts';
 import { createRoomStore, type RoomStore } from '../adapters/redis/room-redis.ts';
 import { mongoLivestreams } from '../origin/mongo/mongo-livestreams.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import type { ProjectionTargets } from './projector.ts';
+import type { ProjectionTargets } from './project-gifts.ts';
 import { rebuildLeaderboards } from './rebuild-leaderboards.ts';
 import { boardTargets, roomTargets } from './room-targets.ts';
 
@@ -41,11 +41,11 @@ beforeAll(async () => {
   await redis.flushdb();
   rooms = createRoomStore([redis]);
   const { db } = bench.database;
-  const real = roomTargets(rooms, redis, { db, onBoardsBehind: (error) => behind.push(error) });
+  const real = roomTargets(rooms, 1, redis, { db, onBoardsBehind: (error) => behind.push(error) });
   const targets: ProjectionTargets = {
     ...real,
-    async rank(shard, gifts) {
-      await real.rank(shard, gifts);
+    async rank(shard, gifts, waiting) {
+      await real.rank(shard, gifts, waiting);
       if (failAfterRanks > 0) {
         failAfterRanks -= 1;
         throw new Error('killed');
@@ -208,12 +208,13 @@ it('a second process that counts the same gifts changes nothing, and gifts of an
   if (sample === undefined || show === undefined) throw new Error('nothing was counted');
   const facts = { epoch: 1, tx: 'aa', event: new Uint8Array(0), name: 'x', earned: 0n, payee: '', acceptedAtMs: 0 };
   const gift = { ...facts, shard: sample.shard, sequence: Number(sample.sequence), account: sample.account, coins: 9n };
-  const targets = roomTargets(rooms, redis, { db: bench.database.db, onBoardsBehind: () => {} });
+  const targets = roomTargets(rooms, 1, redis, { db: bench.database.db, onBoardsBehind: () => {} });
   const room = shows.find(({ host }) => host.account === sample.hostId)?.room ?? '';
-  await targets.rank(sample.shard, [
+  const gifts = [
     { room, gift },
     { room: testUuid(), gift: { ...gift, sequence: 1e9 } },
-  ]);
+  ];
+  await targets.rank(sample.shard, gifts, new Set());
   const after = await giftRollups(bench.database.db).find().sort({ _id: 1 }).toArray();
   expect(after).toEqual(before);
 });

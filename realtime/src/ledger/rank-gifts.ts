@@ -2,8 +2,8 @@ import { boardPeriods, HOSTS_BOARD } from '@halobuzz/core/rooms/leaderboards';
 import type { AnyBulkWriteOperation, Db } from 'mongodb';
 import { type GiftRollupDoc, type GiftSums, giftRollups, rollupId } from '../adapters/mongo/gift-rollups.ts';
 import type { BoardId, BoardScore, Leaderboards } from '../adapters/redis/leaderboards.ts';
+import type { CommittedGift } from './committed-gift.ts';
 import { withGift } from './gift-sums.ts';
-import type { CommittedGift } from './projector.ts';
 import type { RoomHost, RoomHosts } from './room-hosts.ts';
 
 export interface RankDeps {

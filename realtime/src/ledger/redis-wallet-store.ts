@@ -1,4 +1,5 @@
 import { walletShardKeys } from '@halobuzz/core/ledger/keys';
+import { markCommitted } from '../adapters/redis/committed-group.ts';
 import { sweepEpochs } from '../adapters/redis/sweep-epochs.ts';
 import type { WalletConnection, WalletSession } from '../adapters/redis/wallet-connection.ts';
 import { lockGate, openGate, readShards, switchEpoch } from '../adapters/redis/wallet-gate.ts';
@@ -24,6 +25,7 @@ export function redisWalletStore(session: WalletSession): WalletStore {
     async trim(shard, before) {
       await redis.xtrim(walletShardKeys(shard).stream, 'MINID', `${before.epoch}-${before.sequence}`);
     },
+    markCommitted: (shard, committed) => markCommitted(session, shard, committed),
     async removeEntries(shard, entries) {
       if (entries.length === 0) return;
       await redis.xdel(walletShardKeys(shard).stream, ...entries.map((entry) => `${entry.epoch}-${entry.sequence}`));

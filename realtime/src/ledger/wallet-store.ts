@@ -32,6 +32,8 @@ export interface WalletStore {
   ): Promise<ReadonlyMap<number, readonly StreamEntry[]>>;
   /** Removes the entries before this one. */
   trim(shard: number, before: Position): Promise<void>;
+  /** Tells monitoring how far the shard is committed. */
+  markCommitted(shard: number, committed: Position): Promise<void>;
   removeEntries(shard: number, entries: readonly Position[]): Promise<void>;
   /** Writes fields (name, value, name, …) of one wallet of an epoch, beside those it has. */
   writeWallet(shard: number, epoch: bigint, subject: string, fields: readonly string[]): Promise<void>;

@@ -51,7 +51,7 @@ async function start(config: LedgerConfig, log: Logger, lifecycle: Lifecycle): P
       // A process that is started anew is another owner: the old one's work may still be on its way.
       owner: `${config.ownerId}#${randomUUID()}`,
       walletsUrl: config.walletsUrl,
-      targets: roomTargets(createRoomStore(rooms), control, {
+      targets: roomTargets(createRoomStore(rooms), rooms.length, control, {
         db,
         onBoardsBehind: (err) => log.warn({ err }, 'leaderboards fall short: run the ledger command leaderboards'),
       }),
