@@ -6,6 +6,7 @@ import {
   transactionLegs,
   transactions,
 } from '../adapters/mongo/ledger-collections.ts';
+import { insertAll, updateAll } from '../adapters/mongo/write-commands.ts';
 import { accountsToRead, type ChainHead, chainEntries } from './chain-docs.ts';
 import { decidePayouts, hasPayouts } from './decide-payouts.ts';
 import { moveOrderDocuments } from './order-documents.ts';
@@ -26,6 +27,10 @@ export type CommitOutcome =
 const duplicateKey = 11_000;
 /** A transaction that did not come through by then is given up, with all its retries; its outcome is read from the heads. */
 const commitTimeoutMs = 20_000;
+
+/** Bytes of a document without its texts, and more. */
+const transactionWeight = 1_024;
+const legWeight = 512;
 
 class HeadMoved extends Error {}
 
@@ -50,42 +55,54 @@ export async function commitBatch(
     let shards = late ? [] : chain(parts);
     await session.withTransaction(
       async () => {
-        const inTransaction = { session };
         const updatedAt = new Date();
         if (late) {
           decided = await decidePayouts(db, session, parts);
           shards = chain(decided);
         }
-        for (const { shard, from, to } of shards) {
-          const moved = await ledgerHeads(db).updateOne(
-            { _id: shard, owner, epoch: from.epoch, sequence: from.sequence, hash: new Binary(from.hash) },
-            { $set: { sequence: to.sequence, hash: new Binary(to.hash), updatedAt } },
-            inTransaction,
-          );
-          if (moved.matchedCount !== 1) throw new HeadMoved();
-        }
-        const [entries, legs, quarantined] = [
+        // All heads in one call: a batch of live gifts spans dozens of shards, and each call is a round trip.
+        const moved = await updateAll(
+          db,
+          session,
+          ledgerHeads(db).collectionName,
+          shards.map(({ shard, from, to }) => ({
+            q: { _id: shard, owner, epoch: from.epoch, sequence: from.sequence, hash: new Binary(from.hash) },
+            u: { $set: { sequence: to.sequence, hash: new Binary(to.hash), updatedAt } },
+          })),
+        );
+        if (moved !== shards.length) throw new HeadMoved();
+        await insertAll(
+          db,
+          session,
+          transactions(db).collectionName,
           shards.flatMap((part) => part.transactions),
+          ({ intent }) => transactionWeight + 4 * intent.length(),
+        );
+        await insertAll(
+          db,
+          session,
+          transactionLegs(db).collectionName,
           shards.flatMap((part) => part.legs),
-          shards.flatMap((part) => part.quarantined),
-        ];
-        await transactions(db).insertMany(entries, inTransaction);
-        if (legs.length > 0) await transactionLegs(db).insertMany(legs, inTransaction);
-        if (quarantined.length > 0) await quarantine(db).insertMany(quarantined, inTransaction);
-        const changes = shards
-          .flatMap((part) => part.changes)
-          .map(({ id, change, account, currency, shard, userId }) => ({
-            updateOne: {
-              filter: { _id: id },
-              update: {
+          ({ account, userId }) => legWeight + 4 * (account.length + userId.length),
+        );
+        const quarantined = shards.flatMap((part) => part.quarantined);
+        if (quarantined.length > 0) await quarantine(db).insertMany(quarantined, { session });
+        await updateAll(
+          db,
+          session,
+          accountBalances(db).collectionName,
+          shards
+            .flatMap((part) => part.changes)
+            .map(({ id, change, account, currency, shard, userId }) => ({
+              q: { _id: id },
+              u: {
                 $inc: { balance: change },
                 $set: { updatedAt },
                 $setOnInsert: { account, currency, shard, userId },
               },
               upsert: true,
-            },
-          }));
-        if (changes.length > 0) await accountBalances(db).bulkWrite(changes, { ...inTransaction, ordered: false });
+            })),
+        );
         await moveOrderDocuments(
           db,
           session,

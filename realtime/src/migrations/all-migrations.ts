@@ -11,6 +11,7 @@ import { paymentsMigration } from './0010-payments.ts';
 import { payoutsMigration } from './0011-payouts.ts';
 import { fraudMigration } from './0012-fraud.ts';
 import { parkedGiftsMigration } from './0013-parked-gifts.ts';
+import { leanIndexesMigration } from './0014-lean-indexes.ts';
 import type { Migration } from './migration.ts';
 
 /** In order. Append only. */
@@ -28,4 +29,5 @@ export const allMigrations: readonly Migration[] = [
   payoutsMigration,
   fraudMigration,
   parkedGiftsMigration,
+  leanIndexesMigration,
 ];

@@ -42,6 +42,8 @@ export function mongoHostBooks(db: Db): HostBooks {
               $match: {
                 account: accounts.earnings(subject),
                 currency: 'DIAMOND',
+                // For the index, which holds people's diamonds alone.
+                userId: subject,
                 timestamp: { $gt: since },
                 type: 'credit',
               },

@@ -94,7 +94,8 @@ function walletSource(db: Db, subject: string): TimeOrdered<PlacedEntry> {
 
 function earningsSource(db: Db, subject: string): TimeOrdered<PlacedEntry> {
   const collection = transactionLegs(db);
-  const base = { account: accounts.earnings(subject), currency: 'DIAMOND' as const };
+  // The subject is named for the index, which holds people's diamonds alone.
+  const base = { account: accounts.earnings(subject), currency: 'DIAMOND' as const, userId: subject };
   return {
     async older(after, limit) {
       const found = await collection
