@@ -17,6 +17,8 @@ import {
   urlSetting,
 } from './config-option.ts';
 import { inTheClear, inTheClearBeyondLoopback, mongoInTheClear } from './in-the-clear.ts';
+import { appleOptions } from './origin/payments/apple/apple-options.ts';
+import { googleOptions } from './origin/payments/google/google-options.ts';
 
 /**
  * The settings of every process of this package: name → environment variable, type, default, help. A `main/*.ts` calls
@@ -163,8 +165,6 @@ export const originConfig = {
     default: 'false',
     refusedInProduction: ['true'],
   }),
-  rateProfile,
-} as const;
   paymentsSandbox: option(
     'PAYMENTS_SANDBOX',
     booleanSetting,
@@ -205,6 +205,8 @@ export const originConfig = {
   }),
   ...appleOptions,
   ...googleOptions,
+  rateProfile,
+} as const;
 export type OriginConfig = ConfigOf<typeof originConfig>;
 
 /** Database migrations, run once before the others start. */

@@ -53,7 +53,8 @@ export async function reconcilePayments(
       if (result === 'finding') sum.findings += 1;
     });
     if (why !== undefined) unread.push({ provider: provider.name, why });
-    const complete = provider.listPayments !== undefined && why === undefined;
+    // A store's report tells what changed, not all that was bought.
+    const complete = provider.listPayments !== undefined && !provider.storePriced && why === undefined;
     let after: string | undefined;
     do {
       const page = await deps.payments.madeBetween(provider.name, sinceMs, untilMs, after, pageSize);
