@@ -12,7 +12,7 @@ import type { JudgedEntry } from './stream-entry.ts';
 export async function movePaymentDocuments(
   db: Db,
   session: ClientSession,
-  entries: readonly JudgedEntry[],
+  entries: readonly Pick<JudgedEntry, 'posting'>[],
   updatedAt: Date,
 ): Promise<void> {
   const orders = new Map<string, string[]>();
