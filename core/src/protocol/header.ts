@@ -66,11 +66,15 @@ export function readHeader(frame: Uint8Array): FrameHeader | undefined {
   };
 }
 
-/** A whole frame: header, then the bodies end to end. */
-export function buildFrame(header: FrameHeader, bodies: readonly Uint8Array[]): Uint8Array {
+/** A whole frame: header, then the bodies end to end, in memory of its own or in what `allocate` gives for so many bytes. */
+export function buildFrame(
+  header: FrameHeader,
+  bodies: readonly Uint8Array[],
+  allocate = (bytes: number): Uint8Array => new Uint8Array(bytes),
+): Uint8Array {
   let length = HEADER_BYTES;
   for (const body of bodies) length += body.byteLength;
-  const frame = new Uint8Array(length);
+  const frame = allocate(length);
   writeHeader(frame, header);
   let at = HEADER_BYTES;
   for (const body of bodies) {

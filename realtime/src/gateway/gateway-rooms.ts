@@ -10,7 +10,7 @@ import type { GatewayStores } from './gateway-stores.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import { ChannelSubscriptions } from './rooms/channel-subscriptions.ts';
 import { PresenceRepair } from './rooms/presence-repair.ts';
-import { beatRoom } from './rooms/room-beats.ts';
+import { beatRoomsByTurns } from './rooms/room-beats.ts';
 import { RoomRegistry } from './rooms/room-registry.ts';
 import type { PublishFrame } from './transport/socket-port.ts';
 
@@ -76,14 +76,11 @@ export function openGatewayRooms(deps: GatewayRoomsDeps): GatewayRooms {
     leaderboards: redisLeaderboards((owner) => store(owner).redis),
     repair,
     startBeats() {
-      // Apart from each other: one slow Redis must not make the rooms of another seem dead.
-      for (const [instance, subscription] of subscriptions.entries()) {
-        const beat = async (): Promise<void> => {
-          subscription.beat();
-          await Promise.all(roomsOf(instance).map((room) => beatRoom(beatDeps, room)));
-        };
-        owner.own(`room beats ${instance}`, every(limits.nodeHeartbeatMs, beat));
-      }
+      const beatSubscriptions = async (): Promise<void> => {
+        for (const subscription of subscriptions) subscription.beat();
+      };
+      owner.own('subscription beats', every(limits.nodeHeartbeatMs, beatSubscriptions));
+      owner.own('room beats', beatRoomsByTurns(beatDeps, rooms));
       const repairs = every(limits.nodeHeartbeatMs, () => repair.run());
       owner.own('presence repair', repairs);
     },

@@ -4,6 +4,7 @@ import { RoomScripts } from './room-scripts.ts';
 
 /** The index of the Redis instance that holds a room: the first 4 bytes of SHA-256(room id), modulo their number. */
 export function roomInstanceOf(roomId: string, instances: number): number {
+  if (instances === 1) return 0;
   return createHash('sha256').update(roomId).digest().readUInt32BE(0) % instances;
 }
 

@@ -27,7 +27,8 @@ export class Connection {
   readonly socket: SocketPort;
   readonly #services: GatewayServices;
   readonly #log: Logger;
-  readonly #commands: TokenBucket;
+  /** Made for the first command: most viewers never send one. */
+  #commands: TokenBucket | undefined;
   readonly #frames: TokenBucket;
   #state: ConnectionState;
   #badFrames = 0;
@@ -40,7 +41,6 @@ export class Connection {
     this.socket = socket;
     this.#services = services;
     this.#log = services.log;
-    this.#commands = new TokenBucket(rates.commandsPerSecond, rates.commandsBurst, nowMs);
     this.#frames = new TokenBucket(
       rates.commandsPerSecond * limits.frameFloodRatio,
       rates.commandsBurst * limits.frameFloodRatio,
@@ -168,7 +168,10 @@ export class Connection {
   }
 
   #command(command: Command, joined: Joined): void {
-    const waitMs = this.#commands.take(this.#services.clock(), command.t === 'sync' ? limits.syncCommandsRatio : 1);
+    const { rates, clock } = this.#services;
+    const nowMs = clock();
+    this.#commands ??= new TokenBucket(rates.commandsPerSecond, rates.commandsBurst, nowMs);
+    const waitMs = this.#commands.take(nowMs, command.t === 'sync' ? limits.syncCommandsRatio : 1);
     if (waitMs > 0) return this.#settle(command, { kind: 'refused', code: 'rate_limited', retryAfterMs: waitMs });
     const settle = (outcome: CommandOutcome): void => this.#settle(command, outcome);
     handleCommand(this.#services, this, joined, command, settle).catch((err: unknown) => {

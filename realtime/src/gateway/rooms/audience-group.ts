@@ -152,7 +152,7 @@ export class AudienceGroup {
     const { reliable, lossy } = events;
     const first = reliable[0];
     const place = { epoch: first?.epoch ?? epoch, firstOffset: first?.offset ?? 0 };
-    const frame = eventsFrame({ version, ...place, nowMs, reliable, lossy });
+    const frame = eventsFrame({ version, ...place, nowMs, reliable, lossy, passing: true });
     if (frame === undefined) return undefined;
     const inOrder = reliable.reduce((sum, entry) => sum + entry.count, 0);
     const { metrics, bytes } = { metrics: this.#metrics, bytes: frame.bytes.byteLength };

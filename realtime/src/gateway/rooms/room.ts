@@ -99,7 +99,7 @@ export class Room {
     if (this.#status === 'closed') return;
     if (entry.lane === 'reliable') this.#handle(this.#lane.arrive(entry));
     else if (codeSpecOf(entry.code) !== undefined) {
-      if (entry.code === eventSpecs.chat.code) this.snapshots.chat(entry.bytes);
+      if (entry.code === eventSpecs.chat.code) this.snapshots.chat(entry.bytes, this.#deps.clock());
       this.#add(entry);
     }
   }

@@ -36,11 +36,11 @@ it('has the first ask and all who come within its life share, also while the ans
 
 it('shows the chat that came since it was asked for, the newest of a flood', async () => {
   const shared = new SharedSnapshot(lifeMs, 3);
-  shared.chat(bytes('before'));
+  shared.chat(bytes('before'), 0);
   const first = asks(shared.turn(0));
-  shared.chat(bytes('a'));
+  shared.chat(bytes('a'), 0);
   first.settle(snapshotAt(1));
-  for (const text of ['b', 'c', 'd']) shared.chat(bytes(text));
+  for (const text of ['b', 'c', 'd']) shared.chat(bytes(text), 0);
   expect(await shares(shared.turn(1))).toEqual({ offset: 1, chat: ['b', 'c', 'd'] });
   asks(shared.turn(lifeMs)).settle(snapshotAt(2));
   expect(await shares(shared.turn(lifeMs))).toEqual({ offset: 2, chat: [] });
@@ -50,7 +50,7 @@ it('shows nobody a message that was deleted while the snapshot was on its way', 
   const shared = new SharedSnapshot(lifeMs, 50);
   const first = asks(shared.turn(0));
   const [second, third] = [shares(shared.turn(1)), shares(shared.turn(2))];
-  shared.chat(bytes('deleted'));
+  shared.chat(bytes('deleted'), 0);
   shared.forget(true);
   first.settle(snapshotAt(9));
   for (const seen of [await second, await third]) expect(seen).toEqual({ offset: 9, chat: [] });
@@ -60,7 +60,7 @@ it('keeps the chat of who shares a snapshot while the room changes otherwise', a
   const shared = new SharedSnapshot(lifeMs, 50);
   const first = asks(shared.turn(0));
   const second = shares(shared.turn(1));
-  shared.chat(bytes('a'));
+  shared.chat(bytes('a'), 0);
   shared.forget();
   first.settle(snapshotAt(9));
   expect(await second).toEqual({ offset: 9, chat: ['a'] });

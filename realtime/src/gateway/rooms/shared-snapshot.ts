@@ -1,5 +1,8 @@
 import type { RoomSnapshot } from '../../adapters/redis/room-scripts.ts';
 
+/** Who has not joined this long after a snapshot was asked for has missed some chat: to keep it for them is not worth more. */
+const gatherMs = 1_000;
+
 interface Taken {
   readonly atMs: number;
   readonly snapshot: Promise<RoomSnapshot | undefined>;
@@ -62,11 +65,15 @@ export class SharedSnapshot {
   }
 
   /** A chat event came; the oldest of a flood are not shown to newcomers. */
-  chat(event: Uint8Array): void {
-    const chat = this.#taken?.chat;
-    if (chat === undefined) return;
-    chat.push(event);
-    if (chat.length > this.#chatMax) chat.shift();
+  chat(event: Uint8Array, nowMs: number): void {
+    const taken = this.#taken;
+    if (taken === undefined) return;
+    if (nowMs - taken.atMs > gatherMs) {
+      this.#taken = undefined;
+      return;
+    }
+    taken.chat.push(event);
+    if (taken.chat.length > this.#chatMax) taken.chat.shift();
   }
 
   /**
