@@ -24,6 +24,7 @@ const expected: Record<Role, readonly Permission[]> = {
   admin: [
     ...(['find_account', 'see_email', 'sign_out_account', 'ban_for_a_time', 'ban_for_good', 'change_roles'] as const),
     ...(['read_audit_log', 'decide_reports', 'see_any_earnings', 'moderate_any_room'] as const),
+    ...(['change_fraud_rules'] as const),
     ...money,
   ],
 };

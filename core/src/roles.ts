@@ -36,6 +36,8 @@ export const permissions = {
   refund_payment: ['finance', 'admin'],
   /** Freeze a wallet at once, and ask for it to be freed. */
   freeze_wallet: ['finance', 'admin'],
+  /** Change fraud rules and caps on spending, and replay a rule over the past. */
+  change_fraud_rules: ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

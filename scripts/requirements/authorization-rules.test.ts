@@ -22,6 +22,7 @@ const written: Record<Permission, string> = {
   approve_payout: 'approve or reject a payout',
   refund_payment: 'ask for a refund',
   freeze_wallet: 'freeze a wallet, ask for it to be freed',
+  change_fraud_rules: 'change fraud rules and caps, replay a rule',
 };
 
 it('the written rules give every permission to the roles that have it', () => {

@@ -4,6 +4,8 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import { type AccountRouteDeps, accountRoutes } from './accounts/account-routes.ts';
 import { type AuditRouteDeps, auditRoutes } from './audit/audit-routes.ts';
 import { type LeaderboardRouteDeps, leaderboardRoutes } from './discovery/leaderboard-routes.ts';
+import { type FraudRouteDeps, fraudRoutes } from './fraud/fraud-routes.ts';
+import { type SpendingRouteDeps, spendingRoutes } from './fraud/spending-routes.ts';
 import type { GiftStore } from './gifts/catalogue.ts';
 import { giftRoutes } from './gifts/gift-routes.ts';
 import { authenticate } from './http/authenticate.ts';
@@ -13,9 +15,9 @@ import { renderProblem } from './http/problems.ts';
 import { requestId } from './http/request-id.ts';
 import type { AssertionVerifier } from './http/service-assertion.ts';
 import { type ModerationRouteDeps, moderationRoutes } from './moderation/moderation-routes.ts';
+import { type PaymentRouteDeps, paymentRoutes } from './payments/payment-routes.ts';
 import type { PeopleDeps } from './people/people.ts';
 import { peopleRoutes } from './people/people-routes.ts';
-import { type PaymentRouteDeps, paymentRoutes } from './payments/payment-routes.ts';
 import { type StreamRouteDeps, streamRoutes } from './streams/stream-routes.ts';
 import { type WalletRouteDeps, walletRoutes } from './wallet/wallet-routes.ts';
 
@@ -25,6 +27,8 @@ export type OriginDeps = StreamRouteDeps &
   AuditRouteDeps &
   ModerationRouteDeps &
   LeaderboardRouteDeps &
+  SpendingRouteDeps &
+  FraudRouteDeps &
   PeopleDeps &
   PaymentRouteDeps & {
     readonly gifts: GiftStore;
@@ -55,14 +59,16 @@ export function createOriginApp(deps: OriginDeps): Hono<OriginEnv> {
   app.route(BASE_PATH, streamRoutes(deps));
   app.route(BASE_PATH, giftRoutes(deps));
   app.route(BASE_PATH, walletRoutes(deps));
+  app.route(BASE_PATH, spendingRoutes(deps));
+  app.route(BASE_PATH, fraudRoutes(deps));
   app.route(BASE_PATH, accountRoutes(deps));
   app.route(BASE_PATH, auditRoutes(deps));
   app.route(BASE_PATH, peopleRoutes(deps));
   app.route(BASE_PATH, moderationRoutes(deps));
   app.route(BASE_PATH, leaderboardRoutes(deps));
+  app.route(BASE_PATH, paymentRoutes(deps));
   // Not thrown: what was thrown would hide from the method check that no route took the request.
   app.notFound((c) => render(new AppError('not_found'), c));
-  app.route(BASE_PATH, paymentRoutes(deps));
   app.onError(render);
   return app;
 }

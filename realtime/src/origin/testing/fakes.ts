@@ -1,6 +1,10 @@
+import { noControls } from '@halobuzz/core/fraud/wallet-controls';
 import { newAccountId, newSubjectId } from '@halobuzz/core/ids';
 import type { Actor, Role } from '@halobuzz/core/tokens';
+import { MongoClient } from 'mongodb';
 import type { AuditRouteDeps } from '../audit/audit-routes.ts';
+import type { FraudRouteDeps } from '../fraud/fraud-routes.ts';
+import type { SpendingRouteDeps } from '../fraud/spending-routes.ts';
 import type { OriginLog } from '../http/origin-log.ts';
 import type { ReplayGuard } from '../http/replay-guard.ts';
 import type { PeopleDeps } from '../people/people.ts';
@@ -287,3 +291,14 @@ export const strangers = {
   reports: { open: notHere, authorOf: async () => undefined },
   audit: { append: notHere, list: notHere },
 } satisfies Omit<PeopleDeps, 'livestreams'> & AuditRouteDeps;
+
+/** Nobody looks for fraud, and nothing bounds a wallet. That is tested over real stores alone. */
+export const unwatched = {
+  // Never connected: whoever asks it for something waits for nothing.
+  db: new MongoClient('mongodb://127.0.0.1:1', { serverSelectionTimeoutMS: 1 }).db('none'),
+  fraudRules: { current: async () => [], put: notHere },
+  controls: {
+    ...{ read: async () => noControls, setDailyCap: notHere, freeze: notHere, unfreeze: notHere },
+    ...{ holdPayouts: notHere, releasePayouts: notHere },
+  },
+} satisfies Pick<FraudRouteDeps & SpendingRouteDeps, 'db' | 'fraudRules' | 'controls'>;

@@ -17,6 +17,7 @@ import {
   noRules,
   recordLog,
   strangers,
+  unwatched,
 } from './fakes.ts';
 import { noPayments } from './no-payments.ts';
 
@@ -99,6 +100,7 @@ export async function createTestOrigin(overrides: Partial<OriginDeps> = {}) {
     },
     ...strangers,
     ...noRules,
+    ...unwatched,
     leaderboards: { read: async () => ({ entries: [], own: undefined }) },
     wallet: fakes.wallet,
     payment: noPayments(fakes.wallet, clock),
