@@ -127,6 +127,24 @@ describe('a signed transaction', () => {
     );
   });
 
+  it('whose certificates are none is refused before anybody looks into them', async () => {
+    const root = chain.root.der.toString('base64');
+    const nested = Buffer.concat([...Array.from({ length: 3_000 }, () => Buffer.from([0x30, 0x80]))]).toString(
+      'base64',
+    );
+    for (const x5c of [
+      ['AAAA', 'AAAA', 'AAAA'],
+      [nested, nested, root],
+      [root, root, root],
+      ['', '', ''],
+    ]) {
+      expect(await verifier.transaction(chain.sign(transaction(), { x5c }))).toEqual(refused('bad_signature'));
+    }
+    expect(await verifier.transaction(chain.sign(transaction(), { x5c: ['ä', root, root] }))).toEqual(
+      refused('malformed'),
+    );
+  });
+
   it.each(['', 'a.b', 'a.b.c.d', `${'a'.repeat(60_000)}.b.c`, 'a.b.c', 'ä.b.c'])('is not %.20s', async (text) => {
     expect(await verifier.transaction(text)).toEqual(refused('malformed'));
   });

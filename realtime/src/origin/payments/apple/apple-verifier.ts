@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import {
   type Environment,
   SignedDataVerifier,
@@ -6,7 +7,7 @@ import {
 } from '@apple/app-store-server-library';
 import type { Clock } from '@halobuzz/core/clock';
 import { limits } from '@halobuzz/core/limits';
-import type { z } from 'zod';
+import { z } from 'zod';
 import {
   type AppleNotification,
   type AppleTransaction,
@@ -48,6 +49,7 @@ export interface AppleVerifier {
 }
 
 export function createAppleVerifier(settings: AppleVerifierSettings, clock: Clock): AppleVerifier {
+  const roots = settings.roots.map((root) => new X509Certificate(root));
   const library = new SignedDataVerifier(
     settings.roots.map((root) => Buffer.from(root)),
     settings.onlineChecks,
@@ -62,7 +64,10 @@ export function createAppleVerifier(settings: AppleVerifierSettings, clock: Cloc
     decode: (signed: string) => Promise<unknown>,
     schema: z.ZodType<T>,
   ): Promise<AppleChecked<T>> {
-    if (!appleSignedText.safeParse(signed).success || algorithmOf(signed) !== 'ES256') return refused('malformed');
+    const header = appleSignedText.safeParse(signed).success ? headerOf(signed) : undefined;
+    if (header === undefined) return refused('malformed');
+    if (header.x5c.length !== 3) return refused('bad_certificate');
+    if (!hangsOnRoot(header.x5c, roots)) return refused('bad_signature');
     let decoded: unknown;
     try {
       decoded = await decode(signed);
@@ -92,13 +97,33 @@ function isAhead(timeMs: number, nowMs: number): boolean {
   return timeMs > nowMs + limits.storeClockAheadMsMax;
 }
 
-/** The library lets the key decide: it would take ES384 by a P-384 leaf. Apple signs with ES256 alone. */
-function algorithmOf(signed: string): unknown {
+const jwsHeader = z.object({
+  /** The library lets the key decide: it would take ES384 by a P-384 leaf. Apple signs with ES256 alone. */
+  alg: z.literal('ES256'),
+  /** Leaf, intermediate, root; DER in base64. */
+  x5c: z.array(z.base64()).max(8).default([]),
+});
+
+function headerOf(signed: string): z.infer<typeof jwsHeader> | undefined {
   try {
     const header: unknown = JSON.parse(Buffer.from(signed.split('.', 1)[0] ?? '', 'base64url').toString('utf8'));
-    return typeof header === 'object' && header !== null && 'alg' in header ? header.alg : undefined;
+    return jwsHeader.safeParse(header).data;
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * Whether leaf and intermediate are signed as far as one of our roots. The library finds that out itself, but only while
+ * it reads them with a parser written in JavaScript: this way, that one sees certificates of Apple's alone.
+ */
+function hangsOnRoot(x5c: readonly string[], roots: readonly X509Certificate[]): boolean {
+  try {
+    const [leaf, intermediate] = x5c.map((der) => new X509Certificate(Buffer.from(der, 'base64')));
+    if (leaf === undefined || intermediate === undefined) return false;
+    return leaf.verify(intermediate.publicKey) && roots.some((root) => intermediate.verify(root.publicKey));
+  } catch {
+    return false;
   }
 }
 

@@ -50,7 +50,11 @@ const voidedPurchase = z.object({
 export type VoidedPurchase = z.infer<typeof voidedPurchase>;
 
 export const voidedPage = z.object({
-  voidedPurchases: z.array(voidedPurchase).default([]),
+  /** One that can't be read is not ours to act on; it must not hide those beside it. */
+  voidedPurchases: z
+    .array(z.unknown())
+    .default([])
+    .transform((found) => found.flatMap((one) => voidedPurchase.safeParse(one).data ?? [])),
   tokenPagination: z.object({ nextPageToken: z.string().max(4_096).optional() }).optional(),
 });
 

@@ -378,12 +378,13 @@ describe('asking Google', () => {
   });
 
   it('lists what was given back, page by page, and no older than Google keeps', async () => {
-    for (let at = 0; at < 1_001; at += 1) voidSale({ purchaseToken: `voided-token-${at}`, orderId: `GPA.${at}` });
+    voidSale({ purchaseToken: 'with space' });
+    for (let at = 0; at < 1_000; at += 1) voidSale({ purchaseToken: `voided-token-${at}`, orderId: `GPA.${at}` });
     const first = done(await provider.listPayments?.(0, undefined));
-    expect([first.records.length, first.next]).toEqual([1_000, '1000']);
+    expect([first.records.length, first.next]).toEqual([999, '1000']);
     const second = done(await provider.listPayments?.(0, first.next));
     expect(second.next).toBeUndefined();
-    expect(second.records).toMatchObject([{ externalId: 'voided-token-1000', facts: [{ kind: 'refunded' }] }]);
+    expect(second.records).toMatchObject([{ externalId: 'voided-token-999', facts: [{ kind: 'refunded' }] }]);
   });
 
   it('gives the whole back once, and nothing less', async () => {
