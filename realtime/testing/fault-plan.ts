@@ -6,6 +6,8 @@ export interface FaultPlan {
   readonly steps: number;
   /** Clients of the reconnect storm. */
   readonly stormClients: number;
+  /** Asked for by `npm run test:faults`: everything is played, not what stands for it. */
+  readonly long: boolean;
 }
 
 /** Played by `npm test`: the same every time, so that a change is what makes it fail. `npm run test:faults` plays new ones. */
@@ -25,5 +27,6 @@ export function faultPlan(environment: Readonly<Record<string, string | undefine
     seeds: Array.from({ length: repeat }, (_, i) => first + i),
     steps: whole('FAULTS_STEPS', 20),
     stormClients: whole('FAULTS_STORM_CLIENTS', 150),
+    long: environment.FAULTS_SEED !== undefined && environment.FAULTS_SEED !== '',
   };
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WALLET_SHARDS } from '@halobuzz/core/limits';
+import type { MongoClient } from 'mongodb';
 import { Registry } from 'prom-client';
 import { waitUntil } from '../../scripts/cluster/wait-until.ts';
 import { ledgerHeads, transactions } from '../src/adapters/mongo/ledger-collections.ts';
@@ -52,6 +53,15 @@ export interface RunningLedger {
   stop(): Promise<void>;
 }
 
+export interface LedgerOptions {
+  readonly leaseMs?: number;
+  readonly targets?: ProjectionTargets;
+  /** Another way to the wallets server. */
+  readonly walletsUrl?: string;
+  /** Another connection to the same database server. */
+  readonly client?: MongoClient;
+}
+
 /** A wallets server, a database, and writers that a test starts on them. */
 export interface LedgerBench {
   readonly server: OwnWallets;
@@ -60,7 +70,7 @@ export interface LedgerBench {
   readonly connection: WalletConnection;
   readonly wallet: WalletPort;
   readonly rooms: ReturnType<typeof rememberingTargets>;
-  start(options?: { readonly leaseMs?: number; readonly targets?: ProjectionTargets }): RunningLedger;
+  start(options?: LedgerOptions): RunningLedger;
   /** Waits until MongoDB holds exactly as many entries as expected. */
   committed(count: number): Promise<void>;
   verify(): Promise<VerifySummary>;
@@ -73,8 +83,8 @@ export async function until(what: string, condition: () => Promise<boolean> | bo
   if (!(await waitUntil(condition, { timeoutMs: waitMs }))) throw new Error(`waited in vain: ${what}`);
 }
 
-export async function openLedgerBench(): Promise<LedgerBench> {
-  const [server, database] = await Promise.all([startOwnWallets(), openOwnDatabase()]);
+export async function openLedgerBench(own?: OwnDatabase): Promise<LedgerBench> {
+  const [server, database] = await Promise.all([startOwnWallets(), own ?? openOwnDatabase()]);
   const checkpointDir = mkdtempSync(join(tmpdir(), 'halobuzz-checkpoints-'));
   const lifecycle = createLifecycle(silentLog);
   const connection = connectWallets({ url: server.url, name: 'test', log: silentLog }, lifecycle);
@@ -99,10 +109,10 @@ export async function openLedgerBench(): Promise<LedgerBench> {
       const registry = new Registry();
       const writer = runLedger(
         {
-          client,
-          db,
+          client: options.client ?? client,
+          db: options.client?.db(database.name) ?? db,
           owner,
-          walletsUrl: server.url,
+          walletsUrl: options.walletsUrl ?? server.url,
           targets: options.targets ?? rooms.targets,
           checkpoint: { key: testCheckpointKey, dir: checkpointDir },
           log: silentLog,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Db, MongoClient } from 'mongodb';
@@ -14,8 +14,11 @@ export const silentLog = pino({ level: 'silent' });
 /** A wallets server of a test's own: shards are global in one server, so tests that share one would meet. */
 export interface OwnWallets {
   readonly url: string;
+  readonly port: number;
   /** Ends the server as a crash would and starts it again with what its file holds. */
   crashAndRestart(): Promise<void>;
+  /** The same, but the file has lost its last bytes, as a disk that lied about a sync leaves it. */
+  cutTailAndRestart(bytes: number): Promise<void>;
   /** Ends the server and starts it again with an empty data folder, on the same port. */
   wipeAndRestart(): Promise<void>;
   stop(): Promise<void>;
@@ -33,8 +36,21 @@ export async function startOwnWallets(): Promise<OwnWallets> {
   };
   return {
     url,
+    port,
     async crashAndRestart() {
       await kill();
+      server = await start(port);
+    },
+    async cutTailAndRestart(bytes) {
+      await kill();
+      const folder = join(dir, 'data', 'appendonlydir');
+      const last = readdirSync(folder)
+        .filter((name) => name.endsWith('.incr.aof'))
+        .sort()
+        .at(-1);
+      if (last === undefined) throw new Error('the server kept no file');
+      const file = join(folder, last);
+      truncateSync(file, Math.max(0, statSync(file).size - bytes));
       server = await start(port);
     },
     async wipeAndRestart() {
@@ -58,9 +74,8 @@ export interface OwnDatabase {
   stop(): Promise<void>;
 }
 
-/** A migrated database of a test's own in the shared replica set. */
-export async function openOwnDatabase(): Promise<OwnDatabase> {
-  const uri = process.env.TEST_MONGODB_URI ?? '';
+/** A migrated database of a test's own, in the shared replica set unless it brings another. */
+export async function openOwnDatabase(uri = process.env.TEST_MONGODB_URI ?? ''): Promise<OwnDatabase> {
   const client = await new MongoClient(uri, { writeConcern: { w: 'majority', journal: true } }).connect();
   const name = `ledger_${randomUUID().slice(0, 8)}`;
   const db = client.db(name);

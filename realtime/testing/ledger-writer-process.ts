@@ -1,10 +1,14 @@
 import { pathToFileURL } from 'node:url';
+import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import { Registry } from 'prom-client';
-import { checkpointKeyOf } from '../src/ledger/checkpoint.ts';
+import { createRoomStore } from '../src/adapters/redis/room-redis.ts';
+import { checkpointKeyOf, writeCheckpoint } from '../src/ledger/checkpoint.ts';
 import { ledgerMetrics } from '../src/ledger/ledger-metrics.ts';
+import { roomTargets } from '../src/ledger/room-targets.ts';
 import { runLedger } from '../src/ledger/run-ledger.ts';
 import { createLifecycle } from '../src/lifecycle.ts';
+import { type DieAt, dieAt } from './die-at.ts';
 import { silentLog } from './ledger-stores.ts';
 
 /** A writer in a process of its own, for tests that kill it: `node ledger-writer-process.ts <settings as JSON>`. */
@@ -13,25 +17,43 @@ export interface WriterProcessSettings {
   readonly mongoUri: string;
   readonly database: string;
   readonly walletsUrl: string;
+  /** Where gifts are shown; absent: nowhere. */
+  readonly roomsUrl?: string;
   readonly checkpointDir: string;
   readonly checkpointKey: string;
   readonly leaseMs: number;
+  readonly dieAt?: DieAt;
+  /** Signs a checkpoint as soon as everything runs. */
+  readonly checkpoint?: boolean;
+  /** This process believes that it is so much later. */
+  readonly clockAheadMs?: number;
 }
 
+const noTargets = { projectGift: async () => 'ok', rank: async () => {}, confirm: async () => {} };
+
 async function main(settings: WriterProcessSettings): Promise<void> {
+  const { clockAheadMs = 0 } = settings;
+  if (clockAheadMs !== 0) shiftClock(clockAheadMs);
   const lifecycle = createLifecycle(silentLog);
-  const client = await new MongoClient(settings.mongoUri, { writeConcern: { w: 'majority', journal: true } }).connect();
+  const client = new MongoClient(settings.mongoUri, {
+    writeConcern: { w: 'majority', journal: true },
+    monitorCommands: true,
+  });
+  await client.connect();
+  const db = client.db(settings.database);
+  const { roomsUrl } = settings;
+  const rooms = roomsUrl === undefined ? undefined : new Redis(roomsUrl, { connectionName: 'rooms' });
+  const checkpoint = { key: checkpointKeyOf(settings.checkpointKey), dir: settings.checkpointDir };
+  if (settings.dieAt !== undefined) dieAt(client, settings.dieAt);
   const writer = runLedger(
     {
-      client,
-      db: client.db(settings.database),
-      owner: settings.owner,
-      walletsUrl: settings.walletsUrl,
-      targets: { projectGift: async () => 'ok', rank: async () => {}, confirm: async () => {} },
-      checkpoint: { key: checkpointKeyOf(settings.checkpointKey), dir: settings.checkpointDir },
+      ...{ client, db, checkpoint, owner: settings.owner, walletsUrl: settings.walletsUrl, leaseMs: settings.leaseMs },
+      targets:
+        rooms === undefined
+          ? noTargets
+          : roomTargets(createRoomStore([rooms]), 1, rooms, { db, onBoardsBehind: () => {} }),
       log: silentLog,
       metrics: ledgerMetrics(new Registry()),
-      leaseMs: settings.leaseMs,
     },
     lifecycle,
   );
@@ -39,6 +61,23 @@ async function main(settings: WriterProcessSettings): Promise<void> {
   process.stdin.resume();
   process.stdin.on('end', () => process.exit(1));
   process.stdout.write(`${writer.shards.size}\n`);
+  if (settings.checkpoint === true) await writeCheckpoint(db, checkpoint.dir, checkpoint.key, Date.now());
+}
+
+/** As a machine whose clock is wrong. */
+function shiftClock(aheadMs: number): void {
+  const now = Date.now.bind(Date);
+  const RealDate = Date;
+  globalThis.Date = class extends RealDate {
+    constructor(...given: [] | [number | string | Date]) {
+      if (given.length === 0) super(now() + aheadMs);
+      else super(given[0]);
+    }
+    static override now(): number {
+      return now() + aheadMs;
+    }
+    // The class above takes what this program and its libraries give to `new Date`.
+  } as DateConstructor;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
