@@ -65,6 +65,12 @@ describe('loadConfig', () => {
       problemsOf(gatewayConfig, { ...production, ALLOWED_ORIGINS: 'https://halobuzz.com', RATE_PROFILE: 'load' }),
     ).toEqual([expect.stringContaining('RATE_PROFILE')]);
     expect(problemsOf(originConfig, { ...production, DEV_GRANTS: 'true' }).join()).toContain('DEV_GRANTS');
+    for (const [name, value] of [
+      ['PAYOUT_PROVIDER', 'sandbox'],
+      ['PAYOUT_CHECKS', 'everybody'],
+    ] as const) {
+      expect(problemsOf(originConfig, { ...production, [name]: value }).join()).toContain(name);
+    }
     expect(problemsOf(gatewayConfig, { ...production, ALLOWED_ORIGINS: 'https://halobuzz.com' })).toEqual([]);
   });
 

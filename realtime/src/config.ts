@@ -165,6 +165,18 @@ export const originConfig = {
     default: 'false',
     refusedInProduction: ['true'],
   }),
+  payoutProvider: option(
+    'PAYOUT_PROVIDER',
+    choiceSetting(['off', 'sandbox']),
+    'who carries money to hosts; the sandbox pays nobody, and production refuses it',
+    { default: 'off', refusedInProduction: ['sandbox'] },
+  ),
+  payoutChecks: option(
+    'PAYOUT_CHECKS',
+    choiceSetting(['none', 'everybody']),
+    'who has passed the checks of identity, tax and age: nobody, or everybody, which production refuses',
+    { default: 'none', refusedInProduction: ['everybody'] },
+  ),
   paymentsSandbox: option(
     'PAYMENTS_SANDBOX',
     booleanSetting,

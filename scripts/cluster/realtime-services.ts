@@ -75,6 +75,8 @@ export function realtimeEnvironments(
       SPILL_AT_VIEWERS: String(config.spillAtViewers),
       RATE_PROFILE: config.rateProfile,
       DEV_GRANTS: 'true',
+      PAYOUT_PROVIDER: 'sandbox',
+      PAYOUT_CHECKS: 'everybody',
     },
     migrate: { ...common, ...mongo },
   };

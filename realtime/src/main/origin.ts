@@ -19,6 +19,7 @@ import { publishCatalogue } from '../origin/gifts/catalogue.ts';
 import { importServiceKeys } from '../origin/http/service-keys.ts';
 import { watchMongo } from '../origin/mongo/mongo-readiness.ts';
 import { configuredProviders } from '../origin/payments/payment-providers.ts';
+import { configuredPayouts } from '../origin/payouts/compose-payouts.ts';
 import { serveOrigin } from '../origin/serve.ts';
 import { failStart, runProcess } from '../run-process.ts';
 
@@ -67,6 +68,7 @@ async function start(config: OriginConfig, log: Logger, lifecycle: Lifecycle): P
     spillAtViewers: config.spillAtViewers,
     devGrants: config.devGrants,
     payments: configuredProviders(config, db, Date.now),
+    payouts: configuredPayouts(config, db),
   });
   await publishCatalogue(deps.gifts, control);
   startBackground(deps, lifecycle);

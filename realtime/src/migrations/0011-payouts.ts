@@ -107,6 +107,8 @@ const approvalRequests: CollectionSpec = {
     status: oneOf(...approvalStatuses),
     execution: oneOf(...approvalExecutions),
     userId: text,
+    /** Subjects whose money it moves: none of them decides it. */
+    concerned: texts,
     target: text,
     amount: positiveLong,
     currency: oneOf(...currencies),

@@ -4,6 +4,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import { type AccountRouteDeps, accountRoutes } from './accounts/account-routes.ts';
 import { type AuditRouteDeps, auditRoutes } from './audit/audit-routes.ts';
 import { type LeaderboardRouteDeps, leaderboardRoutes } from './discovery/leaderboard-routes.ts';
+import { type FinanceRouteDeps, financeRoutes } from './finance/finance-routes.ts';
 import { type FraudRouteDeps, fraudRoutes } from './fraud/fraud-routes.ts';
 import { type SpendingRouteDeps, spendingRoutes } from './fraud/spending-routes.ts';
 import type { GiftStore } from './gifts/catalogue.ts';
@@ -16,6 +17,7 @@ import { requestId } from './http/request-id.ts';
 import type { AssertionVerifier } from './http/service-assertion.ts';
 import { type ModerationRouteDeps, moderationRoutes } from './moderation/moderation-routes.ts';
 import { type PaymentRouteDeps, paymentRoutes } from './payments/payment-routes.ts';
+import { type PayoutRouteDeps, payoutRoutes } from './payouts/payout-routes.ts';
 import type { PeopleDeps } from './people/people.ts';
 import { peopleRoutes } from './people/people-routes.ts';
 import { type StreamRouteDeps, streamRoutes } from './streams/stream-routes.ts';
@@ -30,7 +32,9 @@ export type OriginDeps = StreamRouteDeps &
   SpendingRouteDeps &
   FraudRouteDeps &
   PeopleDeps &
-  PaymentRouteDeps & {
+  PaymentRouteDeps &
+  PayoutRouteDeps &
+  FinanceRouteDeps & {
     readonly gifts: GiftStore;
     readonly verifyAssertion: AssertionVerifier;
     readonly observeRoute: RouteObserver;
@@ -67,6 +71,8 @@ export function createOriginApp(deps: OriginDeps): Hono<OriginEnv> {
   app.route(BASE_PATH, moderationRoutes(deps));
   app.route(BASE_PATH, leaderboardRoutes(deps));
   app.route(BASE_PATH, paymentRoutes(deps));
+  app.route(BASE_PATH, payoutRoutes(deps));
+  app.route(BASE_PATH, financeRoutes(deps));
   // Not thrown: what was thrown would hide from the method check that no route took the request.
   app.notFound((c) => render(new AppError('not_found'), c));
   app.onError(render);

@@ -1,6 +1,7 @@
 import { limits } from '@halobuzz/core/limits';
 import type { Redis } from 'ioredis';
 import type { Owner } from '../lifecycle.ts';
+import { runFinanceJobs } from './finance/finance-jobs.ts';
 import { type ActDeps, actOnFindings } from './fraud/act-on-findings.ts';
 import { type FraudRules, publishSpendCaps } from './fraud/fraud-rules.ts';
 import type { WalletControlsService } from './fraud/wallet-controls.ts';
@@ -12,6 +13,8 @@ import type { PaymentDeps } from './payments/compose-payments.ts';
 import { advanceDue } from './payments/payment-jobs.ts';
 import { reconcilePayments } from './payments/reconcile-payments.ts';
 import { drainEvents } from './payments/webhooks.ts';
+import type { ComposedPayouts } from './payouts/compose-payouts.ts';
+import { advanceDuePayouts } from './payouts/payout-jobs.ts';
 import { runPeriodically } from './periodic.ts';
 import { healLive, type ReaperDeps, reapDue, settleEnded } from './streams/reaper.ts';
 import { type ViewerCountDeps, writeViewerCounts } from './streams/viewer-counts.ts';
@@ -29,7 +32,7 @@ export type BackgroundDeps = ReaperDeps &
     readonly control: Redis;
     readonly lease: TaskLease;
     readonly payment: PaymentDeps;
-  };
+  } & Pick<ComposedPayouts, 'payoutDeps' | 'financeDeps' | 'measurePayouts'>;
 
 /**
  * Starts what the origin does by itself. Due deadlines are every origin's business (each goes to one); the passes over
@@ -63,4 +66,7 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
   run('webhooks', limits.paymentJobsPeriodMs, () => drainEvents(deps.payment));
   alone('payments-reconcile', limits.paymentReconcilePeriodMs, () => reconcilePayments(deps.payment));
   run('payments-measure', limits.paymentMeasurePeriodMs, () => deps.payment.measure());
+  alone('payouts', limits.payoutJobPeriodMs, () => advanceDuePayouts(deps.payoutDeps));
+  alone('finance', limits.payoutJobPeriodMs, () => runFinanceJobs(deps.financeDeps));
+  run('payouts-measure', limits.paymentMeasurePeriodMs, () => deps.measurePayouts());
 }

@@ -34,6 +34,7 @@ import { mongoReports } from './mongo/mongo-reports.ts';
 import { mongoSanctions } from './mongo/mongo-sanctions.ts';
 import { composePayments } from './payments/compose-payments.ts';
 import type { ConfiguredProviders } from './payments/payment-providers.ts';
+import { composePayouts, type PayoutSettings } from './payouts/compose-payouts.ts';
 import { redisDeadlines } from './streams/deadlines.ts';
 import { redisNodeRegistry } from './streams/node-registry.ts';
 import { redisRooms } from './streams/redis-rooms.ts';
@@ -55,6 +56,7 @@ export interface OriginParts {
   readonly spillAtViewers: number;
   readonly devGrants: boolean;
   readonly payments: ConfiguredProviders;
+  readonly payouts: PayoutSettings;
 }
 
 /** Wires the app and its background work over real stores. Opens nothing and starts nothing. */
@@ -69,6 +71,8 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
   const readHeads = () => readAcceptedHeads(parts.wallets);
   const wallet = redisWallet(parts.wallets);
   const audit = mongoAudit(db);
+  const controls = walletControlsService({ controls: mongoControls(db), wallet, clock });
+  const payment = composePayments({ ...parts.payments, db, wallet, audit, registry, clock, random, log: parts.log });
   return {
     clock,
     random,
@@ -94,8 +98,13 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     wallet,
     db,
     fraudRules: mongoFraudRules(db),
-    controls: walletControlsService({ controls: mongoControls(db), wallet, clock }),
-    payment: composePayments({ ...parts.payments, db, wallet, audit, registry, clock, random, log: parts.log }),
+    controls,
+    payment,
+    ...composePayouts({
+      ...parts.payouts,
+      ...{ db, wallet, controls, payment, audit, registry, clock },
+      log: parts.log,
+    }),
     ledger: mongoLedgerReads(db),
     idempotency: mongoIdempotency(db, clock, random),
     isDrained: async () => hasPassed(await readCommittedHeads(db), await readHeads()),

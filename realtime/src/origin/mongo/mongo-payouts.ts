@@ -123,6 +123,15 @@ export function mongoPayouts(db: Db): PayoutStore {
         .sort({ nextAt: 1 })
         .limit(limit)
         .toArray(),
+    async waiting() {
+      const [held, approved, sending, stuck] = await Promise.all([
+        payouts.countDocuments({ status: 'held', open: true }),
+        payouts.countDocuments({ status: 'approved', open: true }),
+        payouts.countDocuments({ status: 'sending', open: true }),
+        payouts.countDocuments({ open: true, ledger: 'stuck' }),
+      ]);
+      return new Map([['held', held] as const, ['approved', approved], ['sending', sending], ['stuck', stuck]]);
+    },
     unaudited: (limit) => payouts.find({ unaudited: true }).limit(limit).toArray(),
     async markAudited(id, count) {
       await payouts.updateOne(

@@ -51,5 +51,7 @@ export interface PayoutStore extends AuditedStore {
   /** Looks at it at once: something happened at the provider. */
   wake(id: string, nowMs: number): Promise<void>;
   due(nowMs: number, limit: number): Promise<readonly Payout[]>;
+  /** How many are held, approved and sending, and how many the ledger is stuck with. */
+  waiting(): Promise<ReadonlyMap<'held' | 'approved' | 'sending' | 'stuck', number>>;
   unaudited(limit: number): Promise<readonly Payout[]>;
 }

@@ -14,6 +14,8 @@ import { createOriginApp } from '../app.ts';
 import { composeOrigin, type OriginParts } from '../compose-origin.ts';
 import { mongoSandboxPayments } from '../mongo/mongo-sandbox-payments.ts';
 import { createSandbox } from '../payments/sandbox/sandbox-provider.ts';
+import { everybodyChecked } from '../payouts/eligibility-checks.ts';
+import { sandboxPayouts } from '../payouts/sandbox-provider.ts';
 import { createEdgeSigner, type EdgeRequest } from './edge-signer.ts';
 import { newActor, recordLog } from './fakes.ts';
 
@@ -62,6 +64,7 @@ export async function createRealOrigin(stores: TestStores, given: Partial<Origin
     spillAtViewers: 3,
     devGrants: true,
     payments: { providers: [sandbox.provider], sandbox },
+    payouts: { provider: sandboxPayouts(stores.db), checks: everybodyChecked },
     ...given,
   });
   const app = createOriginApp(deps);

@@ -20,6 +20,7 @@ import {
   unwatched,
 } from './fakes.ts';
 import { noPayments } from './no-payments.ts';
+import { noPayouts } from './no-payouts.ts';
 
 /** A wallet that remembers what was submitted and answers what it is told to. */
 export function scriptedWallet(): WalletPort & {
@@ -104,6 +105,7 @@ export async function createTestOrigin(overrides: Partial<OriginDeps> = {}) {
     leaderboards: { read: async () => ({ entries: [], own: undefined }) },
     wallet: fakes.wallet,
     payment: noPayments(fakes.wallet, clock),
+    ...noPayouts(fakes.wallet, noPayments(fakes.wallet, clock), clock),
     ledger: fakes.ledger,
     idempotency: memoryIdempotency(clock),
     isDrained: async () => true,

@@ -1,0 +1,120 @@
+import { type Db, type Filter, MongoServerError, type UpdateFilter } from 'mongodb';
+import type { ApprovalRequest } from '../finance/approval.ts';
+import type { ApprovalStore } from '../finance/approval-store.ts';
+import { bigintOptions } from './numbers.ts';
+
+const DUPLICATE_KEY = 11_000;
+
+export function mongoApprovals(db: Db): ApprovalStore {
+  const approvals = db.collection<ApprovalRequest>('approvals', {
+    ...bigintOptions,
+    readConcern: { level: 'majority' },
+    writeConcern: { w: 'majority', journal: true },
+    ignoreUndefined: true,
+  });
+
+  const change = async (
+    filter: Filter<ApprovalRequest>,
+    update: UpdateFilter<ApprovalRequest>,
+  ): Promise<ApprovalRequest | undefined> =>
+    (await approvals.findOneAndUpdate(filter, update, { returnDocument: 'after' })) ?? undefined;
+
+  return {
+    async insert(request) {
+      try {
+        await approvals.insertOne(request);
+        return undefined;
+      } catch (error) {
+        if (!(error instanceof MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+        return (await approvals.findOne({ _id: request._id })) ?? undefined;
+      }
+    },
+    get: async (id) => (await approvals.findOne({ _id: id })) ?? undefined,
+    listIn(status, after, limit) {
+      const at = new Date(after?.atMs ?? 0);
+      const place =
+        after === undefined ? {} : { $or: [{ requestedAt: { $gt: at } }, { requestedAt: at, _id: { $gt: after.id } }] };
+      return approvals
+        .find({ status, ...place })
+        .sort({ requestedAt: 1, _id: 1 })
+        .limit(limit)
+        .toArray();
+    },
+    async approve(id, before, approval) {
+      const { at, by, note: reason } = approval;
+      const waiting = { _id: id, status: 'open', expiresAt: { $gt: at }, approvals: { $size: before } } as const;
+      const open = await approvals.findOne(waiting);
+      if (open === null) return undefined;
+      const last = before + 1 >= open.needed;
+      const to = last ? 'approved' : 'open';
+      return change(
+        { ...waiting, 'approvals.by': { $ne: by } },
+        {
+          $set: { status: to, unaudited: true, ...(last ? { execution: 'pending', nextAt: at } : {}) },
+          $push: { approvals: approval, history: { at, by, from: 'open', to, reason } },
+        },
+      );
+    },
+    reject: (id, { at, by, note: reason }) =>
+      change(
+        { _id: id, status: 'open' },
+        {
+          $set: { status: 'rejected', unaudited: true },
+          $push: { history: { at, by, from: 'open', to: 'rejected', reason } },
+        },
+      ),
+    async expire(nowMs, limit) {
+      const at = new Date(nowMs);
+      const over = await approvals
+        .find({ status: 'open', expiresAt: { $lte: at } }, { projection: { _id: 1 } })
+        .sort({ requestedAt: 1 })
+        .limit(limit)
+        .toArray();
+      for (const { _id } of over) {
+        await change(
+          { _id, status: 'open' },
+          {
+            $set: { status: 'expired', unaudited: true },
+            $push: { history: { at, by: 'system', from: 'open', to: 'expired' } },
+          },
+        );
+      }
+    },
+    finish: (id, { execution, atMs, outcome, tx }) =>
+      change(
+        { _id: id, execution: 'pending' },
+        {
+          $set: {
+            ...{ execution, unaudited: true },
+            ...(outcome === undefined ? {} : { outcome }),
+            ...(tx === undefined ? {} : { transactionId: tx }),
+          },
+          $push: {
+            history: {
+              ...{ at: new Date(atMs), by: 'system', from: 'pending', to: execution },
+              ...(outcome === undefined ? {} : { reason: outcome }),
+            },
+          },
+        },
+      ),
+    async postpone(id, untilMs, failed) {
+      await approvals.updateOne(
+        { _id: id, execution: 'pending' },
+        { $set: { nextAt: new Date(untilMs) }, ...(failed ? { $inc: { tries: 1 } } : {}) },
+      );
+    },
+    due: (nowMs, limit) =>
+      approvals
+        .find({ execution: 'pending', nextAt: { $lte: new Date(nowMs) } })
+        .sort({ nextAt: 1 })
+        .limit(limit)
+        .toArray(),
+    unaudited: (limit) => approvals.find({ unaudited: true }).limit(limit).toArray(),
+    async markAudited(id, count) {
+      await approvals.updateOne(
+        { _id: id, history: { $size: count } },
+        { $set: { audited: count }, $unset: { unaudited: '' } },
+      );
+    },
+  };
+}
