@@ -9,6 +9,9 @@ export const limitSources = [
   ['client-limits.ts', 'clientLimits'],
   ['ledger-limits.ts', 'ledgerLimits'],
   ['fraud-limits.ts', 'fraudLimits'],
+  ['store-limits.ts', 'storeLimits'],
+  ['payment-limits.ts', 'paymentLimits'],
+  ['payout-limits.ts', 'payoutLimits'],
 ] as const;
 
 /** docs/generated/limits.md: every bound with its comment. `sourceOf` reads a file of `core/src`. */
