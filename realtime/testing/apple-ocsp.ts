@@ -12,8 +12,10 @@ export interface OcspResponder {
   readonly url: string;
   /** Who issued what is asked about under `/leaf` and `/intermediate`: told once the chain is made. */
   readonly issuers: { leaf?: Holder; intermediate?: Holder };
-  /** What it says of certificates from now on; `unavailable` answers 503. */
-  answer: 'good' | 'revoked' | 'unavailable';
+  /** What it says of certificates from now on; `unavailable` answers 503, `silent` waits until it may {@link speak}. */
+  answer: 'good' | 'revoked' | 'unavailable' | 'silent';
+  /** Requests that wait, since it was silent, get their answer. */
+  speak(): void;
   asked: number;
   close(): Promise<void>;
 }
@@ -21,10 +23,15 @@ export interface OcspResponder {
 /** An OCSP responder (RFC 6960) on loopback that signs by certificates which the issuers delegated that to. */
 export async function startOcspResponder(nowMs: number): Promise<OcspResponder> {
   const delegates = new Map<Holder, Holder>();
+  let speak = (): void => {};
+  const spoken = new Promise<void>((resolve) => {
+    speak = resolve;
+  });
   const server = createServer(async (incoming, outgoing) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
     responder.asked += 1;
+    if (responder.answer === 'silent') await spoken;
     const issuer = incoming.url === '/leaf' ? responder.issuers.leaf : responder.issuers.intermediate;
     const isRequest = incoming.method === 'POST' && incoming.headers['content-type'] === 'application/ocsp-request';
     if (!isRequest || issuer === undefined || responder.answer === 'unavailable') {
@@ -34,7 +41,9 @@ export async function startOcspResponder(nowMs: number): Promise<OcspResponder> 
     const delegate = delegates.get(issuer) ?? delegateOf(issuer, nowMs);
     delegates.set(issuer, delegate);
     outgoing.writeHead(200, { 'content-type': 'application/ocsp-response' });
-    outgoing.end(responseFor(Buffer.concat(chunks), delegate, responder.answer, nowMs));
+    outgoing.end(
+      responseFor(Buffer.concat(chunks), delegate, responder.answer === 'revoked' ? 'revoked' : 'good', nowMs),
+    );
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -46,6 +55,10 @@ export async function startOcspResponder(nowMs: number): Promise<OcspResponder> 
     issuers: {},
     answer: 'good',
     asked: 0,
+    speak() {
+      responder.answer = 'good';
+      speak();
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type AppleChainOptions, createAppleChain, signJws } from '../../../../testing/apple-chain.ts';
 import { type OcspResponder, startOcspResponder } from '../../../../testing/apple-ocsp.ts';
 import { issueCertificate } from '../../../../testing/certificates.ts';
@@ -213,6 +213,17 @@ describe('with online checks', () => {
     expect(await checking.transaction(asked.sign(transaction()))).toEqual({ kind: 'unavailable' });
     responder.answer = 'good';
     expect(await checking.transaction(asked.sign(transaction()))).toMatchObject({ kind: 'genuine' });
+  });
+
+  it('waits for no answer longer than the edge waits for us, and has it the next time', async () => {
+    const { asked, responder } = await online();
+    const hasty = createAppleVerifier(settings({ roots: [asked.root.der], onlineChecks: true }), () => NOW, 50);
+    responder.answer = 'silent';
+    expect(await hasty.transaction(asked.sign(transaction()))).toEqual({ kind: 'unavailable' });
+    responder.speak();
+    await vi.waitFor(async () => {
+      expect(await hasty.transaction(asked.sign(transaction()))).toMatchObject({ kind: 'genuine' });
+    });
   });
 
   it('refuses a chain that names nobody to ask', async () => {

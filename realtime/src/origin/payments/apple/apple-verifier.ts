@@ -48,7 +48,12 @@ export interface AppleVerifier {
   notification(signed: string): Promise<AppleChecked<AppleNotification>>;
 }
 
-export function createAppleVerifier(settings: AppleVerifierSettings, clock: Clock): AppleVerifier {
+/** @param timeoutMs how long it may take to hear whether certificates were revoked; the library alone would wait for 30 s */
+export function createAppleVerifier(
+  settings: AppleVerifierSettings,
+  clock: Clock,
+  timeoutMs: number = limits.storeCallTimeoutMs,
+): AppleVerifier {
   const roots = settings.roots.map((root) => new X509Certificate(root));
   const library = new SignedDataVerifier(
     settings.roots.map((root) => Buffer.from(root)),
@@ -70,10 +75,12 @@ export function createAppleVerifier(settings: AppleVerifierSettings, clock: Cloc
     if (!hangsOnRoot(header.x5c, roots)) return refused('bad_signature');
     let decoded: unknown;
     try {
-      decoded = await decode(signed);
+      decoded = await withDeadline(decode(signed), timeoutMs);
     } catch (error) {
       return outcomeOf(error);
     }
+    // Its answer still comes and is kept: whoever asks again will not wait.
+    if (decoded === LATE) return { kind: 'unavailable' };
     const parsed = schema.safeParse(decoded);
     return parsed.success ? { kind: 'genuine', value: parsed.data } : refused('malformed');
   }
@@ -91,6 +98,21 @@ export function createAppleVerifier(settings: AppleVerifierSettings, clock: Cloc
       return checked;
     },
   };
+}
+
+const LATE = Symbol('late');
+
+/** What `promise` comes to, or LATE when it takes too long; it goes on then, and nobody waits. */
+async function withDeadline(promise: Promise<unknown>, timeoutMs: number): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, timeoutMs, LATE);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function isAhead(timeMs: number, nowMs: number): boolean {
