@@ -8,8 +8,10 @@ export const paymentLimits = {
   paymentsPerDayMax: 30,
   paymentCoinsPerDayMax: 250_000n,
   /** One call to a payment provider, what it may answer, and how often the official library repeats it. */
-  paymentProviderTimeoutMs: 10_000,
-  paymentProviderRetriesMax: 2,
+  paymentProviderTimeoutMs: 8_000,
+  paymentProviderRetriesMax: 1,
+  /** The edge waits so long for an origin that asks a provider: its tries in a row. */
+  paymentStartTimeoutMs: 25_000,
   /** A signature of a webhook is good for so long, and for so long ahead of our clock; else `webhook_invalid`. */
   webhookToleranceMs: 300_000,
   webhookFutureMs: 60_000,

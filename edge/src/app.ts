@@ -19,6 +19,7 @@ import { adminRoutes } from './routes/admin.ts';
 import { authRoutes } from './routes/auth.ts';
 import { credentialRoutes } from './routes/credentials.ts';
 import { devMailboxRoutes } from './routes/dev-mailbox.ts';
+import { devPaymentPages, devPaymentRoutes } from './routes/dev-payments.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { docsRoutes } from './routes/docs/docs-routes.ts';
 import { factorRoutes } from './routes/factors.ts';
@@ -28,6 +29,8 @@ import { operationsRoutes } from './routes/operations.ts';
 import { operatorRoutes } from './routes/operator.ts';
 import { passkeyRoutes } from './routes/passkeys.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { paymentRoutes } from './routes/payments.ts';
+import { payoutRoutes } from './routes/payouts.ts';
 import { regionRoutes } from './routes/regions.ts';
 import { sanctionRoutes } from './routes/sanctions.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
@@ -38,6 +41,7 @@ import { streamRoutes } from './routes/streams.ts';
 import { walletRoutes } from './routes/wallet.ts';
 import { serveWebApp } from './routes/web-app.ts';
 import type { Services } from './services.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 
 export const API_BASE = '/api/v1';
 
@@ -51,6 +55,8 @@ export function createApi(development: boolean): OpenAPIHono<EdgeEnv> {
     },
   }).basePath(API_BASE);
   api.use(jsonBody);
+  // Before everything that reads bodies: a webhook is proven by its bytes.
+  webhookRoutes(api);
   api.use(dpopNonce);
   api.use(async (c, next) => {
     await next();
@@ -71,6 +77,10 @@ export function createApi(development: boolean): OpenAPIHono<EdgeEnv> {
   spendingRoutes(api);
   fraudRoutes(api);
   peopleRoutes(api);
+  paymentRoutes(api);
+  if (development) devPaymentRoutes(api);
+  payoutRoutes(api);
+  financeRoutes(api);
   adminRoutes(api);
   sanctionRoutes(api);
   regionRoutes(api);
@@ -102,7 +112,10 @@ export function createApp(services: Services): Hono<EdgeEnv> {
   app.route('/', createApi(development));
   operationsRoutes(app);
   operatorRoutes(app);
-  if (development) devMailboxRoutes(app);
+  if (development) {
+    devMailboxRoutes(app);
+    devPaymentPages(app);
+  }
   app.notFound(serveWebApp);
   app.onError(async (error, c) => {
     await logRefusal(c, error);

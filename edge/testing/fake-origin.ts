@@ -20,6 +20,7 @@ export interface SeenRequest {
   readonly method: string;
   readonly target: string;
   readonly body: unknown;
+  readonly headers: Headers;
   readonly claims: ServiceClaims;
   readonly requestId: string | null;
   readonly idempotencyKey: string | null;
@@ -69,17 +70,20 @@ export class FakeOrigin {
     const claims = await this.#verify(request, target, bytes);
     if (claims === undefined) return problem('service_assertion_invalid');
     if (this.failure !== undefined) return problem(this.failure);
+    const path = url.pathname;
     const text = new TextDecoder().decode(bytes);
     const seen = {
       method: request.method,
       target,
-      body: text === '' ? undefined : JSON.parse(text),
+      // What providers send is passed on as it came, whatever it is.
+      body: path.startsWith('/internal/v1/webhooks/') ? bytes : text === '' ? undefined : JSON.parse(text),
+      headers: request.headers,
       claims,
       requestId: request.headers.get(REQUEST_ID_HEADER),
       idempotencyKey: request.headers.get('idempotency-key'),
     };
     this.requests.push(seen);
-    return this.#answer(seen, url.pathname);
+    return this.#answer(seen, path);
   };
 
   async #verify(request: Request, target: string, body: Uint8Array<ArrayBuffer>): Promise<ServiceClaims | undefined> {

@@ -2,7 +2,8 @@ import { AppError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
 import { MFA_AMR } from '@halobuzz/core/tokens';
 import { createMiddleware } from 'hono/factory';
-import type { EdgeEnv } from '../http/edge-env.ts';
+import type { Caller, EdgeEnv } from '../http/edge-env.ts';
+import type { Services } from '../services.ts';
 
 /**
  * Lets only callers through who proved themselves a moment ago (`stepUpAgeMs`), by signing in or by `/auth/step-up`:
@@ -11,8 +12,12 @@ import type { EdgeEnv } from '../http/edge-env.ts';
  * @throws AppError `step_up_required`
  */
 export const requireStepUp = createMiddleware<EdgeEnv>(async function requireStepUpMiddleware(c, next) {
-  const { claims, state } = c.get('caller');
-  const fresh = c.get('services').clock() - claims.auth_time * 1000 <= limits.stepUpAgeMs;
-  if (!fresh || (state.secondFactor && !claims.amr.includes(MFA_AMR))) throw new AppError('step_up_required');
+  assertStepUp(c.get('services'), c.get('caller'));
   await next();
 });
+
+/** The same where only some requests to a route want it. @throws AppError `step_up_required` */
+export function assertStepUp({ clock }: Pick<Services, 'clock'>, { claims, state }: Caller): void {
+  const fresh = clock() - claims.auth_time * 1000 <= limits.stepUpAgeMs;
+  if (!fresh || (state.secondFactor && !claims.amr.includes(MFA_AMR))) throw new AppError('step_up_required');
+}

@@ -18,6 +18,8 @@ export interface OriginRequest {
   /** Absent values are left out. */
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
+  /** Bytes that are passed on as they came, in the place of a body of ours, with these headers. */
+  readonly raw?: { readonly body: Uint8Array<ArrayBuffer>; readonly headers: Readonly<Record<string, string>> };
   readonly actor?: Actor;
   readonly requestId?: string;
   readonly idempotencyKey?: string;
@@ -47,9 +49,12 @@ export interface OriginClientDeps {
 export function createOriginClient(deps: OriginClientDeps): OriginClient {
   async function answerOf(request: OriginRequest): Promise<{ response: Response; text: string }> {
     const target = request.path + queryOf(request.query);
-    const body = request.body === undefined ? new Uint8Array(0) : utf8(JSON.stringify(request.body));
-    const headers = new Headers({ [REQUEST_ID_HEADER]: request.requestId ?? newOpaqueId('rq', randomBytes) });
-    if (request.body !== undefined) headers.set('content-type', 'application/json');
+    const own = request.body === undefined ? new Uint8Array(0) : utf8(JSON.stringify(request.body));
+    const body = request.raw?.body ?? own;
+    const headers = new Headers(request.raw?.headers);
+    headers.set(REQUEST_ID_HEADER, request.requestId ?? newOpaqueId('rq', randomBytes));
+    if (request.raw !== undefined) headers.set('content-type', 'application/octet-stream');
+    else if (request.body !== undefined) headers.set('content-type', 'application/json');
     if (request.idempotencyKey !== undefined) headers.set('idempotency-key', request.idempotencyKey);
     // As it will be sent: Headers trims values.
     const idempotencyKey = headers.get('idempotency-key') ?? undefined;

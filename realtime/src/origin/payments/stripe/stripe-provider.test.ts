@@ -68,7 +68,7 @@ describe('a payment', () => {
     ],
     ['no connection', 'connection_cut' as const],
   ])('is not given up for %s', async (_, fault) => {
-    server.faults.push(fault, fault, fault);
+    server.faults.push(fault, fault);
     expect(await stripe.open(card())).toMatchObject({ kind: 'unavailable' });
   });
 
