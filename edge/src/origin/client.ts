@@ -66,7 +66,7 @@ export function createOriginClient(deps: OriginClientDeps): OriginClient {
         headers,
         redirect: 'manual',
         signal: AbortSignal.timeout(request.timeoutMs ?? limits.originTimeoutMs),
-        ...(request.body === undefined ? {} : { body }),
+        ...(body.byteLength === 0 ? {} : { body }),
       });
       return { response, text: await readBoundedText(response, limits.originAnswerBytesMax) };
     } catch (cause) {
