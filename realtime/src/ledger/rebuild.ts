@@ -7,6 +7,7 @@ import type { Books } from './books.ts';
 import { quarantineDoc } from './chain-docs.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { WalletStore } from './wallet-store.ts';
+import { writePipeline } from './write-pipeline.ts';
 import { writeWallets } from './write-wallets.ts';
 
 const chunk = limits.ledgerBatchEntriesMax;
@@ -82,19 +83,15 @@ async function setOrphansAside(books: Books, session: WalletStore, head: HeadDoc
 async function writeIdempotencyIds(books: Books, session: WalletStore, shard: number, epoch: bigint): Promise<number> {
   const nowMs = await session.timeMs();
   let count = 0;
-  let pending: Promise<unknown>[] = [];
+  const writes = writePipeline(chunk);
   for await (const entry of books.entriesSince(shard, new Date(nowMs - idempotencyLifeMs))) {
     const intent = decodeIntent(entry.intent.buffer);
     if (intent === undefined) continue;
     const leftMs = entry.createdAt.getTime() + idempotencyLifeMs - nowMs;
     const record = idempotencyRecord(fingerprintOf(intent), entry);
-    pending.push(session.writeIdempotencyId(shard, epoch, intent.tx, record, Math.max(1, leftMs)));
+    await writes.add(session.writeIdempotencyId(shard, epoch, intent.tx, record, Math.max(1, leftMs)));
     count += 1;
-    if (pending.length >= chunk) {
-      await Promise.all(pending);
-      pending = [];
-    }
   }
-  await Promise.all(pending);
+  await writes.drain();
   return count;
 }

@@ -3,6 +3,7 @@ import { limits } from '@halobuzz/core/limits';
 import { controlFields } from '../adapters/redis/redis-wallet.ts';
 import type { Books } from './books.ts';
 import type { WalletStore } from './wallet-store.ts';
+import { writePipeline } from './write-pipeline.ts';
 
 const chunk = limits.ledgerBatchEntriesMax;
 const dayMs = 86_400_000;
@@ -13,13 +14,9 @@ const dayMs = 86_400_000;
  */
 export async function writeWallets(books: Books, session: WalletStore, shard: number, epoch: bigint): Promise<number> {
   const today = Math.floor((await session.timeMs()) / dayMs);
-  let pending: Promise<unknown>[] = [];
-  const write = async (subject: string, fields: readonly string[]): Promise<void> => {
-    pending.push(session.writeWallet(shard, epoch, subject, fields));
-    if (pending.length < chunk) return;
-    await Promise.all(pending);
-    pending = [];
-  };
+  const writes = writePipeline(chunk);
+  const write = (subject: string, fields: readonly string[]): Promise<void> =>
+    writes.add(session.writeWallet(shard, epoch, subject, fields));
 
   let count = 0;
   const [wallet, receivable] = [accounts.wallet(''), accounts.receivable('')];
@@ -44,6 +41,6 @@ export async function writeWallets(books: Books, session: WalletStore, shard: nu
   for await (const { _id, coins } of books.spentSince(shard, new Date(today * dayMs))) {
     await write(_id, ['d', String(today), 's', coins.toString()]);
   }
-  await Promise.all(pending);
+  await writes.drain();
   return count;
 }
