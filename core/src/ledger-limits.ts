@@ -9,6 +9,8 @@ export const ledgerLimits = {
   walletBacklogWarn: 10_000,
   walletBacklogSlow: 100_000,
   walletBacklogRefuse: 400_000,
+  /** Longest wait for the replicas of `WALLETS_REPLICAS_MIN`; then an entry is `wallet_unknown`, and a repeat waits again. */
+  walletReplicaWaitMs: 1_000,
   /** Ledger writer: gifts in one MongoDB transaction, and transactions at once (16 at once stalled mongod 6.0). */
   ledgerBatchEntriesMax: 500,
   ledgerTransactionsInFlightMax: 4,

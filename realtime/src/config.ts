@@ -58,6 +58,12 @@ const walletsHelp =
 const wallets = option('REDIS_WALLETS_URL', walletsUrl, walletsHelp, {
   inTheClear: inTheClearBeyondLoopback,
 });
+const walletReplicasMin = option(
+  'WALLETS_REPLICAS_MIN',
+  integerSetting(0, 5),
+  'replicas of the wallets Redis that must have an entry on disk before it is accepted; its min-replicas-to-write must be as many',
+  { default: '0' },
+);
 const mongo = {
   mongoUri: option('MONGODB_URI', mongoSetting, 'address of the MongoDB replica set', {
     secret: true,
@@ -88,6 +94,7 @@ export const gatewayConfig = {
   roomsUrls: rooms,
   controlUrl: control,
   walletsUrl: wallets,
+  walletReplicasMin,
   ticketKeys: option('TICKET_PUBLIC_KEYS', publicKeysSetting, 'JSON Web Key Set that verifies join tickets', {
     secret: true,
   }),
@@ -145,6 +152,7 @@ export const originConfig = {
   host: option('HOST', textSetting, 'address to listen on; keep it private', { default: '127.0.0.1' }),
   port: option('PORT', portSetting, 'port to listen on; 0 picks one', { default: '0' }),
   walletsUrl: wallets,
+  walletReplicasMin,
   roomsUrls: rooms,
   controlUrl: control,
   serviceKeys: option(

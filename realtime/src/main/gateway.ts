@@ -24,11 +24,18 @@ async function main(): Promise<void> {
       const admin = await startAdminServer({ port: config.metricsPort, registry, readiness });
       lifecycle.own('admin server', () => admin.close());
       const wallets = connectWalletServers(
-        { url: config.walletsUrl, name: `${config.nodeId}:wallets`, log },
+        {
+          url: config.walletsUrl,
+          name: `${config.nodeId}:wallets`,
+          log,
+          replicasMin: config.walletReplicasMin,
+        },
         lifecycle,
       );
       await startGateway(config, {
-        wallet: redisWallet(wallets),
+        wallet: redisWallet(wallets, {
+          replicas: { min: config.walletReplicasMin, timeoutMs: limits.walletReplicaWaitMs },
+        }),
         log,
         registry,
         readiness,

@@ -53,13 +53,17 @@ async function start(config: OriginConfig, log: Logger, lifecycle: Lifecycle): P
     rooms.push(await openStore(`rooms-${at}`, url, log, lifecycle, readiness));
   }
   // Not among the reasons of readiness: without wallets, their routes say so and everything else goes on.
-  const wallets = connectWalletServers({ url: config.walletsUrl, name: 'origin-wallets', log }, lifecycle);
+  const wallets = connectWalletServers(
+    { url: config.walletsUrl, name: 'origin-wallets', log, replicasMin: config.walletReplicasMin },
+    lifecycle,
+  );
 
   const deps = composeOrigin({
     db,
     control,
     rooms: createRoomStore(rooms),
     wallets,
+    walletReplicasMin: config.walletReplicasMin,
     keys,
     registry,
     log,

@@ -1,5 +1,6 @@
 import type { Clock, RandomBytes } from '@halobuzz/core/clock';
 import { newOpaqueId } from '@halobuzz/core/ids';
+import { limits } from '@halobuzz/core/limits';
 import type { Redis } from 'ioredis';
 import type { Db } from 'mongodb';
 import { Counter, type Registry } from 'prom-client';
@@ -48,6 +49,8 @@ export interface OriginParts {
   readonly control: Redis;
   readonly rooms: RoomStore;
   readonly wallets: WalletSessions;
+  /** Replicas that must have an entry on disk before it is accepted. Absent: none. */
+  readonly walletReplicasMin?: number;
   readonly keys: ServiceKeys;
   readonly registry: Registry;
   readonly log: OriginLog;
@@ -69,7 +72,9 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     registers: [registry],
   });
   const readHeads = () => readAcceptedHeads(parts.wallets);
-  const wallet = redisWallet(parts.wallets);
+  const wallet = redisWallet(parts.wallets, {
+    replicas: { min: parts.walletReplicasMin ?? 0, timeoutMs: limits.walletReplicaWaitMs },
+  });
   const audit = mongoAudit(db);
   const controls = walletControlsService({ controls: mongoControls(db), wallet, clock });
   const payment = composePayments({ ...parts.payments, db, wallet, audit, registry, clock, random, log: parts.log });

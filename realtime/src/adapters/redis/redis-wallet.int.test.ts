@@ -149,6 +149,29 @@ describe('the wallet script', () => {
     expect(await wallet.balance(me)).toBe(5n);
   });
 
+  it('slows gifts down above a mark, by chance and more and more, and takes orders until none are taken', async () => {
+    const me = subject();
+    const length = async (): Promise<number> => (await session()).redis.xlen(walletShardKeys(walletShardOf(me)).stream);
+    await submit(wallet, grantIntent({ wallet: me, amount: 1_000n }));
+    const waiting = await length();
+    const refused = { kind: 'refused', code: 'wallet_busy' };
+    const slowed = (behind: number, draw: number) =>
+      redisWallet(connection, {
+        backlog: { slow: waiting - behind, refuse: waiting - behind + 100 },
+        draw: () => draw,
+      });
+    const give = (behind: number, draw: number) => submit(slowed(behind, draw), giftIntent({ wallet: me, amount: 1n }));
+    // A tenth of the way: one in ten is refused.
+    expect(await give(10, 0.09)).toEqual(refused);
+    expect(await give(10, 0.5)).toMatchObject({ kind: 'created' });
+    expect(await give(90, 0.5)).toEqual(refused);
+    expect(await give(0, 0.5)).toMatchObject({ kind: 'created' });
+    const order = intentOf('purchase', { wallet: me, amount: 5n });
+    expect((await slowed(90, 0).post(order, fingerprintOf(order), async () => false)).kind).toBe('created');
+    const late = intentOf('purchase', { wallet: me, amount: 5n });
+    expect(await slowed(110, 0.99).post(late, fingerprintOf(late), async () => false)).toEqual(refused);
+  });
+
   it('is busy when too much waits to be committed', async () => {
     const me = subject();
     const keys = walletShardKeys(walletShardOf(me));

@@ -4,7 +4,9 @@ import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { limits } from '@halobuzz/core/limits';
 import type { WalletControls, WalletPort, WalletRefusal, WalletResult, WalletState } from '../../ledger/wallet-port.ts';
 import { runWalletScript, type WalletSession } from './wallet-connection.ts';
+import { type ReplicaTerms, replicaWait } from './wallet-replicas.ts';
 import {
+  type BacklogMarks,
   controlsScript,
   findScript,
   fingerprintText,
@@ -41,11 +43,25 @@ const refusals: Readonly<Record<string, WalletRefusal>> = {
 const neverRun =
   /^(OOM|READONLY|MISCONF|NOREPLICAS|LOADING|MASTERDOWN|BUSY|NOSCRIPT|NOAUTH|NOPERM|MOVED|ASK|TRYAGAIN|CLUSTERDOWN|CROSSSLOT)\b|^Stream isn't writeable/;
 
+export interface RedisWalletOptions {
+  readonly timeoutMs?: number;
+  readonly inFlightMax?: number;
+  /** Absent: the limits. */
+  readonly backlog?: BacklogMarks;
+  /** A number from 0 up to 1, anew each time. */
+  readonly draw?: () => number;
+  /**
+   * Entries count as accepted once so many replicas have them on disk; until then they are `unknown`, and the same intent
+   * again waits again. Absent or 0: the server alone answers for them.
+   */
+  readonly replicas?: ReplicaTerms;
+}
+
 /** The wallets in Redis. One call is one script; commands in flight are bounded, and refused `wallet_busy` above it. */
-export function redisWallet(
-  servers: WalletSessions,
-  options: { readonly timeoutMs?: number; readonly inFlightMax?: number } = {},
-): WalletPort {
+export function redisWallet(servers: WalletSessions, options: RedisWalletOptions = {}): WalletPort {
+  const { backlog, draw = Math.random, replicas } = options;
+  const marks = backlog === undefined ? {} : { backlog };
+  const waitForReplicas = replicas === undefined || replicas.min === 0 ? undefined : replicaWait(replicas);
   const timeoutMs = options.timeoutMs ?? limits.walletCommandTimeoutMs;
   const inFlightMax = options.inFlightMax ?? limits.walletCommandsInFlightMax;
   let inFlight = 0;
@@ -88,6 +104,12 @@ export function redisWallet(
     return within(answer, timeoutMs);
   };
 
+  /** What was taken is promised once enough replicas have it. */
+  const promised = async (session: WalletSession, result: WalletResult): Promise<WalletResult> => {
+    if (waitForReplicas === undefined || (result.kind !== 'created' && result.kind !== 'exists')) return result;
+    return (await waitForReplicas(session)) ? result : { kind: 'unknown' };
+  };
+
   const readState = async (subject: string): Promise<WalletState | undefined> => {
     const session = servers.session(walletShardOf(subject));
     if (session === undefined || inFlight >= inFlightMax) return undefined;
@@ -118,12 +140,12 @@ export function redisWallet(
       const { spendCap } = options;
       const answer = await bounded(() =>
         gated(session, shard, (epoch) => {
-          const terms = { runId: session.runId, epoch, idTimeMs, keep: false, spendCap };
+          const terms = { runId: session.runId, epoch, idTimeMs, keep: false, spendCap, ...marks, draw: draw() };
           const call = submitCall(terms, intent, intentBytes, fingerprint, roomEvent);
           return runWalletScript(session, submitScript, call.keys, call.args);
         }),
       );
-      return resultOfAnswer(answer);
+      return promised(session, resultOfAnswer(answer));
     },
 
     async post(intent, fingerprint, isCommitted) {
@@ -139,11 +161,11 @@ export function redisWallet(
       if (state !== 'open' || epoch === undefined) return { kind: 'refused', code: 'wallet_locked' };
       if (await isCommitted(intent.tx)) return { kind: 'committed' };
       // This very epoch or none: another one was rebuilt from what MongoDB held, and must be asked about again.
-      const terms = { runId: session.runId, epoch: Number(epoch), idTimeMs: Number(nowMs), keep: true };
+      const terms = { runId: session.runId, epoch: Number(epoch), idTimeMs: Number(nowMs), keep: true, ...marks };
       const intentBytes = encodeIntent(intent);
       const call = submitCall({ ...terms, spendCap: undefined }, intent, intentBytes, fingerprint, new Uint8Array(0));
       const answer = await bounded(() => once(() => runWalletScript(session, submitScript, call.keys, call.args)));
-      const result = resultOfAnswer(answer);
+      const result = await promised(session, resultOfAnswer(answer));
       // The read of MongoDB took longer than an id may be old: asked again, it is read again.
       return result.kind === 'refused' && result.code === 'gift_id_stale'
         ? { kind: 'refused', code: 'wallet_busy' }

@@ -34,6 +34,8 @@ export interface WalletConnectionOptions {
   readonly log: Logger;
   /** The server is part of a cluster. */
   readonly clustered?: true;
+  /** The server must refuse writes with fewer replicas than these. Default 0. */
+  readonly replicasMin?: number;
   /** A second connection of a session for blocking reads must not share a pipeline. Default true. */
   readonly autoPipelining?: boolean;
 }
@@ -105,7 +107,7 @@ export function connectWallets(options: WalletConnectionOptions, owner: Owner): 
 async function openTrustedSession(options: WalletConnectionOptions, signal: AbortSignal): Promise<WalletSession> {
   const session = await openWalletSession(options, signal);
   try {
-    await checkWalletSettings(session.redis, options.log);
+    await checkWalletSettings(session.redis, options.log, options.replicasMin ?? 0);
     return session;
   } catch (error) {
     session.redis.disconnect();

@@ -24,6 +24,7 @@ local amount, idTime = tonumber(ARGV[4]), tonumber(ARGV[6])
 local window, future, life = tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9]
 local backlogMax, balanceMax = tonumber(ARGV[10]), tonumber(ARGV[11])
 local intent, event, wallet, spendCap = ARGV[12], ARGV[13], ARGV[14], tonumber(ARGV[15])
+local slow, draw = tonumber(ARGV[16]), tonumber(ARGV[17])
 
 local gate = redis.call('HMGET', open, 'runId', 'epoch')
 if gate[1] ~= runId then return {'locked'} end
@@ -44,7 +45,9 @@ local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 if now - idTime >= window then return {'stale'} end
 if idTime - now > future then return {'future'} end
-if redis.call('XLEN', stream) >= backlogMax then return {'busy'} end
+local backlog = redis.call('XLEN', stream)
+if backlog >= backlogMax then return {'busy'} end
+if effect == 'spend' and draw * (backlogMax - slow) < backlog - slow then return {'busy'} end
 
 local state = redis.call('HMGET', walletKey, 'b', 'o', 'h', 'u', 'd', 's', 'c', 'f')
 local balance, owed = tonumber(state[1] or '0'), tonumber(state[2] or '0')
@@ -161,7 +164,22 @@ export interface SubmitTerms {
   readonly keep: boolean;
   /** The most coins a wallet may spend on one UTC day, above its owner's own cap; undefined: no such bound. */
   readonly spendCap: bigint | undefined;
+  /** Absent: the limits. */
+  readonly backlog?: BacklogMarks;
+  /** Chance of the day, from 0 up to 1: whether it is slowed down above `backlog.slow`. Absent: it is not. */
+  readonly draw?: number;
 }
+
+/**
+ * Entries of a shard's stream: above `slow` gifts are refused more and more often, all of them from `refuse` on. Orders (money that was
+ * paid, corrections) are taken up to `refuse`.
+ */
+export interface BacklogMarks {
+  readonly slow: number;
+  readonly refuse: number;
+}
+
+const backlogLimits: BacklogMarks = { slow: limits.walletBacklogSlow, refuse: limits.walletBacklogRefuse };
 
 /** Keys and arguments of {@link submitScript}. */
 export function submitCall(
@@ -174,6 +192,7 @@ export function submitCall(
   // Above 2^53 − 1 a Lua number would round; no wallet can hold or pay such an amount anyway.
   const amount = intent.amount > limits.walletBalanceMax ? limits.walletBalanceMax + 1n : intent.amount;
   const keys = walletShardKeys(walletShardOf(intent.wallet));
+  const backlog = terms.backlog ?? backlogLimits;
   return {
     keys: [
       keys.open,
@@ -186,8 +205,9 @@ export function submitCall(
       ...[terms.runId, String(terms.epoch), kindSpec(intent.kind).effect, amount.toString()],
       ...[fingerprintText(fingerprint), String(terms.idTimeMs)],
       ...[String(limits.giftIdWindowMs), String(limits.giftIdFutureMs), terms.keep ? '' : String(idempotencyLifeMs)],
-      ...[String(limits.walletBacklogRefuse), limits.walletBalanceMax.toString()],
+      ...[String(backlog.refuse), limits.walletBalanceMax.toString()],
       ...[Buffer.from(intentBytes), Buffer.from(roomEvent), intent.wallet, terms.spendCap?.toString() ?? ''],
+      ...[String(backlog.slow), String(terms.draw ?? 1)],
     ],
   };
 }

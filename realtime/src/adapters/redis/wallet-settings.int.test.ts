@@ -26,9 +26,9 @@ afterAll(async () => {
 let lifecycle: Lifecycle;
 let lines: string[];
 let connection: WalletConnection;
-const connect = (url: string): void => {
+const connect = (url: string, replicasMin = 0): void => {
   const log = pino({}, { write: (line) => void lines.push(line) });
-  connection = connectWallets({ url, name: 'test', log }, lifecycle);
+  connection = connectWallets({ url, name: 'test', log, replicasMin }, lifecycle);
 };
 beforeEach(() => {
   lines = [];
@@ -49,6 +49,15 @@ describe('a wallets server that could lose money', () => {
     await admin.config('SET', setting, good);
     await until('it is taken', () => connection.session() !== undefined);
     expect(lines.filter((line) => line.includes(`${setting} is ${bad}`))).toHaveLength(1);
+  });
+
+  it('that writes without the replicas it is to wait for gets no session', async () => {
+    connect(server.url, 1);
+    await until('the log says so', () => lines.some((line) => line.includes('min-replicas-to-write is 0')));
+    expect(connection.session()).toBeUndefined();
+    await admin.config('SET', 'min-replicas-to-write', '1');
+    await until('it is taken', () => connection.session() !== undefined);
+    await admin.config('SET', 'min-replicas-to-write', '0');
   });
 
   it('may forbid CONFIG: what cannot be read is a warning', async () => {

@@ -12,9 +12,10 @@ const required = [
 
 /**
  * Rejects with {@link WalletSettingsRefused} naming the setting when this server evicts keys, keeps no append-only file,
- * or does not sync it before it answers. The last is only known by CONFIG, which may be forbidden: then it is a warning.
+ * or does not sync it before it answers, or goes on writing with fewer replicas than `replicasMin`. The last two are only
+ * known by CONFIG, which may be forbidden: then it is a warning.
  */
-export async function checkWalletSettings(redis: Redis, log: Logger): Promise<void> {
+export async function checkWalletSettings(redis: Redis, log: Logger, replicasMin: number): Promise<void> {
   const info = await redis.info();
   for (const { setting, want, line, shown } of required) {
     const found = line.exec(info)?.[1] ?? 'unknown';
@@ -23,6 +24,11 @@ export async function checkWalletSettings(redis: Redis, log: Logger): Promise<vo
   const [, fsync] = await configOf(redis, 'appendfsync');
   if (fsync !== undefined) refuseUnless('appendfsync', 'always', fsync);
   else log.warn('the wallets server does not tell its appendfsync; anything but always can lose accepted gifts');
+  if (replicasMin === 0) return;
+  const setting = 'min-replicas-to-write';
+  const [, replicas] = await configOf(redis, setting);
+  if (replicas === undefined) log.warn(`the wallets server does not tell its ${setting}; it must be ${replicasMin}`);
+  else if (Number(replicas) < replicasMin) refuseUnless(setting, String(replicasMin), replicas);
 }
 
 function refuseUnless(setting: string, want: string, found: string): void {
