@@ -40,6 +40,9 @@ export const fraudLimits = {
   fraudPreviewEdgesMax: 5_000,
   /** Findings a preview shows; all are counted. */
   fraudPreviewShownMax: 20,
+  /** Tries to pay and payments of one account that are read for a rule, and how long tries are kept. */
+  fraudAttemptsReadMax: 1_000,
+  fraudAttemptsLifeMs: 31 * 86_400_000,
   /** Actions of findings that one pass carries out. */
   fraudActionsBatchMax: 100,
   /** Coins in a frozen wallet above which a second person has to agree before a finding is dismissed. */

@@ -16,7 +16,7 @@ export const findingSchema = z
     id: findingIdSchema,
     rule: fraudRuleIdSchema,
     version: z.int(),
-    kind: z.enum(watchedKinds),
+    kind: z.enum([...watchedKinds, 'payment_velocity', 'payout_screen']),
     action: z.string(),
     at: isoTimeSchema,
     /** The end of the window that was looked at. */

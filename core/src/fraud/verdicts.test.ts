@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { limits } from '../limits.ts';
-import type { RuleOf } from './fraud-rule.ts';
-import { fraudRuleBodySchema } from './fraud-rule.ts';
+import { type FraudRuleKind, fraudRuleBodySchema, type RuleOf, rulesOf } from './fraud-rule.ts';
 import { findGiftRing } from './gift-ring.ts';
 import { initialRules } from './initial-rules.ts';
 import { spendCapOf } from './spend-cap.ts';
@@ -11,17 +10,20 @@ import {
   judgeConcentration,
   judgeGiftLoop,
   judgeNewAccountBurst,
+  judgePaymentVelocity,
+  judgePayoutScreen,
   judgeSpendVelocity,
   judgeStructuring,
   type Verdict,
 } from './verdicts.ts';
 
-function parametersOf<K extends 'spend_velocity' | 'gift_loop' | 'concentration' | 'structuring' | 'new_account_burst'>(
-  kind: K,
-): RuleOf<K> {
-  const found = initialRules.find(({ body }) => body.kind === kind)?.body;
-  if (found?.kind !== kind) throw new Error(`no initial rule of kind ${kind}`);
-  return found as RuleOf<K>; // its kind is K, as just asked
+function parametersOf<K extends FraudRuleKind>(kind: K): RuleOf<K> {
+  const [found] = rulesOf(
+    initialRules.map(({ id, body }) => ({ id, body, version: 1, enabled: true, by: 'system', atMs: 0 })),
+    kind,
+  );
+  if (found === undefined) throw new Error(`no initial rule of kind ${kind}`);
+  return found.body;
 }
 
 const amount = fc.bigInt({ min: 0n, max: 1_000_000n });
@@ -48,6 +50,17 @@ const growing: readonly [string, (value: bigint) => Verdict | undefined][] = [
       const paid = Array.from({ length: Number(many % 100n) }, () => 9_500n);
       return judgeStructuring(parametersOf('structuring'), 'a', paid, 'USD');
     },
+  ],
+  [
+    'failed payments',
+    (many) => {
+      const failures = Number(many);
+      return judgePaymentVelocity(parametersOf('payment_velocity'), 'a', { purchases: 1, cards: 1, failures });
+    },
+  ],
+  [
+    'scores that name a host',
+    (score) => judgePayoutScreen(parametersOf('payout_screen'), 'h', [Number(score > 100n ? 100n : score)]),
   ],
   [
     'coins of young wallets',

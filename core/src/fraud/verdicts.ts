@@ -145,3 +145,49 @@ export function judgeNewAccountBurst(
     earners: [host],
   };
 }
+
+/** Purchases, failures and cards of one account within the window, with what is asked for now counted among the purchases. */
+export function judgePaymentVelocity(
+  { parameters }: RuleOf<'payment_velocity'>,
+  wallet: string,
+  tried: { readonly purchases: number; readonly failures: number; readonly cards: number },
+): Verdict | undefined {
+  const { windowHours, purchasesMax, failuresMax, cardsMax } = parameters;
+  const { purchases, failures, cards } = tried;
+  if (purchases <= purchasesMax && failures <= failuresMax && cards <= cardsMax) return undefined;
+  const scores = (
+    [
+      [purchases, purchasesMax],
+      [failures, failuresMax],
+      [cards, cardsMax],
+    ] as const
+  ).map(([value, most]) => scoreOf(BigInt(value), BigInt(most)));
+  return {
+    key: wallet,
+    score: Math.max(...scores),
+    numbers: { purchases, failures, cards, windowHours, purchasesMax, failuresMax, cardsMax },
+    text: `${purchases} purchases, ${failures} failed ones and ${cards} cards within ${windowHours} h; the rule allows ${purchasesMax}, ${failuresMax} and ${cardsMax}.`,
+    givers: [wallet],
+    earners: [],
+  };
+}
+
+/** Findings that name a host and were not dismissed, by their scores. */
+export function judgePayoutScreen(
+  { parameters }: RuleOf<'payout_screen'>,
+  host: string,
+  scores: readonly number[],
+): Verdict | undefined {
+  const { scoreMin, findingsMin } = parameters;
+  const counted = scores.filter((score) => score >= scoreMin);
+  if (counted.length < findingsMin) return undefined;
+  const highest = Math.max(...counted);
+  return {
+    key: host,
+    score: highest,
+    numbers: { findings: counted.length, highest, scoreMin, findingsMin },
+    text: `${counted.length} findings of a score of ${scoreMin} or more name the host, the highest ${highest}; the rule looks for ${findingsMin}.`,
+    givers: [],
+    earners: [host],
+  };
+}

@@ -138,7 +138,17 @@ const fraudCursors: CollectionSpec = {
   indexes: [],
 };
 
-const added = [fraudRules, fraudFindings, fraudActivity, fraudWallets, fraudCursors];
+/** Tries to pay, by the provider's fingerprint of the card; forgotten when no rule looks back so far. */
+const fraudAttempts: CollectionSpec = {
+  name: 'fraud_attempts',
+  required: { _id: filledText, subject: filledText, card: filledText, declined: flag, at: time },
+  indexes: [
+    { key: { subject: 1, at: 1 }, name: 'subject_time' },
+    { key: { at: 1 }, name: 'retention', expireAfterSeconds: limits.fraudAttemptsLifeMs / 1_000 },
+  ],
+};
+
+const added = [fraudRules, fraudFindings, fraudActivity, fraudWallets, fraudCursors, fraudAttempts];
 
 /** Fraud rules and what they found, and why wallets are bounded. */
 export const fraudMigration: Migration = {

@@ -68,6 +68,7 @@ describe('the migrations', () => {
         ...['known_accounts', 'person_counters', 'room_moderators', 'keyword_terms', 'host_viewers', 'rollups_gifts'],
         ...['wallet_controls', 'coin_packages', 'reconciliation_findings', 'sandbox_payments'],
         ...['fraud_rules', 'fraud_findings', 'fraud_activity', 'fraud_wallets', 'fraud_cursors'],
+        ...['fraud_attempts'],
         ...['payout_rates', 'approvals', 'promotion_campaigns', 'promotion_grants', 'sandbox_payouts'],
       ].sort(),
     );
@@ -92,6 +93,7 @@ describe('the migrations', () => {
       'chat_messages',
       'failed_transactions',
       'fraud_activity',
+      'fraud_attempts',
       'idempotency_keys',
       'parked_gifts',
     ]);

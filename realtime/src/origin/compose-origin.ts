@@ -12,6 +12,7 @@ import { LivingNodes } from '../gateway/control/living-nodes.ts';
 import { redisRevocations } from './accounts/revocations.ts';
 import type { OriginDeps } from './app.ts';
 import type { BackgroundDeps } from './background.ts';
+import { assessPayment, assessPayout, holdFirstPurchase, releaseFirstPurchase } from './fraud/assess.ts';
 import { mongoFraudRules } from './fraud/fraud-rules.ts';
 import { mongoControls } from './fraud/mongo-controls.ts';
 import { walletControlsService } from './fraud/wallet-controls.ts';
@@ -77,7 +78,14 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
   });
   const audit = mongoAudit(db);
   const controls = walletControlsService({ controls: mongoControls(db), wallet, clock });
-  const payment = composePayments({ ...parts.payments, db, wallet, audit, registry, clock, random, log: parts.log });
+  const fraudRules = mongoFraudRules(db);
+  const fraud = { db, fraudRules, controls, audit, clock };
+  const payment = composePayments({
+    ...{ ...parts.payments, db, wallet, audit, registry, clock, random, log: parts.log },
+    mayBuy: async (subject) => (await assessPayment(fraud, subject)).kind === 'allow',
+    beforeCredit: (bought) => holdFirstPurchase(fraud, bought),
+    afterTakenBack: (bought) => releaseFirstPurchase(fraud, bought),
+  });
   return {
     clock,
     random,
@@ -102,12 +110,13 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     actsHints: redisActsHints(control),
     wallet,
     db,
-    fraudRules: mongoFraudRules(db),
+    fraudRules,
     controls,
     payment,
     ...composePayouts({
       ...parts.payouts,
       ...{ db, wallet, controls, payment, audit, registry, clock },
+      screen: (host) => assessPayout(fraud, host),
       log: parts.log,
     }),
     ledger: mongoLedgerReads(db),

@@ -66,6 +66,17 @@ export interface FraudCursorDoc {
   readonly at: Date;
 }
 
+/** One try to pay with a card. */
+export interface AttemptDoc {
+  /** The provider's id of the event that told it. */
+  readonly _id: string;
+  readonly subject: string;
+  /** The provider's fingerprint of the card; no number can be made of it. */
+  readonly card: string;
+  readonly declined: boolean;
+  readonly at: Date;
+}
+
 const majority = { writeConcern: { w: 'majority', journal: true } } as const;
 
 export const fraudRules = (db: Db): Collection<FraudRuleDoc> => db.collection<FraudRuleDoc>('fraud_rules', majority);
@@ -75,6 +86,8 @@ export const fraudActivity = (db: Db): Collection<ActivityDoc> =>
 export const fraudWallets = (db: Db): Collection<FraudWalletDoc> => db.collection<FraudWalletDoc>('fraud_wallets');
 export const fraudCursors = (db: Db): Collection<FraudCursorDoc> =>
   db.collection<FraudCursorDoc>('fraud_cursors', { useBigInt64: true });
+
+export const fraudAttempts = (db: Db): Collection<AttemptDoc> => db.collection<AttemptDoc>('fraud_attempts', majority);
 
 export const hourMs = 3_600_000;
 

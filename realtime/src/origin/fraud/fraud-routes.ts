@@ -10,7 +10,7 @@ import {
 } from '@halobuzz/core/api/fraud';
 import type { RandomBytes } from '@halobuzz/core/clock';
 import { AppError } from '@halobuzz/core/errors/app-error';
-import { type FraudRule, isWatched, type WatchedKind, type WatchedRule } from '@halobuzz/core/fraud/fraud-rule';
+import { type FraudRule, isWatched, type WatchedRule } from '@halobuzz/core/fraud/fraud-rule';
 import { newOpaqueId } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import { may, type Permission } from '@halobuzz/core/roles';
@@ -146,7 +146,7 @@ function findingView({ _id, ruleId, at, windowEnd, decision, asked, revision: _,
     ...rest,
     id: _id,
     rule: ruleId,
-    kind: rest.kind as WatchedKind, // only the ledger's watcher writes findings, with its rule's kind
+    kind: rest.kind as Finding['kind'], // only rules of these kinds write findings
     at: at.toISOString(),
     windowEnd: windowEnd.toISOString(),
     evidence: [...rest.evidence],

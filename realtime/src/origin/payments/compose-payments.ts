@@ -26,6 +26,8 @@ export interface PaymentParts extends ConfiguredProviders {
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly beforeCredit?: NonNullable<PostActsDeps['beforeCredit']>;
+  readonly afterTakenBack?: NonNullable<PostActsDeps['afterTakenBack']>;
+  readonly mayBuy?: NonNullable<StartPaymentDeps['mayBuy']>;
 }
 
 /** Everything about payments, wired over real stores. */
@@ -70,6 +72,8 @@ export function composePayments(parts: PaymentParts): PaymentDeps {
     isCommitted: (tx) => ledger.isCommitted(tx),
     onWebhook: (provider, result) => webhooks.inc({ provider, result }),
     ...(parts.beforeCredit === undefined ? {} : { beforeCredit: parts.beforeCredit }),
+    ...(parts.afterTakenBack === undefined ? {} : { afterTakenBack: parts.afterTakenBack }),
+    ...(parts.mayBuy === undefined ? {} : { mayBuy: parts.mayBuy }),
     async measure() {
       const [{ stuck, review }, givenUp, open] = await Promise.all([
         payments.troubled(),

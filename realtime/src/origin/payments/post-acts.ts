@@ -9,6 +9,8 @@ export interface PostActsDeps {
   readonly isCommitted: (tx: string) => Promise<boolean>;
   /** Called before coins of a purchase are credited, for whoever bounds what may be done with them; may be called again. */
   readonly beforeCredit?: (payment: Payment) => Promise<void>;
+  /** Called when all coins of a purchase were taken back; may be called again. */
+  readonly afterTakenBack?: (payment: Payment) => Promise<void>;
 }
 
 /**
@@ -48,6 +50,8 @@ export async function postActs(deps: PostActsDeps, payment: Payment): Promise<Po
       default:
         return result satisfies never;
     }
+    const isTaken = act.kind === 'refund' || act.kind === 'chargeback';
+    if (isTaken && act.coins === payment.coins) await deps.afterTakenBack?.(payment);
   }
   return { kind: 'posted', reason: '', committed };
 }

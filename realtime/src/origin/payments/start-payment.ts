@@ -18,6 +18,8 @@ export interface StartPaymentDeps extends AdvanceDeps {
   readonly random: RandomBytes;
   readonly packages: PackageStore;
   readonly idempotency: IdempotencyStore;
+  /** Whether fraud rules let this person begin another payment. */
+  readonly mayBuy?: (subject: string) => Promise<boolean>;
 }
 
 /**
@@ -106,6 +108,7 @@ async function record(
   if (bought.payments >= limits.paymentsPerDayMax || bought.coins + coins > limits.paymentCoinsPerDayMax) {
     throw new AppError('purchase_limit_reached');
   }
+  if ((await deps.mayBuy?.(actor.subject)) === false) throw new AppError('purchase_limit_reached');
   const payment: Payment = {
     ...{ id, userId: actor.subject, provider: provider.name, externalId: '', packageId: sold.id },
     ...{ packageVersion: sold.version, amount: sold.prices[request.currency], currency: request.currency, coins },

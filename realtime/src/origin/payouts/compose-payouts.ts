@@ -30,6 +30,7 @@ export interface PayoutParts extends PayoutSettings {
   readonly db: Db;
   readonly wallet: WalletPort;
   readonly controls: WalletControlsService;
+  readonly screen?: NonNullable<AdvanceDeps['screen']>;
   readonly payment: PaymentDeps;
   readonly audit: Pick<AuditLog, 'append'>;
   readonly registry: Registry;
@@ -68,6 +69,7 @@ export function composePayouts(parts: PayoutParts): ComposedPayouts {
   const { isCommitted } = payment;
   const payoutDeps: AdvanceDeps = {
     ...{ clock, books, payouts, checks, controls, provider, wallet, isCommitted, audit, log },
+    ...(parts.screen === undefined ? {} : { screen: parts.screen }),
   };
   const financeDeps: FinanceDeps = {
     ...{ clock, books, controls, wallet, isCommitted, audit, log, giftReads: reads },

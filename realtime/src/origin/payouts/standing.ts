@@ -28,6 +28,8 @@ export interface StandingDeps {
   readonly payouts: Pick<PayoutStore, 'askedSince'>;
   readonly checks: EligibilityChecks;
   readonly controls: Pick<WalletControlsService, 'read'>;
+  /** Looks whether fraud rules hold this host's payouts; what it finds stands in the controls then. */
+  readonly screen?: (subject: string) => Promise<void>;
   /** Undefined: nobody carries money here. */
   readonly provider: PayoutProvider | undefined;
 }
@@ -71,6 +73,7 @@ export async function objectionsToSending(deps: StandingDeps, subject: string): 
 }
 
 async function blocksOf(deps: StandingDeps, subject: string): Promise<readonly PayoutBlock[]> {
+  await deps.screen?.(subject);
   const [controls, disputed, owed] = await Promise.all([
     deps.controls.read(subject),
     deps.books.hasDispute(subject),
