@@ -55,6 +55,19 @@ describe('viewer counts', () => {
     expect(await bench.roomsRedis.hexists(nodes, 'gw_dead#bt_dead')).toBe(0);
   });
 
+  it('count no socket for a join that was given up and took place all the same', async () => {
+    const room = await bench.room();
+    const ann = testPerson('Ann');
+    await bench.join(first, room, ann);
+    const { members } = roomKeys(room.id);
+    // What a dead line delivers when it comes back to life. The account is here: their number tells nothing.
+    const field = `${first.node.id}#${first.node.boot}`;
+    const events = { joined: new Uint8Array(1), entered: new Uint8Array(1) };
+    await bench.rooms.enter(room.id, field, { account: ann.account, name: 'Ann' }, events, undefined);
+    expect(await bench.roomsRedis.hget(members, ann.account)).toBe('2');
+    await expect.poll(() => bench.roomsRedis.hget(members, ann.account), { timeout: 15_000 }).toBe('1');
+  });
+
   it('come back after the store forgot them', async () => {
     const room = await bench.room();
     const watcher = await bench.join(first, room, testPerson('Ann'));

@@ -126,8 +126,9 @@ return {'ok'}
 `;
 
 /**
- * ARGV: run, node field, joined sockets of the node, viewers as the node last summed them. KEYS[18]: the node's members.
- * The count set here corrects what a lost reply or a restarted server left wrong.
+ * ARGV: run, node field, joined sockets of the node, viewers as the node last summed them, 1 to have the sockets of its
+ * members counted also in a large room. KEYS[18]: the node's members. The count set here corrects what a lost reply or a
+ * restarted server left wrong; the sockets of members, -1 when not counted, tell the node what it must correct.
  */
 export const beatLua = `${roomPreamble}${endStreaksLua}
 if not status then return {'missing'} end
@@ -139,7 +140,12 @@ if status == 'live' then
   endDueStreaks()
 end
 local head = call('HMGET', state, 'epoch', 'offset', 'peak')
-return {'ok', status, head[1], head[2], head[3], call('HLEN', own), call('HGETALL', nodes), call('PFCOUNT', unique)}
+local accounts, sockets = call('HLEN', own), -1
+if ARGV[5] == '1' or accounts <= ${limits.viewerListExactMax} then
+  sockets = 0
+  for _, each in ipairs(call('HVALS', own)) do sockets = sockets + tonumber(each) end
+end
+return {'ok', status, head[1], head[2], head[3], accounts, call('HGETALL', nodes), call('PFCOUNT', unique), sockets}
 `;
 
 /** ARGV: run, node field, then account, sockets, name, … KEYS[18]: the node's members. Repeats are harmless. */

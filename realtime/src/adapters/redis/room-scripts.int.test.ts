@@ -190,7 +190,7 @@ describe('room scripts', () => {
     await enter(ann, 'n2#b1');
     await rooms.dropNode(room, 'n1#b1');
     const beat = await rooms.beat(room, 'n2#b1', 1, 1);
-    expect(beat).toMatchObject({ kind: 'ok', nodes: new Map([['n2#b1', 1]]), nodeAccounts: 1 });
+    expect(beat).toMatchObject({ kind: 'ok', nodes: new Map([['n2#b1', 1]]), nodeAccounts: 1, nodeSockets: 1 });
     expect((await rooms.viewers(room, '', 10)).kind).toBe('ok');
     await expect.poll(() => heardTypes()).toEqual(['host', 'joined', 'joined', 'host']);
     expect(heard[3]?.event).toMatchObject({ t: 'host', online: false });

@@ -91,6 +91,8 @@ export type BeatResult =
       readonly peak: number;
       /** Accounts that the store knows of this node. */
       readonly nodeAccounts: number;
+      /** Their sockets; undefined when they were not counted, for there are many. */
+      readonly nodeSockets: number | undefined;
       readonly nodes: ReadonlyMap<string, number>;
       /** People who have been here, estimated. */
       readonly uniqueViewers: number;
@@ -254,8 +256,16 @@ export class RoomScripts {
   }
 
   /** Once a second per node and room: sets the node's count, raises the peak, tells the head and all counts. */
-  async beat(room: string, nodeField: string, sockets: number, viewers: number): Promise<BeatResult> {
-    const reply = await this.#run('beat', room, [nodeField, sockets, viewers], roomKeys(room).nodeMembers(nodeField));
+  async beat(
+    room: string,
+    nodeField: string,
+    sockets: number,
+    viewers: number,
+    countSockets = false,
+  ): Promise<BeatResult> {
+    const given = [nodeField, sockets, viewers, countSockets ? '1' : ''];
+    const reply = await this.#run('beat', room, given, roomKeys(room).nodeMembers(nodeField));
+    const nodeSockets = replyInt(reply[8]);
     if (replyText(reply[0]) !== 'ok') return { kind: 'missing' };
     return {
       kind: 'ok',
@@ -264,6 +274,7 @@ export class RoomScripts {
       offset: replyInt(reply[3]),
       peak: replyInt(reply[4]),
       nodeAccounts: replyInt(reply[5]),
+      nodeSockets: nodeSockets < 0 ? undefined : nodeSockets,
       nodes: counts(reply[6]),
       uniqueViewers: replyInt(reply[7]),
     };

@@ -5,7 +5,7 @@ import type { Logger } from '../../observability/log.ts';
 import type { Room } from './room.ts';
 
 /** Beats for which store and node may differ: joins and leaves under way. */
-const differingBeatsMax = 3;
+export const differingBeatsMax = 3;
 
 export interface PresenceRepairDeps {
   readonly nodeField: string;
@@ -34,10 +34,13 @@ export class PresenceRepair {
     this.#unsure.add(roomId);
   }
 
-  /** The accounts that the store holds of this node; a difference that stays is repaired. Rejects when it cannot be. */
-  async compare(room: Room, storedAccounts: number): Promise<void> {
-    const here = room.audience.accountCount;
-    if (here === storedAccounts) {
+  /**
+   * Accounts and sockets that the store holds of this node; a difference that stays is repaired. A join that a dead line
+   * delivered long after it was given up adds a socket to an account that is here with another. Rejects when it cannot be.
+   */
+  async compare(room: Room, storedAccounts: number, storedSockets: number | undefined): Promise<void> {
+    const { accountCount, size } = room.audience;
+    if (accountCount === storedAccounts && (storedSockets ?? size) === size) {
       this.#differing.delete(room);
       return;
     }

@@ -3,9 +3,12 @@ import type { Logger } from '../../observability/log.ts';
 import type { HostDeadlines } from '../control/host-deadlines.ts';
 import type { LivingNodes } from '../control/living-nodes.ts';
 import { every } from '../every.ts';
-import type { PresenceRepair } from './presence-repair.ts';
+import { differingBeatsMax, type PresenceRepair } from './presence-repair.ts';
 import type { Room } from './room.ts';
 import { beatTurns, type RoomRegistry } from './room-registry.ts';
+
+/** The sockets of a large room are counted in the first few beats of so many: it takes the store milliseconds. */
+const socketCountBeats = 30;
 
 export interface RoomBeatDeps {
   readonly nodeField: string;
@@ -22,7 +25,8 @@ export interface RoomBeatDeps {
  */
 export async function beatRoom(deps: RoomBeatDeps, room: Room): Promise<void> {
   try {
-    const beat = await room.scripts.beat(room.id, deps.nodeField, room.audience.size, room.viewers);
+    const countSockets = Math.floor(deps.clock() / limits.nodeHeartbeatMs) % socketCountBeats < differingBeatsMax;
+    const beat = await room.scripts.beat(room.id, deps.nodeField, room.audience.size, room.viewers, countSockets);
     if (beat.kind === 'missing') {
       if (room.facts !== undefined) room.closeAll('room_not_found');
       return;
@@ -32,7 +36,7 @@ export async function beatRoom(deps: RoomBeatDeps, room: Room): Promise<void> {
     if (room.live && room.peak > beat.peak) {
       await room.scripts.beat(room.id, deps.nodeField, room.audience.size, room.viewers);
     }
-    if (beat.status === 'live') await deps.repair.compare(room, beat.nodeAccounts);
+    if (beat.status === 'live') await deps.repair.compare(room, beat.nodeAccounts, beat.nodeSockets);
     for (const field of deps.nodes.dead(beat.nodes, deps.clock())) await room.scripts.dropNode(room.id, field);
     const host = room.facts?.host;
     if (room.live && host !== undefined && room.audience.socketsOf(host).length > 0)
