@@ -23,14 +23,15 @@ import { devPaymentPages, devPaymentRoutes } from './routes/dev-payments.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { docsRoutes } from './routes/docs/docs-routes.ts';
 import { factorRoutes } from './routes/factors.ts';
+import { financeRoutes } from './routes/finance.ts';
 import { fraudRoutes } from './routes/fraud.ts';
 import { hostRoutes } from './routes/hosts.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { operatorRoutes } from './routes/operator.ts';
 import { passkeyRoutes } from './routes/passkeys.ts';
-import { peopleRoutes } from './routes/people.ts';
 import { paymentRoutes } from './routes/payments.ts';
 import { payoutRoutes } from './routes/payouts.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { regionRoutes } from './routes/regions.ts';
 import { sanctionRoutes } from './routes/sanctions.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
@@ -40,8 +41,8 @@ import { stepUpRoutes } from './routes/step-up.ts';
 import { streamRoutes } from './routes/streams.ts';
 import { walletRoutes } from './routes/wallet.ts';
 import { serveWebApp } from './routes/web-app.ts';
-import type { Services } from './services.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import type { Services } from './services.ts';
 
 export const API_BASE = '/api/v1';
 
@@ -54,9 +55,9 @@ export function createApi(development: boolean): OpenAPIHono<EdgeEnv> {
       if (!result.success) throw new AppError('validation_failed', { errors: fieldErrorsOf(result.error) });
     },
   }).basePath(API_BASE);
-  api.use(jsonBody);
   // Before everything that reads bodies: a webhook is proven by its bytes.
   webhookRoutes(api);
+  api.use(jsonBody);
   api.use(dpopNonce);
   api.use(async (c, next) => {
     await next();
@@ -76,11 +77,11 @@ export function createApi(development: boolean): OpenAPIHono<EdgeEnv> {
   walletRoutes(api, development);
   spendingRoutes(api);
   fraudRoutes(api);
-  peopleRoutes(api);
   paymentRoutes(api);
   if (development) devPaymentRoutes(api);
   payoutRoutes(api);
   financeRoutes(api);
+  peopleRoutes(api);
   adminRoutes(api);
   sanctionRoutes(api);
   regionRoutes(api);

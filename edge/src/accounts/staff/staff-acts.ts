@@ -38,7 +38,7 @@ export interface StaffView {
   readonly ban: Ban | null;
 }
 
-export type OwnAct = Pick<AuditRecord, 'action' | 'details' | 'subject'>;
+export type OwnAct = Pick<AuditRecord, 'action' | 'details' | 'subject' | 'reason'>;
 
 /**
  * Within a change: the act's record for the audit log. It stands in the same transaction as the act and leaves by the

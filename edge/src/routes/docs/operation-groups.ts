@@ -22,7 +22,10 @@ const groups: readonly (readonly [string, OperationGroup])[] = [
   ['/dev', { name: 'development', description: 'There only where the service runs for development.' }],
   ['/hosts', { name: 'broadcasts', description: 'Going live, finding who is, what it came to.' }],
   ['/users', { name: 'people', description: 'Profiles, who follows and blocks whom, sanctions.' }],
-  ['/admin', { name: 'staff', description: 'For moderators, support, finance and admins, with a second factor; audited.' }],
+  [
+    '/admin',
+    { name: 'staff', description: 'For moderators, support, finance and admins, with a second factor; audited.' },
+  ],
   ['/regions', { name: 'regions', description: 'Which region serves the caller.' }],
 ];
 
