@@ -1,18 +1,15 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { newUuidV7 } from '@halobuzz/core/ids';
 import type { Payment } from '@halobuzz/core/payments/payment';
 import { Registry } from 'prom-client';
-import { appleApiUrls } from '../src/origin/payments/apple/apple-api.ts';
 import { composePayments, type PaymentDeps } from '../src/origin/payments/compose-payments.ts';
 import { advanceDue } from '../src/origin/payments/payment-jobs.ts';
-import { createStoreProviders } from '../src/origin/payments/stores/store-providers.ts';
 import { drainEvents } from '../src/origin/payments/webhooks.ts';
-import { createAppleChain } from './apple-chain.ts';
-import { type AppleStore, startAppleStore } from './apple-store-server.ts';
-import { type GooglePlay, serviceAccountKey, startGooglePlay } from './google-play-server.ts';
+import type { AppleStore } from './apple-store-server.ts';
+import type { GooglePlay } from './google-play-server.ts';
 import { random, subject } from './intents.ts';
 import { type LedgerBench, openLedgerBench, until } from './ledger-process.ts';
 import { silentLog } from './ledger-stores.ts';
+import { openRecordedStores } from './recorded-stores.ts';
 import { storePayment } from './store-payment.ts';
 
 /** Payments over real stores and a real ledger, with a recorded App Store and a recorded Google Play. */
@@ -33,43 +30,15 @@ export interface StoreBench {
   close(): Promise<void>;
 }
 
-const bundle = 'com.halobuzz.app';
-
 export async function openStoreBench(): Promise<StoreBench> {
   let aheadMs = 0;
   const clock = (): number => Date.now() + aheadMs;
-  const chain = createAppleChain({ nowMs: Date.now() });
-  const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const account = { email: 'play@halobuzz.iam.gserviceaccount.com', ...serviceAccountKey() };
-  const push = { email: 'push@halobuzz.example', audience: 'https://api.halobuzz.example', subscription: 'projects/p' };
-  const app = { bundleId: bundle, appId: 6_443_000_001, environment: 'Production' } as const;
-  const apiKey = { keyId: 'KEY1', issuerId: '57246542-96fe-1a63-e053-0824d011072a' };
-  const [ledger, apple, play] = await Promise.all([
-    openLedgerBench(),
-    startAppleStore({
-      ...{ chain, ...app, clock: Date.now },
-      key: { id: apiKey.keyId, issuer: apiKey.issuerId, publicKey: keys.publicKey },
-    }),
-    startGooglePlay({ packageName: bundle, account, push, clock: Date.now }),
-  ]);
-  const stores = {
-    apple: {
-      verifier: { roots: [chain.root.der], ...app, onlineChecks: false },
-      api: { ...app, ...apiKey, key: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() },
-      apiUrl: apple.url,
-    },
-    google: {
-      push: { ...push, packageName: bundle },
-      api: { packageName: bundle, accountEmail: account.email, accountKey: account.pem },
-      ...{ testPurchases: false, apiUrl: play.url },
-    },
-  };
-  if (stores.apple.apiUrl === appleApiUrls.Production) throw new Error('tests ask no store');
+  const [ledger, stores] = await Promise.all([openLedgerBench(), openRecordedStores()]);
   await ledger.start().ready();
   const deps = composePayments({
     ...{ db: ledger.database.db, wallet: ledger.wallet, registry: new Registry(), log: silentLog, clock, random },
     audit: { append: async () => true },
-    providers: createStoreProviders(stores, Date.now),
+    providers: [stores.apple.provider, stores.google.provider],
     sandbox: undefined,
   });
   const work = async (): Promise<void> => {
@@ -77,7 +46,7 @@ export async function openStoreBench(): Promise<StoreBench> {
     await advanceDue(deps);
   };
   return {
-    ...{ ledger, apple, play, deps, work },
+    ...{ ledger, deps, work, apple: stores.apple.server, play: stores.google.server },
     ahead(ms) {
       aheadMs += ms;
     },
@@ -95,7 +64,7 @@ export async function openStoreBench(): Promise<StoreBench> {
       }),
     coins: async ({ userId }) => ledger.wallet.balance(userId),
     async close() {
-      await Promise.all([ledger.close(), apple.close(), play.close()]);
+      await Promise.all([ledger.close(), stores.close()]);
     },
   };
 }
