@@ -12,7 +12,13 @@ import { LivingNodes } from '../gateway/control/living-nodes.ts';
 import { redisRevocations } from './accounts/revocations.ts';
 import type { OriginDeps } from './app.ts';
 import type { BackgroundDeps } from './background.ts';
-import { assessPayment, assessPayout, holdFirstPurchase, releaseFirstPurchase } from './fraud/assess.ts';
+import {
+  assessPayment,
+  assessPayout,
+  holdFirstPurchase,
+  noteCardAttempt,
+  releaseFirstPurchase,
+} from './fraud/assess.ts';
 import { mongoFraudRules } from './fraud/fraud-rules.ts';
 import { mongoControls } from './fraud/mongo-controls.ts';
 import { walletControlsService } from './fraud/wallet-controls.ts';
@@ -82,6 +88,7 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
   const fraud = { db, fraudRules, controls, audit, clock };
   const payment = composePayments({
     ...{ ...parts.payments, db, wallet, audit, registry, clock, random, log: parts.log },
+    onDeclined: (declined) => noteCardAttempt(db, { ...declined, declined: true }),
     mayBuy: async (subject) => (await assessPayment(fraud, subject)).kind === 'allow',
     beforeCredit: (bought) => holdFirstPurchase(fraud, bought),
     afterTakenBack: (bought) => releaseFirstPurchase(fraud, bought),

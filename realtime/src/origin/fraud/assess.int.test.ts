@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { giftIntent } from '../../../testing/intents.ts';
 import { fingerprintOf } from '../../ledger/fingerprint.ts';
 import { postActs } from '../payments/post-acts.ts';
+import { receiveWebhook } from '../payments/webhooks.ts';
 import { standingOf } from '../payouts/standing.ts';
 import {
   createRealOrigin,
@@ -19,7 +20,7 @@ import {
 import { actOnFindings } from './act-on-findings.ts';
 import { assessPayment, assessPayout, noteCardAttempt } from './assess.ts';
 import { decideFinding } from './decide-finding.ts';
-import { fraudFindings } from './fraud-collections.ts';
+import { fraudAttempts, fraudFindings } from './fraud-collections.ts';
 import { committedEntries } from './testing/committed-entries.ts';
 import { watchLedger } from './watch-ledger.ts';
 
@@ -130,6 +131,25 @@ describe('before a payment', () => {
     origin.time.aheadMs += 25 * 3_600_000;
     expect(await assessPayment(origin.deps, me)).toEqual({ kind: 'allow' });
     origin.time.aheadMs = 0;
+  });
+
+  it('cards that its provider declined are counted for their buyer, each event once', async () => {
+    const me = await someone();
+    const payment = paymentOf(me, () => []);
+    const deps = origin.deps.payment;
+    await deps.payments.create(payment, origin.clock() + 3_600_000);
+    const sandbox = deps.providers.get('sandbox');
+    if (sandbox === undefined) throw new Error('no sandbox');
+    const declined = { externalId: payment.externalId, card: 'c9', atMs: origin.clock() };
+    const event = { eventId: `evt-${payment.id}`, type: 'declined', facts: [], summary: {}, declined };
+    const provider = { ...sandbox, verify: async () => ({ kind: 'done' as const, value: event }) };
+    const webhook = { body: new Uint8Array(0), headers: {} };
+    for (let times = 0; times < 2; times += 1) {
+      await receiveWebhook({ ...deps, providers: new Map([['sandbox', provider]]) }, 'sandbox', webhook);
+    }
+    expect(await fraudAttempts(stores.db).find({ subject: me }).toArray()).toMatchObject([
+      { card: 'c9', declined: true },
+    ]);
   });
 
   it('a rule that only flags lets it through', async () => {

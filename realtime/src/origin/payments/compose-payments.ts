@@ -27,6 +27,7 @@ export interface PaymentParts extends ConfiguredProviders {
   readonly random: RandomBytes;
   readonly beforeCredit?: NonNullable<PostActsDeps['beforeCredit']>;
   readonly afterTakenBack?: NonNullable<PostActsDeps['afterTakenBack']>;
+  readonly onDeclined?: NonNullable<WebhookDeps['onDeclined']>;
   readonly mayBuy?: NonNullable<StartPaymentDeps['mayBuy']>;
 }
 
@@ -73,6 +74,7 @@ export function composePayments(parts: PaymentParts): PaymentDeps {
     onWebhook: (provider, result) => webhooks.inc({ provider, result }),
     ...(parts.beforeCredit === undefined ? {} : { beforeCredit: parts.beforeCredit }),
     ...(parts.afterTakenBack === undefined ? {} : { afterTakenBack: parts.afterTakenBack }),
+    ...(parts.onDeclined === undefined ? {} : { onDeclined: parts.onDeclined }),
     ...(parts.mayBuy === undefined ? {} : { mayBuy: parts.mayBuy }),
     async measure() {
       const [{ stuck, review }, givenUp, open] = await Promise.all([

@@ -33,6 +33,8 @@ export interface VerifiedEvent {
   readonly facts: readonly ProviderFact[];
   /** Kept for people who look into it; nothing personal. */
   readonly summary: Readonly<Record<string, string>>;
+  /** A card that was declined, by the provider's own fingerprint of it; the payment stays open. */
+  readonly declined?: { readonly externalId: string; readonly card: string; readonly atMs: number };
 }
 
 /** What the provider has on one payment, for the comparison with ours. */

@@ -5,7 +5,7 @@ import type { PaymentProviderName } from '@halobuzz/core/payments/provider-facts
 import type { OriginLog } from '../http/origin-log.ts';
 import { backoffMs } from './backoff.ts';
 import type { EventStore, StoredEvent } from './event-store.ts';
-import type { PaymentProviders, RawWebhook } from './provider-port.ts';
+import type { PaymentProviders, RawWebhook, VerifiedEvent } from './provider-port.ts';
 import { type RecordFactsDeps, recordFacts } from './record-facts.ts';
 
 export interface WebhookDeps extends RecordFactsDeps {
@@ -15,6 +15,16 @@ export interface WebhookDeps extends RecordFactsDeps {
   readonly log: OriginLog;
   /** Counts webhooks by provider and what became of them. */
   readonly onWebhook: (provider: PaymentProviderName, result: 'stored' | 'repeated' | 'refused') => void;
+  /** Told of cards that were declined, for rules that count them; once an event, unless the process dies just then. */
+  readonly onDeclined?: (declined: DeclinedCard) => Promise<void>;
+}
+
+/** `card`: the provider's fingerprint of it. `subject`: the buyer. */
+export interface DeclinedCard {
+  readonly eventId: string;
+  readonly subject: string;
+  readonly card: string;
+  readonly atMs: number;
 }
 
 /**
@@ -45,7 +55,23 @@ export async function receiveWebhook(
   // Facts may be heard again at no harm, but whoever stored it first sees to it.
   if (stored === undefined) return { repeated: true };
   await applyEvent(deps, stored);
+  if (event.declined !== undefined) await tellDeclined(deps, name, event.eventId, event.declined);
   return { repeated: false };
+}
+
+/** A sign, no money: what fails here is logged and left. */
+async function tellDeclined(
+  deps: WebhookDeps,
+  name: PaymentProviderName,
+  eventId: string,
+  { externalId, card, atMs }: NonNullable<VerifiedEvent['declined']>,
+): Promise<void> {
+  try {
+    const known = await deps.payments.byExternalId(name, externalId);
+    if (known !== undefined) await deps.onDeclined?.({ eventId, subject: known.payment.userId, card, atMs });
+  } catch (err) {
+    deps.log.warn({ err, provider: name, event: eventId }, 'a declined card was not counted');
+  }
 }
 
 /** Applies stored webhooks that are due, up to a bound. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ProviderAnswer, VerifiedEvent } from '../provider-port.ts';
 import {
+  declinedCardSchema,
   disputeFacts,
   disputeSchema,
   intentFacts,
@@ -39,7 +40,17 @@ export function readStripeEvent(body: unknown, account: StripeAccount): Provider
   const facts = factsOf(event.type, event.data.object, told);
   if (facts === undefined) return { kind: 'refused', reason: 'malformed_object' };
   const summary = { object: event.data.object.object, apiVersion: event.api_version ?? '' };
-  return { kind: 'done', value: { eventId: event.id, type: event.type, facts, summary } };
+  const declined = declinedBy(event.type, event.data.object, told.atMs);
+  return { kind: 'done', value: { eventId: event.id, type: event.type, facts, summary, ...declined } };
+}
+
+/** Many declined cards on one account are a sign of stolen ones (origin/fraud/assess.ts counts them). */
+function declinedBy(type: string, object: object, atMs: number): Pick<VerifiedEvent, 'declined'> {
+  if (type !== 'payment_intent.payment_failed') return {};
+  const failed = declinedCardSchema.safeParse(object);
+  if (!failed.success) return {};
+  const { id: externalId, last_payment_error: error } = failed.data;
+  return { declined: { externalId, card: error.payment_method.card.fingerprint, atMs } };
 }
 
 /** Undefined: an object that should tell of money and cannot be read. */

@@ -23,6 +23,13 @@ export const disputeSchema = z.object({
   ...{ id: z.string(), amount, currency: z.string(), status: z.string(), created: seconds, metadata },
   payment_intent: idOf.nullable(),
 });
+/** What a failed try says of the card; the rest of it is not ours to know. */
+export const declinedCardSchema = z.object({
+  id: z.string(),
+  last_payment_error: z.object({
+    payment_method: z.object({ card: z.object({ fingerprint: z.string().min(1).max(64) }) }),
+  }),
+});
 export type StripeIntent = z.infer<typeof intentSchema>;
 export type StripeRefund = z.infer<typeof refundSchema>;
 export type StripeDispute = z.infer<typeof disputeSchema>;

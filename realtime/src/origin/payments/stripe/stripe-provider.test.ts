@@ -146,6 +146,15 @@ describe('an event', () => {
       server.webhook('payment_intent.canceled', { ...intent, status: 'canceled', cancellation_reason: 'fraudulent' }),
     );
     expect([declined, canceled].flat()).toMatchObject([{ kind: 'pending' }, { kind: 'failed', reason: 'fraudulent' }]);
+    const payment_method = { object: 'payment_method', card: { fingerprint: 'Xt5EWLLDS7FJjR1c', last4: '0002' } };
+    const last_payment_error = { code: 'card_declined', payment_method };
+    const told = await stripe.verify(
+      server.webhook('payment_intent.payment_failed', { ...intent, last_payment_error }),
+    );
+    expect(done(told).declined).toMatchObject({ externalId: payment.externalId, card: 'Xt5EWLLDS7FJjR1c' });
+    expect(JSON.stringify(done(told), (_, value) => (typeof value === 'bigint' ? String(value) : value))).not.toContain(
+      '0002',
+    );
   });
 
   it('of refunds and disputes leads to the payment, in any order', async () => {
