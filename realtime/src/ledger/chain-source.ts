@@ -1,4 +1,4 @@
-import type { ClientSession, Db } from 'mongodb';
+import type { ClientSession, Db, FindCursor } from 'mongodb';
 import {
   type AccountDoc,
   accountBalances,
@@ -16,10 +16,10 @@ export interface ChainSource {
   readonly shard: number;
   /** Undefined when it is missing. */
   head(): Promise<ChainHead | undefined>;
-  /** Entries after this sequence, in order. */
-  entries(after: bigint): AsyncIterable<TransactionDoc>;
+  /** Entries after this sequence, in order, page by page: document by document costs more than looking at them. */
+  entries(after: bigint): AsyncIterable<readonly TransactionDoc[]>;
   /** Legs of entries after this sequence, in order of their ids. */
-  legs(after: bigint): AsyncIterable<LegDoc>;
+  legs(after: bigint): AsyncIterable<readonly LegDoc[]>;
   accounts(): AsyncIterable<AccountDoc>;
 }
 
@@ -27,6 +27,8 @@ const batchSize = 1_000;
 
 /** The shard as this (snapshot) session sees it. */
 export function mongoChain(db: Db, session: ClientSession, shard: number): ChainSource {
+  // Text that is not well-formed comes as U+FFFD, which no canonical bytes give.
+  const options = { session, batchSize, enableUtf8Validation: false };
   return {
     shard,
     async head() {
@@ -34,13 +36,25 @@ export function mongoChain(db: Db, session: ClientSession, shard: number): Chain
       return head === null ? undefined : { epoch: head.epoch, sequence: head.sequence, hash: head.hash.buffer };
     },
     entries: (after) =>
-      transactions(db)
-        .find({ shard, sequence: { $gt: after } }, { session, batchSize })
-        .sort({ sequence: 1 }),
+      pagesOf(
+        transactions(db)
+          .find({ shard, sequence: { $gt: after } }, options)
+          .sort({ sequence: 1 }),
+      ),
     legs: (after) =>
-      transactionLegs(db)
-        .find({ _id: { $gte: legPrefix(shard, after + 1n), $lt: legPrefix(shard + 1, 0n) } }, { session, batchSize })
-        .sort({ _id: 1 }),
+      pagesOf(
+        transactionLegs(db)
+          .find({ _id: { $gte: legPrefix(shard, after + 1n), $lt: legPrefix(shard + 1, 0n) } }, options)
+          .sort({ _id: 1 }),
+      ),
     accounts: () => accountBalances(db).find({ shard }, { session, batchSize }),
   };
+}
+
+async function* pagesOf<T>(cursor: FindCursor<T>): AsyncIterable<readonly T[]> {
+  try {
+    while (await cursor.hasNext()) yield cursor.readBufferedDocuments();
+  } finally {
+    await cursor.close();
+  }
 }

@@ -19,6 +19,9 @@ import { type ChainSource, mongoChain } from './chain-source.ts';
 const parts = ['entries', 'legs', 'accounts'] as const;
 type Part = (typeof parts)[number];
 
+/** Documents that a verifier holds at a time. */
+const pageLines = 500;
+
 const wholeText = z.string().regex(/^[0-9]{1,19}$/);
 const fileSchema = z.strictObject({ name: z.string(), sha256: z.string(), lines: z.int().min(0) });
 const manifestSchema = z.strictObject({
@@ -54,8 +57,8 @@ export async function exportLedger(deps: ExportDeps): Promise<LedgerManifest> {
       const head = await source.head();
       if (head === undefined) throw new Error(`the head of shard ${shard} is missing`);
       const documents: Record<Part, AsyncIterable<Document>> = {
-        entries: source.entries(0n),
-        legs: source.legs(0n),
+        entries: singly(source.entries(0n)),
+        legs: singly(source.legs(0n)),
         accounts: source.accounts(),
       };
       const write = async (part: Part) => {
@@ -141,10 +144,32 @@ export function exportedChain(folder: string, shard: LedgerManifest['shards'][nu
       sequence: BigInt(head.sequence),
       hash: Buffer.from(head.hash, 'hex'),
     }),
-    entries: (after) => behind(documents<TransactionDoc>('entries'), ({ sequence }) => sequence <= after),
-    legs: (after) => behind(documents<LegDoc>('legs'), ({ sequence }) => sequence <= after),
+    entries: (after) => inPages(behind(documents<TransactionDoc>('entries'), ({ sequence }) => sequence <= after)),
+    legs: (after) => inPages(behind(documents<LegDoc>('legs'), ({ sequence }) => sequence <= after)),
     accounts: () => documents<AccountDoc>('accounts'),
   };
+}
+
+async function* singly<T>(pages: AsyncIterable<readonly T[]>): AsyncIterable<T> {
+  for await (const page of pages) yield* page;
+}
+
+/** What was read before the source failed is handed out first: what is wrong in it says more than that it ended badly. */
+async function* inPages<T>(documents: AsyncIterable<T>): AsyncIterable<readonly T[]> {
+  let page: T[] = [];
+  const failed: unknown[] = [];
+  try {
+    for await (const document of documents) {
+      page.push(document);
+      if (page.length < pageLines) continue;
+      yield page;
+      page = [];
+    }
+  } catch (error) {
+    failed.push(error);
+  }
+  if (page.length > 0) yield page;
+  if (failed.length > 0) throw failed[0];
 }
 
 async function* behind<T>(documents: AsyncIterable<T>, isBefore: (document: T) => boolean): AsyncIterable<T> {

@@ -74,22 +74,26 @@ async function walk(source: ChainSource, options: VerifyOptions): Promise<ShardV
   checkPins(pins.get(at.sequence), at);
   pins.delete(at.sequence);
   try {
-    for await (const stored of source.entries(at.sequence)) {
-      if (stored.sequence !== at.sequence + 1n) {
-        throw new Broken(at.sequence + 1n, `the entry is missing; the next one is ${stored.sequence}`);
+    for await (const page of source.entries(at.sequence)) {
+      for (const stored of page) {
+        if (stored.sequence !== at.sequence + 1n) {
+          throw new Broken(at.sequence + 1n, `the entry is missing; the next one is ${stored.sequence}`);
+        }
+        const storedLegs = await legs.of(shard, stored.sequence);
+        if (options.from !== undefined) takeForGranted(balances, storedLegs);
+        const expected = expectedDocs(shard, at, stored, balances);
+        for (const { id, change } of expected.changes) balances.set(id, (balances.get(id) ?? 0n) + change);
+        checkWallet(stored, shard, balances, options.from !== undefined);
+        compareLegs(stored.sequence, expected.legs, storedLegs);
+        at = expected.to;
+        if (pins.size > 0) {
+          checkPins(pins.get(at.sequence), at);
+          pins.delete(at.sequence);
+        }
+        entries += 1;
+        legCount += expected.legs.length;
+        if (entries % progressEvery === 0) options.onProgress(entries);
       }
-      const storedLegs = await legs.of(shard, stored.sequence);
-      if (options.from !== undefined) takeForGranted(balances, storedLegs);
-      const expected = expectedDocs(shard, at, stored, balances);
-      for (const { id, change } of expected.changes) balances.set(id, (balances.get(id) ?? 0n) + change);
-      checkWallet(stored, shard, balances, options.from !== undefined);
-      compareLegs(stored.sequence, expected.legs, storedLegs);
-      at = expected.to;
-      checkPins(pins.get(at.sequence), at);
-      pins.delete(at.sequence);
-      entries += 1;
-      legCount += expected.legs.length;
-      if (entries % progressEvery === 0) options.onProgress(entries);
     }
     await legs.atEnd(at.sequence + 1n);
   } finally {
@@ -126,7 +130,7 @@ function expectedDocs(
 ): ShardDocs {
   const { epoch, sequence, balanceAfter, createdAt } = stored;
   if (epoch < from.epoch) throw new Broken(sequence, `epoch ${epoch} follows epoch ${from.epoch}`);
-  const intentBytes = Uint8Array.from(stored.intent.buffer);
+  const intentBytes = new Uint8Array(stored.intent.buffer);
   const posting = postingOfBytes(intentBytes, stored);
   if (posting === undefined) throw new Broken(sequence, 'its canonical bytes cannot be read');
   const acceptedAtMs = BigInt(createdAt.getTime());
@@ -181,10 +185,11 @@ function compareLegs(sequence: bigint, expected: readonly LegDoc[], stored: read
 
 /** Stored legs in order, handed out entry by entry as the walk goes. */
 class LegWalk {
-  readonly #legs: AsyncIterator<LegDoc>;
-  #next: LegDoc | null | undefined;
+  readonly #legs: AsyncIterator<readonly LegDoc[]>;
+  #page: readonly LegDoc[] = [];
+  #at = 0;
 
-  constructor(legs: AsyncIterable<LegDoc>) {
+  constructor(legs: AsyncIterable<readonly LegDoc[]>) {
     this.#legs = legs[Symbol.asyncIterator]();
   }
 
@@ -192,28 +197,37 @@ class LegWalk {
   async of(shard: number, sequence: bigint): Promise<LegDoc[]> {
     const [own, next] = [legPrefix(shard, sequence), legPrefix(shard, sequence + 1n)];
     const found: LegDoc[] = [];
-    for (let leg = await this.#peek(); leg !== null && leg._id < next; leg = await this.#peek()) {
+    for (;;) {
+      const leg = this.#page[this.#at];
+      if (leg === undefined) {
+        if (await this.#turn()) continue;
+        return found;
+      }
+      if (leg._id >= next) return found;
       if (leg._id < own) throw new Broken(sequence, 'a leg too many stands before it');
       found.push(leg);
-      this.#next = undefined;
+      this.#at += 1;
     }
-    return found;
   }
 
   async atEnd(sequence: bigint): Promise<void> {
-    if ((await this.#peek()) !== null) throw new Broken(sequence, 'legs stand behind the end of the chain');
+    if (this.#at < this.#page.length || (await this.#turn()))
+      throw new Broken(sequence, 'legs stand behind the end of the chain');
   }
 
   async close(): Promise<void> {
     await this.#legs.return?.();
   }
 
-  async #peek(): Promise<LegDoc | null> {
-    if (this.#next === undefined) {
+  /** Goes on to the next page with anything on it; false at the end. */
+  async #turn(): Promise<boolean> {
+    this.#at = 0;
+    do {
       const step = await this.#legs.next();
-      this.#next = step.done === true ? null : step.value;
-    }
-    return this.#next;
+      this.#page = step.done === true ? [] : step.value;
+      if (step.done === true) return false;
+    } while (this.#page.length === 0);
+    return true;
   }
 }
 
