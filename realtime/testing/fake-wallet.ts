@@ -19,7 +19,8 @@ export interface FakeWallet extends WalletPort {
   locked: boolean;
 }
 
-interface Held extends VersionedControls {
+/** A wallet as its rules see it. */
+export interface Held extends VersionedControls {
   readonly coins: bigint;
   readonly owed: bigint;
   readonly day: number;
@@ -116,7 +117,7 @@ export function fakeWallet(clock: Clock, startBalances: Readonly<Record<string, 
 }
 
 /** The wallet after an entry, or why it takes none. */
-function moved(
+export function moved(
   before: Held,
   intent: Intent,
   nowMs: number,

@@ -25,17 +25,20 @@ export interface CoinBalance {
 /**
  * The permanent ledger, as one writer's process uses it: leases, heads and projected cursors under its own name as owner.
  * A call that rejects may have been carried out, unless it only reads. What is read was taken by a majority and cannot be
- * rolled back, but may be old; only {@link provenHead} is never old.
+ * rolled back, but may be old; only {@link takeTerm} never tells an old head.
  */
 export interface Books {
-  /** Takes every shard that is free or whose lease ran out, renews what is held. Resolves with the shards now owned. */
-  holdLeases(leaseMs: number): Promise<ReadonlySet<number>>;
+  /** Takes every shard that is free or whose lease ran out, renews what is held. Resolves with the shards now owned, and their terms. */
+  holdLeases(leaseMs: number): Promise<ReadonlyMap<number, bigint>>;
   /** Gives every shard back. */
   releaseLeases(): Promise<void>;
   /** The heads of these shards, whoever owns them. */
   heads(shards: readonly number[]): Promise<readonly HeadDoc[]>;
-  /** An owned shard's head as a majority confirms it now; null when it is somebody else's. */
-  provenHead(shard: number): Promise<HeadDoc | null>;
+  /**
+   * Begins a new term of an owned shard and tells its head, as a majority took it: never an old one. Null when it is
+   * somebody else's. A batch of an earlier term that is still on its way will not be committed.
+   */
+  takeTerm(shard: number): Promise<HeadDoc | null>;
   /** Notes that the shard is open; nothing happens when it was lost or is in another epoch. */
   markOpen(shard: number, epoch: bigint): Promise<void>;
   /** Notes why it stays shut; nothing happens when it was lost or is in another epoch. */
@@ -50,8 +53,8 @@ export interface Books {
   findDuplicates(parts: readonly BatchPart[]): Promise<readonly Place[]>;
   /** Stream ids of entries, committed but not yet projected, that were quarantined. */
   quarantinedUnprojected(head: HeadDoc): Promise<readonly string[]>;
-  /** Moves the projected cursor; nothing happens when the shard was lost. */
-  saveProjected(shard: number, projected: Position): Promise<void>;
+  /** Moves the projected cursor; nothing happens when the shard was lost, or is in a later term. */
+  saveProjected(shard: number, term: bigint, projected: Position): Promise<void>;
   /** Coins of every account of a shard. */
   coinBalances(shard: number): AsyncIterable<CoinBalance>;
   controls(shard: number): AsyncIterable<WalletControlsDoc>;

@@ -14,6 +14,8 @@ import type { JudgedEntry } from './stream-entry.ts';
 
 export interface BatchPart {
   readonly shard: number;
+  /** In which its heads were compared. */
+  readonly term: bigint;
   readonly head: ChainHead;
   readonly entries: readonly JudgedEntry[];
 }
@@ -36,7 +38,8 @@ class HeadMoved extends Error {}
 
 /**
  * Writes one batch, which may span several heads, in one transaction: compare-and-set on each head, then entries, legs,
- * balances. The compare-and-set names the owner too, so a writer whose lease was taken cannot commit. After `failed` the
+ * balances. The compare-and-set names the owner and the term too, so a writer whose lease was taken cannot
+ * commit, and neither can a batch that was under way when heads were compared again. After `failed` the
  * outcome is unknown: read the heads again.
  */
 export async function commitBatch(
@@ -47,6 +50,7 @@ export async function commitBatch(
 ): Promise<CommitOutcome> {
   try {
     const balances = await readBalances(db, parts);
+    const terms = new Map(parts.map(({ shard, term }) => [shard, term]));
     const chain = (decided: readonly BatchPart[]) =>
       decided.map((part) => chainEntries(part.shard, part.head, part.entries, balances));
     // Payouts are decided by the books as the transaction sees them, and chained then, anew at each of its tries.
@@ -66,7 +70,14 @@ export async function commitBatch(
           session,
           ledgerHeads(db).collectionName,
           shards.map(({ shard, from, to }) => ({
-            q: { _id: shard, owner, epoch: from.epoch, sequence: from.sequence, hash: new Binary(from.hash) },
+            q: {
+              _id: shard,
+              owner,
+              term: terms.get(shard),
+              epoch: from.epoch,
+              sequence: from.sequence,
+              hash: new Binary(from.hash),
+            },
             u: { $set: { sequence: to.sequence, hash: new Binary(to.hash), updatedAt } },
           })),
         );

@@ -72,7 +72,7 @@ export function commitPump(deps: CommitPumpDeps): CommitPump {
       const judged = entries.map((entry) => {
         return judgeEntry(entry, shard.shard, shard.duplicates.has(`${entry.epoch}-${entry.sequence}`));
       });
-      return { shard: shard.shard, head: shard.head, entries: judged };
+      return { shard: shard.shard, term: shard.term, head: shard.head, entries: judged };
     });
     const endTimer = metrics.commitSeconds.startTimer();
     const outcome = await books.commit(batch);
@@ -129,7 +129,7 @@ export function commitPump(deps: CommitPumpDeps): CommitPump {
       for (const head of await books.heads(parts.map(({ shard }) => shard.shard))) {
         const shard = shards.get(head._id);
         if (shard === undefined) continue;
-        if (head.owner !== owner) shards.delete(head._id);
+        if (head.owner !== owner || (shard.state === 'open' && head.term !== shard.term)) shards.delete(head._id);
         else if (head.epoch !== shard.head.epoch) unsettle(shard);
         else applyHead(shard, chainHeadOf(head));
       }

@@ -17,6 +17,7 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 
 const owner = 'writer-1';
+const term = 1n;
 const start: ChainHead = { epoch: 0n, sequence: 0n, hash: GENESIS_HASH };
 let heads: Map<number, ChainHead>;
 beforeEach(async () => {
@@ -26,7 +27,7 @@ beforeEach(async () => {
     ['transactions', 'transaction_ledger', 'accounts', 'payouts'].map((name) => db.collection(name).deleteMany({})),
   );
   const hash = Buffer.from(GENESIS_HASH);
-  await db.collection('ledger_heads').updateMany({}, [{ $set: { owner, sequence: 0n, epoch: 0n, hash } }]);
+  await db.collection('ledger_heads').updateMany({}, [{ $set: { owner, term, sequence: 0n, epoch: 0n, hash } }]);
 });
 
 /** Entries of one shard as its stream holds them. Wallets are taken to hold what the entry needs. */
@@ -42,7 +43,7 @@ function partOf(shard: number, intents: readonly Intent[], head = heads.get(shar
     ]);
     return judgeEntry({ epoch: head.epoch, sequence: head.sequence + BigInt(index) + 1n, fields }, shard, false);
   });
-  return { shard, head, entries };
+  return { shard, term, head, entries };
 }
 
 async function commit(...parts: readonly ReturnType<typeof partOf>[]) {

@@ -5,7 +5,7 @@ import type { BatchPart } from './commit-batch.ts';
 import type { JudgedEntry } from './stream-entry.ts';
 
 /** A hold as far as what follows it needs to know. */
-interface Hold {
+export interface Hold {
   readonly wallet: string;
   readonly amount: bigint;
 }
@@ -38,6 +38,15 @@ export async function decidePayouts(
   // One after the other: a transaction's session carries one command at a time.
   const earnings = await earningsOf(db, session, asked);
   const holds = await openHolds(db, session, asked);
+  return decideBy(parts, earnings, holds);
+}
+
+/** The decision itself, by what the hosts' earnings and the open holds are; both maps are used up. */
+export function decideBy(
+  parts: readonly BatchPart[],
+  earnings: Map<string, bigint>,
+  holds: Map<string, Hold>,
+): readonly BatchPart[] {
   for (const [host, lost] of undoneIn(parts)) earnings.set(host, (earnings.get(host) ?? 0n) - lost);
   const decide = (entry: JudgedEntry): JudgedEntry => {
     if (!isPayout(entry) || entry.posting.kind !== 'intent') return entry;

@@ -11,8 +11,8 @@ export interface LeaseHolder {
   readonly mine?: ReadonlySet<number>;
 }
 
-/** Takes every shard that is free or expired and renews what is held; gives back what is not its own any more. Returns the shards now owned. */
-export async function holdLeases(db: Db, holder: LeaseHolder): Promise<ReadonlySet<number>> {
+/** Takes every shard that is free or expired and renews what is held; gives back what is not its own any more. Returns the shards now owned, with their terms. */
+export async function holdLeases(db: Db, holder: LeaseHolder): Promise<ReadonlyMap<number, bigint>> {
   const { owner, leaseMs, sessions, mine } = holder;
   const heads = ledgerHeads(db);
   await endDeadTransactions(db, owner);
@@ -25,8 +25,8 @@ export async function holdLeases(db: Db, holder: LeaseHolder): Promise<ReadonlyS
     },
     [{ $set: { owner, leaseUntil: { $add: ['$$NOW', leaseMs] }, sessions } }],
   );
-  const owned = await heads.find({ owner }, { projection: { _id: 1 } }).toArray();
-  return new Set(owned.map((head) => head._id));
+  const owned = await heads.find({ owner }, { projection: { term: 1 } }).toArray();
+  return new Map(owned.map(({ _id, term }) => [_id, term ?? 0n]));
 }
 
 const nobodys = { owner: null, leaseUntil: new Date(0), sessions: [] } as const;

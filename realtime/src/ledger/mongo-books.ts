@@ -14,8 +14,8 @@ import { findDuplicates, quarantinedUnprojected } from './duplicates.ts';
 import { holdLeases, releaseLeases } from './lease.ts';
 
 const batchSize = limits.ledgerBatchEntriesMax;
-/** A linearizable read waits for a majority; without one it is given up by then, and the shard stays shut. */
-const provenReadMs = 5_000;
+/** A term waits for a majority; without one it is given up by then, and the shard stays shut. */
+const provenHeadMs = 5_000;
 
 /** {@link Books} in MongoDB, for the writer named `owner`. `mine`: the shards that it may hold now; undefined: all. */
 export function mongoBooks(client: MongoClient, db: Db, owner: string, mine?: () => ReadonlySet<number>): Books {
@@ -24,7 +24,8 @@ export function mongoBooks(client: MongoClient, db: Db, owner: string, mine?: ()
   const sessionIds = sessions.flatMap((session) => (session.id === undefined ? [] : [session.id.id]));
   const idle: ClientSession[] = [...sessions];
   const sameHead = (head: HeadDoc) => {
-    return { _id: head._id, owner, epoch: head.epoch, sequence: head.sequence, hash: head.hash };
+    const { _id, epoch, sequence, hash, term } = head;
+    return { _id, owner, epoch, sequence, hash, ...(term === undefined ? {} : { term }) };
   };
   return {
     holdLeases: (leaseMs) =>
@@ -34,12 +35,13 @@ export function mongoBooks(client: MongoClient, db: Db, owner: string, mine?: ()
       ledgerHeads(db)
         .find({ _id: { $in: [...shards] } })
         .toArray(),
-    provenHead: (shard) =>
+    takeTerm: (shard) =>
       // A primary that was cut off does not know it yet and would tell an older head, against which a Redis that lost its
-      // tail looks level. A linearizable read answers only after a majority confirmed that this server still leads.
-      ledgerHeads(db).findOne(
+      // tail looks level. No majority takes its write. And what was committed with before the write is over after it.
+      ledgerHeads(db).findOneAndUpdate(
         { _id: shard, owner },
-        { readConcern: { level: 'linearizable' }, maxTimeMS: provenReadMs },
+        { $inc: { term: 1n } },
+        { returnDocument: 'after', writeConcern: { w: 'majority', journal: true }, timeoutMS: provenHeadMs },
       ),
     async markOpen(shard, epoch) {
       await ledgerHeads(db).updateOne(
@@ -79,8 +81,8 @@ export function mongoBooks(client: MongoClient, db: Db, owner: string, mine?: ()
     },
     findDuplicates: (parts) => findDuplicates(db, parts),
     quarantinedUnprojected: (head) => quarantinedUnprojected(db, head),
-    async saveProjected(shard, { epoch, sequence }) {
-      await ledgerHeads(db).updateOne({ _id: shard, owner }, { $set: { projected: { epoch, sequence } } });
+    async saveProjected(shard, term, { epoch, sequence }) {
+      await ledgerHeads(db).updateOne({ _id: shard, owner, term }, { $set: { projected: { epoch, sequence } } });
     },
     coinBalances: (shard) =>
       accountBalances(db)

@@ -123,7 +123,7 @@ export function startProjector(deps: ProjectorDeps): Projector {
     await projectGifts(giftDeps, shard.shard, entries, isDuplicate, waiting, confirmations.confirm);
     await endKeptIds(store, shard.shard, entries);
     const projected = { epoch: last.epoch, sequence: last.sequence };
-    await books.saveProjected(shard.shard, projected);
+    await books.saveProjected(shard.shard, shard.term, projected);
     shard.projected = projected;
     for (const entry of entries) shard.duplicates.delete(`${entry.epoch}-${entry.sequence}`);
     return more || isBehind(shard);

@@ -24,7 +24,7 @@ export async function settleShard(
   shard: number,
 ): Promise<SettledShard | undefined> {
   const { books, log, metrics } = deps;
-  const head = await books.provenHead(shard);
+  const head = await books.takeTerm(shard);
   const [redis] = await session.readShards([shard]);
   if (head === null || redis === undefined) return undefined;
   try {

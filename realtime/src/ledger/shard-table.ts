@@ -6,6 +6,8 @@ import type { StreamEntry } from './stream-entry.ts';
 /** One owned shard, as the writer's process knows it. `ledger_heads` is the truth; this may be behind it. */
 export interface OwnedShard {
   readonly shard: number;
+  /** The last one that this owner is known to have begun. */
+  term: bigint;
   /**
    * `unsettled`: heads were not compared on this connection, or something did not fit; nothing is read.
    * `open`: the gate lets gifts in, the stream is read and committed.
@@ -34,6 +36,7 @@ export interface OwnedShard {
 export function ownedShard(head: HeadDoc, duplicates: readonly string[]): OwnedShard {
   return {
     shard: head._id,
+    term: head.term ?? 0n,
     state: 'unsettled',
     draining: false,
     head: chainHeadOf(head),
@@ -84,6 +87,7 @@ export interface SettledShard {
 export function openShard(shard: OwnedShard, { head, draining }: SettledShard): void {
   shard.draining = draining;
   applyHead(shard, chainHeadOf(head));
+  shard.term = head.term ?? 0n;
   shard.projected = head.projected;
   shard.redisSequence = shard.head.sequence;
   shard.rebuildFailures = 0;

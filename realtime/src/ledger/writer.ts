@@ -1,5 +1,6 @@
 import { limits } from '@halobuzz/core/limits';
 import type { Logger } from 'pino';
+import type { HeadDoc } from '../adapters/mongo/ledger-collections.ts';
 import type { Books } from './books.ts';
 import { commitPump } from './commit-pump.ts';
 import type { LedgerMetrics } from './ledger-metrics.ts';
@@ -31,8 +32,10 @@ import type { WalletStore, WalletStores } from './wallet-store.ts';
  *                           │  └─ Redis absent, behind, in another epoch, or with a hole: locked → rebuilding → open
  *                           └──── connection lost, gate found shut, hole in the stream, head moved
  *
- * - The lease (`owner`, `leaseUntil`) keeps writers apart; the compare-and-set on (owner, epoch, sequence, hash) inside
+ * - The lease (`owner`, `leaseUntil`) keeps writers apart; the compare-and-set on (owner, term, epoch, sequence, hash) inside
  *   each transaction is the fence that holds even when a lease fails.
+ * - Comparing heads begins a term: whatever was sent before, by whomever, is not committed any more. So nothing that Redis
+ *   has lost meanwhile can come up behind the comparison.
  * - The cursor is the head itself, moved in the transaction that writes the entries: a crash loses and doubles nothing.
  * - A session is one connection to one server process. When it ends, all shards are unsettled: the next server must
  *   prove that it is not older than MongoDB before its gate opens.
@@ -90,15 +93,25 @@ export function startWriter(deps: WriterDeps): Writer {
     const startedAtMs = time.monotonicMs();
     const owned = await books.holdLeases(leaseMs);
     leaseEndsAtMs = startedAtMs + leaseMs;
-    for (const shard of shards.keys()) {
-      if (!owned.has(shard)) shards.delete(shard);
+    for (const [number, shard] of shards) {
+      // Another term than this process began: it was somebody else's meanwhile, and what is known of it is old.
+      const isLost = shard.state === 'open' && owned.get(number) !== shard.term;
+      if (!owned.has(number) || isLost) shards.delete(number);
     }
-    const fresh = [...owned].filter((shard) => !shards.has(shard));
+    const fresh = [...owned.keys()].filter((shard) => !shards.has(shard));
     if (fresh.length === 0) return;
     for (const head of await books.heads(fresh)) {
       if (head.owner === owner) shards.set(head._id, ownedShard(head, await books.quarantinedUnprojected(head)));
     }
     log.info({ shards: shards.size }, 'owning wallet shards');
+  };
+
+  /** The shard as it is known, or anew when somebody else may have owned it since. */
+  const known = async (shard: OwnedShard, head: HeadDoc): Promise<OwnedShard> => {
+    if (head.term === shard.term + 1n) return shard;
+    const anew = ownedShard(head, await books.quarantinedUnprojected(head));
+    if (shards.get(shard.shard) === shard) shards.set(shard.shard, anew);
+    return anew;
   };
 
   /** Settles what is not, and finds gates that somebody shut. */
@@ -121,7 +134,7 @@ export function startWriter(deps: WriterDeps): Writer {
         closed.slice(at, at + settleAtOnce).map(async (shard) => {
           try {
             const settled = await settleShard(deps, session, shard.shard);
-            if (settled !== undefined) openShard(shard, settled);
+            if (settled !== undefined) openShard(await known(shard, settled.head), settled);
           } catch (error) {
             failed.push(error);
             if (error instanceof RebuildFailed) rebuildLater(shard, time.monotonicMs());

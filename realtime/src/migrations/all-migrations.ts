@@ -12,6 +12,7 @@ import { payoutsMigration } from './0011-payouts.ts';
 import { fraudMigration } from './0012-fraud.ts';
 import { parkedGiftsMigration } from './0013-parked-gifts.ts';
 import { leanIndexesMigration } from './0014-lean-indexes.ts';
+import { ledgerTermsMigration } from './0015-ledger-terms.ts';
 import type { Migration } from './migration.ts';
 
 /** In order. Append only. */
@@ -30,4 +31,5 @@ export const allMigrations: readonly Migration[] = [
   fraudMigration,
   parkedGiftsMigration,
   leanIndexesMigration,
+  ledgerTermsMigration,
 ];

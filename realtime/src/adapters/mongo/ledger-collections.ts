@@ -20,6 +20,8 @@ export interface HeadDoc extends Position {
   /** The highest epoch any rebuild ever took; each attempt takes the next, so a stale one writes where nobody reads. */
   readonly rebuildEpoch: bigint;
   readonly projected: Position;
+  /** Grows each time that an owner compares heads: what it sent before, and what earlier owners sent, is not committed any more. */
+  readonly term?: bigint;
   readonly updatedAt: Date;
   /** MongoDB sessions that the owner commits with. */
   readonly sessions?: readonly Binary[];
