@@ -226,6 +226,18 @@ describe('with online checks', () => {
     });
   });
 
+  it('meets new certificates for ever', async () => {
+    const { asked, responder } = await online();
+    let nowMs = NOW;
+    const checking = createAppleVerifier(settings({ roots: [asked.root.der], onlineChecks: true }), () => nowMs);
+    const { root, intermediate } = asked;
+    for (let leaves = 0; leaves < 40; leaves += 1) {
+      const next = createAppleChain({ nowMs: NOW, root, intermediate, ocspUrl: responder.url });
+      expect(await checking.transaction(next.sign(transaction()))).toMatchObject({ kind: 'genuine' });
+      nowMs += 5 * 60_000;
+    }
+  });
+
   it('refuses a chain that names nobody to ask', async () => {
     const { checking } = await online();
     expect(await checking.transaction(chain.sign(transaction()))).toMatchObject({ kind: 'refused' });

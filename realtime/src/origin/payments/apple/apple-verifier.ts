@@ -48,6 +48,12 @@ export interface AppleVerifier {
   notification(signed: string): Promise<AppleChecked<AppleNotification>>;
 }
 
+/**
+ * The library keeps the chains it asked about for 15 minutes, drops none of them, and fails with the 33rd (3.1.0: its
+ * sweep reads entries by their place instead of their name). Apple changes its leaf every few months; a new one now and then forgets.
+ */
+const LIBRARY_LIFE_MS = 3_600_000;
+
 /** @param timeoutMs how long it may take to hear whether certificates were revoked; the library alone would wait for 30 s */
 export function createAppleVerifier(
   settings: AppleVerifierSettings,
@@ -55,14 +61,20 @@ export function createAppleVerifier(
   timeoutMs: number = limits.storeCallTimeoutMs,
 ): AppleVerifier {
   const roots = settings.roots.map((root) => new X509Certificate(root));
-  const library = new SignedDataVerifier(
-    settings.roots.map((root) => Buffer.from(root)),
-    settings.onlineChecks,
-    // The library's enum has these very texts as values.
-    settings.environment as Environment,
-    settings.bundleId,
-    settings.appId,
-  );
+  const newLibrary = () =>
+    new SignedDataVerifier(
+      settings.roots.map((root) => Buffer.from(root)),
+      settings.onlineChecks,
+      // The library's enum has these very texts as values.
+      settings.environment as Environment,
+      settings.bundleId,
+      settings.appId,
+    );
+  let made = { library: newLibrary(), atMs: clock() };
+  const library = (): SignedDataVerifier => {
+    if (Math.abs(clock() - made.atMs) > LIBRARY_LIFE_MS) made = { library: newLibrary(), atMs: clock() };
+    return made.library;
+  };
 
   async function check<T>(
     signed: string,
@@ -87,13 +99,13 @@ export function createAppleVerifier(
 
   return {
     async transaction(signed) {
-      const checked = await check(signed, (text) => library.verifyAndDecodeTransaction(text), appleTransaction);
+      const checked = await check(signed, (text) => library().verifyAndDecodeTransaction(text), appleTransaction);
       // An old one is as good as a new one: a phone may show it months later. One from the future nobody signed.
       if (checked.kind === 'genuine' && isAhead(checked.value.signedDate, clock())) return refused('future');
       return checked;
     },
     async notification(signed) {
-      const checked = await check(signed, (text) => library.verifyAndDecodeNotification(text), appleNotification);
+      const checked = await check(signed, (text) => library().verifyAndDecodeNotification(text), appleNotification);
       if (checked.kind === 'genuine' && isAhead(checked.value.signedDate, clock())) return refused('future');
       return checked;
     },
