@@ -175,8 +175,8 @@ export const originConfig = {
   }),
   payoutProvider: option(
     'PAYOUT_PROVIDER',
-    choiceSetting(['off', 'sandbox']),
-    'who carries money to hosts; the sandbox pays nobody, and production refuses it',
+    choiceSetting(['off', 'sandbox', 'stripe']),
+    'who carries money to hosts; Stripe by STRIPE_SECRET_KEY; the sandbox pays nobody, and production refuses it',
     { default: 'off', refusedInProduction: ['sandbox'] },
   ),
   payoutChecks: option(

@@ -168,6 +168,13 @@ const promotionGrants: CollectionSpec = {
   ],
 };
 
+/** Where hosts' money goes at the provider: its own account of them, never a bank's. */
+const payoutAccounts: CollectionSpec = {
+  name: 'payout_accounts',
+  required: { _id: filledText, provider: filledText, account: filledText, createdAt: time },
+  indexes: [],
+};
+
 /** What a local provider of development paid: it outlives the process, so that asking it after a crash means something. */
 const sandboxPayouts: CollectionSpec = {
   name: 'sandbox_payouts',
@@ -182,7 +189,7 @@ const sandboxPayouts: CollectionSpec = {
   indexes: [],
 };
 
-const added = [payoutRates, approvalRequests, promotionCampaigns, promotionGrants, sandboxPayouts];
+const added = [payoutRates, approvalRequests, promotionCampaigns, promotionGrants, payoutAccounts, sandboxPayouts];
 
 async function seedRates(db: Db): Promise<void> {
   for (const { currency, version, numerator, denominator } of initialPayoutRates) {

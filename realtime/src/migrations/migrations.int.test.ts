@@ -69,7 +69,14 @@ describe('the migrations', () => {
         ...['wallet_controls', 'coin_packages', 'reconciliation_findings', 'sandbox_payments'],
         ...['fraud_rules', 'fraud_findings', 'fraud_activity', 'fraud_wallets', 'fraud_cursors'],
         ...['fraud_attempts'],
-        ...['payout_rates', 'approvals', 'promotion_campaigns', 'promotion_grants', 'sandbox_payouts'],
+        ...[
+          'payout_rates',
+          'approvals',
+          'promotion_campaigns',
+          'promotion_grants',
+          'payout_accounts',
+          'sandbox_payouts',
+        ],
       ].sort(),
     );
     for (const collection of collections) {

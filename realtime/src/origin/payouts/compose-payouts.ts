@@ -2,6 +2,8 @@ import type { Clock } from '@halobuzz/core/clock';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import type { Db } from 'mongodb';
 import { Gauge, type Registry } from 'prom-client';
+import type { OriginConfig } from '../../config.ts';
+import { ConfigError } from '../../config-option.ts';
 import type { WalletPort } from '../../ledger/wallet-port.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { FinanceDeps } from '../finance/carry-out.ts';
@@ -11,6 +13,7 @@ import type { OriginLog } from '../http/origin-log.ts';
 import { mongoApprovals } from '../mongo/mongo-approvals.ts';
 import { mongoFinanceReads } from '../mongo/mongo-finance-reads.ts';
 import { mongoHostBooks } from '../mongo/mongo-host-books.ts';
+import { mongoPayees } from '../mongo/mongo-payees.ts';
 import { mongoPayouts } from '../mongo/mongo-payouts.ts';
 import { mongoPromotions } from '../mongo/mongo-promotions.ts';
 import type { PaymentDeps } from '../payments/compose-payments.ts';
@@ -19,6 +22,7 @@ import type { AdvanceDeps } from './advance-payout.ts';
 import { type EligibilityChecks, everybodyChecked, noChecksConfigured } from './eligibility-checks.ts';
 import type { PayoutProvider } from './provider-port.ts';
 import { sandboxPayouts } from './sandbox-provider.ts';
+import { stripePayouts } from './stripe-payouts.ts';
 
 /** Who carries money to hosts, and who checks them. */
 export interface PayoutSettings {
@@ -38,15 +42,28 @@ export interface PayoutParts extends PayoutSettings {
   readonly clock: Clock;
 }
 
-/** What the origin's settings name; production refuses the sandbox and the checks that everybody passes (config.ts). */
+/**
+ * What the origin's settings name; production refuses the sandbox and the checks that everybody passes (config.ts).
+ * @throws ConfigError when Stripe is to carry money and has no key
+ */
 export function configuredPayouts(
-  config: { readonly payoutProvider: 'off' | 'sandbox'; readonly payoutChecks: 'none' | 'everybody' },
+  config: Pick<OriginConfig, 'payoutProvider' | 'payoutChecks' | 'stripeSecretKey' | 'stripeApiUrl'>,
   db: Db,
 ): PayoutSettings {
-  return {
-    provider: config.payoutProvider === 'sandbox' ? sandboxPayouts(db) : undefined,
-    checks: config.payoutChecks === 'everybody' ? everybodyChecked : noChecksConfigured,
-  };
+  const checks = config.payoutChecks === 'everybody' ? everybodyChecked : noChecksConfigured;
+  switch (config.payoutProvider) {
+    case 'off':
+      return { provider: undefined, checks };
+    case 'sandbox':
+      return { provider: sandboxPayouts(db), checks };
+    case 'stripe': {
+      const { stripeSecretKey: secretKey, stripeApiUrl: apiUrl } = config;
+      if (secretKey === undefined) throw new ConfigError(['STRIPE_SECRET_KEY: not set, and PAYOUT_PROVIDER is stripe']);
+      return { provider: stripePayouts({ secretKey, apiUrl }, mongoPayees(db)), checks };
+    }
+    default:
+      return config.payoutProvider satisfies never;
+  }
 }
 
 export type ComposedPayouts = Pick<FinanceRouteDeps, 'payoutDeps' | 'financeDeps' | 'financeReads'> & {
