@@ -17,6 +17,8 @@ export interface OcspResponder {
   /** Requests that wait, since it was silent, get their answer. */
   speak(): void;
   asked: number;
+  /** How old its answers are, which are good for a day. */
+  ageMs: number;
   close(): Promise<void>;
 }
 
@@ -42,7 +44,12 @@ export async function startOcspResponder(nowMs: number): Promise<OcspResponder> 
     delegates.set(issuer, delegate);
     outgoing.writeHead(200, { 'content-type': 'application/ocsp-response' });
     outgoing.end(
-      responseFor(Buffer.concat(chunks), delegate, responder.answer === 'revoked' ? 'revoked' : 'good', nowMs),
+      responseFor(
+        Buffer.concat(chunks),
+        delegate,
+        responder.answer === 'revoked' ? 'revoked' : 'good',
+        nowMs - responder.ageMs,
+      ),
     );
   });
   await new Promise<void>((resolve) => {
@@ -55,6 +62,7 @@ export async function startOcspResponder(nowMs: number): Promise<OcspResponder> 
     issuers: {},
     answer: 'good',
     asked: 0,
+    ageMs: 0,
     speak() {
       responder.answer = 'good';
       speak();
@@ -69,7 +77,7 @@ export async function startOcspResponder(nowMs: number): Promise<OcspResponder> 
 }
 
 function delegateOf(issuer: Holder, nowMs: number): Holder {
-  const validity = { notBefore: nowMs - DAY_MS, notAfter: nowMs + DAY_MS };
+  const validity = { notBefore: nowMs - 30 * DAY_MS, notAfter: nowMs + DAY_MS };
   return issueCertificate({ name: `OCSP of ${issuer.name}`, issuer, usages: [OCSP_SIGNING], ...validity });
 }
 

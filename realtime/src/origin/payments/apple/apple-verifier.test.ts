@@ -207,6 +207,16 @@ describe('with online checks', () => {
     expect(await checking.transaction(asked.sign(transaction()))).toEqual(refused('bad_certificate'));
   });
 
+  it('takes no answer that has run out: somebody may have kept it from before a revocation', async () => {
+    const { asked, checking, responder } = await online();
+    responder.ageMs = 2 * DAY;
+    expect(await checking.transaction(asked.sign(transaction()))).toEqual(refused('bad_certificate'));
+    responder.ageMs = -HOUR;
+    expect(await checking.transaction(asked.sign(transaction()))).toEqual(refused('bad_certificate'));
+    responder.ageMs = 23 * HOUR;
+    expect(await checking.transaction(asked.sign(transaction()))).toMatchObject({ kind: 'genuine' });
+  });
+
   it('takes nothing while nobody answers, and takes it afterwards', async () => {
     const { asked, checking, responder } = await online();
     responder.answer = 'unavailable';

@@ -61,8 +61,8 @@ export function createAppleVerifier(
   timeoutMs: number = limits.storeCallTimeoutMs,
 ): AppleVerifier {
   const roots = settings.roots.map((root) => new X509Certificate(root));
-  const newLibrary = () =>
-    new SignedDataVerifier(
+  const newLibrary = () => {
+    const library = new SignedDataVerifier(
       settings.roots.map((root) => Buffer.from(root)),
       settings.onlineChecks,
       // The library's enum has these very texts as values.
@@ -70,6 +70,10 @@ export function createAppleVerifier(
       settings.bundleId,
       settings.appId,
     );
+    // Its own reads no `Z`, so that every OCSP answer would be good for ever (3.1.0); a test shows an old one.
+    Object.defineProperty(library, 'parseX509Date', { value: timeOfOcsp });
+    return library;
+  };
   let made = { library: newLibrary(), atMs: clock() };
   const library = (): SignedDataVerifier => {
     if (Math.abs(clock() - made.atMs) > LIBRARY_LIFE_MS) made = { library: newLibrary(), atMs: clock() };
@@ -110,6 +114,13 @@ export function createAppleVerifier(
       return checked;
     },
   };
+}
+
+/** GeneralizedTime of OCSP answers (RFC 6960); what is none lies long ago, so that the answer has run out. */
+function timeOfOcsp(text: string): Date {
+  const [, year = '', month = '', day = '', time = ''] = /^(\d{4})(\d\d)(\d\d)(\d{6})Z$/.exec(text) ?? [];
+  const at = new Date(`${year}-${month}-${day}T${time.replace(/(\d\d)(\d\d)(\d\d)/, '$1:$2:$3')}Z`);
+  return Number.isNaN(at.getTime()) ? new Date(0) : at;
 }
 
 const LATE = Symbol('late');
