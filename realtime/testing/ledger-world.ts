@@ -38,16 +38,24 @@ export class LedgerWorld {
   readonly bench: LedgerBench;
   readonly roomsRedis: Redis;
   readonly rooms: readonly string[];
+  readonly host: TestPerson;
   readonly people: readonly TestPerson[];
   readonly targets: ProjectionTargets;
   readonly asked = new Map<string, Asked>();
   readonly #children = new Set<ChildProcess>();
   #gifts = 0;
 
-  private constructor(bench: LedgerBench, roomsRedis: Redis, rooms: readonly string[], people: readonly TestPerson[]) {
+  private constructor(
+    bench: LedgerBench,
+    roomsRedis: Redis,
+    rooms: readonly string[],
+    host: TestPerson,
+    people: readonly TestPerson[],
+  ) {
     this.bench = bench;
     this.roomsRedis = roomsRedis;
     this.rooms = rooms;
+    this.host = host;
     this.people = people;
     const { db } = bench.database;
     this.targets = roomTargets(createRoomStore([roomsRedis]), 1, roomsRedis, { db, onBoardsBehind: () => {} });
@@ -60,9 +68,10 @@ export class LedgerWorld {
     ]);
     const rooms = [testUuid(), testUuid()];
     const store = createRoomStore([redis]);
-    for (const room of rooms) await store(room).createRoom(room, testRoomOf(testPerson('Host')));
+    const host = testPerson('Host');
+    for (const room of rooms) await store(room).createRoom(room, testRoomOf(host));
     const people = Array.from({ length: peopleCount }, (_, i) => testPerson(`p${i}`));
-    return new LedgerWorld(bench, redis, rooms, people);
+    return new LedgerWorld(bench, redis, rooms, host, people);
   }
 
   /** A writer in this process; resolves when all shards are open. */
@@ -140,7 +149,7 @@ export class LedgerWorld {
   /** Asks, and remembers the answer; an answer that tells more than an earlier one takes its place. */
   async ask(intent: Intent, wallet: WalletPort = this.bench.wallet): Promise<WalletResult> {
     const result = await wallet.submit(intent, fingerprintOf(intent), this.#eventOf(intent));
-    this.#remember(intent, result.kind);
+    this.remember(intent, result.kind);
     return result;
   }
 
@@ -151,12 +160,21 @@ export class LedgerWorld {
     return intent;
   }
 
-  async post(intent: Intent, wallet: WalletPort = this.bench.wallet): Promise<void> {
+  /** `beforeLua`: happens when MongoDB was asked, and the wallet not yet. */
+  async post(
+    intent: Intent,
+    wallet: WalletPort = this.bench.wallet,
+    beforeLua = (): void => {},
+  ): Promise<Asked['kind']> {
     const isCommitted = async (tx: string): Promise<boolean> => {
       const majority = { readConcern: { level: 'majority' } } as const;
-      return (await transactions(this.bench.database.db).findOne({ _id: tx }, majority)) !== null;
+      const found = await transactions(this.bench.database.db).findOne({ _id: tx }, majority);
+      beforeLua();
+      return found !== null;
     };
-    this.#remember(intent, (await wallet.post(intent, fingerprintOf(intent), isCommitted)).kind);
+    const { kind } = await wallet.post(intent, fingerprintOf(intent), isCommitted);
+    this.remember(intent, kind);
+    return kind;
   }
 
   /** What was accepted and is in no store any more because Redis lost it. Its number is what the caller reports. */
@@ -183,7 +201,8 @@ export class LedgerWorld {
     this.roomsRedis.disconnect();
   }
 
-  #remember(intent: Intent, kind: Asked['kind']): void {
+  /** Notes what somebody was told by another way than {@link ask}. */
+  remember(intent: Intent, kind: Asked['kind']): void {
     const known = this.asked.get(intent.tx);
     const sure = known !== undefined && known.kind !== 'unknown' && known.kind !== 'refused';
     if (!sure) this.asked.set(intent.tx, { intent, kind });

@@ -52,10 +52,15 @@ describe('judgeEntry', () => {
     expect(unbalancedCurrencies(legsOf(judged.posting))).toEqual([]);
   });
 
-  it('quarantines a foreign wallet, another currency and a repeated id', () => {
+  it('quarantines a foreign wallet, another currency, a copied id and a repeated one', () => {
     expect(judgeEntry(entryOf(gift), (shard + 1) % 64, false).posting).toMatchObject({ kind: 'quarantined' });
     expect(judgeEntry(entryOf({ ...gift, currency: 'USD' }), shard, false).posting).toMatchObject({
       kind: 'quarantined',
+    });
+    const copied = { ...gift, tx: giftIntent({ wallet: subject(), amount: 7n }).tx };
+    expect(judgeEntry(entryOf(copied), shard, false).posting).toMatchObject({
+      kind: 'quarantined',
+      reason: "the transaction id is not the wallet's",
     });
     expect(judgeEntry(entryOf(gift), shard, true).posting).toMatchObject({
       kind: 'quarantined',

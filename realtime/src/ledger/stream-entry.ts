@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { walletShardOf } from '@halobuzz/core/ids';
 import { canonicalBytes, intOf, splitCanonical, textOf } from '@halobuzz/core/ledger/bytes';
 import { decodeIntent, type Intent } from '@halobuzz/core/ledger/intent';
@@ -63,6 +64,8 @@ export function judgeEntry(entry: StreamEntry, shard: number, duplicate: boolean
     if (intent === undefined) return 'the intent cannot be read';
     if (balance === undefined || balance < 0n || acceptedAtMs === undefined) return 'balance or time cannot be read';
     if (walletShardOf(intent.wallet) !== shard) return 'the wallet belongs to another shard';
+    // Ids are made of their wallet: one that was copied from elsewhere must not take the place of its owner's entry.
+    if (!isOwnId(intent)) return "the transaction id is not the wallet's";
     // More would overflow the sums in MongoDB, and no try to commit the entry would ever come through.
     if (intent.earned > intent.amount) return 'the earnings exceed the gift';
     if (wallet !== intent.wallet || change === undefined || !changeFits(intent.kind, intent.amount, change))
@@ -145,6 +148,11 @@ export function receivableChangeOf(posting: Posting): bigint {
 /** What the chain covers of an entry's effects; undefined for kinds whose intent says it all, and for quarantined ones. */
 export function chainedEffects(posting: Posting): Effects | undefined {
   return posting.kind === 'intent' && !isPlainKind(posting.intent.kind) ? posting.effects : undefined;
+}
+
+/** As `transactionId` (core/src/ids.ts), by the runtime's own hash: this runs for every entry. */
+function isOwnId({ tx, wallet, clientId }: Intent): boolean {
+  return hash('sha256', wallet + clientId) === tx;
 }
 
 function plainEffects(intent: Intent): Effects {
