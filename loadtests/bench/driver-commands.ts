@@ -1,6 +1,6 @@
 import type { Target } from './dialects.ts';
 
-/** Probes are spread over the viewers from the last backwards: who joined last is written to last. */
+/** Probes are spread over the viewers from the last backwards, so that the last to join is among them. */
 export function isProbe(viewer: number, viewers: number, probes: number): boolean {
   const stride = Math.max(1, Math.floor(viewers / Math.max(1, probes)));
   return probes > 0 && (viewers - 1 - viewer) % stride === 0;
@@ -37,8 +37,11 @@ export type DriverCommands = {
   readonly open: {
     readonly args: {
       readonly target: Target;
-      readonly viewers: number;
-      readonly probes: number;
+      /** Numbers of the viewers, from the first to before the last: who they are. */
+      readonly from: number;
+      readonly to: number;
+      /** Whether they read everything and take latencies. */
+      readonly probes: boolean;
       /** Viewers that may be on their way in at once. */
       readonly concurrency: number;
       readonly signFirst: boolean;

@@ -2,15 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { newUuidV7 } from '@halobuzz/core/ids';
 import { decodeFrame, encode } from '@halobuzz/core/protocol/codec';
 import { frameKinds } from '@halobuzz/core/protocol/header';
-import { type Dialect, dialectsOf, type Target } from './dialects.ts';
-import { type DriverCommands, type DriverCounts, type GiftFigures, isProbe } from './driver-commands.ts';
+import { type Dialect, dialectsOf } from './dialects.ts';
+import type { DriverCommands, DriverCounts, GiftFigures } from './driver-commands.ts';
 import { findMarks, nowMicros } from './event-mark.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
 import { serveLines } from './line-worker.ts';
 import { paced } from './paced.ts';
 import { openViewer, type ViewerSocket } from './viewer-socket.ts';
 
-/** The load driver: a process full of viewers. They read headers; some, the probes, read everything and take the latencies. */
+/**
+ * A load driver: a process full of viewers. They read headers, or, as probes, everything, and take latencies. Probes have a
+ * process of their own: behind a thousand others in one event loop they would measure how fast the driver reads.
+ */
 
 /** Where a gift's answer is waited for: command id → sent at, µs. */
 const giftsWaiting = new Map<number, number>();
@@ -42,23 +45,18 @@ function onReply(payload: Uint8Array, now: number): void {
   else totals.giftsRefused += 1;
 }
 
-async function open(
-  target: Target,
-  count: number,
-  probeCount: number,
-  concurrency: number,
-  signFirst: boolean,
-): Promise<number> {
+async function open(args: DriverCommands['open']['args']): Promise<number> {
+  const { target, from, to, probes: probe } = args;
   const dialectOf = dialectsOf(target);
-  const ready: Dialect[] = signFirst ? Array.from({ length: count }, (_, viewer) => dialectOf(viewer)) : [];
+  const ready = new Map<number, Dialect>();
+  for (let viewer = from; args.signFirst && viewer < to; viewer += 1) ready.set(viewer, dialectOf(viewer));
   const startedMs = performance.now();
-  let next = 0;
+  let next = from;
   const openInTurn = async (): Promise<void> => {
-    while (next < count) {
+    while (next < to) {
       const viewer = next;
       next += 1;
-      const probe = isProbe(viewer, count, probeCount);
-      const socket = await openViewer(ready[viewer] ?? dialectOf(viewer), probe, {
+      const socket = await openViewer(ready.get(viewer) ?? dialectOf(viewer), probe, {
         onEvents: (events, payloadBytes) => {
           totals.events += events;
           totals.frames += 1;
@@ -74,7 +72,7 @@ async function open(
       if (probe) probes.push(socket);
     }
   };
-  await Promise.all(Array.from({ length: concurrency }, openInTurn));
+  await Promise.all(Array.from({ length: args.concurrency }, openInTurn));
   return performance.now() - startedMs;
 }
 
@@ -110,7 +108,7 @@ async function give(perSecond: number, seconds: number, gift: string): Promise<G
 
 serveLines<DriverCommands>({
   async open(args) {
-    return { tookMs: await open(args.target, args.viewers, args.probes, args.concurrency, args.signFirst) };
+    return { tookMs: await open(args) };
   },
   async clear() {
     clear();

@@ -4,7 +4,7 @@ import { startLineWorker } from '../../loadtests/bench/line-worker.ts';
 import { repositoryRoot } from '../paths.ts';
 import type { BenchServer } from './bench-server.ts';
 import type { BenchStores } from './bench-stores.ts';
-import type { Driver } from './fan-out.ts';
+import type { Driver, Drivers } from './fan-out.ts';
 import { startGateways } from './gateway-servers.ts';
 import type { LedgerStores } from './ledger-stores.ts';
 import { type PeerCommandLines, type PeerName, startPeer } from './peer-servers.ts';
@@ -35,19 +35,19 @@ export function scaled(count: number, { scale }: BenchSettings): number {
   return Math.max(2, Math.round(count * scale));
 }
 
-/** Runs something with a server and a driver of its own, and ends both. */
+/** Runs something with a server and drivers of its own, and ends all. */
 export async function withServer<T>(
   start: () => Promise<BenchServer>,
-  use: (server: BenchServer, driver: Driver) => Promise<T>,
+  use: (server: BenchServer, drivers: Drivers) => Promise<T>,
 ): Promise<T> {
   const server = await start();
-  const driver = startLineWorker<DriverCommands>(process.execPath, [
-    join(repositoryRoot, 'loadtests', 'bench', 'driver.ts'),
-  ]);
+  const startDriver = (): Driver =>
+    startLineWorker<DriverCommands>(process.execPath, [join(repositoryRoot, 'loadtests', 'bench', 'driver.ts')]);
+  const drivers = { crowd: startDriver(), probes: startDriver() };
   try {
-    return await use(server, driver);
+    return await use(server, drivers);
   } finally {
-    await driver.stop();
+    await Promise.all([drivers.crowd.stop(), drivers.probes.stop()]);
     await server.stop();
   }
 }

@@ -92,8 +92,8 @@ async function measureOne(
   const start = starterOf(context, who, { rooms });
   if (start === null) return null;
   const perSecond = who === 'halobuzz' ? comparison.oursPerSecond : comparison.peersPerSecond;
-  return withServer(start, async (server, driver) => {
-    await openViewers(driver, server, viewers);
-    return measureFanOut(driver, server, { viewers, eventsPerSecond: perSecond * rooms, seconds: settings.seconds });
+  return withServer(start, async (server, drivers) => {
+    await openViewers(drivers, server, viewers);
+    return measureFanOut(drivers, server, { viewers, eventsPerSecond: perSecond * rooms, seconds: settings.seconds });
   });
 }

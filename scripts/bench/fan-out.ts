@@ -1,9 +1,15 @@
-import type { DriverCommands, DriverCounts } from '../../loadtests/bench/driver-commands.ts';
+import { type DriverCommands, type DriverCounts, isProbe } from '../../loadtests/bench/driver-commands.ts';
 import type { LineWorker } from '../../loadtests/bench/line-worker.ts';
 import { cpuMsOf } from '../../loadtests/bench/process-usage.ts';
 import type { BenchServer } from './bench-server.ts';
 
 export type Driver = LineWorker<DriverCommands>;
+
+/** Who watches a server: nearly all viewers in one process, a few that take latencies in another. */
+export interface Drivers {
+  readonly crowd: Driver;
+  readonly probes: Driver;
+}
 
 export interface FanOutPlan {
   /** In all rooms together. */
@@ -41,26 +47,35 @@ const probesMax = 24;
 const joinConcurrency = 128;
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Opens viewers in the order of their numbers, the probes in their places among the others. */
 export async function openViewers(
-  driver: Driver,
-  server: BenchServer,
+  { crowd, probes }: Drivers,
+  { target }: BenchServer,
   viewers: number,
-  probes = probesMax,
+  probeCount = probesMax,
 ): Promise<void> {
-  const { target } = server;
-  await driver.ask('open', { target, viewers, probes, concurrency: joinConcurrency, signFirst: false });
+  const openSome = (driver: Driver, from: number, to: number) =>
+    driver.ask('open', { target, from, to, probes: driver === probes, concurrency: joinConcurrency, signFirst: false });
+  let from = 0;
+  for (let viewer = 0; viewer < viewers; viewer += 1) {
+    if (!isProbe(viewer, viewers, probeCount)) continue;
+    if (viewer > from) await openSome(crowd, from, viewer);
+    await openSome(probes, viewer, viewer + 1);
+    from = viewer + 1;
+  }
+  if (viewers > from) await openSome(crowd, from, viewers);
 }
 
 /** Fills the rooms, lets joins settle, then publishes for a while and counts what arrives. Leaves the viewers in place. */
-export async function measureFanOut(driver: Driver, server: BenchServer, plan: FanOutPlan): Promise<FanOutFigures> {
+export async function measureFanOut(drivers: Drivers, server: BenchServer, plan: FanOutPlan): Promise<FanOutFigures> {
   const roomCount = server.target.kind === 'halobuzz' ? server.target.rooms.length : server.target.rooms;
   await sleep(settleMs);
-  await driver.ask('clear', {});
-  const before = usageOf(driver, server);
+  await Promise.all([drivers.crowd.ask('clear', {}), drivers.probes.ask('clear', {})]);
+  const before = usageOf(drivers, server);
   const sent = await server.publish(plan.eventsPerSecond, plan.seconds, eventBytes);
   const expected = (sent * plan.viewers) / roomCount;
-  const counts = await arrived(driver, expected);
-  const after = usageOf(driver, server);
+  const counts = await arrived(drivers, expected);
+  const after = usageOf(drivers, server);
   checkProbes(counts);
   const elapsedMs = after.atMs - before.atMs;
   const cpuMs = after.serverMs - before.serverMs;
@@ -89,27 +104,34 @@ interface Usage {
   readonly redisMs: number | undefined;
 }
 
-function usageOf(driver: Driver, server: BenchServer): Usage {
+function usageOf({ crowd }: Drivers, server: BenchServer): Usage {
   return {
     atMs: performance.now(),
     serverMs: server.pids.reduce((sum, pid) => sum + cpuMsOf(pid), 0),
-    driverMs: cpuMsOf(driver.pid),
+    driverMs: cpuMsOf(crowd.pid),
     redisMs: server.redisPid === undefined ? undefined : cpuMsOf(server.redisPid),
   };
 }
 
 /** Waits until all has arrived, or nothing has for a while: then the rest was dropped. */
-async function arrived(driver: Driver, expected: number): Promise<DriverCounts> {
+async function arrived(drivers: Drivers, expected: number): Promise<DriverCounts> {
   const deadlineMs = performance.now() + drainMs;
-  let last = await driver.ask('counts', {});
+  let last = await countsOf(drivers);
   let movedMs = performance.now();
   while (last.events < expected && performance.now() < deadlineMs && performance.now() - movedMs < quietMs) {
     await sleep(20);
-    const counts = await driver.ask('counts', {});
+    const counts = await countsOf(drivers);
     if (counts.events !== last.events) movedMs = performance.now();
     last = counts;
   }
   return last;
+}
+
+/** What all viewers counted, and the latencies of the probes. */
+async function countsOf({ crowd, probes }: Drivers): Promise<DriverCounts> {
+  const [many, few] = await Promise.all([crowd.ask('counts', {}), probes.ask('counts', {})]);
+  const [events, frames] = [many.events + few.events, many.frames + few.frames];
+  return { ...few, events, frames, bytes: many.bytes + few.bytes, closed: many.closed + few.closed };
 }
 
 /** Headers are believed because some viewers read everything: what they announced must be what was in the frames. */

@@ -100,9 +100,9 @@ async function peakOf(
 async function measureLoad(context: BenchContext, load: Load): Promise<FanOutFigures> {
   const start = starterOf(context, 'halobuzz', { rooms: 1, gateways: load.gateways });
   if (start === null) throw new Error('our own gateway is always there');
-  return withServer(start, async (server, driver) => {
-    await openViewers(driver, server, load.viewers);
-    return measureFanOut(driver, server, { ...load, seconds: context.settings.seconds });
+  return withServer(start, async (server, drivers) => {
+    await openViewers(drivers, server, load.viewers);
+    return measureFanOut(drivers, server, { ...load, seconds: context.settings.seconds });
   });
 }
 

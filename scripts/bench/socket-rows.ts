@@ -56,13 +56,13 @@ async function measureIdle(
   const start = starterOf(context, who, { rooms: 1 });
   if (start === null) return null;
   const viewers = scaled(10_000, context.settings);
-  return withServer(start, async (server, driver) => {
+  return withServer(start, async (server, drivers) => {
     // Code is compiled and pools are filled by the first viewers: they stay, and count as part of the server.
-    await openViewers(driver, server, scaled(500, context.settings), 0);
+    await openViewers(drivers, server, scaled(500, context.settings), 0);
     await sleep(tidyMs);
     await collect(server);
     const before = memoryOf(server);
-    await openViewers(driver, server, viewers, 0);
+    await openViewers(drivers, server, viewers, 0);
     await sleep(tidyMs);
     const uncollected = memoryOf(server) - before;
     await collect(server);
@@ -90,18 +90,19 @@ export async function joins(context: BenchContext): Promise<ResultRow> {
   for (let run = 0; run < context.settings.runs; run += 1) {
     const start = starterOf(context, 'halobuzz', { rooms: 1 });
     if (start === null) throw new Error('our own gateway is always there');
-    await withServer(start, async (server, driver) => {
+    await withServer(start, async (server, drivers) => {
       await openWallets(context.stores.wallets.url, [], 0n);
       await server.publish(500, 0.2, eventBytes);
-      await openViewers(driver, server, scaled(200, context.settings), 0);
-      const [serverMs, driverMs] = [memberCpu(server), cpuMsOf(driver.pid)];
-      const { tookMs } = await driver.ask('open', {
-        ...{ target: server.target, viewers, probes: 0, concurrency: joinConcurrency, signFirst: true },
+      await openViewers(drivers, server, scaled(200, context.settings), 0);
+      const [serverMs, driverMs] = [memberCpu(server), cpuMsOf(drivers.crowd.pid)];
+      const { tookMs } = await drivers.crowd.ask('open', {
+        ...{ target: server.target, from: 0, to: viewers, probes: false },
+        ...{ concurrency: joinConcurrency, signFirst: true },
       });
       rates.push((viewers / tookMs) * 1_000);
       cpuMicros.push(((memberCpu(server) - serverMs) * 1_000) / viewers);
       // It signed all tickets before: that is in its time, and makes this an upper bound.
-      driverShare = Math.max(driverShare, Math.min(1, (cpuMsOf(driver.pid) - driverMs) / tookMs));
+      driverShare = Math.max(driverShare, Math.min(1, (cpuMsOf(drivers.crowd.pid) - driverMs) / tookMs));
       context.say(`  joins: ${rates.at(-1)?.toFixed(0)}/s, ${cpuMicros.at(-1)?.toFixed(0)} µs each`);
     });
   }
@@ -127,7 +128,7 @@ export async function gifts(context: BenchContext): Promise<ResultRow> {
   for (let run = 0; run < settings.runs; run += 1) {
     const start = starterOf(context, 'halobuzz', { rooms: 1 });
     if (start === null) throw new Error('our own gateway is always there');
-    await withServer(start, async (server, driver) => {
+    await withServer(start, async (server, drivers) => {
       const { target } = server;
       if (target.kind !== 'halobuzz') throw new Error('only our own gateway takes gifts');
       const givers = Array.from({ length: viewers }, (_, viewer) => viewer).filter((viewer) =>
@@ -135,11 +136,11 @@ export async function gifts(context: BenchContext): Promise<ResultRow> {
       );
       const subjects = givers.map((viewer) => subjectOf(target.seed, viewer));
       await openWallets(context.stores.wallets.url, subjects, 1_000_000n);
-      await openViewers(driver, server, viewers, senders);
+      await openViewers(drivers, server, viewers, senders);
       await sleep(tidyMs);
-      const [startedMs, driverMs] = [performance.now(), cpuMsOf(driver.pid)];
-      const given = await driver.ask('give', { perSecond, seconds: settings.seconds, gift: 'rose' });
-      shares.push((cpuMsOf(driver.pid) - driverMs) / (performance.now() - startedMs));
+      const [startedMs, driverMs] = [performance.now(), cpuMsOf(drivers.crowd.pid)];
+      const given = await drivers.probes.ask('give', { perSecond, seconds: settings.seconds, gift: 'rose' });
+      shares.push((cpuMsOf(drivers.crowd.pid) - driverMs) / (performance.now() - startedMs));
       const all = given.accepted === given.sent;
       // A gift that was refused or not answered is no gift taken in time.
       p99s.push(all ? (given.p99Ms ?? Number.NaN) : Number.NaN);
