@@ -65,6 +65,7 @@ describe('loadConfig', () => {
       problemsOf(gatewayConfig, { ...production, ALLOWED_ORIGINS: 'https://halobuzz.com', RATE_PROFILE: 'load' }),
     ).toEqual([expect.stringContaining('RATE_PROFILE')]);
     expect(problemsOf(originConfig, { ...production, DEV_GRANTS: 'true' }).join()).toContain('DEV_GRANTS');
+    expect(problemsOf(originConfig, { ...production, PAYMENTS_SANDBOX: 'true' }).join()).toContain('PAYMENTS_SANDBOX');
     for (const [name, value] of [
       ['PAYOUT_PROVIDER', 'sandbox'],
       ['PAYOUT_CHECKS', 'everybody'],

@@ -75,6 +75,8 @@ export function realtimeEnvironments(
       SPILL_AT_VIEWERS: String(config.spillAtViewers),
       RATE_PROFILE: config.rateProfile,
       DEV_GRANTS: 'true',
+      PAYMENTS_SANDBOX: 'true',
+      SANDBOX_WEBHOOK_SECRETS: secrets.SANDBOX_WEBHOOK_SECRETS,
       PAYOUT_PROVIDER: 'sandbox',
       PAYOUT_CHECKS: 'everybody',
     },

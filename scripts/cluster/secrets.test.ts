@@ -73,10 +73,11 @@ test('symmetric keys are 32 bytes', async () => {
     secrets.NAME_HMAC_KEY,
     JSON.parse(secrets.REFRESH_TOKEN_KEYS)['1'],
     secrets.RESUME_TOKEN_KEY,
+    secrets.SANDBOX_WEBHOOK_SECRETS,
     JSON.parse(secrets.PASSWORD_PEPPERS)['1'],
     JSON.parse(secrets.SUBJECT_KEYS_KEK)['1'],
     JSON.parse(secrets.SIGNING_KEYS_KEK)['1'],
     JSON.parse(secrets.FACTOR_HMAC_KEYS)['1'],
   ];
-  expect(keys.map((key) => Buffer.from(key, 'base64url').length)).toEqual([32, 32, 32, 32, 32, 32, 32]);
+  expect(keys.map((key) => Buffer.from(key, 'base64url').length)).toEqual([32, 32, 32, 32, 32, 32, 32, 32]);
 });

@@ -18,6 +18,8 @@ export type Secrets = {
   /** Base64url keys of 32 bytes. */
   NAME_HMAC_KEY: string;
   RESUME_TOKEN_KEY: string;
+  /** Signs webhooks of the payment sandbox; development alone has one. */
+  SANDBOX_WEBHOOK_SECRETS: string;
   /** JSON objects from key version to base64url key of 32 bytes. */
   PASSWORD_PEPPERS: string;
   REFRESH_TOKEN_KEYS: string;
@@ -47,6 +49,7 @@ export async function loadOrCreateSecrets(file: string): Promise<Secrets> {
     NAME_HMAC_KEY: stored.NAME_HMAC_KEY ?? randomKey(),
     REFRESH_TOKEN_KEYS: stored.REFRESH_TOKEN_KEYS ?? JSON.stringify({ 1: randomKey() }),
     RESUME_TOKEN_KEY: stored.RESUME_TOKEN_KEY ?? randomKey(),
+    SANDBOX_WEBHOOK_SECRETS: stored.SANDBOX_WEBHOOK_SECRETS ?? randomKey(),
     PASSWORD_PEPPERS: stored.PASSWORD_PEPPERS ?? JSON.stringify({ 1: randomKey() }),
     SUBJECT_KEYS_KEK: stored.SUBJECT_KEYS_KEK ?? JSON.stringify({ 1: randomKey() }),
     FACTOR_HMAC_KEYS: stored.FACTOR_HMAC_KEYS ?? JSON.stringify({ 1: randomKey() }),

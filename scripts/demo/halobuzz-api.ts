@@ -1,6 +1,13 @@
 import { accountSchema, registerDataSchema, tokensSchema } from '@halobuzz/core/api/auth';
 import { pageOf } from '@halobuzz/core/api/conventions';
 import {
+  coinPackageSchema,
+  paymentViewSchema,
+  type SandboxAct,
+  type StartPaymentRequest,
+  startPaymentDataSchema,
+} from '@halobuzz/core/api/payments';
+import {
   endStreamDataSchema,
   type JoinData,
   joinDataSchema,
@@ -61,6 +68,14 @@ export function halobuzzApi(baseUrl: string) {
     gifts: () => call('GET', '/gifts', z.object({ items: z.array(giftSchema) })),
     wallet: (accessToken: string) => call('GET', '/wallet', walletSchema, { accessToken }),
     walletEntries: (accessToken: string) => call('GET', '/wallet/entries', pageOf(walletEntrySchema), { accessToken }),
+    packages: () => call('GET', '/payments/packages', pageOf(coinPackageSchema)),
+    startPayment: (accessToken: string, request: StartPaymentRequest, idempotencyKey: string) =>
+      call('POST', '/payments', startPaymentDataSchema, { accessToken, idempotencyKey, body: request }),
+    payment: (accessToken: string, id: string) =>
+      call('GET', `/payments/${id}`, z.object({ payment: paymentViewSchema }), { accessToken }),
+    /** Development only: what a buyer or a bank would do. */
+    sandbox: (id: string, act: SandboxAct) =>
+      call('POST', `/dev/payments/${id}`, z.object({ payment: paymentViewSchema }), { body: { act } }),
     /** Development only. */
     grant: (accessToken: string, coins: bigint, idempotencyKey: string) =>
       call('POST', '/dev/grants', devGrantDataSchema, {

@@ -18,6 +18,7 @@ export const rotations = {
   SIGNING_KEYS_KEK: { kind: 'ring' },
   FACTOR_HMAC_KEYS: { kind: 'ring' },
   RESUME_TOKEN_KEY: { kind: 'replace' },
+  SANDBOX_WEBHOOK_SECRETS: { kind: 'replace' },
   NAME_HMAC_KEY: { kind: 'never' },
   CHECKPOINT_KEY: { kind: 'never' },
 } as const satisfies Record<string, { kind: 'signer'; publicName: string } | { kind: 'ring' | 'replace' | 'never' }>;
