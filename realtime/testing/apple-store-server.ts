@@ -60,15 +60,12 @@ export async function startAppleStore(options: AppleStoreOptions): Promise<Apple
 
   async function handle(request: ProviderRequest): Promise<ProviderReply> {
     if (!(await isOurs(request))) return { status: 401, body: 'Unauthenticated\n\nRequest ID: 0\n' };
-    const lookup = /^\/inApps\/(v1\/transactions|v2\/refund\/lookup)\/([^/]*)$/.exec(request.path);
+    const lookup = /^\/inApps\/v1\/transactions\/([^/]*)$/.exec(request.path);
     if (lookup !== null && request.method === 'GET') {
-      const [, what, id = ''] = lookup;
+      const [, id = ''] = lookup;
       if (!/^[0-9]{1,32}$/.test(id)) return appleError(400, 4000006, 'Invalid transaction id.');
-      const sale = sales.get(id);
-      if (sale === undefined) return appleError(404, 4040010, 'Transaction id not found.');
-      if (what === 'v1/transactions') return { status: 200, body: { signedTransactionInfo: signedTransaction(id) } };
-      const revoked = sale.fields.revocationDate === undefined ? [] : [signedTransaction(id)];
-      return { status: 200, body: { signedTransactions: revoked, revision: `${clock()}`, hasMore: false } };
+      if (!sales.has(id)) return appleError(404, 4040010, 'Transaction id not found.');
+      return { status: 200, body: { signedTransactionInfo: signedTransaction(id) } };
     }
     if (request.path === '/inApps/v1/notifications/history' && request.method === 'POST') return page(request);
     return { status: 404, body: '' };
