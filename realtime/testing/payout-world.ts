@@ -138,8 +138,10 @@ export async function openPayoutWorld(): Promise<PayoutWorld> {
       const fan = person().subject;
       await submit(bench.wallet, grantIntent({ wallet: fan, amount: diamonds * 2n }));
       const gift = giftIntent({ wallet: fan, counterparty: host.subject, amount: diamonds * 2n, earned: diamonds });
+      const before = await deps.books.earned(host.subject);
       await submit(bench.wallet, gift);
-      await drained();
+      // The majority may see it a moment after the writer's own primary.
+      await until('it is earned', async () => (await deps.books.earned(host.subject)) === before + diamonds);
       return gift.tx;
     },
     async diamondsOf({ subject }) {

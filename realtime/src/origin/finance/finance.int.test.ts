@@ -6,6 +6,7 @@ import { transactions } from '../../adapters/mongo/ledger-collections.ts';
 import { mongoApprovals } from '../mongo/mongo-approvals.ts';
 import { mongoFinanceReads } from '../mongo/mongo-finance-reads.ts';
 import { mongoPromotions } from '../mongo/mongo-promotions.ts';
+import { reconcilePayouts } from '../payouts/reconcile-payouts.ts';
 import { requestPayout } from '../payouts/request-payout.ts';
 import type { ApprovalRequest } from './approval.ts';
 import {
@@ -232,6 +233,17 @@ describe('a promotion', () => {
     expect(coins.filter((held) => held === 50n)).toHaveLength(2);
     const grants = world.bench.database.db.collection('promotion_grants');
     expect(await grants.countDocuments({ campaignId: promotion._id, status: 'credited' })).toBe(2);
+    const { client, db } = world.bench.database;
+    expect(await reconcilePayouts(client, db)).toEqual([]);
+    await db
+      .collection<{ _id: string }>('promotion_campaigns')
+      .updateOne({ _id: promotion._id }, { $inc: { reserved: 1n } });
+    expect(await reconcilePayouts(client, db)).toEqual([
+      { about: promotion._id, problem: '100 coins are granted, 101 reserved' },
+    ]);
+    await db
+      .collection<{ _id: string }>('promotion_campaigns')
+      .updateOne({ _id: promotion._id }, { $inc: { reserved: -1n } });
     await expect(grantPromotion(deps, asker, promotion._id, [asker.subject])).rejects.toMatchObject({
       code: 'approval_own',
     });

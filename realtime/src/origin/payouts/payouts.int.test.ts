@@ -3,9 +3,11 @@ import type { PayoutStatus } from '@halobuzz/core/payouts/payout';
 import type { Actor } from '@halobuzz/core/tokens';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openPayoutWorld, type PayoutWorld, person } from '../../../testing/payout-world.ts';
+import { payoutDocuments } from '../mongo/mongo-payouts.ts';
 import { approvePayout, rejectPayout } from './decide-payout.ts';
 import type { Payout } from './payout.ts';
 import { advanceDuePayouts } from './payout-jobs.ts';
+import { reconcilePayouts } from './reconcile-payouts.ts';
 import { cancelPayout, payoutEligibility, requestPayout } from './request-payout.ts';
 
 let world: PayoutWorld;
@@ -241,5 +243,33 @@ describe('a payout', () => {
     expect(world.moody.world.transfers.has(payout._id)).toBe(false);
     await world.controls.releasePayouts(host.subject, 'finding:2');
     await reach(payout._id, 'paid', true);
+  });
+
+  it('is compared with the ledger and with its provider, and what does not fit is named', async () => {
+    const { client, db } = world.bench.database;
+    const look = () => reconcilePayouts(client, db, { provider: world.moody.provider });
+    expect(await look()).toEqual([]);
+    const { host, payout } = await heldPayout();
+    await approvePayout(world.deps, finance, payout._id, note);
+    await reach(payout._id, 'paid', true);
+    const waiting = await heldPayout();
+    expect(await look()).toEqual([]);
+
+    const transfer = world.moody.world.transfers.get(payout._id);
+    world.moody.world.transfers.delete(payout._id);
+    expect(await look()).toEqual([{ about: payout._id, problem: 'it is paid, and absent at the provider' }]);
+    if (transfer?.kind === 'paid') world.moody.world.transfers.set(payout._id, { ...transfer, amount: 1n });
+    expect(await look()).toMatchObject([{ about: payout._id, problem: expect.stringContaining('1 USD were') }]);
+    if (transfer !== undefined) world.moody.world.transfers.set(payout._id, transfer);
+
+    const documents = payoutDocuments(db);
+    await documents.updateOne({ _id: waiting.payout._id }, { $set: { ledger: 'voided' } });
+    expect(await look()).toEqual([
+      { about: waiting.payout._id, problem: 'it is voided, and its return in the ledger is another' },
+      { about: `held:${waiting.host.subject}`, problem: 'holds 20000 diamonds, its open payouts 0' },
+    ]);
+    await documents.updateOne({ _id: waiting.payout._id }, { $set: { ledger: 'held' } });
+    expect(await look()).toEqual([]);
+    expect(await world.diamondsOf(host)).toMatchObject({ held: 0n });
   });
 });
