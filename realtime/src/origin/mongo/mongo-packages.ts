@@ -1,6 +1,5 @@
 import { limits } from '@halobuzz/core/limits';
 import type { CoinPackage } from '@halobuzz/core/payments/coin-packages';
-import { fiatCurrencies } from '@halobuzz/core/payments/provider-facts';
 import type { Db } from 'mongodb';
 import { amountOf, bigintOptions, wholeOf } from './numbers.ts';
 
@@ -42,10 +41,10 @@ function packageOf({
   appleProduct,
   googleProduct,
 }: PackageDocument): CoinPackage {
-  // Another order of the same names: what the map is typed by.
-  const whole = Object.fromEntries(
-    fiatCurrencies.map((name) => [name, amountOf(prices[name])]),
-  ) as CoinPackage['prices'];
+  const { USD, EUR, GBP, INR, NPR } = prices;
+  const whole = {
+    ...{ USD: amountOf(USD), EUR: amountOf(EUR), GBP: amountOf(GBP), INR: amountOf(INR), NPR: amountOf(NPR) },
+  };
   return {
     ...{ id, appleProduct, googleProduct, prices: whole },
     version: wholeOf(version),

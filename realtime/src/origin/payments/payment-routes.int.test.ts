@@ -168,10 +168,12 @@ describe('packages', () => {
   });
 
   it('have a new price once there is a newer version, which old payments keep out of', async () => {
-    const packages = stores.db.collection<{ _id: string }>('coin_packages', { useBigInt64: true });
+    const packages = stores.db.collection<{ _id: string; version?: number; prices?: object }>('coin_packages', {
+      useBigInt64: true,
+    });
     const { _id, ...first } = (await packages.findOne({ _id: 'coins_1000:1' })) ?? { _id: '' };
     const prices = { USD: 1_099n, EUR: 1n, GBP: 1n, INR: 1n, NPR: 1n };
-    await packages.insertOne({ _id: 'coins_1000:2', ...first, version: 2, prices } as { _id: string });
+    await packages.insertOne({ _id: 'coins_1000:2', ...first, version: 2, prices });
     const over = { packageId: 'coins_1000', amount: '999' };
     expect(await start(someActor(), 'k', over)).toMatchObject({ status: 422, body: { code: 'payment_mismatch' } });
     expect(await start(someActor(), 'k', { ...over, amount: '1099' })).toMatchObject({ status: 201 });

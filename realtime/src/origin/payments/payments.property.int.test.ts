@@ -88,12 +88,9 @@ it('whatever is told in whatever order, and whoever dies when, coins are credite
             paymentId,
           } as const;
           const { amount, ...rest } = { amount: undefined, ...fact };
-          // The union's branches, with their money put where they have it.
-          return {
-            ...base,
-            ...rest,
-            ...(amount === undefined ? {} : { money: { amount, currency: 'USD' } }),
-          } as ProviderFact;
+          const money = amount === undefined ? {} : { money: { amount, currency: 'USD' } };
+          // The union's branches, with their money put where they have it: what the arbitrary made, and no others.
+          return { ...base, ...rest, ...money } as ProviderFact;
         });
         const hear = (fact: ProviderFact, deps: PaymentDeps) => {
           const body = sandboxBody(fact.eventId, [fact]);

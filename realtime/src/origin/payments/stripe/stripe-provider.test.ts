@@ -171,8 +171,8 @@ describe('an event', () => {
     ];
     const facts: ProviderFact[] = [];
     for (const [type, object] of events) facts.push(...(await factsOf(server.webhook(type, object))));
-    const there = facts.reduce(applyFact, payment as Payment);
-    const back = facts.toReversed().reduce(applyFact, payment as Payment);
+    const there = facts.reduce<Payment>(applyFact, payment);
+    const back = facts.toReversed().reduce<Payment>(applyFact, payment);
     expect(there).toEqual(back);
     expect(there.evidence).toMatchObject({ paid: true, refunds: [{ reversed: true }], disputes: [{ outcome: 'won' }] });
     expect(statusOf(there)).toBe('paid');
