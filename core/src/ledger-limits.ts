@@ -14,6 +14,9 @@ export const ledgerLimits = {
   /** Ledger writer: gifts in one MongoDB transaction, and transactions at once (16 at once stalled mongod 6.0). */
   ledgerBatchEntriesMax: 500,
   ledgerTransactionsInFlightMax: 4,
+  /** Ledger writer: fewer entries wait for the transaction that is under way, but no longer than this. */
+  ledgerSecondBatchEntriesMin: 100,
+  ledgerGatherMs: 50,
   /** Ledger writer: entries of one shard read ahead of the commit; reading that shard pauses. */
   ledgerReadAheadEntriesMax: 500,
   /** Ledger writer: longest wait before a failed rebuild of a wallet shard is tried again. */
@@ -26,6 +29,12 @@ export const ledgerLimits = {
   ledgerConfirmationsHeldMax: 20_000,
   /** Projector: how often a store that is out is asked again. */
   ledgerStoreRetryMs: 1_000,
+  /** Refusals noted for `failed_transactions`: of one process in a second, waiting in control Redis, moved at once; more is not kept. */
+  refusalNotesPerSecondMax: 50,
+  refusalNotesKeptMax: 20_000,
+  refusalNotesChunkMax: 500,
+  /** How often they are moved. */
+  refusalsPeriodMs: 1_000,
   /** Signed checkpoints: how often. */
   ledgerCheckpointPeriodMs: 60_000,
   /** Checkpoints that an exported ledger is held against, the newest; read into memory. */

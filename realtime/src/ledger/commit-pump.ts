@@ -16,7 +16,7 @@ export interface CommitPump {
 }
 
 export interface CommitPumpDeps {
-  readonly books: Books;
+  readonly books: Pick<Books, 'commit' | 'heads' | 'findDuplicates'>;
   readonly owner: string;
   readonly time: LedgerTime;
   readonly shards: Map<number, OwnedShard>;
@@ -41,10 +41,23 @@ export function commitPump(deps: CommitPumpDeps): CommitPump {
   const { books, owner, shards, attempt, log, metrics } = deps;
   const running = new Set<Promise<void>>();
   let turn = 0;
+  let begunAtMs = 0;
+
+  /**
+   * A transaction costs the same for one entry as for dozens, so few wait for the one under way to end. Nobody waits long
+   * for one that hangs: `pump` is called again with everything that is read.
+   */
+  const mayBegin = (all: readonly OwnedShard[]): boolean => {
+    if (running.size === 0 || deps.time.monotonicMs() - begunAtMs >= limits.ledgerGatherMs) return true;
+    let waiting = 0;
+    for (const shard of all) if (!shard.committing && shard.state === 'open') waiting += shard.buffer.length;
+    return waiting >= limits.ledgerSecondBatchEntriesMin;
+  };
 
   const pump = (): void => {
     while (running.size < limits.ledgerTransactionsInFlightMax && deps.mayCommit()) {
       const all = [...shards.values()];
+      if (!mayBegin(all)) return;
       const parts: ShardEntries[] = [];
       let room: number = limits.ledgerBatchEntriesMax;
       turn += 1;
@@ -58,6 +71,7 @@ export function commitPump(deps: CommitPumpDeps): CommitPump {
       }
       if (parts.length === 0) return;
       for (const { shard } of parts) shard.committing = true;
+      begunAtMs = deps.time.monotonicMs();
       const commit = commitParts(parts).finally(() => {
         for (const { shard } of parts) shard.committing = false;
         running.delete(commit);

@@ -1,5 +1,5 @@
 import { limits } from '@halobuzz/core/limits';
-import type { ClientSession, Db, MongoClient } from 'mongodb';
+import type { AnyBulkWriteOperation, ClientSession, Db, MongoClient } from 'mongodb';
 import {
   accountBalances,
   type HeadDoc,
@@ -9,6 +9,7 @@ import {
   walletControls,
 } from '../adapters/mongo/ledger-collections.ts';
 import type { Books } from './books.ts';
+import { coalesced } from './coalesced.ts';
 import { commitBatch } from './commit-batch.ts';
 import { findDuplicates, quarantinedUnprojected } from './duplicates.ts';
 import { holdLeases, releaseLeases } from './lease.ts';
@@ -27,6 +28,10 @@ export function mongoBooks(client: MongoClient, db: Db, owner: string, mine?: ()
     const { _id, epoch, sequence, hash, term } = head;
     return { _id, owner, epoch, sequence, hash, ...(term === undefined ? {} : { term }) };
   };
+  // Dozens of shards come on at the same time: one write to the disk for all of them.
+  const saveAll = coalesced<AnyBulkWriteOperation<HeadDoc>>(async (writes) => {
+    await ledgerHeads(db).bulkWrite(writes, { ordered: false });
+  });
   return {
     holdLeases: (leaseMs) =>
       holdLeases(db, { owner, leaseMs, sessions: sessionIds, ...(mine === undefined ? {} : { mine: mine() }) }),
@@ -81,9 +86,13 @@ export function mongoBooks(client: MongoClient, db: Db, owner: string, mine?: ()
     },
     findDuplicates: (parts) => findDuplicates(db, parts),
     quarantinedUnprojected: (head) => quarantinedUnprojected(db, head),
-    async saveProjected(shard, term, { epoch, sequence }) {
-      await ledgerHeads(db).updateOne({ _id: shard, owner, term }, { $set: { projected: { epoch, sequence } } });
-    },
+    saveProjected: (shard, term, { epoch, sequence }) =>
+      saveAll({
+        updateOne: {
+          filter: { _id: shard, owner, term },
+          update: { $set: { projected: { epoch, sequence } } },
+        },
+      }),
     coinBalances: (shard) =>
       accountBalances(db)
         .find(

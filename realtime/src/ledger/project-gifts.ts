@@ -47,7 +47,7 @@ const oneStore = 'rooms';
 /**
  * Applies the gifts of a shard's committed entries to their rooms: those of one room one after the other, rooms side by
  * side. What a room's store does not take is parked, and so is what comes behind it for the same room, because a room
- * applies a shard's gifts in order only. Then the leaderboards and the senders' gateways are told of all of them: the
+ * applies a shard's gifts in order only. Then the senders' gateways and the leaderboards are told of all of them: the
  * money is in the ledger wherever the room is. Rejects when nothing may be taken as done; the same entries again do no harm.
  */
 export async function projectGifts(
@@ -87,8 +87,9 @@ export async function projectGifts(
     else known.count += 1;
   }
   if (toPark.length > 0) deps.metrics.projected.inc({ result: 'parked' }, toPark.length);
-  await deps.targets.rank(shard, gifts, new Set(waiting.keys()));
+  // Somebody waits for the one, nobody for the other.
   for (const [nodeId, list] of confirmations) await confirm(nodeId, list);
+  await deps.targets.rank(shard, gifts, new Set(waiting.keys()));
 }
 
 /** Shows what waits for the stores that answer again, oldest first. True when more of it may be shown at once. */
