@@ -5,17 +5,19 @@ import { faultsHelp, parseFaultsOptions } from '../faults/faults-options.ts';
 import { repositoryRoot } from '../paths.ts';
 import { describeProblem } from '../problem.ts';
 
-/** `npm run test:faults`: the fault tests of the live rooms, longer than `npm test` runs them. Resolves with the exit status. */
+/** `npm run test:faults`: the fault tests of live rooms and ledger, longer than `npm test` runs them. Resolves with the exit status. */
 async function main(): Promise<number> {
   const options = parseFaultsOptions(process.argv.slice(2));
   if (options.kind === 'help') {
     console.log(faultsHelp);
     return 0;
   }
-  const { seed, repeat, steps, stormClients } = options;
+  const { seed, repeat, steps, stormClients, ledgerHistories, only } = options;
   const vitest = join(repositoryRoot, 'node_modules', 'vitest', 'vitest.mjs');
   // One file after the other: each of them fills the machine.
-  const words = ['run', '--project', 'integration', '--no-file-parallelism', 'realtime/src/gateway/faults'];
+  const words = ['run', '--project', 'integration', '--project', 'unit', '--no-file-parallelism'];
+  if (only !== 'ledger') words.push('realtime/src/gateway/faults');
+  if (only !== 'rooms') words.push('realtime/src/ledger/faults', 'realtime/src/ledger/simulated-ledger.test.ts');
   const child = spawn(process.execPath, [vitest, ...words], {
     cwd: repositoryRoot,
     stdio: 'inherit',
@@ -26,6 +28,7 @@ async function main(): Promise<number> {
       FAULTS_REPEAT: String(repeat),
       FAULTS_STEPS: String(steps),
       FAULTS_STORM_CLIENTS: String(stormClients),
+      FAULTS_LEDGER_HISTORIES: String(ledgerHistories),
     },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));

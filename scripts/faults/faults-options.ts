@@ -11,9 +11,13 @@ export type FaultsOptions =
       /** Steps of one history. */
       readonly steps: number;
       readonly stormClients: number;
+      /** Simulated histories of the ledger. */
+      readonly ledgerHistories: number;
+      /** Undefined: both. */
+      readonly only: 'ledger' | 'rooms' | undefined;
     };
 
-const defaults = { repeat: 10, steps: 60, stormClients: 2_000 } as const;
+const defaults = { repeat: 10, steps: 60, stormClients: 2_000, ledgerHistories: 500 } as const;
 const wholeMax = 100_000_000;
 
 /** Reads the words behind `npm run test:faults --`. Throws a Problem that names what is wrong. */
@@ -22,6 +26,8 @@ export function parseFaultsOptions(words: readonly string[]): FaultsOptions {
   let repeat: number = defaults.repeat;
   let steps: number = defaults.steps;
   let stormClients: number = defaults.stormClients;
+  let ledgerHistories: number = defaults.ledgerHistories;
+  let only: 'ledger' | 'rooms' | undefined;
   for (let at = 0; at < words.length; at += 2) {
     const name = words[at];
     const value = words[at + 1];
@@ -30,9 +36,18 @@ export function parseFaultsOptions(words: readonly string[]): FaultsOptions {
     else if (name === '--repeat') repeat = whole(name, value, 1);
     else if (name === '--steps') steps = whole(name, value, 1);
     else if (name === '--clients') stormClients = whole(name, value, 1);
-    else throw new Problem(`there is no option "${name}"; there are: --seed, --repeat, --steps, --clients, --help`);
+    else if (name === '--histories') ledgerHistories = whole(name, value, 1);
+    else if (name === '--only') only = part(value);
+    else throw new Problem(`there is no option "${name}"; there are: ${names}, --help`);
   }
-  return { kind: 'run', seed, repeat, steps, stormClients };
+  return { kind: 'run', seed, repeat, steps, stormClients, ledgerHistories, only };
+}
+
+const names = '--seed, --repeat, --steps, --clients, --histories, --only';
+
+function part(text: string | undefined): 'ledger' | 'rooms' {
+  if (text === 'ledger' || text === 'rooms') return text;
+  throw new Problem('--only takes "ledger" or "rooms"');
 }
 
 function whole(name: string, text: string | undefined, min: number): number {
@@ -41,10 +56,12 @@ function whole(name: string, text: string | undefined, min: number): number {
   return value;
 }
 
-export const faultsHelp = `Breaks gateways, stores and the lines between them, and looks at what clients saw.
+export const faultsHelp = `Breaks gateways, writers, stores and the lines between them, and looks at what clients saw and what the ledger holds.
 
   npm run test:faults                      ${defaults.repeat} histories of ${defaults.steps} steps, a storm of ${defaults.stormClients} clients
   npm run test:faults -- --seed 7          begins with this seed: it takes the same steps again
   npm run test:faults -- --repeat 50       so many seeds, counted up from the first
   npm run test:faults -- --steps 200       longer histories
-  npm run test:faults -- --clients 500     a smaller storm`;
+  npm run test:faults -- --clients 500     a smaller storm
+  npm run test:faults -- --histories 5000  so many simulated histories of the ledger (${defaults.ledgerHistories})
+  npm run test:faults -- --only ledger     the ledger, or the rooms, alone`;
