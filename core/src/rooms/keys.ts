@@ -95,6 +95,8 @@ export const controlKeys = {
   keywords: 'ctl:keywords',
   /** Set of room ids whose acts of moderation are to be stored; a hint, the origin looks at every live room as well. */
   acts: 'ctl:acts',
+  /** Stream of what wallets refused, on its way to `failed_transactions`: c code, u subject, k kind, a amount, y currency, r room. */
+  refusals: 'ctl:refusals',
   /** Two keys that exist while a script merges HyperLogLogs of one host. */
   hostSketches: (hostId: string): readonly [string, string] => [`ctl:{${hostId}}:sketch`, `ctl:{${hostId}}:added`],
   /** Sorted set: live room id → time at which it ends unless its host is back, ms. */

@@ -4,7 +4,9 @@ import { limits } from '@halobuzz/core/limits';
 import { PROTOCOL_VERSION } from '@halobuzz/core/protocol/version';
 import { controlKeys } from '@halobuzz/core/rooms/keys';
 import type { Registry } from 'prom-client';
+import { redisRefusalNotes } from '../adapters/redis/refusal-notes.ts';
 import type { GatewayConfig } from '../config.ts';
+import { notingWallet } from '../ledger/noting-wallet.ts';
 import type { WalletPort } from '../ledger/wallet-port.ts';
 import type { Owner } from '../lifecycle.ts';
 import type { Logger } from '../observability/log.ts';
@@ -140,7 +142,10 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
       revokedAs: (identity, issuedAtMs) => revocations.revokedAs(identity, issuedAtMs),
     },
     leaderboards,
-    wallet: deps.wallet,
+    wallet: notingWallet(
+      deps.wallet,
+      redisRefusalNotes(stores.control, () => performance.now()),
+    ),
     findGift: createGiftCatalogue(stores.control, clock),
     refusesHellos: () => {
       if (draining) return 'draining';

@@ -19,6 +19,7 @@ import { runPeriodically } from './periodic.ts';
 import { healLive, type ReaperDeps, reapDue, settleEnded } from './streams/reaper.ts';
 import { type ViewerCountDeps, writeViewerCounts } from './streams/viewer-counts.ts';
 import type { TaskLease } from './task-lease.ts';
+import { storeRefusals } from './wallet/store-refusals.ts';
 
 export type BackgroundDeps = ReaperDeps &
   ViewerCountDeps &
@@ -59,6 +60,7 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
   alone('catalogue', limits.catalogueRefreshMs, () => publishCatalogue(deps.gifts, deps.control));
   alone('wallet-controls', limits.walletControlsRepairMs, () => deps.controls.repair());
   alone('spend-caps', limits.fraudRulesRefreshMs, () => publishSpendCaps(deps.fraudRules, deps.control));
+  alone('refusals', limits.refusalsPeriodMs, () => storeRefusals(deps.control, deps.db));
   alone('fraud-watch', limits.fraudPassMs, () => watchLedger(deps));
   alone('fraud-acts', limits.fraudPassMs, () => actOnFindings(deps));
   // Each payment and webhook is leased by whoever works on it.

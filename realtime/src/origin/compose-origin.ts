@@ -6,9 +6,11 @@ import type { Db } from 'mongodb';
 import { Counter, type Registry } from 'prom-client';
 import { redisLeaderboards } from '../adapters/redis/leaderboards.ts';
 import { redisWallet } from '../adapters/redis/redis-wallet.ts';
+import { redisRefusalNotes } from '../adapters/redis/refusal-notes.ts';
 import type { RoomStore } from '../adapters/redis/room-redis.ts';
 import type { WalletSessions } from '../adapters/redis/wallet-servers.ts';
 import { LivingNodes } from '../gateway/control/living-nodes.ts';
+import { notingWallet } from '../ledger/noting-wallet.ts';
 import { redisRevocations } from './accounts/revocations.ts';
 import type { OriginDeps } from './app.ts';
 import type { BackgroundDeps } from './background.ts';
@@ -79,9 +81,9 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     registers: [registry],
   });
   const readHeads = () => readAcceptedHeads(parts.wallets);
-  const wallet = redisWallet(parts.wallets, {
-    replicas: { min: parts.walletReplicasMin ?? 0, timeoutMs: limits.walletReplicaWaitMs },
-  });
+  const replicas = { min: parts.walletReplicasMin ?? 0, timeoutMs: limits.walletReplicaWaitMs };
+  const notes = redisRefusalNotes(control, () => performance.now());
+  const wallet = notingWallet(redisWallet(parts.wallets, { replicas }), notes);
   const audit = mongoAudit(db);
   const controls = walletControlsService({ controls: mongoControls(db), wallet, clock });
   const fraudRules = mongoFraudRules(db);
