@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { base32 } from '@halobuzz/core/ids';
 import type { FindingDoc } from './fraud-collections.ts';
 import { hourMs } from './fraud-collections.ts';
-import type { Judged } from './judge-touched.ts';
+import { dayOf, type Judged } from './judge-touched.ts';
 import type { Facts } from './mongo-facts.ts';
 
 /**
@@ -10,10 +10,9 @@ import type { Facts } from './mongo-facts.ts';
  * looking twice, and replaying, adds nothing.
  */
 export async function findingOf(facts: Facts, { rule, verdict, window }: Judged, nowMs: number): Promise<FindingDoc> {
-  const day = Math.floor(window.endHour / 24);
   const { key, score, text, numbers, givers, earners } = verdict;
   return {
-    _id: findingId(rule.id, rule.version, day, key),
+    _id: findingId(rule.id, rule.version, dayOf(window), key),
     ruleId: rule.id,
     version: rule.version,
     kind: rule.body.kind,

@@ -16,7 +16,14 @@ import type { Facts, Window } from './mongo-facts.ts';
 export interface Touch {
   readonly from: string;
   readonly to: string;
+  /** When the giver's wallet had its first entry, ms; undefined where nobody looked. */
+  readonly fromSinceMs?: number | undefined;
 }
+
+/** Which of these keys a rule has found on that day already: nothing is judged for them again. */
+export type KnownKeys = (rule: WatchedRule, day: number, keys: readonly string[]) => Promise<ReadonlySet<string>>;
+
+const nothingKnown: KnownKeys = async () => new Set();
 
 export interface Judged {
   readonly rule: WatchedRule;
@@ -33,25 +40,54 @@ export async function judgeTouched(
   rules: readonly WatchedRule[],
   touches: readonly Touch[],
   endHour: number,
+  known: KnownKeys = nothingKnown,
 ): Promise<readonly Judged[]> {
+  const shared = sharedFacts(facts);
   const gifts = touches.filter(({ to }) => to !== '');
   const buyers = [...new Set(touches.filter(({ to }) => to === '').map(({ from }) => from))];
   const judged: Judged[] = [];
   for (const rule of rules) {
     const window = { endHour, hours: rule.body.parameters.windowHours };
-    const verdicts = await judgeAll(facts, rule, gifts, buyers, window);
-    judged.push(...verdicts.map((verdict) => ({ rule, verdict, window })));
+    const verdicts = await judgeAll(shared, rule, gifts, buyers, window, known);
+    const found = await known(rule, dayOf(window), verdictKeys(verdicts));
+    const fresh = verdicts.filter(({ key }) => !found.has(key));
+    judged.push(...fresh.map((verdict) => ({ rule, verdict, window })));
   }
   return judged;
 }
 
+function verdictKeys(verdicts: readonly Verdict[]): readonly string[] {
+  return verdicts.map(({ key }) => key);
+}
+
+/** The UTC day, counted from 1970, that a window ends in: one finding a day. */
+export function dayOf({ endHour }: Window): number {
+  return Math.floor(endHour / 24);
+}
+
+/** Rules of the same window ask the same. */
+function sharedFacts(facts: Facts): Facts {
+  const given = new Map<string, ReturnType<Facts['givenBy']>>();
+  return {
+    ...facts,
+    givenBy(wallets, window) {
+      const key = `${window.endHour}|${window.hours}|${wallets.join()}`;
+      const answer = given.get(key) ?? facts.givenBy(wallets, window);
+      given.set(key, answer);
+      return answer;
+    },
+  };
+}
+
 async function judgeAll(
   facts: Facts,
-  { body }: WatchedRule,
+  rule: WatchedRule,
   gifts: readonly Touch[],
   buyers: readonly string[],
   window: Window,
+  known: KnownKeys,
 ): Promise<readonly Verdict[]> {
+  const { body } = rule;
   switch (body.kind) {
     case 'spend_velocity': {
       const given = new Map<string, { gifts: number; coins: bigint }>();
@@ -85,7 +121,13 @@ async function judgeAll(
     case 'new_account_burst': {
       const sinceMs = (window.endHour + 1 - body.parameters.walletAgeHours) * hourMs;
       const found: (Verdict | undefined)[] = [];
-      for (const host of new Set(gifts.map(({ to }) => to))) {
+      // Only a young giver can add to a burst.
+      const young = gifts.filter(({ fromSinceMs }) => fromSinceMs === undefined || fromSinceMs >= sinceMs);
+      const hosts = [...new Set(young.map(({ to }) => to))];
+      const before = await known(rule, dayOf(window), hosts);
+      const least = { senders: body.parameters.sendersMin, coins: BigInt(body.parameters.coinsMin) };
+      const left = hosts.filter((host) => !before.has(host));
+      for (const host of await facts.hostsOfYoung(left, window, sinceMs, least)) {
         found.push(judgeNewAccountBurst(body, host, await facts.youngGivers(host, window, sinceMs)));
       }
       return present(found);

@@ -1,6 +1,6 @@
 import type { GiftEdge } from '@halobuzz/core/fraud/verdicts';
 import { limits } from '@halobuzz/core/limits';
-import type { ClientSession, Db } from 'mongodb';
+import { type ClientSession, type Db, type Document, Long } from 'mongodb';
 import { transactions } from '../../adapters/mongo/ledger-collections.ts';
 import { amountOf, wholeOf } from '../mongo/numbers.ts';
 import { fraudActivity, hourMs, hoursUntil, totalOf } from './fraud-collections.ts';
@@ -19,6 +19,13 @@ export interface Facts {
   edgesFrom(wallet: string, window: Window): Promise<readonly GiftEdge[]>;
   /** Coins that a host was given. */
   receivedBy(host: string, window: Window): Promise<bigint>;
+  /** Those of the hosts to whom so many wallets, whose first entry is younger than `sinceMs`, gave so many coins. */
+  hostsOfYoung(
+    hosts: readonly string[],
+    window: Window,
+    sinceMs: number,
+    least: { readonly senders: number; readonly coins: bigint },
+  ): Promise<readonly string[]>;
   /** What wallets whose first entry is younger than `sinceMs` gave to a host, the largest first. */
   youngGivers(host: string, window: Window, sinceMs: number): Promise<readonly GiftEdge[]>;
   /** Coins that a wallet bought. */
@@ -39,10 +46,11 @@ interface EdgeSum {
 export function mongoFacts(db: Db, session?: ClientSession): Facts {
   const activity = fraudActivity(db);
   const options = session === undefined ? {} : { session };
-  const edges = async (match: object, limit: number): Promise<GiftEdge[]> => {
+  const edges = async (match: object, limit: number, first: readonly Document[] = []): Promise<GiftEdge[]> => {
     const sums = activity.aggregate<EdgeSum>(
       [
         { $match: match },
+        ...first,
         { $group: { _id: { from: '$from', to: '$to' }, gifts: { $sum: '$gifts' }, coins: { $sum: '$coins' } } },
         { $sort: { coins: -1, _id: 1 } },
         { $limit: limit },
@@ -64,18 +72,27 @@ export function mongoFacts(db: Db, session?: ClientSession): Facts {
     edgesFrom: (wallet, { endHour, hours }) =>
       edges({ from: wallet, to: { $gt: '' }, hour: hoursUntil(endHour, hours) }, limits.fraudEdgesReadMax),
     receivedBy: (host, { endHour, hours }) => sum({ from: totalOf(host), hour: hoursUntil(endHour, hours) }),
+    async hostsOfYoung(hosts, { endHour, hours }, sinceMs, { senders, coins }) {
+      if (hosts.length === 0) return [];
+      const young = { to: { $in: [...hosts] }, fromSince: { $gte: new Date(sinceMs) } };
+      const found = activity.aggregate<{ readonly _id: string }>(
+        [
+          { $match: { ...young, hour: hoursUntil(endHour, hours) } },
+          { $limit: limits.fraudYoungEdgesReadMax * hosts.length },
+          { $group: { _id: { from: '$from', to: '$to' }, coins: { $sum: '$coins' } } },
+          { $match: { coins: { $gt: Long.ZERO } } },
+          { $group: { _id: '$_id.to', senders: { $sum: 1 }, coins: { $sum: '$coins' } } },
+          { $match: { senders: { $gte: senders }, coins: { $gte: Long.fromBigInt(coins) } } },
+          { $project: { _id: 1 } },
+        ],
+        options,
+      );
+      return (await found.toArray()).map(({ _id }) => _id);
+    },
     async youngGivers(host, { endHour, hours }, sinceMs) {
-      const docs = await activity
-        .find({ to: host, fromSince: { $gte: new Date(sinceMs) }, hour: hoursUntil(endHour, hours) }, options)
-        .limit(limits.fraudYoungEdgesReadMax)
-        .toArray();
-      const byGiver = new Map<string, GiftEdge>();
-      for (const { from, gifts, coins } of docs) {
-        const known = byGiver.get(from) ?? { from, to: host, gifts: 0, coins: 0n };
-        byGiver.set(from, { ...known, gifts: known.gifts + wholeOf(gifts), coins: known.coins + amountOf(coins) });
-      }
-      const found = [...byGiver.values()].filter(({ coins }) => coins > 0n);
-      return found.sort((a, b) => (a.coins > b.coins ? -1 : 1)).slice(0, limits.fraudEdgesReadMax);
+      const match = { to: host, fromSince: { $gte: new Date(sinceMs) }, hour: hoursUntil(endHour, hours) };
+      const found = await edges(match, limits.fraudEdgesReadMax, [{ $limit: limits.fraudYoungEdgesReadMax }]);
+      return found.filter(({ coins }) => coins > 0n);
     },
     bought: (wallet, { endHour, hours }) => sum({ from: wallet, to: '', hour: hoursUntil(endHour, hours) }),
     async paid(wallet, window) {

@@ -1,9 +1,9 @@
 import type { WatchedRule } from '@halobuzz/core/fraud/fraud-rule';
 import { limits } from '@halobuzz/core/limits';
 import type { Db } from 'mongodb';
-import { findingOf } from './findings.ts';
+import { findingId, findingOf } from './findings.ts';
 import { type FindingDoc, fraudActivity, fraudFindings, hourMs } from './fraud-collections.ts';
-import { judgeTouched, type Touch } from './judge-touched.ts';
+import { judgeTouched, type KnownKeys, type Touch } from './judge-touched.ts';
 import { mongoFacts } from './mongo-facts.ts';
 
 /** A place among hourly sums: behind it, everything is still to be looked at. */
@@ -40,27 +40,29 @@ export async function tryRule(db: Db, { rule, fromMs, toMs, after, nowMs }: TryR
       ? {}
       : { $or: [{ hour: { $gt: new Date(after.hour) } }, { hour: new Date(after.hour), _id: { $gt: after.id } }] };
   const docs = await fraudActivity(db)
-    .find({ hour: { $gte: first, $lt: last }, ...behind }, { projection: { hour: 1, from: 1, to: 1 } })
+    .find({ hour: { $gte: first, $lt: last }, ...behind }, { projection: { hour: 1, from: 1, to: 1, fromSince: 1 } })
     .sort({ hour: 1, _id: 1 })
     .limit(limits.fraudPreviewEdgesMax)
     .toArray();
   const byHour = new Map<number, Touch[]>();
-  for (const { hour, from, to } of docs) {
+  for (const { hour, from, to, fromSince } of docs) {
     // Sums over all givers are no movement of their own.
     if (from.startsWith('>')) continue;
     const at = hour.getTime() / hourMs;
     const touches = byHour.get(at) ?? [];
-    touches.push({ from, to });
+    touches.push({ from, to, fromSinceMs: fromSince?.getTime() });
     byHour.set(at, touches);
   }
   const facts = mongoFacts(db);
   const findings = new Map<string, FindingDoc>();
+  const known: KnownKeys = async ({ id, version }, day, keys) =>
+    new Set(keys.filter((key) => findings.has(findingId(id, version, day, key))));
   for (const [hour, all] of byHour) {
     for (let at = 0; at < all.length; at += limits.fraudBatchEntriesMax) {
       const touches = all.slice(at, at + limits.fraudBatchEntriesMax);
-      for (const judged of await judgeTouched(facts, [rule], touches, hour)) {
+      for (const judged of await judgeTouched(facts, [rule], touches, hour, known)) {
         const finding = await findingOf(facts, judged, nowMs);
-        if (!findings.has(finding._id)) findings.set(finding._id, finding);
+        findings.set(finding._id, finding);
       }
     }
   }

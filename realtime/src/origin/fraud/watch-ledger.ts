@@ -2,7 +2,7 @@ import { isWatched, type WatchedRule } from '@halobuzz/core/fraud/fraud-rule';
 import { limits, WALLET_SHARDS } from '@halobuzz/core/limits';
 import { type ClientSession, type Db, Long } from 'mongodb';
 import { ledgerHeads, type TransactionDoc, transactions } from '../../adapters/mongo/ledger-collections.ts';
-import { findingOf } from './findings.ts';
+import { findingId, findingOf } from './findings.ts';
 import {
   type ActivityDoc,
   fraudActivity,
@@ -13,7 +13,7 @@ import {
   totalOf,
 } from './fraud-collections.ts';
 import type { FraudRules } from './fraud-rules.ts';
-import { judgeTouched, type Touch } from './judge-touched.ts';
+import { judgeTouched, type KnownKeys, type Touch } from './judge-touched.ts';
 import { mongoFacts } from './mongo-facts.ts';
 
 export interface WatchDeps {
@@ -79,8 +79,8 @@ async function watchBatch({ db, clock }: WatchDeps, rules: readonly WatchedRule[
         const last = entries.at(-1);
         if (last === undefined) return 0;
         const moved = movedBy(entries);
-        await addUp(db, session, entries, moved);
-        await judge(db, session, rules, moved, clock());
+        const since = await addUp(db, session, entries, moved);
+        await judge(db, session, rules, moved, since, clock());
         await fraudCursors(db).updateOne(
           { _id: shard },
           { $set: { sequence: BigInt(last.sequence), at: new Date(clock()) } },
@@ -121,7 +121,7 @@ async function addUp(
   session: ClientSession,
   entries: readonly TransactionDoc[],
   moved: readonly Moved[],
-): Promise<void> {
+): Promise<ReadonlyMap<string, Date>> {
   const first = new Map<string, Date>();
   for (const { userId, createdAt } of entries) if (!first.has(userId)) first.set(userId, createdAt);
   await fraudWallets(db).bulkWrite(
@@ -130,7 +130,7 @@ async function addUp(
     })),
     { session, ordered: false },
   );
-  if (moved.length === 0) return;
+  if (moved.length === 0) return new Map();
   const wallets = [...new Set(moved.map(({ from }) => from))];
   const known = await fraudWallets(db)
     .find({ _id: { $in: wallets } }, { session })
@@ -158,6 +158,7 @@ async function addUp(
     };
   });
   await fraudActivity(db).bulkWrite(writes, { session, ordered: false });
+  return since;
 }
 
 async function judge(
@@ -165,17 +166,34 @@ async function judge(
   session: ClientSession,
   rules: readonly WatchedRule[],
   moved: readonly Moved[],
+  since: ReadonlyMap<string, Date>,
   nowMs: number,
 ): Promise<void> {
   const facts = mongoFacts(db, session);
   const byHour = new Map<number, Touch[]>();
-  for (const { hour, from, to } of moved) byHour.set(hour, [...(byHour.get(hour) ?? []), { from, to }]);
+  for (const { hour, from, to } of moved) {
+    const touch = { from, to, fromSinceMs: since.get(from)?.getTime() };
+    byHour.set(hour, [...(byHour.get(hour) ?? []), touch]);
+  }
   for (const [hour, touches] of byHour) {
-    for (const judged of await judgeTouched(facts, rules, touches, hour)) {
+    for (const judged of await judgeTouched(facts, rules, touches, hour, knownFindings(db, session))) {
       const { _id, ...finding } = await findingOf(facts, judged, nowMs);
       await fraudFindings(db).updateOne({ _id }, { $setOnInsert: finding }, { session, upsert: true });
     }
   }
+}
+
+/** What was found on that day needs no second look, and no search for its evidence. */
+function knownFindings(db: Db, session: ClientSession): KnownKeys {
+  return async ({ id, version }, day, keys) => {
+    if (keys.length === 0) return new Set();
+    const byId = new Map(keys.map((key) => [findingId(id, version, day, key), key]));
+    const found = await fraudFindings(db)
+      .find({ _id: { $in: [...byId.keys()] } }, { session, projection: { _id: 1 } })
+      .limit(byId.size)
+      .toArray();
+    return new Set(found.map(({ _id }) => byId.get(_id) ?? ''));
+  };
 }
 
 function activityId(hour: number, from: string, to: string): string {
