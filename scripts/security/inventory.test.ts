@@ -19,7 +19,7 @@ function isNamed(named: readonly string[], path: string): boolean {
 
 describe('docs/security/cryptography.md', () => {
   const crypto =
-    /\b(?:createHmac|createHash|createCipheriv|getRandomValues|randomUUID)\(|crypto\.subtle\.|from '(?:node:crypto|jose|argon2-wasm-edge|otpauth[^']*|agora-token|@simplewebauthn\/server|@noble\/[^']*)'/;
+    /\b(?:createHmac|createHash|createCipheriv|getRandomValues|randomUUID)\(|crypto\.subtle\.|from '(?:node:crypto|jose|argon2-wasm-edge|otpauth[^']*|agora-token|@simplewebauthn\/server|@noble\/[^']*|stripe)'/;
   const named = pathsIn(read('docs/security/cryptography.md'));
 
   it('names every file that signs, encrypts, hashes or draws', () => {
@@ -51,7 +51,7 @@ describe('docs/security/cryptography.md', () => {
 
 describe('docs/security/connections.md', () => {
   const opening =
-    /=> fetch\(|\bawait fetch\(|new MongoClient\(|new Redis\(|new WebSocket\(|\bnet\.connect\(|https?\.request\(|cloudflare:sockets/;
+    /=> fetch\(|\bawait fetch\(|new MongoClient\(|new Redis\(|new WebSocket\(|\bnet\.connect\(|https?\.request\(|cloudflare:sockets|new Stripe\(/;
   const servers = sources.filter((path) => /^(?:core|edge|realtime)\/src\//.test(path));
   const named = pathsIn(read('docs/security/connections.md'));
 
