@@ -44,8 +44,9 @@ export function simWallet(session: () => SimSession | undefined): Pick<WalletPor
       if (line === undefined) return locked;
       const { runId } = line;
       const { spendCap } = options;
-      const reply = await gated(line, walletShardOf(intent.wallet), (server, epoch) => {
-        const terms = { runId, epoch: Number(epoch), idTimeMs, keep: false, spendCap };
+      const shard = walletShardOf(intent.wallet);
+      const reply = await gated(line, shard, (server, epoch) => {
+        const terms = { shard, runId, epoch: Number(epoch), idTimeMs, keep: false, spendCap };
         return server.submit(terms, intent, fingerprint, roomEvent);
       });
       return resultOf(reply);
@@ -60,7 +61,7 @@ export function simWallet(session: () => SimSession | undefined): Pick<WalletPor
       });
       if (gate[0] !== 'open') return locked;
       if (await isCommitted(intent.tx)) return { kind: 'committed' };
-      const terms = { runId: line.runId, epoch: Number(gate[1]), idTimeMs: Number(gate[2]), keep: true };
+      const terms = { shard, runId: line.runId, epoch: Number(gate[1]), idTimeMs: Number(gate[2]), keep: true };
       const reply = await ask(line, (server) =>
         server.submit({ ...terms, spendCap: undefined }, intent, fingerprint, new Uint8Array(0)),
       );
