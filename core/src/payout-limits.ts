@@ -16,6 +16,8 @@ export const payoutLimits = {
   /** How often the origin moves payouts on, those moved in one pass, and those that wait after a failure, at least and at most. */
   payoutJobPeriodMs: 1_000,
   payoutJobBatchMax: 200,
+  /** Payouts that one origin moves on at once: a provider that does not answer holds up no more than these. */
+  payoutsAtOnceMax: 20,
   payoutRetryMinMs: 2_000,
   payoutRetryMaxMs: 3_600_000,
   /** One call of a payout provider; without an answer by then nobody knows whether it paid. */

@@ -11,5 +11,9 @@ export async function runFinanceJobs(deps: FinanceDeps): Promise<void> {
       deps.log.warn({ err, grant: grant._id }, 'a promotional grant has to wait');
     });
   }
-  for (const request of await approvals.unaudited(limits.payoutJobBatchMax)) await auditApproval(deps, request);
+  for (const request of await approvals.unaudited(limits.payoutJobBatchMax)) {
+    await auditApproval(deps, request).catch((err: unknown) => {
+      deps.log.error({ err, request: request._id }, 'what happened to a request is not in the audit log yet');
+    });
+  }
 }
