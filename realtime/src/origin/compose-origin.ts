@@ -3,7 +3,7 @@ import { newOpaqueId } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import type { Redis } from 'ioredis';
 import type { Db } from 'mongodb';
-import { Counter, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import { redisLeaderboards } from '../adapters/redis/leaderboards.ts';
 import { redisWallet } from '../adapters/redis/redis-wallet.ts';
 import { redisRefusalNotes } from '../adapters/redis/refusal-notes.ts';
@@ -86,6 +86,11 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
   const wallet = notingWallet(redisWallet(parts.wallets, { replicas }), notes);
   const audit = mongoAudit(db);
   const controls = walletControlsService({ controls: mongoControls(db), wallet, clock });
+  const unwatched = new Gauge({
+    name: 'origin_fraud_entries_waiting',
+    help: 'Committed entries of the ledger that fraud rules have yet to look at.',
+    registers: [registry],
+  });
   const fraudRules = mongoFraudRules(db);
   const fraud = { db, fraudRules, controls, audit, clock };
   const payment = composePayments({
@@ -120,6 +125,7 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     wallet,
     db,
     fraudRules,
+    onWatched: (waiting) => unwatched.set(waiting),
     controls,
     payment,
     ...composePayouts({

@@ -105,7 +105,10 @@ describe('watching the ledger', () => {
     await Promise.all([watch(), watch(), watch()]);
     await watch();
     await entries.gift(a, h, 2n, nowMs + 5_000);
-    expect(await watch()).toBe(1);
+    const waited: number[] = [];
+    const onWatched = (waiting: number): void => void waited.push(waiting);
+    expect(await watchLedger({ db, fraudRules: rules, clock, onWatched })).toBe(1);
+    expect(waited).toEqual([0]);
     const [sum] = await fraudActivity(db).find({ from: a, to: h }).toArray();
     expect(sum).toMatchObject({ gifts: limits.fraudBatchEntriesMax + 51, coins: 502n });
     expect(

@@ -20,6 +20,8 @@ export interface WatchDeps {
   readonly db: Db;
   readonly fraudRules: Pick<FraudRules, 'current'>;
   readonly clock: () => number;
+  /** Told after each pass how many committed entries are still to be looked at. */
+  readonly onWatched?: (waiting: number) => void;
 }
 
 /** What one batch adds up to: each entry of the ledger belongs to an hour, by when Redis accepted it. */
@@ -49,6 +51,7 @@ export async function watchLedger(deps: WatchDeps): Promise<number> {
   ]);
   const seen = new Map(cursors.map(({ _id, sequence }) => [Number(_id), BigInt(sequence)]));
   let looked = 0;
+  const waiting = heads.reduce((sum, { _id, sequence }) => sum + BigInt(sequence) - (seen.get(Number(_id)) ?? 0n), 0n);
   // Every shard gets its turn in each pass, so that one with a long backlog keeps no other waiting.
   const behind = heads.filter(({ _id, sequence }) => BigInt(sequence) > (seen.get(Number(_id)) ?? 0n));
   for (let more = behind; more.length > 0 && looked < limits.fraudPassEntriesMax; ) {
@@ -60,6 +63,7 @@ export async function watchLedger(deps: WatchDeps): Promise<number> {
     }
     more = next;
   }
+  deps.onWatched?.(Math.max(0, Number(waiting) - looked));
   return looked;
 }
 
