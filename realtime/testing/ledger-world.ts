@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Intent } from '@halobuzz/core/ledger/intent';
+import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { encode } from '@halobuzz/core/protocol/codec';
 import type { Redis } from 'ioredis';
-import { transactions } from '../src/adapters/mongo/ledger-collections.ts';
+import { ledgerHeads, transactions } from '../src/adapters/mongo/ledger-collections.ts';
 import { createRoomStore } from '../src/adapters/redis/room-redis.ts';
 import { fingerprintOf } from '../src/ledger/fingerprint.ts';
 import type { ProjectionTargets } from '../src/ledger/project-gifts.ts';
@@ -13,7 +14,7 @@ import { roomTargets } from '../src/ledger/room-targets.ts';
 import type { WalletPort, WalletResult } from '../src/ledger/wallet-port.ts';
 import { frozenWord } from './die-at.ts';
 import { giftIntent, grantIntent, intentOf } from './intents.ts';
-import { type LedgerBench, type LedgerOptions, openLedgerBench, testCheckpointKey } from './ledger-process.ts';
+import { type LedgerBench, type LedgerOptions, openLedgerBench, testCheckpointKey, until } from './ledger-process.ts';
 import type { OwnDatabase } from './ledger-stores.ts';
 import type { WriterProcessSettings } from './ledger-writer-process.ts';
 import { openTestRedis, testStoreUrl } from './redis.ts';
@@ -177,12 +178,28 @@ export class LedgerWorld {
     return kind;
   }
 
-  /** What was accepted and is in no store any more because Redis lost it. Its number is what the caller reports. */
-  async forgiveLost(): Promise<number> {
+  /** Waits until no accepted entry waits for its commit. */
+  async drained(): Promise<void> {
+    const { db } = this.bench.database;
+    await until('everything is committed', async () => {
+      const redis = this.bench.connection.session()?.redis;
+      for (const { _id, epoch, sequence } of await ledgerHeads(db).find().toArray()) {
+        const at = await redis?.hmget(walletShardKeys(_id).head, 'epoch', 'sequence');
+        if (at?.[0] !== `${epoch}` || at[1] !== `${sequence}`) return false;
+      }
+      return true;
+    });
+  }
+
+  /**
+   * What was accepted and is in no store any more because Redis lost it: all of it, or what is `among` these. Its number is
+   * what the caller reports.
+   */
+  async forgiveLost(among?: ReadonlySet<string>): Promise<number> {
     const { db } = this.bench.database;
     let lost = 0;
     for (const [tx, one] of this.asked) {
-      if (one.kind === 'refused' || one.kind === 'unknown') continue;
+      if (one.kind === 'refused' || one.kind === 'unknown' || among?.has(tx) === false) continue;
       if ((await transactions(db).findOne({ _id: tx })) !== null) continue;
       one.kind = 'lost';
       lost += 1;
