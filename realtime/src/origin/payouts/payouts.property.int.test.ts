@@ -41,9 +41,9 @@ const act = fc.record({
     ...(['wait_long', 'settle', 'block', 'mature'] as const),
   ),
   pick: fc.nat({ max: 1_000 }),
-  diamonds: fc.integer({ min: 900, max: 130_000 }),
+  diamonds: fc.integer({ min: 900, max: 110_000 }),
 });
-const moods: readonly ProviderMood[] = ['pays', 'pays', 'pends', 'fails', 'refuses', 'lost_before', 'lost_after'];
+const moods: readonly ProviderMood[] = ['pays', 'pends', 'fails', 'refuses', 'lost_before', 'lost_after'];
 
 it('whatever hosts, staff, provider and crashes do: nothing is paid twice, nothing unearned, and no diamond is lost', async () => {
   const history = fc.tuple(fc.array(act, { minLength: 30, maxLength: 70, size: 'max' }), fc.integer());
@@ -95,7 +95,10 @@ async function runHistory(acts: readonly Act[], seed: number): Promise<void> {
 
   const run = async ({ kind, pick, diamonds }: Act, step: number): Promise<void> => {
     const payouts = await all();
-    const some = payouts[pick % Math.max(1, payouts.length)];
+    // Mostly one that is under way: what has ended is left alone by everything.
+    const open = payouts.filter((payout) => payout.open === true);
+    const among = open.length > 0 && pick % 5 > 0 ? open : payouts;
+    const some = among[pick % Math.max(1, among.length)];
     const staff = finance[pick % finance.length] ?? finance[0];
     switch (kind) {
       case 'ask': {
@@ -105,13 +108,13 @@ async function runHistory(acts: readonly Act[], seed: number): Promise<void> {
         return;
       }
       case 'cancel':
-        if (some !== undefined) await cancelPayout(deps, some.userId, some._id);
+        if (some !== undefined && pick % 3 === 0) await cancelPayout(deps, some.userId, some._id);
         return;
       case 'approve':
         if (some !== undefined) await approvePayout(deps, staff, some._id, note);
         return;
       case 'reject':
-        if (some !== undefined) await rejectPayout(deps, staff, some._id, note);
+        if (some !== undefined && pick % 3 === 0) await rejectPayout(deps, staff, some._id, note);
         return;
       case 'job':
         await Promise.all([advanceDuePayouts(deps), ...(some === undefined ? [] : [advanceNow(deps, some)])]);
