@@ -49,6 +49,8 @@ export class LedgerWorld {
   /** Every entry that was taken, in order, and whether the disk has lost it since. */
   readonly accepted = new Map<Accepted, { taken: boolean }>();
   readonly trace: string[] = [];
+  /** The wallets' clock once went back: ids may have ended early, and one that comes again is found out by the books. */
+  clockWentBack = false;
   /** What happens soon after a writer next takes one of these steps. */
   armed:
     | { readonly steps: readonly string[]; readonly afterMs: number; readonly act: (process: SimProcess) => void }

@@ -25,7 +25,9 @@ const faults: readonly (readonly [weight: number, fault: Fault])[] = [
   [2, loseAnswers],
   [1, slowMongo],
   [1, roomsAway],
+  [1, moveClock],
 ];
+const hourMs = 3_600_000;
 const deck = faults.flatMap(([weight, fault]) => Array.from({ length: weight }, () => fault));
 
 /** Something breaks, now. `only`: names of the faults to draw from. */
@@ -46,6 +48,7 @@ export function heal(world: LedgerWorld): void {
   mongo.downUntilMs = Math.min(mongo.downUntilMs, time.nowMs);
   mongo.frozenUntilMs = Math.min(mongo.frozenUntilMs, time.nowMs);
   rooms.down = false;
+  setClock(world, 0);
   if (!net.up) net.start(world.name('run'));
   for (const seat of world.writers.keys()) if (world.writers[seat] === undefined) world.startWriter(seat);
   world.say('all is healed');
@@ -307,6 +310,18 @@ function slowMongo(world: LedgerWorld): string {
     world.mongo.slowMs = 0;
   });
   return `MongoDB is slow for ${ms} ms`;
+}
+
+/** The wallets' server, not the ledger, tells how old an id is and when it ends. */
+function moveClock(world: LedgerWorld): string {
+  const skewMs = Math.floor((world.random.next() * 2 - 1) * hourMs);
+  setClock(world, skewMs);
+  return `the clock of the wallets server is off by ${skewMs} ms`;
+}
+
+function setClock(world: LedgerWorld, skewMs: number): void {
+  if (skewMs < world.server.skewMs) world.clockWentBack = true;
+  world.server.skewMs = skewMs;
 }
 
 function roomsAway(world: LedgerWorld): string {
