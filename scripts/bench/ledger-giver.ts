@@ -119,7 +119,8 @@ async function giveBare(count: number, concurrency: number): Promise<GiverComman
   const { session } = current();
   const epochOf = await epochsOf(current());
   const calls = nextGifts(count).map(({ intent, event }) => {
-    const terms = { runId: session.runId, epoch: epochOf(intent.wallet), idTimeMs: Date.now(), keep: false };
+    const shard = walletShardOf(intent.wallet);
+    const terms = { shard, runId: session.runId, epoch: epochOf(intent.wallet), idTimeMs: Date.now(), keep: false };
     return submitCall({ ...terms, spendCap: undefined }, intent, encodeIntent(intent), fingerprintOf(intent), event);
   });
   await session.redis.script('LOAD', submitScript.lua);

@@ -1,4 +1,5 @@
 import { walletShardTag } from '../ids.ts';
+import { WALLET_SHARDS } from '../limits.ts';
 
 /** How keys and values of a shard are laid out. A shard of another layout is rebuilt from MongoDB before it opens. */
 export const WALLET_LAYOUT = '2';
@@ -23,8 +24,16 @@ export interface WalletShardKeys {
   readonly idempotency: (epoch: number, tx: string) => string;
 }
 
+/** Made once each: every call to a wallet asks for them. */
+const known = new Map<number, WalletShardKeys>();
+
 export function walletShardKeys(shard: number): WalletShardKeys {
-  const tag = walletShardTag(shard);
+  const keys = known.get(shard) ?? keysOf(walletShardTag(shard));
+  if (shard < WALLET_SHARDS) known.set(shard, keys);
+  return keys;
+}
+
+function keysOf(tag: string): WalletShardKeys {
   return {
     open: `${tag}:open`,
     head: `${tag}:head`,

@@ -172,13 +172,32 @@ describe('the wallet script', () => {
     expect(await slowed(110, 0.99).post(late, fingerprintOf(late), async () => false)).toEqual(refused);
   });
 
+  it('refuses up front when the server is out of memory, and writes nothing', async () => {
+    const me = subject();
+    const { redis } = await session();
+    await submit(wallet, grantIntent({ wallet: me, amount: 10n }));
+    const keys = walletShardKeys(walletShardOf(me));
+    const before = await redis.hgetall(keys.head);
+    const gift = giftIntent({ wallet: me, amount: 1n });
+    await redis.config('SET', 'maxmemory', '1');
+    try {
+      expect(await submit(wallet, gift)).toEqual({ kind: 'refused', code: 'wallet_locked' });
+      expect(await redis.hgetall(keys.head)).toEqual(before);
+      expect(await wallet.balance(me)).toBe(10n);
+    } finally {
+      await redis.config('SET', 'maxmemory', '0');
+    }
+    expect(await submit(wallet, gift)).toMatchObject({ kind: 'created', balance: 9n });
+  });
+
   it('is busy when too much waits to be committed', async () => {
     const me = subject();
-    const keys = walletShardKeys(walletShardOf(me));
+    const shard = walletShardOf(me);
+    const keys = walletShardKeys(shard);
     const current = await session();
     const intent = grantIntent({ wallet: me, amount: 5n });
     const call = submitCall(
-      { runId: current.runId, epoch: 1, idTimeMs: Date.now(), keep: false, spendCap: undefined },
+      { shard, runId: current.runId, epoch: 1, idTimeMs: Date.now(), keep: false, spendCap: undefined },
       intent,
       encodeIntent(intent),
       fingerprintOf(intent),

@@ -140,7 +140,7 @@ export function redisWallet(servers: WalletSessions, options: RedisWalletOptions
       const { spendCap } = options;
       const answer = await bounded(() =>
         gated(session, shard, (epoch) => {
-          const terms = { runId: session.runId, epoch, idTimeMs, keep: false, spendCap, ...marks, draw: draw() };
+          const terms = { shard, runId: session.runId, epoch, idTimeMs, keep: false, spendCap, ...marks, draw: draw() };
           const call = submitCall(terms, intent, intentBytes, fingerprint, roomEvent);
           return runWalletScript(session, submitScript, call.keys, call.args);
         }),
@@ -161,7 +161,14 @@ export function redisWallet(servers: WalletSessions, options: RedisWalletOptions
       if (state !== 'open' || epoch === undefined) return { kind: 'refused', code: 'wallet_locked' };
       if (await isCommitted(intent.tx)) return { kind: 'committed' };
       // This very epoch or none: another one was rebuilt from what MongoDB held, and must be asked about again.
-      const terms = { runId: session.runId, epoch: Number(epoch), idTimeMs: Number(nowMs), keep: true, ...marks };
+      const terms = {
+        shard,
+        runId: session.runId,
+        epoch: Number(epoch),
+        idTimeMs: Number(nowMs),
+        keep: true,
+        ...marks,
+      };
       const intentBytes = encodeIntent(intent);
       const call = submitCall({ ...terms, spendCap: undefined }, intent, intentBytes, fingerprint, new Uint8Array(0));
       const answer = await bounded(() => once(() => runWalletScript(session, submitScript, call.keys, call.args)));
@@ -271,14 +278,9 @@ function textsOf(reply: unknown): string[] {
   return Array.isArray(reply) ? reply.map(String) : [];
 }
 
-async function within(answer: Promise<Answer>, timeoutMs: number): Promise<Answer> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Answer>((resolve) => {
-    timer = setTimeout(() => resolve({ kind: 'unknown' }), timeoutMs);
+function within(answer: Promise<Answer>, timeoutMs: number): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, timeoutMs, { kind: 'unknown' });
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
   });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

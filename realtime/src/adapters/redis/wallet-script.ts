@@ -1,4 +1,3 @@
-import { walletShardOf } from '@halobuzz/core/ids';
 import type { Intent } from '@halobuzz/core/ledger/intent';
 import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { kindSpec } from '@halobuzz/core/ledger/kinds';
@@ -156,6 +155,7 @@ export interface ScriptCall {
 
 /** Where, and on what terms, an entry may be taken. */
 export interface SubmitTerms {
+  readonly shard: number;
   readonly runId: string;
   readonly epoch: number;
   /** When its id was made (a gift), or when the ledger was seen not to know it (an order): too old is refused. */
@@ -181,7 +181,15 @@ export interface BacklogMarks {
 
 const backlogLimits: BacklogMarks = { slow: limits.walletBacklogSlow, refuse: limits.walletBacklogRefuse };
 
-/** Keys and arguments of {@link submitScript}. */
+const [idWindowText, idFutureText] = [String(limits.giftIdWindowMs), String(limits.giftIdFutureMs)];
+const [idempotencyLifeText, balanceMaxText] = [String(idempotencyLifeMs), String(limits.walletBalanceMax)];
+
+/** The same bytes, not a copy. */
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Keys and arguments of {@link submitScript}. `terms.shard`: the shard of `intent.wallet`. */
 export function submitCall(
   terms: SubmitTerms,
   intent: Intent,
@@ -191,7 +199,7 @@ export function submitCall(
 ): ScriptCall {
   // Above 2^53 − 1 a Lua number would round; no wallet can hold or pay such an amount anyway.
   const amount = intent.amount > limits.walletBalanceMax ? limits.walletBalanceMax + 1n : intent.amount;
-  const keys = walletShardKeys(walletShardOf(intent.wallet));
+  const keys = walletShardKeys(terms.shard);
   const backlog = terms.backlog ?? backlogLimits;
   return {
     keys: [
@@ -204,9 +212,9 @@ export function submitCall(
     args: [
       ...[terms.runId, String(terms.epoch), kindSpec(intent.kind).effect, amount.toString()],
       ...[fingerprintText(fingerprint), String(terms.idTimeMs)],
-      ...[String(limits.giftIdWindowMs), String(limits.giftIdFutureMs), terms.keep ? '' : String(idempotencyLifeMs)],
-      ...[String(backlog.refuse), limits.walletBalanceMax.toString()],
-      ...[Buffer.from(intentBytes), Buffer.from(roomEvent), intent.wallet, terms.spendCap?.toString() ?? ''],
+      ...[idWindowText, idFutureText, terms.keep ? '' : idempotencyLifeText],
+      ...[String(backlog.refuse), balanceMaxText],
+      ...[bufferOf(intentBytes), bufferOf(roomEvent), intent.wallet, terms.spendCap?.toString() ?? ''],
       ...[String(backlog.slow), String(terms.draw ?? 1)],
     ],
   };
@@ -222,5 +230,5 @@ export function idempotencyRecord(
 
 /** A fingerprint as idempotency records hold it. */
 export function fingerprintText(fingerprint: Uint8Array): string {
-  return Buffer.from(fingerprint).toString('base64url');
+  return bufferOf(fingerprint).toString('base64url');
 }
