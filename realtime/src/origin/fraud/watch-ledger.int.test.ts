@@ -102,6 +102,12 @@ describe('watching the ledger', () => {
     for (let at = 0; at < limits.fraudBatchEntriesMax + 50; at += 1) await entries.gift(a, h, 2n, nowMs + at);
     const crashing = { current: () => Promise.reject(new Error('kill -9')) };
     await expect(watchLedger({ db, fraudRules: crashing, clock })).rejects.toThrow('kill');
+    // Its clock is read after the sums were written and before the cursor is.
+    const crash = (): never => {
+      throw new Error('kill -9');
+    };
+    await expect(watchLedger({ db, fraudRules: rules, clock: crash })).rejects.toThrow('kill');
+    expect(await fraudActivity(db).countDocuments()).toBe(0);
     await Promise.all([watch(), watch(), watch()]);
     await watch();
     await entries.gift(a, h, 2n, nowMs + 5_000);
