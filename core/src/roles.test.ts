@@ -20,7 +20,7 @@ const expected: Record<Role, readonly Permission[]> = {
     'see_any_earnings',
     'moderate_any_room',
   ],
-  finance: [...money],
+  finance: ['find_account', ...money],
   admin: [
     ...(['find_account', 'see_email', 'sign_out_account', 'ban_for_a_time', 'ban_for_good', 'change_roles'] as const),
     ...(['read_audit_log', 'decide_reports', 'see_any_earnings', 'moderate_any_room'] as const),

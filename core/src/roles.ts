@@ -6,7 +6,7 @@ import type { Role } from './tokens.ts';
  */
 export const permissions = {
   /** Find an account by handle or id, see its state and roles. */
-  find_account: ['support', 'moderator', 'admin'],
+  find_account: ['support', 'moderator', 'finance', 'admin'],
   /** Find an account by its e-mail address, and see the address: those who answer people who lost their account. */
   see_email: ['support', 'admin'],
   /** End all sessions of somebody else. */

@@ -70,7 +70,8 @@ export function moodyProvider() {
 
 export interface PayoutWorld {
   readonly bench: LedgerBench;
-  readonly ledger: RunningLedger;
+  /** Does the work while no writer runs, then starts a new one. */
+  restartLedger(work: () => Promise<void>): Promise<void>;
   readonly deps: AdvanceDeps;
   readonly moody: ReturnType<typeof moodyProvider>;
   /** Virtual: moves only when a test moves it. */
@@ -95,7 +96,7 @@ export function person(...roles: Role[]): Actor {
 /** Real stores, a real writer, a provider with moods, and a clock of the test's own. */
 export async function openPayoutWorld(): Promise<PayoutWorld> {
   const bench = await openLedgerBench();
-  const ledger = bench.start();
+  let ledger: RunningLedger = bench.start();
   await ledger.ready();
   const { db } = bench.database;
   const moody = moodyProvider();
@@ -133,7 +134,13 @@ export async function openPayoutWorld(): Promise<PayoutWorld> {
   };
 
   return {
-    ...{ bench, ledger, deps, moody, time, failing, controls, drained },
+    async restartLedger(work) {
+      await ledger.stop();
+      await work();
+      ledger = bench.start();
+      await ledger.ready();
+    },
+    ...{ bench, deps, moody, time, failing, controls, drained },
     async earn(host, diamonds) {
       const fan = person().subject;
       await submit(bench.wallet, grantIntent({ wallet: fan, amount: diamonds * 2n }));

@@ -116,7 +116,10 @@ export const walletActSchema = z.strictObject(walletFields).meta({ example: { re
 export const internalWalletActSchema = z.strictObject({ subject: subjectSchema, ...walletFields });
 export const walletFrozenSchema = z.strictObject({ frozen: z.boolean(), applied: z.boolean() });
 
-/** A request as staff see it. `person`: the end of the subject whose wallet it is; whole subjects are shown to nobody. */
+/**
+ * A request as staff see it. `person`: the end of the subject whose wallet it is; whole subjects are shown to nobody.
+ * `amount` of a refund: 0 for all that is left.
+ */
 export const approvalSchema = z
   .strictObject({
     id: approvalIdSchema,

@@ -1,12 +1,16 @@
+import { walletShardOf } from '@halobuzz/core/ids';
+import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { limits } from '@halobuzz/core/limits';
 import type { PayoutStatus } from '@halobuzz/core/payouts/payout';
 import type { Actor } from '@halobuzz/core/tokens';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../../../testing/ledger-process.ts';
 import { openPayoutWorld, type PayoutWorld, person } from '../../../testing/payout-world.ts';
+import { quarantine } from '../../adapters/mongo/ledger-collections.ts';
 import { payoutDocuments } from '../mongo/mongo-payouts.ts';
 import { approvePayout, rejectPayout } from './decide-payout.ts';
 import type { Payout } from './payout.ts';
-import { advanceDuePayouts } from './payout-jobs.ts';
+import { advanceDuePayouts, wakePayout } from './payout-jobs.ts';
 import { reconcilePayouts } from './reconcile-payouts.ts';
 import { cancelPayout, payoutEligibility, requestPayout } from './request-payout.ts';
 
@@ -123,7 +127,7 @@ describe('a payout', () => {
     const host = person('host');
     await world.earn(host, 3_000n);
     const between = Date.now() + 1;
-    while (Date.now() <= between);
+    await until('a later moment', () => Date.now() > between);
     await world.earn(host, 4_000n);
     const before = world.time.nowMs;
     world.time.nowMs = between + limits.payoutHoldPeriodMs;
@@ -232,6 +236,36 @@ describe('a payout', () => {
     expect(waiting.refusedAt).toBeInstanceOf(Date);
     world.time.nowMs += limits.payoutResendAfterMs;
     expect(await reach(refused.payout._id, 'failed', true)).toMatchObject({ providerText: 'account closed' });
+  });
+
+  it('that is pending is asked after at once when its provider says that something happened', async () => {
+    const { payout } = await heldPayout();
+    world.moody.world.mood = () => 'pends';
+    await approvePayout(world.deps, finance, payout._id, note);
+    await wakePayout(world.deps, payout._id);
+    expect((await world.deps.payouts.get(payout._id))?.status).toBe('sending');
+    world.moody.world.settle(payout._id, 'paid');
+    await wakePayout(world.deps, payout._id);
+    await wakePayout(world.deps, 'po_unknown');
+    expect((await world.deps.payouts.get(payout._id))?.status).toBe('paid');
+    await reach(payout._id, 'paid', true);
+  });
+
+  it('whose hold a rebuild gave up asks for it again, and is held once', async () => {
+    const host = person('host');
+    await world.earn(host, 8_000n);
+    await world.restartLedger(async () => {
+      const payout = await ask(host, 8_000n);
+      expect(payout).toMatchObject({ status: 'requested', holdAsked: true });
+      const shard = walletShardOf(host.subject);
+      await world.bench.connection.session()?.redis.del(walletShardKeys(shard).head);
+    });
+    const [payout] = await world.deps.payouts.listOf(host.subject, undefined, 1);
+    await until('the shard is open', async () => (await world.bench.wallet.state(host.subject)) !== undefined);
+    await reach(payout?._id ?? '', 'held');
+    expect(await quarantine(world.bench.database.db).countDocuments()).toBe(1);
+    expect(await world.diamondsOf(host)).toEqual({ earned: 0n, held: 8_000n, paid: 0n });
+    await world.sound();
   });
 
   it('waits, approved, while something speaks against sending it', async () => {
