@@ -112,6 +112,7 @@ export function simBooks(line: SimMongoLine, owner: string, rules: CommitRules):
           now.epoch = epoch;
           now.state = 'open';
           delete now.reason;
+          delete now.rebuildAsked;
           ended = { ...now };
         },
       );

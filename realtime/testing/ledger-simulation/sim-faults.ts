@@ -25,6 +25,7 @@ const faults: readonly (readonly [weight: number, fault: Fault])[] = [
   [2, loseAnswers],
   [1, slowMongo],
   [1, roomsAway],
+  [3, askRebuild],
   [1, moveClock],
 ];
 const hourMs = 3_600_000;
@@ -310,6 +311,22 @@ function slowMongo(world: LedgerWorld): string {
     world.mongo.slowMs = 0;
   });
   return `MongoDB is slow for ${ms} ms`;
+}
+
+/** As `npm run ledger -- rebuild` does, while everything runs. */
+function askRebuild(world: LedgerWorld): string {
+  const { mongo, net, server, time, random } = world;
+  const heads = [...mongo.heads.values()];
+  const head = heads[random.below(heads.length)];
+  if (head === undefined || mongo.isHeld(head._id)) return 'no rebuild is asked for';
+  const { _id: shard, epoch } = head;
+  mongo.write(() => {
+    head.rebuildAsked = 'somebody asked for it';
+  });
+  time.after(between(world, 1, 20), () => {
+    if (net.up) server.lockGate(shard, epoch);
+  });
+  return `somebody asks to rebuild shard ${shard}`;
 }
 
 /** The wallets' server, not the ledger, tells how old an id is and when it ends. */
