@@ -24,5 +24,8 @@ function platformShield(keyOf: (c: Context<EdgeEnv>) => string) {
 /** Credential requests, by the caller's address. */
 export const credentialShield = platformShield((c) => addressKey(addressOf(c.req.raw)));
 
+/** Payments, by account: each may make the origin ask a provider. Comes after `authenticate`. */
+export const paymentShield = platformShield((c) => `pay|${c.get('caller').claims.sub}`);
+
 /** Tickets, by account: a client that reconnects in a loop costs the origin nothing more. Comes after `authenticate`. */
 export const joinShield = platformShield((c) => `join|${c.get('caller').claims.sub}`);

@@ -16,6 +16,7 @@ import { z } from 'zod';
 import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { actorOf, authenticate, requireVerifiedEmail } from '../middleware/authenticate.ts';
+import { paymentShield } from '../middleware/platform-shield.ts';
 import { assertStepUp } from '../middleware/step-up.ts';
 
 const onePayment = z.strictObject({ payment: paymentViewSchema });
@@ -36,7 +37,7 @@ const start = createRoute({
   description:
     'The buyer is whoever is signed in. `amount` (minor units: a decimal string, or a whole number) and `currency` must be the package’s price. The key stands in the header `Idempotency-Key` or in `idempotencyKey`; repeated with the same body it answers the same payment. Large amounts want a fresh step-up. The payment is recorded before the provider hears of it; coins come when the provider confirms the money.',
   security: bearer,
-  middleware: [authenticate, requireVerifiedEmail],
+  middleware: [authenticate, requireVerifiedEmail, paymentShield],
   request: {
     headers: z.object({ 'idempotency-key': idempotencyKeySchema.optional() }),
     ...jsonRequest(startPaymentRequestSchema),
@@ -46,7 +47,7 @@ const start = createRoute({
     ...problems(
       ...(['validation_failed', 'unauthenticated', 'email_unverified', 'step_up_required'] as const),
       ...(['payment_mismatch', 'payment_provider_off', 'purchase_limit_reached'] as const),
-      ...(['idempotency_mismatch', 'idempotency_in_flight'] as const),
+      ...(['idempotency_mismatch', 'idempotency_in_flight', 'rate_limited'] as const),
     ),
   },
 });
@@ -84,11 +85,18 @@ const redeem = createRoute({
   description:
     'For payments through Apple (the signed transaction) and Google (the purchase token). The store’s own notification does the same; whichever comes first counts.',
   security: bearer,
-  middleware: [authenticate],
+  middleware: [authenticate, paymentShield],
   request: { params: paymentParamSchema, ...jsonRequest(redeemRequestSchema) },
   responses: {
     200: success(onePayment, 'The payment as it stands.'),
-    ...problems('validation_failed', 'unauthenticated', 'payment_not_found', 'receipt_refused', 'payment_provider_off'),
+    ...problems(
+      'validation_failed',
+      'unauthenticated',
+      'payment_not_found',
+      'receipt_refused',
+      'payment_provider_off',
+      'rate_limited',
+    ),
   },
 });
 

@@ -92,6 +92,23 @@ describe('buying coins', () => {
     expect(await call('POST', '/payments', { token, headers, body })).toMatchObject({ status: 201 });
   });
 
+  test('in a loop is bounded by account: each may make the origin ask a provider', async () => {
+    answerPayments();
+    const { tokens } = await verifiedMember();
+    const token = tokens.accessToken;
+    const codes: (string | undefined)[] = [];
+    // The counter's window may end in between, so up to twice as many.
+    while (codes.length <= 2 * limits.credentialRequestsPerMinuteMax && codes.at(-1) !== 'rate_limited') {
+      codes.push((await call('POST', '/payments', { token, headers: { 'idempotency-key': 'k' }, body })).body.code);
+    }
+    expect(codes.at(-1)).toBe('rate_limited');
+    expect(codes.length).toBeGreaterThan(1);
+    const other = (await verifiedMember()).tokens.accessToken;
+    expect(await call('POST', '/payments', { token: other, headers: { 'idempotency-key': 'k' }, body })).toMatchObject({
+      status: 201,
+    });
+  });
+
   test('IDOR: payments are asked for in the caller’s name alone', async () => {
     origin.answers = (_, path) => (path.includes('/payments') ? 'payment_not_found' : undefined);
     const { member, tokens } = await verifiedMember();

@@ -136,6 +136,15 @@ describe('a payment', () => {
       await payments.create({ ...known.payment, id: crypto.randomUUID(), externalId: `x${at}`, coins: 1n }, Date.now());
     }
     expect(await start(actor, 'k4')).toMatchObject(refused);
+
+    const eager = someActor();
+    for (let at = 1; at < limits.paymentsPerDayMax; at += 1) {
+      const other = { id: crypto.randomUUID(), externalId: `y${at}`, coins: 1n, userId: eager.subject };
+      await payments.create({ ...known.payment, ...other }, Date.now());
+    }
+    const answers = await Promise.all(['a', 'b', 'c', 'd'].map((key) => start(eager, key)));
+    expect(answers.filter(({ status }) => status === 201).length).toBeLessThanOrEqual(1);
+    for (const answer of answers) if (answer.status !== 201) expect(answer).toMatchObject(refused);
   });
 
   it('is listed for its buyer, newest first, page by page', async () => {

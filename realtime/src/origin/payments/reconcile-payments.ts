@@ -157,8 +157,7 @@ async function compareOurs(
       if (asked !== booking) found.push({ kind: 'ledger_differs', detail: { asked, booking, order: act.orderId } });
     }
   }
-  const open = payment.acts.some(({ committed }) => !committed);
-  if (open && stored.tries >= limits.paymentTriesAlarm) {
+  if (stored.nextAtMs !== undefined && stored.tries >= limits.paymentTriesWarn) {
     found.push({ kind: 'payment_stuck', detail: { why: stored.trouble, status: stored.status } });
   }
   for (const { kind, detail } of found) await deps.findings.report({ kind, detail, provider, paymentId, externalId });

@@ -10,6 +10,7 @@ import type { Actor } from '@halobuzz/core/tokens';
 import type { PackageStore } from '../mongo/mongo-packages.ts';
 import type { IdempotencyClaim, IdempotencyStore } from '../wallet/idempotency.ts';
 import { type AdvanceDeps, openAtProvider } from './advance-payment.ts';
+import { changePayment } from './change-payment.ts';
 import type { StoredPayment } from './payment-store.ts';
 import { paymentView } from './payment-views.ts';
 import type { PaymentProvider } from './provider-port.ts';
@@ -104,10 +105,7 @@ async function record(
   if (sold === undefined || fields.length > 0) throw new AppError('payment_mismatch', { errors: fields });
   const nowMs = deps.clock();
   const coins = sold.coins + sold.bonus;
-  const bought = await deps.payments.boughtSince(actor.subject, nowMs - 24 * 3_600_000);
-  if (bought.payments >= limits.paymentsPerDayMax || bought.coins + coins > limits.paymentCoinsPerDayMax) {
-    throw new AppError('purchase_limit_reached');
-  }
+  await assertWithinDay(deps, actor.subject, { payments: 1, coins });
   if ((await deps.mayBuy?.(actor.subject)) === false) throw new AppError('purchase_limit_reached');
   const payment: Payment = {
     ...{ id, userId: actor.subject, provider: provider.name, externalId: '', packageId: sold.id },
@@ -116,7 +114,29 @@ async function record(
     ...{ createdAtMs: nowMs, evidence: noEvidence, acts: [] },
   };
   // Whoever starts it asks the provider at once; this is for the one who dies before.
-  return deps.payments.create(payment, nowMs + limits.paymentJobLeaseMs);
+  const stored = await deps.payments.create(payment, nowMs + limits.paymentJobLeaseMs);
+  try {
+    // Again, now that others see this one: several at once were each within the bounds alone.
+    await assertWithinDay(deps, actor.subject, { payments: 0, coins: 0n });
+  } catch (error) {
+    await changePayment(deps.payments, id, (now) => {
+      const evidence = { ...now.payment.evidence, failed: true };
+      return { ...now, payment: { ...now.payment, evidence }, nextAtMs: undefined };
+    });
+    throw error;
+  }
+  return stored;
+}
+
+/** @throws AppError `purchase_limit_reached` when so much more is more than a day allows */
+async function assertWithinDay(
+  { payments, clock }: StartPaymentDeps,
+  subject: string,
+  more: { readonly payments: number; readonly coins: bigint },
+): Promise<void> {
+  const bought = await payments.boughtSince(subject, clock() - 24 * 3_600_000);
+  const tooMany = bought.payments + more.payments > limits.paymentsPerDayMax;
+  if (tooMany || bought.coins + more.coins > limits.paymentCoinsPerDayMax) throw new AppError('purchase_limit_reached');
 }
 
 function differences(sold: CoinPackage | undefined, { amount, currency }: StartPaymentRequest): readonly FieldError[] {
