@@ -28,7 +28,7 @@ export const paymentLimits = {
   /** A failed step is tried again after the first, doubling up to the second, without end; from so many tries on it raises the alarm. */
   paymentRetryMinMs: 1_000,
   paymentRetryMaxMs: 15 * 60_000,
-  paymentTriesAlarm: 8,
+  paymentTriesWarn: 8,
   /** A webhook that could not be applied is set aside after so many tries: it raises the alarm, and people send it again. */
   webhookTriesMax: 12,
   /** The ledger has so long to commit an entry before the wallet is asked again. */

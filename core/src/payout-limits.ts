@@ -10,7 +10,7 @@ export const payoutLimits = {
   payoutDiamondsPerDayMax: 1_000_000n,
   payoutDiamondsPerMonthMax: 10_000_000n,
   /** A payout of more than this is approved by two people. */
-  payoutSecondApprovalDiamonds: 100_000n,
+  payoutApprovedByOneMax: 100_000n,
   /** A payout that nobody decided, or that could not be sent, by then gives its diamonds back. */
   payoutDecisionMs: 14 * dayMs,
   /** How often the origin moves payouts on, those moved in one pass, and those that wait after a failure, at least and at most. */

@@ -43,6 +43,7 @@ describe('docs/security/cryptography.md', () => {
     expect(sources.filter((path) => /Math\.random\b(?! gives)/.test(read(path)))).toEqual([
       'mobile/src/features/make-services.ts',
       'realtime/src/adapters/redis/connect.ts',
+      'realtime/src/adapters/redis/redis-wallet.ts',
       'realtime/src/adapters/redis/wallet-connection.ts',
       'realtime/src/gateway/handlers/hello.ts',
     ]);

@@ -52,8 +52,8 @@ describe('a payout’s next step', () => {
   });
 
   test('asks a second person above the bound', () => {
-    expect(approvalsNeeded(limits.payoutSecondApprovalDiamonds)).toBe(1);
-    expect(approvalsNeeded(limits.payoutSecondApprovalDiamonds + 1n)).toBe(2);
+    expect(approvalsNeeded(limits.payoutApprovedByOneMax)).toBe(1);
+    expect(approvalsNeeded(limits.payoutApprovedByOneMax + 1n)).toBe(2);
   });
 });
 

@@ -84,7 +84,7 @@ export function nextPayoutStep({ status, ledger, cancelAsked, expiresAtMs }: Pay
 
 /** How many people have to approve a payout of so many diamonds. */
 export function approvalsNeeded(diamonds: bigint): 1 | 2 {
-  return diamonds > limits.payoutSecondApprovalDiamonds ? 2 : 1;
+  return diamonds > limits.payoutApprovedByOneMax ? 2 : 1;
 }
 
 /** How long to wait after the so-manieth try that came to nothing, ms. */

@@ -104,7 +104,7 @@ export function mongoPayments(db: Db, clock: () => number): PaymentStore {
     },
     async troubled() {
       const [stuck, review] = await Promise.all([
-        collection.countDocuments({ nextAt: { $type: 'date' }, tries: { $gte: limits.paymentTriesAlarm } }),
+        collection.countDocuments({ nextAt: { $type: 'date' }, tries: { $gte: limits.paymentTriesWarn } }),
         collection.countDocuments({ status: 'review' }),
       ]);
       return { stuck, review };

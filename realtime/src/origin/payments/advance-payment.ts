@@ -43,7 +43,7 @@ export async function advancePayment(deps: AdvanceDeps, stored: StoredPayment): 
   }
   const tries = now.tries + 1;
   await deps.payments.schedule(now, { nextAtMs: nowMs + backoffMs(tries), tries, trouble: result.why });
-  if (tries === limits.paymentTriesAlarm) {
+  if (tries === limits.paymentTriesWarn) {
     const { id: paymentId, provider, externalId } = now.payment;
     deps.log.error({ payment: paymentId, why: result.why }, 'a payment does not come on');
     const detail = { why: result.why, status: now.status };

@@ -64,6 +64,6 @@ export interface PaymentStore {
     after: string | undefined,
     limit: number,
   ): Promise<readonly StoredPayment[]>;
-  /** How many wait in vain: steps that failed `paymentTriesAlarm` times or more, and payments to look at, by status. */
+  /** How many wait in vain: steps that failed `paymentTriesWarn` times or more, and payments to look at, by status. */
   troubled(): Promise<Readonly<Record<'stuck' | 'review', number>>>;
 }

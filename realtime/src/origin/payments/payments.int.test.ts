@@ -78,7 +78,7 @@ describe('a purchase', () => {
     const { id, actor } = await bench.start();
     await act(id, 'approve');
     bench.wallet.locked = true;
-    for (let tries = 0; tries < limits.paymentTriesAlarm; tries += 1) {
+    for (let tries = 0; tries < limits.paymentTriesWarn; tries += 1) {
       await advanceDue(bench.deps);
       expect(await bench.statusOf(id)).toBe('paid');
       bench.time.nowMs += limits.paymentRetryMaxMs;

@@ -163,7 +163,7 @@ describe('a payout', () => {
   });
 
   it('above the bound needs two people, neither of them its host, and one of them only once', async () => {
-    const { host, payout } = await heldPayout(limits.payoutSecondApprovalDiamonds + 1n);
+    const { host, payout } = await heldPayout(limits.payoutApprovedByOneMax + 1n);
     await expect(approvePayout(world.deps, { ...host, roles: ['finance'] }, payout._id, note)).rejects.toMatchObject({
       code: 'approval_own',
     });
