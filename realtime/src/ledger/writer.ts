@@ -129,12 +129,15 @@ export function startWriter(deps: WriterDeps): Writer {
     }
     const closed = [...shards.values()].filter((shard) => maySettle(shard, time.monotonicMs()));
     const failed: unknown[] = [];
+    let hasOpened = false;
     for (let at = 0; at < closed.length && leaseHolds() && !stopping(); at += settleAtOnce) {
       await Promise.all(
         closed.slice(at, at + settleAtOnce).map(async (shard) => {
           try {
             const settled = await settleShard(deps, session, shard.shard);
-            if (settled !== undefined) openShard(await known(shard, settled.head), settled);
+            if (settled === undefined) return;
+            openShard(await known(shard, settled.head), settled);
+            hasOpened = true;
           } catch (error) {
             failed.push(error);
             if (error instanceof RebuildFailed) rebuildLater(shard, time.monotonicMs());
@@ -144,7 +147,7 @@ export function startWriter(deps: WriterDeps): Writer {
     }
     reportBacklog(shards, metrics, log);
     commits.pump();
-    if (closed.some((shard) => shard.state === 'open')) leftovers.due();
+    if (hasOpened) leftovers.due();
     leftovers.sweep(session);
     if (failed.length > 0) throw failed[0];
   };
