@@ -147,4 +147,8 @@ it('a report that cannot be read says so, and accuses nobody', async () => {
   const summary = await reconcilePayments({ ...deps, providers: new Map([['sandbox', down]]) });
   expect(summary.unread).toEqual([{ provider: 'sandbox', why: 'down' }]);
   expect(await findingsOf(id)).toEqual([]);
+  // Without any provider, what is booked is compared all the same.
+  const alone = await reconcilePayments({ ...deps, providers: new Map() });
+  expect(alone).toMatchObject({ reported: 0, unread: [], ours: summary.ours });
+  expect(alone.findings).toBeGreaterThan(0);
 });

@@ -1,7 +1,7 @@
 import { documentOfOrder } from '@halobuzz/core/ledger/kinds';
 import { limits } from '@halobuzz/core/limits';
 import { intentOfAct } from '@halobuzz/core/payments/payment-intent';
-import type { ProviderFact } from '@halobuzz/core/payments/provider-facts';
+import { type ProviderFact, paymentProviders } from '@halobuzz/core/payments/provider-facts';
 import type { OriginLog } from '../http/origin-log.ts';
 import type { PaymentLedger } from './payment-ledger.ts';
 import type { StoredPayment } from './payment-store.ts';
@@ -43,21 +43,23 @@ export async function reconcilePayments(
   const sinceMs = deps.clock() - windowMs;
   const sum = { reported: 0, ours: 0, entries: 0, caughtUp: 0, findings: 0 };
   const unread: { provider: string; why: string }[] = [];
-  for (const provider of deps.providers.values()) {
+  // Also those that are not configured here: their payments are compared with the ledger.
+  for (const name of paymentProviders) {
+    const provider = deps.providers.get(name);
     const seen = new Set<string>();
-    const why = await readReport(deps, provider, sinceMs, async (record) => {
+    const why = await readReport(deps, provider, sinceMs, async (configured, record) => {
       sum.reported += 1;
       seen.add(record.externalId);
-      const result = await compareRecord(deps, provider, record, untilMs);
+      const result = await compareRecord(deps, configured, record, untilMs);
       if (result === 'caught_up') sum.caughtUp += 1;
       if (result === 'finding') sum.findings += 1;
     });
-    if (why !== undefined) unread.push({ provider: provider.name, why });
+    if (why !== undefined) unread.push({ provider: name, why });
     // A store's report tells what changed, not all that was bought.
-    const complete = provider.listPayments !== undefined && !provider.storePriced && why === undefined;
+    const complete = provider?.listPayments !== undefined && !provider.storePriced && why === undefined;
     let after: string | undefined;
     do {
-      const page = await deps.payments.madeBetween(provider.name, sinceMs, untilMs, after, pageSize);
+      const page = await deps.payments.madeBetween(name, sinceMs, untilMs, after, pageSize);
       for (const stored of page) sum.findings += await compareOurs(deps, stored, complete ? seen : undefined);
       sum.ours += page.length;
       after = page.length < pageSize ? undefined : page.at(-1)?.payment.id;
@@ -72,11 +74,11 @@ export async function reconcilePayments(
 /** Reads a provider's report to its end. @returns why not, when it could not */
 async function readReport(
   deps: ReconcileDeps,
-  provider: PaymentProvider,
+  provider: PaymentProvider | undefined,
   sinceMs: number,
-  each: (record: ProviderRecord) => Promise<void>,
+  each: (provider: PaymentProvider, record: ProviderRecord) => Promise<void>,
 ): Promise<string | undefined> {
-  if (provider.listPayments === undefined) return undefined;
+  if (provider?.listPayments === undefined) return undefined;
   let cursor: string | undefined;
   for (let page = 0; page < limits.paymentReconcilePagesMax; page += 1) {
     const answer = await provider.listPayments(sinceMs, cursor);
@@ -84,7 +86,7 @@ async function readReport(
       deps.log.warn({ provider: provider.name, why: answer.reason }, "a payment provider's report could not be read");
       return answer.reason;
     }
-    for (const record of answer.value.records) await each(record);
+    for (const record of answer.value.records) await each(provider, record);
     cursor = answer.value.next;
     if (cursor === undefined) return undefined;
   }
