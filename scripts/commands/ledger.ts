@@ -12,7 +12,8 @@ try {
     args,
     stateFolder,
     environment: process.env,
-    settingsOf: (run) => run.environments.ledger,
+    // The origin's settings name the payment providers, whose reports `reconcile` reads.
+    settingsOf: (run) => ({ ...run.environments.origin, ...run.environments.ledger }),
     needsStores: !offline,
   });
 } catch (error) {

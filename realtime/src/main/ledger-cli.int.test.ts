@@ -52,7 +52,11 @@ describe('npm run ledger', () => {
     const balance = await run(['balance', wallet]);
     expect(balance.out).toContain('spendable in Redis  70 COIN');
     expect(balance.out).toContain('70 COIN committed');
-    expect(await run(['reconcile'])).toMatchObject({ code: 0, out: expect.stringContaining('agree') });
+    const reconciled = await run(['reconcile']);
+    expect(reconciled).toMatchObject({ code: 0, err: '' });
+    expect(reconciled.out).toContain('Redis and the ledger agree');
+    expect(reconciled.out).toContain('providers are not asked');
+    expect(reconciled.out).toContain('payments, payouts and the ledger agree');
     expect(await run(['verify'])).toMatchObject({
       code: 0,
       out: expect.stringContaining('held against the newest checkpoints'),
