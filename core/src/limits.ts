@@ -168,6 +168,8 @@ export const limits = {
   roomTickBytesMax: 256 * 1024,
   /** Reliable events kept for recovery, per room; older resume points get `recovered:false`. */
   roomHistoryEventsMax: 1_000,
+  /** Gifts of a room that were shown and not yet applied: looked at, once its summary is final, for some that were lost. */
+  roomUnprojectedMax: 10_000,
   /** Missed events, bytes in one recovery, below what closes a slow reader; more are answered `recovered:false`. */
   recoveryBytesMax: 384 * 1024,
   /** A room's Redis keys after its end. */

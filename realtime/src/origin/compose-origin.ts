@@ -46,6 +46,7 @@ import { composePayments } from './payments/compose-payments.ts';
 import type { ConfiguredProviders } from './payments/payment-providers.ts';
 import { composePayouts, type PayoutSettings } from './payouts/compose-payouts.ts';
 import { redisDeadlines } from './streams/deadlines.ts';
+import { lostGifts } from './streams/lost-gifts.ts';
 import { redisNodeRegistry } from './streams/node-registry.ts';
 import { redisRooms } from './streams/redis-rooms.ts';
 import { hasPassed } from './streams/summary.ts';
@@ -78,6 +79,11 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     name: 'origin_streams_ended_total',
     help: 'Broadcasts ended, by reason.',
     labelNames: ['reason'] as const,
+    registers: [registry],
+  });
+  const lostTotal = new Counter({
+    name: 'origin_gifts_lost_total',
+    help: 'Gifts that were shown in a room, and lost by the wallets server before they were stored.',
     registers: [registry],
   });
   const readHeads = () => readAcceptedHeads(parts.wallets);
@@ -139,6 +145,7 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     isDrained: async () => hasPassed(await readCommittedHeads(db), await readHeads()),
     readHeads,
     readProjected: () => readProjectedHeads(db),
+    countLost: lostGifts({ db, rooms: parts.rooms, lost: (count) => lostTotal.inc(count), log: parts.log }),
     onEnded: (reason) => endedTotal.inc({ reason }),
     spillAtViewers: parts.spillAtViewers,
     devGrants: parts.devGrants,

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startMongo } from '../../../../scripts/cluster/mongo.ts';
+import type { LedgerStep } from '../../../testing/die-at.ts';
+import { faultPlan } from '../../../testing/fault-plan.ts';
 import { ledgerInvariants } from '../../../testing/ledger-invariants.ts';
 import { openOwnDatabase } from '../../../testing/ledger-stores.ts';
 import { LedgerWorld } from '../../../testing/ledger-world.ts';
@@ -11,6 +13,11 @@ import { startMongoTrio } from '../../../testing/mongo-trio.ts';
 import { TcpProxy } from '../../../testing/tcp-proxy.ts';
 import { redisWallet } from '../../adapters/redis/redis-wallet.ts';
 
+const { long } = faultPlan(process.env);
+const steps: readonly LedgerStep[] = [
+  'in the transaction, when the entries are written',
+  'in the transaction, when all is written',
+];
 const releases: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const release of releases.splice(0).reverse()) await release();
@@ -33,10 +40,7 @@ describe('a primary of MongoDB', () => {
     await world.fund();
     await first.stop();
     await world.give(30);
-    for (const step of [
-      'in the transaction, when the entries are written',
-      'in the transaction, when all is written',
-    ] as const) {
+    for (const step of long ? steps : steps.slice(1)) {
       // Frozen in the middle, so that the step-down comes exactly there.
       const child = world.process({ leaseMs: 8_000, dieAt: { step, occurrence: 1, freeze: true } });
       await world.frozen(child);

@@ -14,6 +14,8 @@ export interface SettleDeps {
   /** The last entry of every wallet shard whose room effects are applied. */
   readonly readProjected: () => Promise<readonly ShardPoint[]>;
   readonly ledger: Pick<LedgerReads, 'roomTotals'>;
+  /** Counts gifts that were shown in the room and lost before they were stored. Never rejects. Absent: nobody counts. */
+  readonly countLost?: (roomId: string) => Promise<number>;
 }
 
 /** As the API shows it to `actor`: what the host earned is between the host and staff. */
@@ -52,6 +54,8 @@ export async function settleSummary(deps: SettleDeps, livestream: EndedLivestrea
   const summary = askLedger
     ? { ...known, ...(await deps.ledger.roomTotals(livestream.id, livestream.hostSubject)) }
     : known;
+  // By now everything that Redis still had is stored and applied.
+  if (final) await deps.countLost?.(livestream.id);
   const settled = { endHeads, summary, final };
   if (final || livestream.endHeads === undefined) await deps.livestreams.settle(livestream.id, settled);
   return { ...livestream, ...settled };
