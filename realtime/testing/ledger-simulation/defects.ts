@@ -72,4 +72,7 @@ export const defects: Readonly<Record<string, Defect>> = {
       },
     }),
   },
+  'leaves the keys of older epochs': {
+    store: (store) => ({ ...store, sweepEpochs: async () => {} }),
+  },
 };

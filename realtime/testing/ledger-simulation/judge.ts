@@ -19,6 +19,8 @@ export function unrestOf(world: LedgerWorld, traffic: SimTraffic): string | unde
     if (redis.head.sequence !== sequence) {
       return `shard ${head._id} ends at ${sequence}, Redis at ${redis.head.sequence}`;
     }
+    const left = server.keysBelow(head._id, epoch);
+    if (left > 0) return `shard ${head._id} has ${left} keys of older epochs`;
     if (projected.sequence !== sequence || projected.epoch !== epoch) return `shard ${head._id} is not all projected`;
   }
   if (mongo.parked.size > 0) return `${mongo.parked.size} gifts are parked`;

@@ -173,6 +173,12 @@ export class SimWalletServer {
     });
   }
 
+  /** Keys of epochs below this one. */
+  keysBelow(shard: number, epoch: bigint): number {
+    const keys = [...this.#wallets.keys(), ...this.#ids.keys()].map((key) => key.split('|'));
+    return keys.filter(([of, at = '0']) => Number(of) === shard && BigInt(at) < epoch).length;
+  }
+
   /** Runs `woken` once at the next entry, unless it is taken away before. */
   waitForEntries(woken: () => void): () => void {
     this.#waiting.add(woken);
