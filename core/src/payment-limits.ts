@@ -29,7 +29,7 @@ export const paymentLimits = {
   paymentRetryMinMs: 1_000,
   paymentRetryMaxMs: 15 * 60_000,
   paymentTriesWarn: 8,
-  /** A webhook that could not be applied is set aside after so many tries: it raises the alarm, and people send it again. */
+  /** A webhook that could not be applied is set aside after so many tries: it raises the alarm, and is looked at with every comparison. */
   webhookTriesMax: 12,
   /** The ledger has so long to commit an entry before the wallet is asked again. */
   paymentCommitWaitMs: 5_000,

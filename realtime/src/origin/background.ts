@@ -12,7 +12,7 @@ import { type Keywords, publishKeywords } from './moderation/keywords.ts';
 import type { PaymentDeps } from './payments/compose-payments.ts';
 import { advanceDue } from './payments/payment-jobs.ts';
 import { reconcilePayments } from './payments/reconcile-payments.ts';
-import { drainEvents } from './payments/webhooks.ts';
+import { drainEvents, retryGivenUp } from './payments/webhooks.ts';
 import type { ComposedPayouts } from './payouts/compose-payouts.ts';
 import { advanceDuePayouts } from './payouts/payout-jobs.ts';
 import { runPeriodically } from './periodic.ts';
@@ -67,6 +67,7 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
   run('payments', limits.paymentJobsPeriodMs, () => advanceDue(deps.payment));
   run('webhooks', limits.paymentJobsPeriodMs, () => drainEvents(deps.payment));
   alone('payments-reconcile', limits.paymentReconcilePeriodMs, () => reconcilePayments(deps.payment));
+  alone('webhooks-given-up', limits.paymentReconcilePeriodMs, () => retryGivenUp(deps.payment));
   run('payments-measure', limits.paymentMeasurePeriodMs, () => deps.payment.measure());
   alone('payouts', limits.payoutJobPeriodMs, () => advanceDuePayouts(deps.payoutDeps));
   alone('finance', limits.payoutJobPeriodMs, () => runFinanceJobs(deps.financeDeps));

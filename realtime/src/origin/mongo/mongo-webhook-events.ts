@@ -53,7 +53,7 @@ export function mongoWebhookEvents(db: Db, clock: () => number): EventStore {
     },
     async done(id) {
       await collection.updateOne(
-        { _id: id, status: 'received' },
+        { _id: id, status: { $in: ['received', 'failed'] } },
         { $set: { status: 'processed', nextAt: null, processedAt: new Date(clock()) } },
       );
     },
@@ -65,12 +65,13 @@ export function mongoWebhookEvents(db: Db, clock: () => number): EventStore {
         { $set: { status, error, nextAt }, $inc: { tries: 1 } },
       );
     },
-    async retry(nowMs) {
-      const { modifiedCount } = await collection.updateMany(
-        { status: 'failed' },
-        { $set: { status: 'received', tries: 0, nextAt: new Date(nowMs) } },
-      );
-      return modifiedCount;
+    async givenUpOnes(after, limit) {
+      const found = await collection
+        .find({ status: 'failed', ...(after === undefined ? {} : { _id: { $gt: after } }) })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray();
+      return found.map(storedOf);
     },
     async givenUp() {
       return collection.countDocuments({ status: 'failed' });

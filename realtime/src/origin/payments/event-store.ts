@@ -17,10 +17,10 @@ export interface EventStore {
   /** The next event that is due, if any: nobody else gets it before `leaseMs` are over. */
   claimDue(nowMs: number, leaseMs: number): Promise<StoredEvent | undefined>;
   done(id: string): Promise<void>;
-  /** Another try at this time; undefined: given up, until people send it again by {@link retry}. */
+  /** Another try at this time; undefined: given up, but for a look now and then at those of {@link givenUpOnes}. */
   failed(id: string, error: string, nextAtMs: number | undefined): Promise<void>;
-  /** Puts what was given up in line again. @returns how many */
-  retry(nowMs: number): Promise<number>;
+  /** Events that were given up, by id. */
+  givenUpOnes(after: string | undefined, limit: number): Promise<readonly StoredEvent[]>;
   /** How many were given up. */
   givenUp(): Promise<number>;
 }

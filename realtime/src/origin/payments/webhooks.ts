@@ -83,6 +83,27 @@ export async function drainEvents(deps: WebhookDeps): Promise<void> {
   }
 }
 
+/** Looks at webhooks that were given up once more each: a payment may have turned up, a fault may be mended. */
+export async function retryGivenUp(deps: WebhookDeps): Promise<void> {
+  let after: string | undefined;
+  do {
+    const page = await deps.events.givenUpOnes(after, limits.paymentJobsBatchMax);
+    for (const event of page) {
+      try {
+        const { kind } = await recordFacts(deps, event.facts);
+        if (kind !== 'recorded') continue;
+        await deps.events.done(event.id);
+        const named = event.facts.flatMap(({ paymentId }) => paymentId ?? []);
+        for (const paymentId of named) await deps.findings.resolve(paymentId, ['webhook_given_up']);
+      } catch (err) {
+        // One that cannot be applied must not hide those behind it.
+        deps.log.warn({ err, provider: event.provider, event: event.eventId }, 'a webhook cannot be applied still');
+      }
+    }
+    after = page.length < limits.paymentJobsBatchMax ? undefined : page.at(-1)?.id;
+  } while (after !== undefined);
+}
+
 /** Never throws: what failed is put in line again, and if even that fails its lease runs out. */
 async function applyEvent(deps: WebhookDeps, event: StoredEvent): Promise<void> {
   try {
