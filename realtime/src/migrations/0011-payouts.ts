@@ -28,7 +28,9 @@ const before = (): CollectionSpec => {
 
 const listOf = (items: Document): Document => ({ bsonType: 'array', items });
 const approvals = listOf(strictObject({ by: filledText, at: time, note: text }));
-const history = listOf(strictObject({ at: time, by: filledText, from: text, to: filledText }, { reason: text }));
+const history = listOf(
+  strictObject({ at: time, by: filledText, from: text, to: filledText }, { reason: text, requestId: text }),
+);
 /** Found by the job that writes what happened into the audit log. */
 const unauditedIndex = {
   key: { unaudited: 1 },

@@ -1,4 +1,4 @@
-import type { Approval } from '../payouts/payout.ts';
+import type { Decision } from '../payouts/payout.ts';
 import type { PayoutPoint } from '../payouts/payout-store.ts';
 import type { ApprovalRequest } from './approval.ts';
 import type { AuditedStore } from './history.ts';
@@ -15,8 +15,8 @@ export interface ApprovalStore extends AuditedStore {
     limit: number,
   ): Promise<readonly ApprovalRequest[]>;
   /** Adds an approval to one that is open and has exactly so many; with the last one needed it is to be carried out. */
-  approve(id: string, before: number, approval: Approval): Promise<ApprovalRequest | undefined>;
-  reject(id: string, rejection: Approval): Promise<ApprovalRequest | undefined>;
+  approve(id: string, before: number, approval: Decision): Promise<ApprovalRequest | undefined>;
+  reject(id: string, rejection: Decision): Promise<ApprovalRequest | undefined>;
   /** Ends those that nobody decided in time. */
   expire(nowMs: number, limit: number): Promise<void>;
   /** It was carried out, or never will be. */

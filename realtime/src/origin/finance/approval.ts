@@ -2,9 +2,8 @@ import type { ApprovalKind, ApprovalView, approvalExecutions, approvalStatuses }
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
 import type { Currency } from '@halobuzz/core/money';
-import type { Actor } from '@halobuzz/core/tokens';
 import { type Approval, approvalView } from '../payouts/payout.ts';
-import type { Change } from './history.ts';
+import { type ActingPerson, type Change, inRequest } from './history.ts';
 import { maskedSubject } from './masked.ts';
 
 /** Something that moves money and that another person than its author has to approve; as `approvals` keeps it. */
@@ -46,14 +45,14 @@ export type Asked = Pick<ApprovalRequest, 'kind' | 'userId' | 'target' | 'amount
 };
 
 /** A new request. @throws AppError `approval_own` when it is about its author's own money */
-export function newApproval(id: string, actor: Actor, nowMs: number, asked: Asked): ApprovalRequest {
+export function newApproval(id: string, actor: ActingPerson, nowMs: number, asked: Asked): ApprovalRequest {
   if (asked.concerned.includes(actor.subject)) throw new AppError('approval_own');
   const at = new Date(nowMs);
   return {
     ...{ _id: id, ...asked, status: 'open', execution: 'none', requestedBy: actor.account, requestedAt: at },
     ...{ expiresAt: new Date(nowMs + limits.approvalLifeMs), needed: asked.force ? 2 : 1, approvals: [], tries: 0 },
     ...{ nextAt: at, audited: 0, unaudited: true },
-    history: [{ at, by: actor.account, from: '', to: 'open', reason: asked.reason }],
+    history: [{ at, by: actor.account, from: '', to: 'open', reason: asked.reason, ...inRequest(actor) }],
   };
 }
 

@@ -1,9 +1,9 @@
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
-import type { Actor } from '@halobuzz/core/tokens';
 import { idOfKey } from '../payouts/payout.ts';
 import { type ApprovalRequest, type Asked, newApproval, requireSame } from './approval.ts';
 import { auditApproval, type FinanceDeps, reversalObjection, STAFF_FREEZE } from './carry-out.ts';
+import type { ActingPerson } from './history.ts';
 import type { Promotion } from './promotion-store.ts';
 
 export interface AskedResult {
@@ -15,7 +15,12 @@ export interface AskedResult {
  * Puts a request before the others, once for ever under its author's key.
  * @throws AppError `approval_own`, `idempotency_mismatch` with the fields that the first one under this key had otherwise
  */
-export async function askApproval(deps: FinanceDeps, actor: Actor, key: string, asked: Asked): Promise<AskedResult> {
+export async function askApproval(
+  deps: FinanceDeps,
+  actor: ActingPerson,
+  key: string,
+  asked: Asked,
+): Promise<AskedResult> {
   const request = newApproval(idOfKey('ap', actor.account, key), actor, deps.clock(), asked);
   const known = await deps.approvals.insert(request);
   if (known !== undefined) {
@@ -29,7 +34,7 @@ export async function askApproval(deps: FinanceDeps, actor: Actor, key: string, 
 /** A credit or debit of coins, with a reason. */
 export function askAdjustment(
   deps: FinanceDeps,
-  actor: Actor,
+  actor: ActingPerson,
   key: string,
   asked: {
     readonly subject: string;
@@ -56,7 +61,7 @@ export function askAdjustment(
 /** @throws AppError also `gift_not_reversible`, naming why */
 export async function askGiftReversal(
   deps: FinanceDeps,
-  actor: Actor,
+  actor: ActingPerson,
   key: string,
   asked: { readonly tx: string; readonly force: boolean; readonly reason: string },
 ): Promise<AskedResult> {
@@ -82,7 +87,7 @@ export async function askGiftReversal(
  */
 export async function askRefund(
   deps: FinanceDeps,
-  actor: Actor,
+  actor: ActingPerson,
   key: string,
   asked: { readonly paymentId: string; readonly amount: bigint | undefined; readonly reason: string },
 ): Promise<AskedResult> {
@@ -99,7 +104,7 @@ export async function askRefund(
 /** A promotion is put together with the request for it, and gives nothing before it is approved. */
 export async function askPromotion(
   deps: FinanceDeps,
-  actor: Actor,
+  actor: ActingPerson,
   key: string,
   asked: Pick<Promotion, 'name' | 'coinsEach' | 'budget'> & { readonly reason: string },
 ): Promise<AskedResult & { readonly promotion: Promotion }> {
@@ -123,7 +128,7 @@ export async function askPromotion(
  */
 export async function grantPromotion(
   deps: FinanceDeps,
-  actor: Actor,
+  actor: ActingPerson,
   id: string,
   subjects: readonly string[],
 ): Promise<{ readonly results: readonly ('created' | 'exists' | 'over_budget')[]; readonly promotion: Promotion }> {
@@ -141,7 +146,7 @@ export async function grantPromotion(
 /** Nothing is spent from this wallet any more, at once and by one person: only freeing it needs a second. */
 export async function freezeWallet(
   deps: FinanceDeps,
-  actor: Actor,
+  actor: ActingPerson,
   id: string,
   subject: string,
   reason: string,
@@ -155,7 +160,7 @@ export async function freezeWallet(
 /** @throws AppError `conflict` when no freeze of staff stands */
 export async function askUnfreeze(
   deps: FinanceDeps,
-  actor: Actor,
+  actor: ActingPerson,
   key: string,
   subject: string,
   reason: string,

@@ -1,8 +1,8 @@
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { mayDecide } from '@halobuzz/core/payouts/approval';
-import type { Actor } from '@halobuzz/core/tokens';
 import type { ApprovalRequest } from './approval.ts';
 import { carryOutNow, type FinanceDeps } from './carry-out.ts';
+import { type ActingPerson, inRequest } from './history.ts';
 
 const triesMax = 5;
 
@@ -12,14 +12,14 @@ const triesMax = 5;
  */
 export async function approveRequest(
   deps: FinanceDeps,
-  actor: Actor,
+  actor: ActingPerson,
   id: string,
   note: string,
 ): Promise<ApprovalRequest> {
   for (let tries = 0; tries < triesMax; tries += 1) {
     const request = await decidable(deps, actor, id);
     if (request.approvals.some(({ by }) => by === actor.account)) return request;
-    const approval = { by: actor.account, at: new Date(deps.clock()), note };
+    const approval = { by: actor.account, at: new Date(deps.clock()), note, ...inRequest(actor) };
     const approved = await deps.approvals.approve(id, request.approvals.length, approval);
     if (approved !== undefined) return carryOutNow(deps, approved);
     const now = await deps.approvals.get(id);
@@ -31,18 +31,21 @@ export async function approveRequest(
 /** Says no, for good. @throws as {@link approveRequest} */
 export async function rejectRequest(
   deps: FinanceDeps,
-  actor: Actor,
+  actor: ActingPerson,
   id: string,
   note: string,
 ): Promise<ApprovalRequest> {
   const request = await decidable(deps, actor, id);
-  const rejected = await deps.approvals.reject(id, { by: actor.account, at: new Date(deps.clock()), note });
+  const rejected = await deps.approvals.reject(id, {
+    ...{ by: actor.account, at: new Date(deps.clock()), note },
+    ...inRequest(actor),
+  });
   if (rejected === undefined) throw new AppError('approval_closed');
   if (request.kind === 'promotion') await deps.promotions.decide(request.target, 'rejected');
   return carryOutNow(deps, rejected);
 }
 
-async function decidable(deps: FinanceDeps, actor: Actor, id: string): Promise<ApprovalRequest> {
+async function decidable(deps: FinanceDeps, actor: ActingPerson, id: string): Promise<ApprovalRequest> {
   const request = await deps.approvals.get(id);
   if (request === undefined) throw new AppError('not_found');
   const approvedBy = request.approvals.map(({ by }) => by);

@@ -112,7 +112,8 @@ describe('the origin’s finance routes', () => {
       ['earnings', 'held'].map((name) => `${name}:…${host.subject.slice(-6)}`),
     );
     const audit = await ask(person('admin'), `${internalPaths.audit}?subject=${payout.id}`, auditPageSchema);
-    expect(audit.items.map(({ action }) => action)).toContain('payout.approved');
+    const approved = audit.items.find(({ action }) => action === 'payout.approved');
+    expect(approved).toMatchObject({ actor: asker.account, reason: note, requestId: expect.stringMatching(/^rq_/) });
   });
 
   it('carry what one asks and another approves, and show what it came to', async () => {

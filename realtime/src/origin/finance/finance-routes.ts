@@ -18,7 +18,6 @@ import { payoutParamSchema } from '@halobuzz/core/api/payouts';
 import { AppError, invalidField } from '@halobuzz/core/errors/app-error';
 import { parseAmount } from '@halobuzz/core/money';
 import { may, type Permission } from '@halobuzz/core/roles';
-import type { Actor } from '@halobuzz/core/tokens';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { requireActor } from '../http/authenticate.ts';
@@ -44,6 +43,7 @@ import {
 import type { FinanceDeps } from './carry-out.ts';
 import { approveRequest, rejectRequest } from './decide-approval.ts';
 import type { FinanceReads } from './finance-reads.ts';
+import type { ActingPerson } from './history.ts';
 import { maskedAccount, maskedSubject } from './masked.ts';
 import type { Promotion } from './promotion-store.ts';
 
@@ -209,10 +209,10 @@ export function financeRoutes(routeDeps: FinanceRouteDeps): Hono<OriginEnv> {
 }
 
 /** The edge asked already; whoever could sign for the edge with a wrong actor still gets no further. @throws `forbidden` */
-function requireStaff(c: Context<OriginEnv>, permission: Permission): Actor {
+function requireStaff(c: Context<OriginEnv>, permission: Permission): ActingPerson {
   const actor = requireActor(c.get('actor'));
   if (!may(actor.roles, permission)) throw new AppError('forbidden');
-  return actor;
+  return { ...actor, requestId: c.get('requestId') };
 }
 
 /** @throws AppError `validation_failed` without an `Idempotency-Key` */

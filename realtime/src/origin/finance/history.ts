@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AuditAction, AuditRecord } from '@halobuzz/core/api/admin';
 import { ACCOUNT_ID_PATTERN, base32 } from '@halobuzz/core/ids';
+import type { Actor } from '@halobuzz/core/tokens';
 import type { AuditLog } from '../audit/audit-log.ts';
 
 /** One change of a document: it is written with the change itself, so neither is ever without the other. */
@@ -12,6 +13,16 @@ export interface Change {
   readonly from: string;
   readonly to: string;
   readonly reason?: string;
+  /** In which request. */
+  readonly requestId?: string;
+}
+
+/** Who acts, and in which request, for the audit log. */
+export type ActingPerson = Actor & { readonly requestId?: string };
+
+/** The request of an act, where it has one. */
+export function inRequest({ requestId }: { readonly requestId?: string | undefined }): { readonly requestId?: string } {
+  return requestId === undefined ? {} : { requestId };
 }
 
 /** A document with its changes. */
@@ -44,7 +55,7 @@ export async function auditHistory(
 ): Promise<void> {
   for (const [index, change] of document.history.entries()) {
     if (index < document.audited) continue;
-    const { by, from, to, reason } = change;
+    const { by, from, to, reason, requestId } = change;
     await deps.audit.append({
       id: auditIdOf(document._id, index),
       atMs: change.at.getTime(),
@@ -53,6 +64,7 @@ export async function auditHistory(
       subject: document._id,
       details: { ...details, ...(ACCOUNT_ID_PATTERN.test(by) ? {} : { by }), from, to },
       ...(reason === undefined ? {} : { reason }),
+      ...(requestId === undefined ? {} : { requestId }),
     });
   }
   if (document.history.length > document.audited) await deps.store.markAudited(document._id, document.history.length);

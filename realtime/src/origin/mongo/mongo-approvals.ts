@@ -1,6 +1,7 @@
 import { type Db, type Filter, MongoServerError, type UpdateFilter } from 'mongodb';
 import type { ApprovalRequest } from '../finance/approval.ts';
 import type { ApprovalStore } from '../finance/approval-store.ts';
+import { inRequest } from '../finance/history.ts';
 import { bigintOptions } from './numbers.ts';
 
 const DUPLICATE_KEY = 11_000;
@@ -40,7 +41,7 @@ export function mongoApprovals(db: Db): ApprovalStore {
         .limit(limit)
         .toArray();
     },
-    async approve(id, before, approval) {
+    async approve(id, before, { requestId, ...approval }) {
       const { at, by, note: reason } = approval;
       const waiting = { _id: id, status: 'open', expiresAt: { $gt: at }, approvals: { $size: before } } as const;
       const open = await approvals.findOne(waiting);
@@ -51,16 +52,16 @@ export function mongoApprovals(db: Db): ApprovalStore {
         { ...waiting, 'approvals.by': { $ne: by } },
         {
           $set: { status: to, unaudited: true, ...(last ? { execution: 'pending', nextAt: at } : {}) },
-          $push: { approvals: approval, history: { at, by, from: 'open', to, reason } },
+          $push: { approvals: approval, history: { at, by, from: 'open', to, reason, ...inRequest({ requestId }) } },
         },
       );
     },
-    reject: (id, { at, by, note: reason }) =>
+    reject: (id, { at, by, note: reason, requestId }) =>
       change(
         { _id: id, status: 'open' },
         {
           $set: { status: 'rejected', unaudited: true },
-          $push: { history: { at, by, from: 'open', to: 'rejected', reason } },
+          $push: { history: { at, by, from: 'open', to: 'rejected', reason, ...inRequest({ requestId }) } },
         },
       ),
     async expire(nowMs, limit) {

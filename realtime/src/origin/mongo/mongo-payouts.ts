@@ -1,4 +1,5 @@
 import { type Collection, type Db, type Filter, MongoServerError, type UpdateFilter } from 'mongodb';
+import { inRequest } from '../finance/history.ts';
 import type { Payout } from '../payouts/payout.ts';
 import type { PayoutPoint, PayoutStore } from '../payouts/payout-store.ts';
 import { amountOf, bigintOptions } from './numbers.ts';
@@ -57,9 +58,9 @@ export function mongoPayouts(db: Db): PayoutStore {
         .toArray();
       return amountOf(sum?.total ?? 0);
     },
-    move(id, { from, to, by, atMs, reason, set = {}, only, close }) {
+    move(id, { from, to, by, atMs, reason, requestId, set = {}, only, close }) {
       const at = new Date(atMs);
-      const entry = { at, by, from, to, ...(reason === undefined ? {} : { reason }) };
+      const entry = { at, by, from, to, ...(reason === undefined ? {} : { reason }), ...inRequest({ requestId }) };
       return change(
         {
           ...{ _id: id, status: from },
@@ -74,17 +75,17 @@ export function mongoPayouts(db: Db): PayoutStore {
       );
     },
     markHoldAsked: (id) => change({ _id: id, status: 'requested' }, { $set: { holdAsked: true } }),
-    askCancel(id, subject, atMs) {
+    askCancel(id, subject, atMs, requestId) {
       const at = new Date(atMs);
       return change(
         { _id: id, userId: subject, status: { $in: ['requested', 'held'] }, cancelAsked: false },
         {
           $set: { cancelAsked: true, updatedAt: at, nextAt: at, unaudited: true },
-          $push: { history: { at, by: 'host', from: 'wanted', to: 'cancel_asked' } },
+          $push: { history: { at, by: 'host', from: 'wanted', to: 'cancel_asked', ...inRequest({ requestId }) } },
         },
       );
     },
-    async approve(id, before, approval) {
+    async approve(id, before, { requestId, ...approval }) {
       const { at, by, note: reason } = approval;
       const waiting = { _id: id, status: 'held', cancelAsked: false, expiresAt: { $gt: at } } as const;
       const open = await payouts.findOne({ ...waiting, approvals: { $size: before } });
@@ -94,7 +95,7 @@ export function mongoPayouts(db: Db): PayoutStore {
         { ...waiting, approvals: { $size: before }, 'approvals.by': { $ne: by } },
         {
           $set: { status: to, updatedAt: at, unaudited: true, ...(to === 'approved' ? { nextAt: at, tries: 0 } : {}) },
-          $push: { approvals: approval, history: { at, by, from: 'held', to, reason } },
+          $push: { approvals: approval, history: { at, by, from: 'held', to, reason, ...inRequest({ requestId }) } },
         },
       );
     },

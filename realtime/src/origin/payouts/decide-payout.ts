@@ -1,6 +1,6 @@
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { mayDecide } from '@halobuzz/core/payouts/approval';
-import type { Actor } from '@halobuzz/core/tokens';
+import { type ActingPerson, inRequest } from '../finance/history.ts';
 import { type AdvanceDeps, advanceNow } from './advance-payout.ts';
 import type { Payout } from './payout.ts';
 
@@ -10,12 +10,12 @@ const triesMax = 5;
  * One person's approval; with the last one needed it is on its way.
  * @throws AppError `not_found`, `approval_own`, `payout_closed` once it no longer waits
  */
-export async function approvePayout(deps: AdvanceDeps, actor: Actor, id: string, note: string): Promise<Payout> {
+export async function approvePayout(deps: AdvanceDeps, actor: ActingPerson, id: string, note: string): Promise<Payout> {
   // Another approval may come in between: then it is looked at anew.
   for (let tries = 0; tries < triesMax; tries += 1) {
     const payout = await decidable(deps, actor, id);
     if (payout.approvals.some(({ by }) => by === actor.account)) return payout;
-    const approval = { by: actor.account, at: new Date(deps.clock()), note };
+    const approval = { by: actor.account, at: new Date(deps.clock()), note, ...inRequest(actor) };
     const approved = await deps.payouts.approve(id, payout.approvals.length, approval);
     if (approved !== undefined) return advanceNow(deps, approved);
     const now = await deps.payouts.get(id);
@@ -26,16 +26,17 @@ export async function approvePayout(deps: AdvanceDeps, actor: Actor, id: string,
 }
 
 /** Says no, for good: the diamonds come back. An approved one can be stopped until it is sent. @throws as above */
-export async function rejectPayout(deps: AdvanceDeps, actor: Actor, id: string, note: string): Promise<Payout> {
+export async function rejectPayout(deps: AdvanceDeps, actor: ActingPerson, id: string, note: string): Promise<Payout> {
   const payout = await decidable(deps, actor, id);
   if (payout.status !== 'held' && payout.status !== 'approved') throw new AppError('payout_closed');
-  const move = { from: payout.status, to: 'rejected', by: actor.account, atMs: deps.clock(), reason: note } as const;
+  const { account: by, requestId } = actor;
+  const move = { from: payout.status, to: 'rejected', by, atMs: deps.clock(), reason: note, requestId } as const;
   const rejected = await deps.payouts.move(id, move);
   if (rejected === undefined) throw new AppError('payout_closed');
   return advanceNow(deps, rejected);
 }
 
-async function decidable(deps: AdvanceDeps, actor: Actor, id: string): Promise<Payout> {
+async function decidable(deps: AdvanceDeps, actor: ActingPerson, id: string): Promise<Payout> {
   const payout = await deps.payouts.get(id);
   if (payout === undefined) throw new AppError('not_found');
   const approvedBy = payout.approvals.map(({ by }) => by);

@@ -29,7 +29,7 @@ export function payoutRoutes({ payoutDeps: deps }: PayoutRouteDeps): Hono<Origin
   });
 
   routes.post('/payouts', async (c) => {
-    const actor = requireActor(c.get('actor'));
+    const actor = { ...requireActor(c.get('actor')), requestId: c.get('requestId') };
     const key = idempotencyKeySchema.safeParse(c.req.header('idempotency-key'));
     if (!key.success) throw invalidField('idempotency-key', 'is required: 1 to 255 characters');
     const { diamonds, currency } = parseBody(c, payoutRequestSchema);
@@ -55,7 +55,7 @@ export function payoutRoutes({ payoutDeps: deps }: PayoutRouteDeps): Hono<Origin
   routes.post('/payouts/:id/cancel', async (c) => {
     const { subject } = requireActor(c.get('actor'));
     parseNoBody(c);
-    const payout = await cancelPayout(deps, subject, parseParams(c, payoutParamSchema).id);
+    const payout = await cancelPayout(deps, subject, parseParams(c, payoutParamSchema).id, c.get('requestId'));
     return c.json({ success: true, data: { payout: payoutView(payout) } });
   });
 

@@ -1,6 +1,6 @@
 import type { PayoutStatus } from '@halobuzz/core/payouts/payout';
 import type { AuditedStore } from '../finance/history.ts';
-import type { Approval, Payout } from './payout.ts';
+import type { Decision, Payout } from './payout.ts';
 
 /** Where the last page ended. */
 export interface PayoutPoint {
@@ -16,6 +16,7 @@ export interface PayoutMove {
   readonly by: string;
   readonly atMs: number;
   readonly reason?: string;
+  readonly requestId?: string | undefined;
   readonly set?: Partial<Pick<Payout, 'reasons' | 'externalId' | 'providerText' | 'provider' | 'sentAt'>>;
   /** Move only a request whose hold was not asked for, or only one that its host still wants. */
   readonly only?: 'hold_not_asked' | 'wanted';
@@ -40,9 +41,9 @@ export interface PayoutStore extends AuditedStore {
   move(id: string, move: PayoutMove): Promise<Payout | undefined>;
   /** From now on only the ledger decides. */
   markHoldAsked(id: string): Promise<Payout | undefined>;
-  askCancel(id: string, subject: string, atMs: number): Promise<Payout | undefined>;
+  askCancel(id: string, subject: string, atMs: number, requestId: string | undefined): Promise<Payout | undefined>;
   /** Adds an approval to one that has exactly so many and waits; with the last one needed it is `approved`. */
-  approve(id: string, before: number, approval: Approval): Promise<Payout | undefined>;
+  approve(id: string, before: number, approval: Decision): Promise<Payout | undefined>;
   /** Takes the right to send it once more, against the time it was last sent. */
   claimSend(payout: Payout, atMs: number): Promise<Payout | undefined>;
   markRefused(payout: Payout, atMs: number, text: string): Promise<void>;

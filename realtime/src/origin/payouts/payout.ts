@@ -15,6 +15,9 @@ export interface Approval {
   readonly note: string;
 }
 
+/** An approval or rejection on its way into a document. */
+export type Decision = Approval & { readonly requestId?: string };
+
 /** A payout as `payouts` keeps it. `amount` in diamonds, `fiat` in minor units of `fiatCurrency`. */
 export interface Payout {
   readonly _id: string;

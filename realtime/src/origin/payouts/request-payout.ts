@@ -11,7 +11,7 @@ import {
 } from '@halobuzz/core/payouts/eligibility';
 import { approvalsNeeded } from '@halobuzz/core/payouts/payout';
 import { moneyForDiamonds, type PayoutCurrency } from '@halobuzz/core/payouts/rates';
-import type { Actor } from '@halobuzz/core/tokens';
+import { type ActingPerson, inRequest } from '../finance/history.ts';
 import { type AdvanceDeps, advanceNow } from './advance-payout.ts';
 import { idOfKey, type Payout, reasonView } from './payout.ts';
 import { standingOf } from './standing.ts';
@@ -52,7 +52,7 @@ export async function payoutEligibility(deps: AdvanceDeps, subject: string): Pro
  */
 export async function requestPayout(
   deps: AdvanceDeps,
-  actor: Pick<Actor, 'subject' | 'emailVerified'>,
+  actor: Pick<ActingPerson, 'subject' | 'emailVerified' | 'requestId'>,
   key: string,
   asked: { readonly diamonds: bigint; readonly currency: PayoutCurrency },
 ): Promise<{ readonly result: 'created' | 'exists'; readonly payout: Payout }> {
@@ -75,7 +75,7 @@ export async function requestPayout(
     ...{ fiat, fiatCurrency: asked.currency, rateVersion: rate.version, cancelAsked: false },
     ...{ needed: approvalsNeeded(asked.diamonds), approvals: [], reasons: [], tries: 0, open: true },
     ...{ nextAt: at, createdAt: at, updatedAt: at, expiresAt: new Date(at.getTime() + limits.payoutDecisionMs) },
-    ...{ history: [{ at, by: 'host', from: '', to: 'requested' }], audited: 0, unaudited: true },
+    ...{ history: [{ at, by: 'host', from: '', to: 'requested', ...inRequest(actor) }], audited: 0, unaudited: true },
   };
   const inserted = await deps.payouts.insert(payout);
   if (inserted.kind === 'open') throw payoutRefused(['payout_open']);
@@ -87,8 +87,13 @@ export async function requestPayout(
  * Its host no longer wants it. Diamonds that the ledger has set aside, or is about to, come back.
  * @throws AppError `not_found`, `payout_closed` once it was approved or has ended
  */
-export async function cancelPayout(deps: AdvanceDeps, subject: string, id: string): Promise<Payout> {
-  const asked = await deps.payouts.askCancel(id, subject, deps.clock());
+export async function cancelPayout(
+  deps: AdvanceDeps,
+  subject: string,
+  id: string,
+  requestId?: string,
+): Promise<Payout> {
+  const asked = await deps.payouts.askCancel(id, subject, deps.clock(), requestId);
   if (asked !== undefined) return advanceNow(deps, asked);
   const known = await deps.payouts.get(id);
   if (known?.userId !== subject) throw new AppError('not_found');
