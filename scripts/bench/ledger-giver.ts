@@ -59,7 +59,7 @@ export type GiverCommands = {
 const lifecycle = createLifecycle(silentLog);
 const fundLanes = 256;
 /** Confirmations that are still on their way when the last gift was accepted. */
-const confirmDeadlineMs = 10_000;
+const confirmDeadlineMs = 60_000;
 
 interface Opened {
   readonly book: GiftBook;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { newAccountId, newSubjectId } from '@halobuzz/core/ids';
+import { type Db, Int32 } from 'mongodb';
 import { judgeRow, type ResultRow } from '../../loadtests/bench/judge-row.ts';
 import { median } from '../../loadtests/bench/median.ts';
 import { RoomScripts } from '../../realtime/src/adapters/redis/room-scripts.ts';
@@ -84,15 +85,32 @@ export async function ledgerAccept(context: BenchContext): Promise<ResultRow[]> 
   ];
 }
 
-/** Rooms under way for the plan's gifts, in the bench's rooms server. */
-async function createRooms(context: BenchContext, plan: GiftPlan): Promise<void> {
+/** Broadcasts under way for the plan's gifts: in the bench's rooms server, and in the database, where boards find their hosts. */
+async function createBroadcasts(context: BenchContext, db: Db, plan: GiftPlan): Promise<void> {
   const scripts = new RoomScripts(context.stores.redis);
+  const livestreams: (BroadcastDoc & { readonly _id: string })[] = [];
   for (const room of giftBook(plan).rooms) {
-    await scripts.createRoom(room, {
-      ...{ host: newAccountId('a', random), hostName: 'Host', hostSubject: newSubjectId(random), title: 'Bench' },
-      ...{ category: 'chat', country: 'NP', region: 'ap-southeast-1', startedAtMs: Date.now() },
-    });
+    const host = newAccountId('a', random);
+    const startedAt = new Date();
+    const facts = { title: 'Bench', category: 'talk', country: 'NP', region: 'ap-southeast-1' } as const;
+    const people = { host, hostName: 'Host', hostSubject: newSubjectId(random) };
+    await scripts.createRoom(room, { ...people, ...facts, startedAtMs: startedAt.getTime() });
+    const doc = { hostId: host, hostHandle: 'host', status: 'live', currentViewers: new Int32(0), startedAt } as const;
+    livestreams.push({ _id: room, ...facts, ...doc });
   }
+  await db.collection<BroadcastDoc & { _id: string }>('livestreams').insertMany(livestreams);
+}
+
+interface BroadcastDoc {
+  readonly hostId: string;
+  readonly hostHandle: string;
+  readonly title: string;
+  readonly category: string;
+  readonly country: string;
+  readonly region: string;
+  readonly status: 'live';
+  readonly currentViewers: Int32;
+  readonly startedAt: Date;
 }
 
 /** From a gift's `accepted` to its confirmation at the gateway that took it: writer, MongoDB, projector, rooms, pub/sub. */
@@ -103,9 +121,9 @@ export async function ledgerConfirm(context: BenchContext): Promise<ResultRow[]>
   let driverShare = 0;
   for (let run = 0; run < settings.runs; run += 1) {
     const plan = planOf(context, confirmSenders, confirmRooms);
-    await createRooms(context, plan);
     const roomsUrl = context.stores.rooms.url;
-    await withFundedLedger(stores, plan, { roomsUrl }, async ({ ledger, giver }) => {
+    await withFundedLedger(stores, plan, { roomsUrl }, async ({ ledger, giver, database }) => {
+      await createBroadcasts(context, stores.client.db(database), plan);
       // Warm: the first second is not counted.
       await giver.ask('begin', { perSecond: confirmPerSecond, seconds: 1, controlUrl: roomsUrl });
       await giver.ask('ended', {});
