@@ -151,11 +151,20 @@ export class AudienceGroup {
   #frame(events: FrameEvents, version: number, epoch: number, nowMs: number, readers: number): Uint8Array | undefined {
     const { reliable, lossy } = events;
     const first = reliable[0];
-    const place = { epoch: first?.epoch ?? epoch, firstOffset: first?.offset ?? 0 };
-    const frame = eventsFrame({ version, ...place, nowMs, reliable, lossy, passing: true });
+    const frame = eventsFrame({
+      version,
+      epoch: first?.epoch ?? epoch,
+      firstOffset: first?.offset ?? 0,
+      reliable,
+      lossy,
+      nowMs,
+      passing: true,
+    });
     if (frame === undefined) return undefined;
-    const inOrder = reliable.reduce((sum, entry) => sum + entry.count, 0);
-    const { metrics, bytes } = { metrics: this.#metrics, bytes: frame.bytes.byteLength };
+    let inOrder = 0;
+    for (const entry of reliable) inOrder += entry.count;
+    const metrics = this.#metrics;
+    const bytes = frame.bytes.byteLength;
     this.#unsweptBytes += bytes;
     metrics.roomFrames.inc();
     metrics.roomEvents.inc(frame.events);

@@ -12,15 +12,6 @@ export interface FrameEvents {
   readonly lossy: readonly RoomEntry[];
 }
 
-/** Everything that was gathered. */
-export interface TickBatch extends FrameEvents {
-  /** Events replaced by newer ones of their kind, and events dropped for want of room. */
-  readonly conflated: number;
-  readonly dropped: number;
-  /** What came behind a mark of this gathering. */
-  since(mark: GatherMark): FrameEvents;
-}
-
 /** A moment of one gathering, by how many entries of each kind had come. Good until the next {@link EventGatherer.take}. */
 export interface GatherMark {
   readonly reliable: number;
@@ -32,6 +23,41 @@ interface Newest {
   readonly entry: RoomEntry;
   /** Among all conflated entries that came. */
   readonly place: number;
+}
+
+const none: readonly Newest[] = [];
+
+/** Everything that was gathered. */
+export class TickBatch implements FrameEvents {
+  readonly reliable: readonly RoomEntry[];
+  readonly lossy: readonly RoomEntry[];
+  /** Events replaced by newer ones of their kind, and events dropped for want of room. */
+  readonly conflated: number;
+  readonly dropped: number;
+  readonly #newest: readonly Newest[];
+  /** Lossy entries that were dropped: marks count them. */
+  readonly #gone: number;
+
+  constructor(
+    reliable: readonly RoomEntry[],
+    plain: readonly RoomEntry[],
+    newest: readonly Newest[],
+    without: { readonly conflated: number; readonly dropped: number; readonly gone: number },
+  ) {
+    this.reliable = reliable;
+    this.lossy = newest.length === 0 ? plain : [...plain, ...newest.map(({ entry }) => entry)];
+    this.#newest = newest;
+    this.conflated = without.conflated;
+    this.dropped = without.dropped;
+    this.#gone = without.gone;
+  }
+
+  /** What came behind a mark of this gathering. */
+  since(mark: GatherMark): FrameEvents {
+    const plain = this.lossy.slice(Math.max(0, mark.lossy - this.#gone), this.lossy.length - this.#newest.length);
+    const newest = this.#newest.filter(({ place }) => place >= mark.conflated).map(({ entry }) => entry);
+    return { reliable: this.reliable.slice(mark.reliable), lossy: [...plain, ...newest] };
+  }
 }
 
 /** Gathers a room's events for the next frame of some of its viewers: reliable ones whole and in order, lossy ones within bounds. */
@@ -92,23 +118,10 @@ export class EventGatherer {
   /** Takes everything that waits; undefined when nothing does. */
   take(): TickBatch | undefined {
     if (this.empty) return undefined;
-    const reliable = this.#reliable;
     const plain = this.#lossyFrom === 0 ? this.#lossy : this.#lossy.slice(this.#lossyFrom);
-    const gone = this.#lossyCame - plain.length;
-    const newest = this.#newest.size === 0 ? [] : [...this.#newest.values()];
-    const batch: TickBatch = {
-      reliable,
-      lossy: newest.length === 0 ? plain : [...plain, ...newest.map(({ entry }) => entry)],
-      conflated: this.#conflated,
-      dropped: this.#dropped,
-      since: (mark) => ({
-        reliable: reliable.slice(mark.reliable),
-        lossy: [
-          ...plain.slice(Math.max(0, mark.lossy - gone)),
-          ...newest.filter(({ place }) => place >= mark.conflated).map(({ entry }) => entry),
-        ],
-      }),
-    };
+    const newest = this.#newest.size === 0 ? none : [...this.#newest.values()];
+    const without = { conflated: this.#conflated, dropped: this.#dropped, gone: this.#lossyCame - plain.length };
+    const batch = new TickBatch(this.#reliable, plain, newest, without);
     this.#clear();
     return batch;
   }

@@ -47,7 +47,8 @@ export class RoomAudience {
 
   /** Events wait to be sent. */
   get waiting(): boolean {
-    return this.#groups.some((group) => group.waiting);
+    for (const group of this.#groups) if (group.waiting) return true;
+    return false;
   }
 
   has(member: RoomMember): boolean {

@@ -52,7 +52,9 @@ export class Room {
   readonly #lane = new ReliableLane(limits.roomHistoryEventsMax);
   readonly #recent = new RecentEvents(limits.roomRecentEventsMax);
   readonly #pacer = new FramePacer(limits.roomTickBurstMax);
-  #timer: { readonly cancel: () => void } | undefined;
+  /** The next turn, when one is due. */
+  #timer: NodeJS.Timeout | undefined;
+  #immediate: NodeJS.Immediate | undefined;
   #facts: RoomFacts | undefined;
   #status: 'live' | 'ended' | 'closed' = 'live';
   #endTimer: NodeJS.Timeout | undefined;
@@ -189,8 +191,7 @@ export class Room {
 
   /** Sends everything that waits, to everybody. */
   flush(): void {
-    this.#timer?.cancel();
-    this.#timer = undefined;
+    this.#unschedule();
     while (this.#sendTurn());
   }
 
@@ -214,8 +215,7 @@ export class Room {
   /** Lets everything go; the room has no viewers here any more. */
   dispose(): void {
     this.#status = 'closed';
-    this.#timer?.cancel();
-    this.#timer = undefined;
+    this.#unschedule();
     clearTimeout(this.#endTimer);
     this.likes.flush();
   }
@@ -271,16 +271,28 @@ export class Room {
     else this.#schedule();
   }
 
+  /** A quiet room's first event goes out when this turn of the event loop ends, together with what came in the same read. */
   #schedule(): void {
-    if (this.#timer !== undefined) return;
+    if (this.#timer !== undefined || this.#immediate !== undefined) return;
     const delayMs = this.#pacer.delayMs(this.#tickMs, this.#deps.clock());
-    this.#timer = later(delayMs, () => {
-      this.#timer = undefined;
-      // One group a turn of the event loop: what comes in between is not kept waiting for all of them.
-      this.#sendTurn();
-      if (this.audience.waiting) this.#schedule();
-    });
+    if (delayMs <= 0) this.#immediate = setImmediate(this.#takeTurn);
+    else this.#timer = setTimeout(this.#takeTurn, delayMs);
   }
+
+  #unschedule(): void {
+    clearTimeout(this.#timer);
+    clearImmediate(this.#immediate);
+    this.#timer = undefined;
+    this.#immediate = undefined;
+  }
+
+  /** One group a turn of the event loop: what comes in between is not kept waiting for all of them. */
+  readonly #takeTurn = (): void => {
+    this.#timer = undefined;
+    this.#immediate = undefined;
+    this.#sendTurn();
+    if (this.audience.waiting) this.#schedule();
+  };
 
   /** Writes to the group whose turn it is; false when nothing waits. */
   #sendTurn(): boolean {
@@ -345,14 +357,4 @@ export function entriesOf(events: readonly StoredEvent[], from: LanePoint): Room
     offset: from.offset + 1 + index,
     publishedAtMs: 0,
   }));
-}
-
-/** A quiet room's first event goes out when this turn of the event loop ends, together with what came in the same read. */
-function later(delayMs: number, run: () => void): { readonly cancel: () => void } {
-  if (delayMs <= 0) {
-    const immediate = setImmediate(run);
-    return { cancel: () => clearImmediate(immediate) };
-  }
-  const timer = setTimeout(run, delayMs);
-  return { cancel: () => clearTimeout(timer) };
 }
