@@ -68,7 +68,7 @@ describe('the migrations', () => {
         ...['known_accounts', 'person_counters', 'room_moderators', 'keyword_terms', 'host_viewers', 'rollups_gifts'],
         ...['wallet_controls', 'coin_packages', 'reconciliation_findings', 'sandbox_payments'],
         ...['fraud_rules', 'fraud_findings', 'fraud_activity', 'fraud_wallets', 'fraud_cursors'],
-        ...['fraud_attempts'],
+        ...['fraud_attempts', 'parked_gifts'],
         ...[
           'payout_rates',
           'approvals',
