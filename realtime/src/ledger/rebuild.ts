@@ -55,7 +55,12 @@ export async function rebuildShard(
     throw new RebuildFailed(`shard ${shard} could not be rebuilt`, { cause });
   });
 
-  if (!(await session.switchEpoch(shard, epoch, head.sequence))) throw new ShardLost();
+  if (!(await session.switchEpoch(shard, epoch, head.sequence))) {
+    // Whoever overtook this attempt may have swept before all of its keys were written.
+    const [now] = await session.readShards([shard]);
+    await session.sweepEpochs(new Map([[shard, { below: epoch + 1n, keep: now?.head?.epoch }]]));
+    throw new ShardLost();
+  }
   const rebuilt = await books.endRebuild(head, epoch);
   if (rebuilt === undefined || !(await session.openGate(shard, epoch))) throw new ShardLost();
   return { head: rebuilt, ...written };

@@ -173,10 +173,10 @@ export class SimWalletServer {
     });
   }
 
-  /** Keys of epochs below this one. */
-  keysBelow(shard: number, epoch: bigint): number {
+  /** How many keys there are of these epochs of a shard. */
+  keysOf(shard: number, epochs: ReadonlySet<bigint>): number {
     const keys = [...this.#wallets.keys(), ...this.#ids.keys()].map((key) => key.split('|'));
-    return keys.filter(([of, at = '0']) => Number(of) === shard && BigInt(at) < epoch).length;
+    return keys.filter(([of, epoch = '0']) => Number(of) === shard && epochs.has(BigInt(epoch))).length;
   }
 
   /** Runs `woken` once at the next entry, unless it is taken away before. */
