@@ -71,11 +71,11 @@ const payments: CollectionSpec = {
       key: { provider: 1, externalId: 1 },
       name: 'external',
       unique: true,
-      partialFilterExpression: { externalId: { $type: 'string' } },
+      partialFilterExpression: { externalId: { $gt: '' } },
     },
     { key: { userId: 1, createdAt: -1, _id: -1 }, name: 'user_newest_first' },
     { key: { status: 1, createdAt: 1 }, name: 'status' },
-    { key: { nextAt: 1 }, name: 'due', partialFilterExpression: { nextAt: { $type: 'date' } } },
+    { key: { nextAt: 1 }, name: 'due', partialFilterExpression: { nextAt: { $gt: new Date(0) } } },
     { key: { provider: 1, createdAt: 1 }, name: 'provider_time' },
   ],
 };
@@ -94,7 +94,7 @@ const webhookEvents: CollectionSpec = {
   indexes: [
     { key: { provider: 1, eventId: 1 }, name: 'event', unique: true },
     { key: { status: 1, receivedAt: 1 }, name: 'status' },
-    { key: { nextAt: 1 }, name: 'due', partialFilterExpression: { nextAt: { $type: 'date' } } },
+    { key: { nextAt: 1 }, name: 'due', partialFilterExpression: { nextAt: { $gt: new Date(0) } } },
   ],
 };
 

@@ -7,6 +7,8 @@ import type { PaymentPoint, PaymentStore, StoredPayment } from '../payments/paym
 import { wholeOf } from './numbers.ts';
 
 const DUPLICATE_KEY = 11_000;
+/** Named in queries, so that they are seen to lie within the index of what is due. */
+const never = new Date(0);
 
 /** Payments in MongoDB. */
 export function mongoPayments(db: Db, clock: () => number): PaymentStore {
@@ -52,7 +54,7 @@ export function mongoPayments(db: Db, clock: () => number): PaymentStore {
     },
     async claimDue(nowMs, leaseMs) {
       const found = await collection.findOneAndUpdate(
-        { nextAt: { $lte: new Date(nowMs) } },
+        { nextAt: { $gt: never, $lte: new Date(nowMs) } },
         { $set: { nextAt: new Date(nowMs + leaseMs) }, $inc: { version: 1 } },
         { sort: { nextAt: 1 }, returnDocument: 'after' },
       );
@@ -104,7 +106,7 @@ export function mongoPayments(db: Db, clock: () => number): PaymentStore {
     },
     async troubled() {
       const [stuck, review] = await Promise.all([
-        collection.countDocuments({ nextAt: { $type: 'date' }, tries: { $gte: limits.paymentTriesWarn } }),
+        collection.countDocuments({ nextAt: { $gt: never }, tries: { $gte: limits.paymentTriesWarn } }),
         collection.countDocuments({ status: 'review' }),
       ]);
       return { stuck, review };

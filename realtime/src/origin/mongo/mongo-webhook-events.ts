@@ -20,6 +20,8 @@ interface EventDocument {
 }
 
 const DUPLICATE_KEY = 11_000;
+/** Named in queries, so that they are seen to lie within the index of what is due. */
+const never = new Date(0);
 
 /** Webhooks in MongoDB, unique by provider and event; kept for good, since they explain where money came from. */
 export function mongoWebhookEvents(db: Db, clock: () => number): EventStore {
@@ -45,7 +47,7 @@ export function mongoWebhookEvents(db: Db, clock: () => number): EventStore {
     },
     async claimDue(nowMs, leaseMs) {
       const found = await collection.findOneAndUpdate(
-        { nextAt: { $lte: new Date(nowMs) } },
+        { nextAt: { $gt: never, $lte: new Date(nowMs) } },
         { $set: { nextAt: new Date(nowMs + leaseMs) } },
         { sort: { nextAt: 1 }, returnDocument: 'after' },
       );
