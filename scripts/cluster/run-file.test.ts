@@ -22,7 +22,7 @@ const run: Omit<RunFile, 'version' | 'pid' | 'pidStartedAt'> = {
     mongodbUri: 'mongodb://127.0.0.1:27117/?replicaSet=hb0',
   },
   secretsFile: '/somewhere/secrets.json',
-  environments: { ledger: { MONGODB_URI: 'mongodb://127.0.0.1:27117' }, migrate: {} },
+  environments: { ledger: { MONGODB_URI: 'mongodb://127.0.0.1:27117' }, origin: {}, migrate: {} },
   processes: [{ name: 'gateway-1', pid: 4711, url: 'ws://127.0.0.1:9001/v1/room' }],
 };
 

@@ -41,7 +41,11 @@ it('names the store that does not answer, without its password', async () => {
       mongodbUri: `mongodb://127.0.0.1:${port}`,
     },
     secretsFile: 'secrets.json',
-    environments: { ledger: {}, migrate: { MONGODB_URI: `mongodb://me:hidden@127.0.0.1:${port}/x?replicaSet=hb0` } }, // not-a-secret
+    environments: {
+      ledger: {},
+      origin: {},
+      migrate: { MONGODB_URI: `mongodb://me:hidden@127.0.0.1:${port}/x?replicaSet=hb0` },
+    }, // not-a-secret
     processes: [],
   });
   const problem = runStoreCommand(command());

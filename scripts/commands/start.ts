@@ -99,7 +99,7 @@ function publishRun(info: ClusterInfo, supervisor: Supervisor, options: StartOpt
       mongodbUri: stores.mongodbUri,
     },
     secretsFile,
-    environments: { ledger: environments.ledger, migrate: environments.migrate },
+    environments: { ledger: environments.ledger, origin: environments.origin, migrate: environments.migrate },
     processes: supervisor.status().map(({ name, pid }) => {
       const url = addresses.get(name);
       return url === undefined ? { name, pid } : { name, pid, url };

@@ -56,7 +56,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       edgeUrl,
       stores: { ...stores, roomsUrl: stores.roomsUrls },
       secretsFile,
-      environments: { ledger: environments.ledger, migrate: environments.migrate },
+      environments: { ledger: environments.ledger, origin: environments.origin, migrate: environments.migrate },
       processes: supervisor.status().map(({ name, pid }) => {
         const url = addresses.get(name);
         return url === undefined ? { name, pid } : { name, pid, url };
