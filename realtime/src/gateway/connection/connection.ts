@@ -29,25 +29,20 @@ export class Connection {
   readonly #log: Logger;
   /** Made for the first command: most viewers never send one. */
   #commands: TokenBucket | undefined;
-  readonly #frames: TokenBucket;
+  /** Made for the second frame: most viewers send a hello and no more. */
+  #frames: TokenBucket | undefined;
+  #heard = false;
   #state: ConnectionState;
   #badFrames = 0;
   giftsInFlight = 0;
 
   constructor(id: string, socket: SocketPort, services: GatewayServices) {
-    const { rates, clock } = services;
-    const nowMs = clock();
     this.id = id;
     this.socket = socket;
     this.#services = services;
     this.#log = services.log;
-    this.#frames = new TokenBucket(
-      rates.commandsPerSecond * limits.frameFloodRatio,
-      rates.commandsBurst * limits.frameFloodRatio,
-      nowMs,
-    );
     const deadline = setTimeout(() => this.close('hello_timeout'), limits.helloDeadlineMs);
-    this.#state = { kind: 'fresh', deadline, openedAtMs: nowMs };
+    this.#state = { kind: 'fresh', deadline, openedAtMs: services.clock() };
   }
 
   get state(): ConnectionState {
@@ -71,7 +66,7 @@ export class Connection {
 
   #receive(bytes: Uint8Array, isBinary: boolean): void {
     if (this.#state.kind === 'closed') return;
-    if (this.#frames.take(this.#services.clock()) > 0) return this.close('protocol_error');
+    if (this.#isFlood()) return this.close('protocol_error');
     if (!isBinary) return this.#bad(null, 'frame_not_binary');
     const decoded = decodeUp(bytes);
     if (!decoded.ok) {
@@ -95,6 +90,23 @@ export class Connection {
       default:
         return this.#state satisfies never;
     }
+  }
+
+  /** Counts a frame: more than any client sends, whatever is in them. */
+  #isFlood(): boolean {
+    if (!this.#heard) {
+      this.#heard = true;
+      return false;
+    }
+    const { rates, clock } = this.#services;
+    const nowMs = clock();
+    if (this.#frames === undefined) {
+      const [perSecond, burst] = [rates.commandsPerSecond, rates.commandsBurst];
+      this.#frames = new TokenBucket(perSecond * limits.frameFloodRatio, burst * limits.frameFloodRatio, nowMs);
+      // The frame before this one.
+      this.#frames.take(nowMs);
+    }
+    return this.#frames.take(nowMs) > 0;
   }
 
   /** The queue of a slow reader has shrunk. */

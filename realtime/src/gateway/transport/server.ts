@@ -43,7 +43,8 @@ export interface RoomServer {
 }
 
 interface UserData {
-  readonly newcomer: Newcomer;
+  /** Until it is open: nobody asks afterwards, and it would stay as long as the socket. */
+  newcomer: Newcomer | undefined;
   port: UwsSocket<UserData> | undefined;
   handler: SocketHandler | undefined;
 }
@@ -86,8 +87,11 @@ export async function startRoomServer(
     },
     open: (socket) => {
       const data = socket.getUserData();
+      const { newcomer } = data;
+      if (newcomer === undefined) return;
+      data.newcomer = undefined;
       data.port = new UwsSocket(socket);
-      data.handler = options.open(data.port, data.newcomer);
+      data.handler = options.open(data.port, newcomer);
     },
     message: (socket, message, isBinary) => socket.getUserData().handler?.onFrame(new Uint8Array(message), isBinary),
     drain: (socket) => socket.getUserData().handler?.onDrain(),
