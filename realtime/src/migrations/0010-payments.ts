@@ -76,7 +76,7 @@ const payments: CollectionSpec = {
     { key: { userId: 1, createdAt: -1, _id: -1 }, name: 'user_newest_first' },
     { key: { status: 1, createdAt: 1 }, name: 'status' },
     { key: { nextAt: 1 }, name: 'due', partialFilterExpression: { nextAt: { $gt: new Date(0) } } },
-    { key: { provider: 1, createdAt: 1 }, name: 'provider_time' },
+    { key: { provider: 1, _id: 1 }, name: 'provider_id' },
   ],
 };
 

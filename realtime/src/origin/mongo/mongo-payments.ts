@@ -4,6 +4,7 @@ import { statusOf } from '@halobuzz/core/payments/payment-status';
 import { type Db, Long, MongoServerError } from 'mongodb';
 import { documentOf, paymentsCollection, storedOf } from '../../adapters/mongo/payment-document.ts';
 import type { PaymentPoint, PaymentStore, StoredPayment } from '../payments/payment-store.ts';
+import { firstIdOf } from './mongo-payment-ledger.ts';
 import { wholeOf } from './numbers.ts';
 
 const DUPLICATE_KEY = 11_000;
@@ -97,7 +98,8 @@ export function mongoPayments(db: Db, clock: () => number): PaymentStore {
         .find({
           provider,
           createdAt: { $gte: new Date(fromMs), $lt: new Date(toMs) },
-          ...(after === undefined ? {} : { _id: { $gt: after } }),
+          // Ids are in the order of time; the key of a request, which names one, is kept for a day before it may be used.
+          _id: { $gt: after ?? firstIdOf(fromMs - limits.idempotencyLifeMs) },
         })
         .sort({ _id: 1 })
         .limit(limit)

@@ -13,7 +13,7 @@ export interface PaymentLedger {
   isCommitted(tx: string): Promise<boolean>;
   /** Entries of these transactions that are there. */
   booked(txs: readonly string[]): Promise<readonly BookedAct[]>;
-  /** Order ids of entries of payments since then, page by page by transaction id. */
+  /** Order ids of entries of payments begun since then, in their order, behind `after`. */
   ordersSince(
     sinceMs: number,
     after: string | undefined,

@@ -187,7 +187,7 @@ async function compareEntries(deps: ReconcileDeps, sinceMs: number, count: (entr
       const provider = stored?.payment.provider ?? '';
       await deps.findings.report({ kind, provider, paymentId, externalId: '', detail: { tx, order: orderId } });
     }
-    after = page.length < pageSize ? undefined : page.at(-1)?.tx;
+    after = page.length < pageSize ? undefined : page.at(-1)?.orderId;
   } while (after !== undefined);
   return found;
 }
