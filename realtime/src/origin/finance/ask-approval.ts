@@ -114,7 +114,8 @@ export async function askPromotion(
   await deps.promotions.insert({ _id: id, name, coinsEach, budget, reserved: 0n, status: 'requested', createdAt });
   const promotion = await deps.promotions.get(id);
   if (promotion === undefined) throw new AppError('unavailable');
-  const errors = (['name', 'coinsEach'] as const).flatMap((field) =>
+  // Of two requests at once under one key either may have put it together: what is approved must be what it gives.
+  const errors = (['name', 'coinsEach', 'budget'] as const).flatMap((field) =>
     promotion[field] === asked[field] ? [] : [{ field, message: 'was another one under this key' }],
   );
   if (errors.length > 0) throw new AppError('idempotency_mismatch', { errors });

@@ -111,8 +111,10 @@ async function execute(deps: FinanceDeps, request: ApprovalRequest): Promise<Exe
     }
     case 'wallet_unfreeze': {
       const { freezes } = await deps.controls.read(userId);
-      for (const { source } of freezes) {
-        if (source.startsWith(STAFF_FREEZE)) await deps.controls.unfreeze(userId, source);
+      for (const { source, atMs } of freezes) {
+        // Nobody who approved it knew of those that came after it was asked for.
+        const isAskedFor = source.startsWith(STAFF_FREEZE) && atMs <= request.requestedAt.getTime();
+        if (isAskedFor) await deps.controls.unfreeze(userId, source);
       }
       return { kind: 'done' };
     }

@@ -250,6 +250,17 @@ describe('a promotion', () => {
     await world.sound();
   });
 
+  it('is approved with the very budget that it has, whichever of two requests put it together', async () => {
+    // One that died, or is still under way, between the promotion and the request for it.
+    const gone = new Error('the process is gone');
+    const dying = { ...deps, approvals: { ...deps.approvals, insert: () => Promise.reject(gone) } };
+    await expect(askPromotion(dying, asker, key(), { ...plan, budget: 1_000_000n })).rejects.toBe(gone);
+    await expect(askPromotion(deps, asker, key(), plan)).rejects.toMatchObject({
+      code: 'idempotency_mismatch',
+      errors: [{ field: 'budget' }],
+    });
+  });
+
   it('that a wallet cannot take frees its share again', async () => {
     const { promotion, approval } = await askPromotion(deps, asker, key(), plan);
     await approveRequest(deps, decider, approval._id, note);
@@ -275,6 +286,17 @@ describe('a promotion', () => {
 });
 
 describe('refunds and freezes', () => {
+  it('frees a wallet of the freezes that were asked about, not of those that came after', async () => {
+    const { subject } = person();
+    await freezeWallet(deps, asker, 'fz_early', subject, reason);
+    const { approval } = await askUnfreeze(deps, asker, key(), subject, reason);
+    world.time.nowMs += 1;
+    await freezeWallet(deps, third, 'fz_late', subject, 'another matter');
+    expect(await approveRequest(deps, decider, approval._id, note)).toMatchObject({ execution: 'done' });
+    expect((await world.controls.read(subject)).freezes.map(({ source }) => source)).toEqual(['staff:fz_late']);
+    expect(await world.bench.wallet.state(subject)).toMatchObject({ frozen: true });
+  });
+
   it('a refund goes to payments once approved, under the request’s own id', async () => {
     const ask = (paymentId: string, amount?: bigint) => askRefund(deps, asker, key(), { paymentId, amount, reason });
     await expect(ask('pay_unknown')).rejects.toMatchObject({ code: 'payment_not_found' });
