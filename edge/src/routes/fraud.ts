@@ -47,13 +47,13 @@ const decide = createRoute({
   path: '/admin/finance/findings/{id}/decision',
   summary: 'Confirm or dismiss a finding',
   description:
-    'Dismissing lifts what the finding stopped. Freeing wallets that hold much takes two people: the first answer is `awaiting_second`.',
+    'Dismissing lifts what the finding stopped. Freeing wallets that hold much takes two people: the first answer is `awaiting_second`. Nobody decides a finding that names them.',
   security: bearer,
   middleware: acting('freeze_wallet'),
   request: { params: findingParamSchema, ...jsonRequest(findingDecisionSchema) },
   responses: {
     200: success(findingDecidedSchema, 'The finding as it is now.'),
-    ...problems(...staffProblems, 'step_up_required', 'not_found', 'conflict'),
+    ...problems(...staffProblems, 'step_up_required', 'not_found', 'approval_own', 'conflict'),
   },
 });
 

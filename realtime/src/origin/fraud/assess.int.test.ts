@@ -185,7 +185,8 @@ describe('before a payout', () => {
     expect(screens).toMatchObject([{ acted: true, numbers: { findings: 1, scoreMin: 80 } }]);
     expect(screens[0]?.evidence).toHaveLength(2);
 
-    const decision = { outcome: 'dismissed', reason: 'one family', by: someActor().account } as const;
+    const { account: by, subject } = someActor();
+    const decision = { outcome: 'dismissed', reason: 'one family', by, subject } as const;
     const loop = await fraudFindings(stores.db).findOne({ kind: 'gift_loop', earners: a });
     for (const id of [loop?._id, screens[0]?._id]) await decideFinding(origin.deps, id ?? '', decision);
     expect((await standingOf(origin.deps.payoutDeps, a)).blocks).not.toContain('payouts_held');

@@ -14,6 +14,8 @@ export interface Decision {
   readonly reason: string;
   /** The account id of whoever decides. */
   readonly by: string;
+  /** Their own subject in the ledger. */
+  readonly subject: string;
 }
 
 export interface Decided {
@@ -25,7 +27,7 @@ export interface Decided {
  * Confirms a finding, or dismisses it, which lifts what it stopped. Dismissing a freeze of wallets that hold
  * `limits.fraudSecondPersonCoinsMin` coins or more takes two people: the first one's decision waits for another's. A
  * dismissed finding stays so; the same decision again answers as it did.
- * @throws AppError `not_found`; `conflict`: it is dismissed already, or somebody decided at the same moment; `unavailable`
+ * @throws AppError `not_found`; `approval_own` when it names whoever decides; `conflict`: it is dismissed already, or somebody decided at the same moment; `unavailable`
  * while wallets that have to be asked cannot be
  */
 export async function decideFinding(deps: DecideDeps, id: string, decision: Decision): Promise<Decided> {
@@ -33,7 +35,8 @@ export async function decideFinding(deps: DecideDeps, id: string, decision: Deci
   const collection = fraudFindings(db);
   const found = await collection.findOne({ _id: id }, { readConcern: { level: 'majority' } });
   if (found === null) throw new AppError('not_found');
-  const { outcome, reason, by } = decision;
+  const { outcome, reason, by, subject } = decision;
+  if (found.givers.includes(subject) || found.earners.includes(subject)) throw new AppError('approval_own');
   if (found.status === outcome) return { result: 'decided', finding: found };
   if (found.status === 'dismissed') throw new AppError('conflict');
   const mine = { by, reason, at: new Date(clock()) };

@@ -119,6 +119,20 @@ describe('findings', () => {
     ]);
   });
 
+  it('are decided by nobody whose own money they stop', async () => {
+    const [first, second] = [staff('finance'), staff('admin')];
+    for (const { subject } of [first, second]) await openShardOf(subject, stores.wallets);
+    const finding = await foundLoop(first.subject, second.subject);
+    for (const actor of [first, second]) {
+      for (const outcome of ['dismissed', 'confirmed'] as const) {
+        const answer = await decide(finding.id, outcome, actor);
+        expect(answer).toMatchObject({ status: 403, body: { code: 'approval_own' } });
+      }
+      expect((await origin.deps.controls.read(actor.subject)).payoutHolds).toHaveLength(1);
+    }
+    expect(await decide(finding.id, 'dismissed')).toMatchObject({ status: 200 });
+  });
+
   it('dismissed before their action was carried out stop nobody', async () => {
     const [a, b] = [await someone(), await someone()];
     await entries.gift(a, b, 6_000n, origin.clock());

@@ -61,9 +61,10 @@ export function fraudRoutes(deps: FraudRouteDeps): Hono<OriginEnv> {
   });
 
   routes.post('/finance/findings/:id/decision', async (c) => {
-    const { account } = requireStaff(c, 'freeze_wallet');
+    const { account: by, subject } = requireStaff(c, 'freeze_wallet');
     const { id } = parseParams(c, findingParamSchema);
-    const { result, finding } = await decideFinding(deps, id, { ...parseBody(c, findingDecisionSchema), by: account });
+    const decision = { ...parseBody(c, findingDecisionSchema), by, subject };
+    const { result, finding } = await decideFinding(deps, id, decision);
     return c.json({ success: true, data: { result, finding: findingView(finding) } });
   });
 
