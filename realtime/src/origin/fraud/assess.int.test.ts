@@ -98,7 +98,7 @@ describe('a first purchase', () => {
     const payment = paymentOf(me, (id) => [{}, { kind: 'refund', orderId: `${id}:refund-1`, reference: id }]);
     await postActs(origin.deps.payment, { ...payment, acts: payment.acts.slice(0, 1) });
     expect((await origin.deps.controls.read(me)).holds).toHaveLength(1);
-    const tx = transactionId(me, payment.id);
+    const tx = transactionId(me, `${payment.id}:purchase`);
     await postActs({ ...origin.deps.payment, isCommitted: async (id) => id === tx }, payment);
     expect((await origin.deps.controls.read(me)).holds).toEqual([]);
     expect(await origin.deps.wallet.state(me)).toMatchObject({ coins: 0n, heldCoins: 0n });

@@ -1,8 +1,9 @@
 import type { SandboxAct } from '@halobuzz/core/api/payments';
 import { limits } from '@halobuzz/core/limits';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { random } from '../../../testing/intents.ts';
+import { giftIntent, grantIntent, random } from '../../../testing/intents.ts';
 import { openPaymentBench, type PaymentBench } from '../../../testing/payment-bench.ts';
+import { submit } from '../../../testing/wallet.contract.ts';
 import { newActor } from '../testing/fakes.ts';
 import { advanceDue } from './payment-jobs.ts';
 import { postActs } from './post-acts.ts';
@@ -44,6 +45,21 @@ describe('a purchase', () => {
     expect(await coinsOf(actor.subject)).toMatchObject({ coins: 525n });
     const entry = bench.wallet.entries.find(({ intent }) => intent.orderId === id);
     expect(entry?.intent).toMatchObject({ kind: 'purchase', fiat: 499n, fiatCurrency: 'USD', provider: 'sandbox' });
+  });
+
+  it('is credited whatever gifts its buyer named after it before', async () => {
+    const { id, actor } = await bench.start();
+    const { subject: wallet } = actor;
+    const grant = grantIntent({ wallet, amount: 10n });
+    expect(await submit(bench.wallet, grant)).toMatchObject({ kind: 'created' });
+    // A payment's id is a UUIDv7 that its buyer knows, and so are the ids that people give their gifts.
+    const gift = giftIntent({ wallet, amount: 10n, clientId: id });
+    expect(await submit(bench.wallet, gift)).toMatchObject({ kind: 'created' });
+    await bench.commit();
+    await act(id, 'approve');
+    await settle();
+    expect(await coinsOf(wallet)).toMatchObject({ coins: 525n });
+    expect(await bench.statusOf(id)).toBe('credited');
   });
 
   it('is credited once, however often its worker dies before the commit is marked', async () => {
