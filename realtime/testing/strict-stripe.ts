@@ -15,6 +15,8 @@ export interface StrictStripe extends LocalProvider {
   /** The buyer pays. */
   pay(intentId: string, received?: number): StripeObject;
   dispute(intentId: string, amount: number, status: string): StripeObject;
+  /** Stripe keeps idempotency keys for a day. */
+  forgetKeys(): void;
   /** A webhook of ours that tells of an object, signed now. */
   webhook(
     type: string,
@@ -118,7 +120,13 @@ export async function startStrictStripe(options: StrictStripeOptions): Promise<S
   };
 
   const createRefund = (form: URLSearchParams): ProviderReply => {
-    const unknown = unknownIn(form, ['payment_intent', 'amount', 'reason', 'metadata[payment_id]']);
+    const unknown = unknownIn(form, [
+      'payment_intent',
+      'amount',
+      'reason',
+      'metadata[payment_id]',
+      'metadata[refund_key]',
+    ]);
     if (unknown !== undefined) return failure(400, 'invalid_request_error', 'parameter_unknown', unknown);
     const intent = intents.get(form.get('payment_intent') ?? '');
     if (intent === undefined) return failure(404, 'invalid_request_error', 'resource_missing', 'payment_intent');
@@ -140,7 +148,11 @@ export async function startStrictStripe(options: StrictStripeOptions): Promise<S
         currency: intent.currency,
         status: 'succeeded',
       },
-      ...{ payment_intent: intent.id, metadata: { payment_id: form.get('metadata[payment_id]') ?? '' } },
+      payment_intent: intent.id,
+      metadata: {
+        payment_id: form.get('metadata[payment_id]') ?? '',
+        refund_key: form.get('metadata[refund_key]') ?? '',
+      },
     };
     refunds.set(refund.id, refund);
     return { status: 200, body: refund };
@@ -198,6 +210,7 @@ export async function startStrictStripe(options: StrictStripeOptions): Promise<S
       disputes.set(dispute.id, dispute);
       return dispute;
     },
+    forgetKeys: () => answered.clear(),
     webhook(type, object, over = {}, secret = webhookSecret) {
       const event = {
         ...{ id: random('evt'), object: 'event', api_version: apiVersion, created: seconds(), livemode: false, type },

@@ -101,6 +101,18 @@ describe('a payment', () => {
     expect(server.refunds.size).toBe(1);
   });
 
+  it('is refunded once by key, also long after Stripe forgot the key', async () => {
+    const payment = await opened();
+    server.pay(payment.externalId);
+    const first = done(await stripe.refund(payment, 200n, 'a'));
+    server.forgetKeys();
+    expect(done(await stripe.refund(payment, 200n, 'a'))).toEqual(first);
+    expect(await stripe.refund(payment, 201n, 'a')).toEqual({ kind: 'refused', reason: 'idempotency_error' });
+    expect(server.refunds.size).toBe(1);
+    expect(await stripe.refund(payment, 100n, 'b')).toMatchObject({ kind: 'done' });
+    expect(server.refunds.size).toBe(2);
+  });
+
   it('is read with all that became of it', async () => {
     const payment = await opened();
     server.pay(payment.externalId);

@@ -29,6 +29,9 @@ export interface StripeSettings {
   readonly apiUrl: string;
 }
 
+/** Metadata of a refund: what it was asked for under. */
+const REFUND_KEY = 'refund_key';
+
 type Listed = { readonly id: string };
 
 /**
@@ -63,19 +66,7 @@ export function createStripeProvider(settings: StripeSettings, clock: Clock): Pa
     },
     read: (payment) => asked(() => readIntent(payment)),
     cancel: (payment) => cancel(payment),
-    refund: (payment, amount, key) =>
-      asked(async () => {
-        const refund = await stripe.refunds.create(
-          {
-            payment_intent: payment.externalId,
-            amount: Number(amount),
-            reason: 'requested_by_customer',
-            metadata: { [PAYMENT_ID]: payment.id },
-          },
-          { idempotencyKey: `refund:${key}` },
-        );
-        return { refundId: refund.id };
-      }),
+    refund: (payment, amount, key) => refund(payment, amount, key),
     listPayments: (sinceMs, cursor) => asked(() => list(Math.floor(sinceMs / 1_000), cursor)),
   };
 
@@ -93,6 +84,36 @@ export function createStripeProvider(settings: StripeSettings, clock: Clock): Pa
     ];
     const paymentId = intent.metadata[PAYMENT_ID];
     return { externalId, facts, ...(paymentId === undefined ? {} : { paymentId }) };
+  }
+
+  /**
+   * Stripe forgets idempotency keys after a day, and a refund is asked for until it is answered, however long: whether an
+   * earlier try was carried out stands in the refund itself.
+   */
+  async function refund(
+    { id, externalId }: Payment,
+    amount: bigint,
+    key: string,
+  ): ReturnType<PaymentProvider['refund']> {
+    const made = await asked(() => stripe.refunds.list({ payment_intent: externalId, limit: 100 }));
+    if (made.kind !== 'done') return made;
+    const known = made.value.data.find(({ metadata }) => metadata?.[REFUND_KEY] === key);
+    if (known !== undefined) {
+      if (known.amount !== Number(amount)) return { kind: 'refused', reason: 'idempotency_error' };
+      return { kind: 'done', value: { refundId: known.id } };
+    }
+    return asked(async () => {
+      const refunded = await stripe.refunds.create(
+        {
+          payment_intent: externalId,
+          amount: Number(amount),
+          reason: 'requested_by_customer',
+          metadata: { [PAYMENT_ID]: id, [REFUND_KEY]: key },
+        },
+        { idempotencyKey: `refund:${key}` },
+      );
+      return { refundId: refunded.id };
+    });
   }
 
   async function cancel({ id, externalId }: Payment): Promise<ProviderAnswer<undefined>> {
