@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { giftIntent, grantIntent, intentOf, subjectInShard } from '../../testing/intents.ts';
 import { type LedgerBench, openLedgerBench } from '../../testing/ledger-process.ts';
 import { runLedgerProgram } from '../../testing/ledger-program.ts';
+import { rechain } from '../../testing/rechain.ts';
 import { submit } from '../../testing/wallet.contract.ts';
 import { transactions } from '../adapters/mongo/ledger-collections.ts';
 import { fingerprintOf } from '../ledger/fingerprint.ts';
@@ -90,6 +91,21 @@ describe('an exported ledger', () => {
     expect(verdict).toMatchObject({
       code: 1,
       err: expect.stringContaining('a signed checkpoint saw entry 7; the chain ends at 0'),
+    });
+  });
+
+  it('is found out when it was rewritten and says that it is older than the checkpoint that saw it', async () => {
+    const to = join(folder, 'rewritten');
+    await run('checkpoint');
+    const undo = await rechain(bench.database.db, shard, (entry) => {
+      return { ...entry, createdAt: new Date(entry.createdAt.getTime() + 1) };
+    });
+    await run('export', to).finally(undo);
+    const manifest = JSON.parse(await readFile(join(to, 'manifest.json'), 'utf8'));
+    await writeFile(join(to, 'manifest.json'), JSON.stringify({ ...manifest, takenAt: '2020-01-01T00:00:00.000Z' }));
+    expect(await runAway('verify', '--from', to, '--keys', join(folder, 'keys.json'))).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('sequence 7: a signed checkpoint saw another hash here'),
     });
   });
 

@@ -48,6 +48,8 @@ export interface ExportDeps {
 /** Writes the whole ledger to a folder, each shard as of one moment. The manifest comes last: without it nothing is whole. */
 export async function exportLedger(deps: ExportDeps): Promise<LedgerManifest> {
   await mkdir(deps.folder, { recursive: true });
+  // Before the first shard is read: a checkpoint that is signed meanwhile saw entries that the shards read already lack.
+  const takenAt = new Date().toISOString();
   const shards: LedgerManifest['shards'] = [];
   let lines = 0;
   for (let shard = 0; shard < WALLET_SHARDS; shard += 1) {
@@ -78,7 +80,7 @@ export async function exportLedger(deps: ExportDeps): Promise<LedgerManifest> {
       await session.endSession();
     }
   }
-  const manifest: LedgerManifest = { format: 1, takenAt: new Date().toISOString(), shards };
+  const manifest: LedgerManifest = { format: 1, takenAt, shards };
   const path = join(deps.folder, 'manifest.json');
   await writeFile(`${path}.part`, `${JSON.stringify(manifest, undefined, 2)}\n`, { flush: true });
   await rename(`${path}.part`, path);

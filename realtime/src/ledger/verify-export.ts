@@ -16,8 +16,9 @@ export interface ExportVerdict {
 }
 
 /**
- * Verifies an exported ledger from files alone. `checkpoints` are those that the auditor keeps; one that was signed after
- * the export was taken says nothing about it and is left out.
+ * Verifies an exported ledger from files alone. `checkpoints` are those that the auditor keeps. One that was signed after
+ * the export was taken saw chains that have grown since: it holds for the entries that both know. When an export was taken
+ * only its own manifest says, which nobody signed.
  */
 export async function verifyExport(
   folder: string,
@@ -26,10 +27,8 @@ export async function verifyExport(
   onProgress: (shards: number, entries: number) => void,
 ): Promise<ExportVerdict> {
   const manifest = await readManifest(folder);
-  const takenAtMs = Date.parse(manifest.takenAt);
   const problems: string[] = [];
   const trusted = checkpoints.filter((checkpoint) => {
-    if (checkpoint.atMs > takenAtMs) return false;
     const key = keys.get(checkpoint.keyId);
     const at = new Date(checkpoint.atMs).toISOString();
     if (key === undefined)
@@ -39,11 +38,15 @@ export async function verifyExport(
     else return true;
     return false;
   });
+  const takenAtMs = Date.parse(manifest.takenAt);
   const breaks: Break[] = [];
   const totals = new Map<Currency, bigint>();
   let [entries, legs] = [0, 0];
   for (const [done, shard] of manifest.shards.entries()) {
-    const pins = trusted.flatMap(({ heads }) => heads.filter((head) => head.shard === shard.shard));
+    const end = BigInt(shard.head.sequence);
+    const pins = trusted.flatMap(({ atMs, heads }) =>
+      heads.filter((head) => head.shard === shard.shard && (atMs <= takenAtMs || head.sequence <= end)),
+    );
     try {
       const verdict = await verifyShard(exportedChain(folder, shard), {
         pins,
