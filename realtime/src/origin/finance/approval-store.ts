@@ -29,6 +29,8 @@ export interface ApprovalStore extends AuditedStore {
       readonly tx?: string;
     },
   ): Promise<ApprovalRequest | undefined>;
+  /** Takes the right to carry it out until then, against when it was due; undefined: it is somebody else's, or over. */
+  claim(request: ApprovalRequest, untilMs: number): Promise<ApprovalRequest | undefined>;
   postpone(id: string, untilMs: number, failed: boolean): Promise<void>;
   due(nowMs: number, limit: number): Promise<readonly ApprovalRequest[]>;
   unaudited(limit: number): Promise<readonly ApprovalRequest[]>;

@@ -198,14 +198,33 @@ export function auditApproval(deps: Pick<FinanceDeps, 'audit' | 'approvals'>, re
   return auditHistory({ audit: deps.audit, store: deps.approvals }, request, { actionOf, details });
 }
 
-/** One that failed for no reason that anybody foresaw stays to be repeated. */
+/**
+ * Carries out what is to be, by one at a time: what a wallet refused for good must not be taken by another who found it due
+ * at the same moment. One that failed for no reason that anybody foresaw stays to be repeated.
+ */
 export async function carryOutNow(deps: FinanceDeps, request: ApprovalRequest): Promise<ApprovalRequest> {
+  const { _id: id } = request;
   let now = request;
   try {
-    if (request.execution === 'pending') now = await carryOut(deps, request);
+    if (request.execution === 'pending') {
+      const mine = await deps.approvals.claim(request, deps.clock() + limits.paymentJobLeaseMs);
+      now = mine === undefined ? ((await deps.approvals.get(id)) ?? request) : await carryOutClaimed(deps, mine);
+    }
     await auditApproval(deps, now);
   } catch (err) {
-    if (!(err instanceof AppError)) deps.log.warn({ err, request: request._id }, 'an approved request has to wait');
+    if (!(err instanceof AppError)) deps.log.warn({ err, request: id }, 'an approved request has to wait');
   }
   return now;
+}
+
+async function carryOutClaimed(deps: FinanceDeps, request: ApprovalRequest): Promise<ApprovalRequest> {
+  try {
+    return await carryOut(deps, request);
+  } catch (error) {
+    // Best effort: the claim runs out by itself.
+    await deps.approvals
+      .postpone(request._id, deps.clock() + payoutRetryMs(request.tries), true)
+      .catch(() => undefined);
+    throw error;
+  }
 }

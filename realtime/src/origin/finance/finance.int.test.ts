@@ -18,7 +18,7 @@ import {
   freezeWallet,
   grantPromotion,
 } from './ask-approval.ts';
-import type { FinanceDeps } from './carry-out.ts';
+import { carryOutNow, type FinanceDeps } from './carry-out.ts';
 import { approveRequest, rejectRequest } from './decide-approval.ts';
 import { runFinanceJobs } from './finance-jobs.ts';
 
@@ -110,6 +110,21 @@ describe('an adjustment', () => {
     const { approval } = await adjust(someone.subject, 'debit', 101n);
     await approveRequest(deps, decider, approval._id, note);
     expect(await settled(approval._id)).toMatchObject({ execution: 'refused', outcome: 'insufficient_balance' });
+    expect(await coinsOf(someone)).toBe(100n);
+  });
+
+  it('that was refused stays so, also for whoever had it in hand to carry out', async () => {
+    const someone = person();
+    const { approval } = await adjust(someone.subject, 'debit', 60n);
+    const approved = await deps.approvals.approve(approval._id, 0, {
+      ...{ by: decider.account, at: new Date(deps.clock()), note },
+    });
+    if (approved === undefined) throw new Error('not approved');
+    // Two origins found it due; the first one is done before the second comes to it.
+    expect(await carryOutNow(deps, approved)).toMatchObject({ execution: 'refused' });
+    await giveCoins(world, someone, 100n);
+    expect(await carryOutNow(deps, approved)).toMatchObject({ execution: 'refused' });
+    await world.drained();
     expect(await coinsOf(someone)).toBe(100n);
   });
 

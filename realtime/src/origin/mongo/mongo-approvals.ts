@@ -98,6 +98,8 @@ export function mongoApprovals(db: Db): ApprovalStore {
           },
         },
       ),
+    claim: ({ _id, nextAt }, untilMs) =>
+      change({ _id, execution: 'pending', nextAt }, { $set: { nextAt: new Date(untilMs) } }),
     async postpone(id, untilMs, failed) {
       await approvals.updateOne(
         { _id: id, execution: 'pending' },
