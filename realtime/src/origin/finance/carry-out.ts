@@ -148,9 +148,10 @@ async function reverseGift(deps: FinanceDeps, tx: string, force: boolean): Promi
   });
 }
 
-/** Gives one person their part of a promotion. */
+/** Gives one person their part of a promotion; by one at a time, as {@link carryOutNow} says. */
 export async function creditGrant(deps: FinanceDeps, grant: PromotionGrant): Promise<void> {
   const { _id: id, userId, coins: amount, campaignId: reason } = grant;
+  if (!(await deps.promotions.claim(grant, deps.clock() + limits.paymentJobLeaseMs))) return;
   const result = await post(deps, {
     ...{ ...intentBlanks, ...orderOf(userId, id), kind: 'promotion', currency: 'COIN', amount, reason },
   });

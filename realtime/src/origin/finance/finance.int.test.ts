@@ -18,7 +18,7 @@ import {
   freezeWallet,
   grantPromotion,
 } from './ask-approval.ts';
-import { carryOutNow, type FinanceDeps } from './carry-out.ts';
+import { carryOutNow, creditGrant, type FinanceDeps } from './carry-out.ts';
 import { approveRequest, rejectRequest } from './decide-approval.ts';
 import { runFinanceJobs } from './finance-jobs.ts';
 
@@ -285,6 +285,25 @@ describe('a promotion', () => {
     await runFinanceJobs(deps);
     expect(await deps.promotions.get(promotion._id)).toMatchObject({ reserved: 0n });
     expect((await grantPromotion(deps, asker, promotion._id, [full.subject])).results).toEqual(['exists']);
+  });
+
+  it('that a wallet could not take is not given later by another who had it in hand', async () => {
+    const { promotion, approval } = await askPromotion(deps, asker, key(), plan);
+    await approveRequest(deps, decider, approval._id, note);
+    const full = person();
+    await giveCoins(world, full, limits.walletBalanceMax);
+    await grantPromotion(deps, asker, promotion._id, [full.subject]);
+    const due = (await deps.promotions.due(deps.clock(), 200)).find(({ userId }) => userId === full.subject);
+    if (due === undefined) throw new Error('nothing is due');
+    await creditGrant(deps, due);
+    expect(await deps.promotions.get(promotion._id)).toMatchObject({ reserved: 0n });
+    keys += 1;
+    const debit = await adjust(full.subject, 'debit', 1_000n);
+    await approveRequest(deps, decider, debit.approval._id, note);
+    await settled(debit.approval._id);
+    await creditGrant(deps, due);
+    await world.drained();
+    expect(await coinsOf(full)).toBe(limits.walletBalanceMax - 1_000n);
   });
 
   it('that is rejected gives nothing', async () => {

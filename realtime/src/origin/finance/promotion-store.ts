@@ -40,6 +40,8 @@ export interface PromotionStore {
   ): Promise<'created' | 'exists' | 'over_budget'>;
   /** The wallet will never take it: its share is free again, in one transaction. */
   refuse(grant: PromotionGrant, outcome: string): Promise<void>;
+  /** Takes the right to credit it until then, against when it was due; false: it is somebody else's, or over. */
+  claim(grant: PromotionGrant, untilMs: number): Promise<boolean>;
   postpone(id: string, untilMs: number): Promise<void>;
   due(nowMs: number, limit: number): Promise<readonly PromotionGrant[]>;
 }

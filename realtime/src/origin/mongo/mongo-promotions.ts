@@ -58,6 +58,10 @@ export function mongoPromotions(db: Db): PromotionStore {
         await campaigns.updateOne({ _id: campaignId }, { $inc: { reserved: -coins } }, { session });
       });
     },
+    async claim({ _id, nextAt }, untilMs) {
+      const mine = await grants.updateOne({ _id, status: 'pending', nextAt }, { $set: { nextAt: new Date(untilMs) } });
+      return mine.matchedCount === 1;
+    },
     async postpone(id, untilMs) {
       await grants.updateOne(
         { _id: id, status: 'pending' },
