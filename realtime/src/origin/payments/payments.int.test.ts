@@ -90,6 +90,24 @@ describe('a purchase', () => {
     expect(await bench.statusOf(answer.payment.id)).toBe('pending');
   });
 
+  it('that came to more than a day allows is not opened by asking for it again', async () => {
+    const actor = newActor(random, 'sita');
+    let looks = 0;
+    // Others that were begun at the same moment are seen only once this one stands.
+    const boughtSince = async () => {
+      looks += 1;
+      return { payments: looks % 2 === 1 ? 0 : limits.paymentsPerDayMax + 1, coins: 0n };
+    };
+    const deps = { ...bench.deps, payments: { ...bench.deps.payments, boughtSince } };
+    const request = { packageId: 'coins_100', amount: '99', currency: 'USD', provider: 'sandbox' } as const;
+    const refused = { code: 'purchase_limit_reached' };
+    await expect(startPayment(deps, actor, 'k2', request)).rejects.toMatchObject(refused);
+    const again = await startPayment(deps, actor, 'k2', request);
+    expect(again).toMatchObject({ payment: { status: 'failed' } });
+    expect(again.next).toBeUndefined();
+    expect(await bench.sandbox.store.get(again.payment.id)).toBeUndefined();
+  });
+
   it('waits for a wallet that is locked, and raises the alarm when it waits too long', async () => {
     const { id, actor } = await bench.start();
     await act(id, 'approve');

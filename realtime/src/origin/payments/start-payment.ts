@@ -67,8 +67,9 @@ async function runClaimed(
     const known = claim.resumed ? await deps.payments.get(claim.clientId) : undefined;
     const provider = providerOf(deps, request.provider);
     const stored = known ?? (await record(deps, actor, claim.clientId, request, provider));
+    if (stored.status === 'created') await stayWithinDay(deps, stored);
     // A provider that is out of reach is asked later by the payments' own work: the payment stands.
-    const { step } = await openAtProvider(deps, provider, stored);
+    const { step } = isOpen(stored) ? await openAtProvider(deps, provider, stored) : { step: undefined };
     const now = (await deps.payments.get(stored.payment.id)) ?? stored;
     const payment = paymentView(now);
     await deps.idempotency.finish(keyId, { payment });
@@ -82,7 +83,7 @@ async function runClaimed(
 
 async function replayed(deps: StartPaymentDeps, answer: StartPaymentData): Promise<StartPaymentData> {
   const stored = await deps.payments.get(answer.payment.id);
-  if (stored === undefined || (stored.status !== 'created' && stored.status !== 'pending')) return answer;
+  if (stored === undefined || !isOpen(stored)) return answer;
   const { step } = await openAtProvider(deps, providerOf(deps, stored.payment.provider), stored);
   return { ...answer, ...(step === undefined ? {} : { next: step }) };
 }
@@ -114,10 +115,21 @@ async function record(
     ...{ createdAtMs: nowMs, evidence: noEvidence, acts: [] },
   };
   // Whoever starts it asks the provider at once; this is for the one who dies before.
-  const stored = await deps.payments.create(payment, nowMs + limits.paymentJobLeaseMs);
+  return deps.payments.create(payment, nowMs + limits.paymentJobLeaseMs);
+}
+
+/** One that failed, also for being too many, is not offered to be paid by asking for it again. */
+function isOpen({ status }: StoredPayment): boolean {
+  return status === 'created' || status === 'pending';
+}
+
+/**
+ * Looks at the day again, now that others see this payment: several at once were each within the bounds alone.
+ * @throws AppError `purchase_limit_reached`, and the payment has failed
+ */
+async function stayWithinDay(deps: StartPaymentDeps, { payment: { id, userId } }: StoredPayment): Promise<void> {
   try {
-    // Again, now that others see this one: several at once were each within the bounds alone.
-    await assertWithinDay(deps, actor.subject, { payments: 0, coins: 0n });
+    await assertWithinDay(deps, userId, { payments: 0, coins: 0n });
   } catch (error) {
     await changePayment(deps.payments, id, (now) => {
       const evidence = { ...now.payment.evidence, failed: true };
@@ -125,7 +137,6 @@ async function record(
     });
     throw error;
   }
-  return stored;
 }
 
 /** @throws AppError `purchase_limit_reached` when so much more is more than a day allows */
