@@ -103,6 +103,20 @@ describe('a first purchase', () => {
     expect((await origin.deps.controls.read(me)).holds).toEqual([]);
     expect(await origin.deps.wallet.state(me)).toMatchObject({ coins: 0n, heldCoins: 0n });
   });
+
+  it('that went back in parts holds no other coins either, once all of it did', async () => {
+    const me = await someone();
+    const payment = paymentOf(me, (id) => [
+      {},
+      { kind: 'refund', orderId: `${id}:refund-1`, coins: 40n, fiat: 40n, reference: id },
+      { kind: 'chargeback', orderId: `${id}:chargeback-2`, coins: 60n, fiat: 59n, reference: id },
+    ]);
+    await postActs(origin.deps.payment, { ...payment, acts: payment.acts.slice(0, 2) });
+    expect((await origin.deps.controls.read(me)).holds).toHaveLength(1);
+    const booked = payment.acts.map((act, at) => ({ ...act, committed: at < 2 }));
+    await postActs(origin.deps.payment, { ...payment, acts: booked });
+    expect((await origin.deps.controls.read(me)).holds).toEqual([]);
+  });
 });
 
 describe('before a payment', () => {

@@ -1,5 +1,6 @@
 import type { Payment } from '@halobuzz/core/payments/payment';
 import { intentOfAct } from '@halobuzz/core/payments/payment-intent';
+import { bookedLoss } from '@halobuzz/core/payments/plan-acts';
 import { fingerprintOf } from '../../ledger/fingerprint.ts';
 import type { WalletPort } from '../../ledger/wallet-port.ts';
 
@@ -31,7 +32,7 @@ export interface PostResult {
  */
 export async function postActs(deps: PostActsDeps, payment: Payment): Promise<PostResult> {
   const committed: string[] = [];
-  for (const act of payment.acts) {
+  for (const [index, act] of payment.acts.entries()) {
     if (act.committed) continue;
     if (act.kind === 'purchase') await deps.beforeCredit?.(payment);
     const intent = intentOfAct(payment, act);
@@ -51,7 +52,8 @@ export async function postActs(deps: PostActsDeps, payment: Payment): Promise<Po
         return result satisfies never;
     }
     const isTaken = act.kind === 'refund' || act.kind === 'chargeback';
-    if (isTaken && act.coins === payment.coins) await deps.afterTakenBack?.(payment);
+    const taken = bookedLoss({ acts: payment.acts.slice(0, index + 1) }).coins;
+    if (isTaken && taken === payment.coins) await deps.afterTakenBack?.(payment);
   }
   return { kind: 'posted', reason: '', committed };
 }
