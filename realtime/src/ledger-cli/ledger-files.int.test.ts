@@ -109,6 +109,17 @@ describe('an exported ledger', () => {
     });
   });
 
+  it('reads no file but its own', async () => {
+    const to = join(folder, 'strange');
+    await run('export', to);
+    const manifest = await readFile(join(to, 'manifest.json'), 'utf8');
+    await writeFile(join(to, 'manifest.json'), manifest.replace('shard-00.legs.jsonl.gz', '../../../etc/hostname'));
+    expect(await runAway('verify', '--from', to)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('names other legs for shard 0'),
+    });
+  });
+
   it('says what it cannot be asked', async () => {
     expect(await runAway('verify', '--from', folder)).toMatchObject({
       code: 2,

@@ -120,6 +120,11 @@ export async function readManifest(folder: string): Promise<LedgerManifest> {
   });
   const read = manifestSchema.safeParse(jsonOf(text));
   if (!read.success) throw new ExportDamaged('manifest.json is not that of an exported ledger');
+  for (const { shard, files } of read.data.shards) {
+    // A manifest is whoever's who made the export: it names no files of the machine that verifies it.
+    const odd = parts.find((part) => files[part].name !== fileName(shard, part));
+    if (odd !== undefined) throw new ExportDamaged(`manifest.json names other ${odd} for shard ${shard}`);
+  }
   const known = new Set(read.data.shards.map(({ shard }) => shard));
   const missing = Array.from({ length: WALLET_SHARDS }, (_, shard) => shard).find((shard) => !known.has(shard));
   if (missing !== undefined) throw new ExportDamaged(`manifest.json does not name shard ${missing}`);

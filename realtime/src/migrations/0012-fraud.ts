@@ -49,7 +49,7 @@ const walletControls: CollectionSpec = {
   },
   indexes: [
     { key: { shard: 1 }, name: 'shard' },
-    { key: { applyAt: 1 }, name: 'apply_at', partialFilterExpression: { applyAt: { $type: 'date' } } },
+    { key: { applyAt: 1 }, name: 'apply_at', partialFilterExpression: { applyAt: { $gt: new Date(0) } } },
   ],
 };
 
@@ -120,7 +120,7 @@ const fraudActivity: CollectionSpec = {
   optional: { fromSince: time },
   indexes: [
     { key: { from: 1, hour: 1 }, name: 'from_hour' },
-    { key: { to: 1, fromSince: 1 }, name: 'to_young', partialFilterExpression: { fromSince: { $type: 'date' } } },
+    { key: { to: 1, fromSince: 1 }, name: 'to_young', partialFilterExpression: { fromSince: { $gt: new Date(0) } } },
     { key: { hour: 1, _id: 1 }, name: 'hour' },
     { key: { hour: 1 }, name: 'retention', expireAfterSeconds: limits.fraudActivityLifeMs / 1_000 },
   ],

@@ -39,7 +39,9 @@ export function mongoControls(db: Db): ControlsStore {
       await collection.updateOne({ _id: subject, version }, { $set: { pending: true, applyAt: new Date(atMs) } });
     },
     async due(nowMs, limit) {
-      const found = collection.find({ applyAt: { $lte: new Date(nowMs) } }, { projection: { _id: 1 } });
+      // Both bounds: the index holds only those with a time, and must be seen to.
+      const due = { applyAt: { $gt: new Date(0), $lte: new Date(nowMs) } };
+      const found = collection.find(due, { projection: { _id: 1 } });
       return (await found.sort({ applyAt: 1 }).limit(limit).toArray()).map(({ _id }) => _id);
     },
   };

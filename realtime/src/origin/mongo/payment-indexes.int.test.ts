@@ -25,6 +25,8 @@ it.each([
   ['payments', { provider: 'stripe', createdAt: { $gte: at }, _id: { $gt: '0' } }, { _id: 1 }, 'provider_id|_id_'],
   ['transactions', paymentOrders('0'), { 'metadata.orderId': 1 }, 'order'],
   ['webhook_events', { status: 'failed' }, { receivedAt: 1 }, 'status'],
+  ['wallet_controls', { applyAt: { $gt: new Date(0), $lte: at } }, { applyAt: 1 }, 'apply_at'],
+  ['fraud_activity', { to: 'h', fromSince: { $gte: at } }, { fromSince: 1 }, 'to_young'],
   ['reconciliation_findings', { resolvedAt: null }, { firstSeenAt: -1 }, 'open_newest'],
 ] as const)('%s are found by %j over an index', async (collection, query, sort, index) => {
   expect(await planOf(collection, query, { ...sort })).toMatch(new RegExp(`^(?:${index})$`));
