@@ -1,13 +1,14 @@
 import { hash } from 'node:crypto';
 import { chainHash, entryBytes, type Sha256 } from '@halobuzz/core/ledger/chain';
 import type { Intent } from '@halobuzz/core/ledger/intent';
-import { accounts } from '@halobuzz/core/ledger/postings';
+import { accounts, type Leg } from '@halobuzz/core/ledger/postings';
 import type { Currency } from '@halobuzz/core/money';
 import { Binary } from 'mongodb';
 import {
   accountDocId,
   type LegDoc,
-  legId,
+  legIdBehind,
+  legPrefix,
   type QuarantineDoc,
   type TransactionDoc,
   type TransactionMetadata,
@@ -73,32 +74,16 @@ export function chainEntries(
   let previous = from.hash;
   let sequence = from.sequence;
   for (const entry of entries) {
-    const hash = chainHash(previous, entryBytes(entry.intentBytes, entry, chainedEffects(entry.posting)), sha256);
-    const transaction = transactionDoc(shard, entry, hash, previous);
+    const { transaction, hash } = chainedTransaction(shard, previous, entry);
     transactions.push(transaction);
-    const own = accounts.wallet(transaction.userId);
-    for (const [index, leg] of legsOf(entry.posting).entries()) {
-      const id = accountDocId(leg.account, leg.currency, shard);
+    const own = legDocs(shard, entry, transaction, (leg, id) => {
       const balance = (running.get(id) ?? balances.get(id) ?? 0n) + leg.amount;
       running.set(id, balance);
       const earlier = changes.get(id)?.change ?? 0n;
       changes.set(id, { ...leg, id, shard, change: earlier + leg.amount });
-      legs.push({
-        _id: legId(shard, entry.sequence, index),
-        transactionId: transaction._id,
-        userId: leg.userId,
-        account: leg.account,
-        currency: leg.currency,
-        amount: leg.amount,
-        type: leg.amount < 0n ? 'debit' : 'credit',
-        balance: leg.account === own ? entry.balanceAfter : balance,
-        shard,
-        epoch: entry.epoch,
-        sequence: entry.sequence,
-        timestamp: transaction.createdAt,
-        hash: transaction.hash,
-      });
-    }
+      return balance;
+    });
+    legs.push(...own);
     if (entry.posting.kind === 'quarantined') {
       quarantined.push(quarantineDoc(transaction._id, shard, entry, entry.posting.reason));
     }
@@ -114,6 +99,45 @@ export function chainEntries(
     changes: [...changes.values()],
     quarantined,
   };
+}
+
+/** The document of an entry behind the one with this hash, and its own hash. */
+export function chainedTransaction(
+  shard: number,
+  previous: Uint8Array,
+  entry: JudgedEntry,
+): { readonly transaction: TransactionDoc; readonly hash: Uint8Array } {
+  const hash = chainHash(previous, entryBytes(entry.intentBytes, entry, chainedEffects(entry.posting)), sha256);
+  return { transaction: transactionDoc(shard, entry, hash, previous), hash };
+}
+
+/** The entry's legs. `post` moves an account of this id, and answers what it holds then. */
+export function legDocs(
+  shard: number,
+  entry: JudgedEntry,
+  transaction: TransactionDoc,
+  post: (leg: Leg, id: string) => bigint,
+): LegDoc[] {
+  const own = accounts.wallet(transaction.userId);
+  const prefix = legPrefix(shard, entry.sequence);
+  return legsOf(entry.posting).map((leg, index) => {
+    const balance = post(leg, accountDocId(leg.account, leg.currency, shard));
+    return {
+      _id: legIdBehind(prefix, index),
+      transactionId: transaction._id,
+      userId: leg.userId,
+      account: leg.account,
+      currency: leg.currency,
+      amount: leg.amount,
+      type: leg.amount < 0n ? 'debit' : 'credit',
+      balance: leg.account === own ? entry.balanceAfter : balance,
+      shard,
+      epoch: entry.epoch,
+      sequence: entry.sequence,
+      timestamp: transaction.createdAt,
+      hash: transaction.hash,
+    };
+  });
 }
 
 export function quarantineDoc(

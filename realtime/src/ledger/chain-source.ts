@@ -9,6 +9,7 @@ import {
   transactionLegs,
   transactions,
 } from '../adapters/mongo/ledger-collections.ts';
+import type { Stored } from '../adapters/mongo/raw-bson.ts';
 import type { ChainHead } from './chain-docs.ts';
 
 /** What a verifier reads of one shard, at one moment: from MongoDB, or from files that were taken elsewhere. */
@@ -17,18 +18,17 @@ export interface ChainSource {
   /** Undefined when it is missing. */
   head(): Promise<ChainHead | undefined>;
   /** Entries after this sequence, in order, page by page: document by document costs more than looking at them. */
-  entries(after: bigint): AsyncIterable<readonly TransactionDoc[]>;
+  entries(after: bigint): AsyncIterable<readonly Stored<TransactionDoc>[]>;
   /** Legs of entries after this sequence, in order of their ids. */
-  legs(after: bigint): AsyncIterable<readonly LegDoc[]>;
-  accounts(): AsyncIterable<AccountDoc>;
+  legs(after: bigint): AsyncIterable<readonly Stored<LegDoc>[]>;
+  accounts(): AsyncIterable<readonly Stored<AccountDoc>[]>;
 }
 
 const batchSize = 1_000;
 
-/** The shard as this (snapshot) session sees it. */
+/** The shard as this (snapshot) session sees it. All but the head come as the BSON that MongoDB sent. */
 export function mongoChain(db: Db, session: ClientSession, shard: number): ChainSource {
-  // Text that is not well-formed comes as U+FFFD, which no canonical bytes give.
-  const options = { session, batchSize, enableUtf8Validation: false };
+  const options = { session, batchSize, raw: true };
   return {
     shard,
     async head() {
@@ -38,16 +38,16 @@ export function mongoChain(db: Db, session: ClientSession, shard: number): Chain
     entries: (after) =>
       pagesOf(
         transactions(db)
-          .find({ shard, sequence: { $gt: after } }, options)
+          .find<Uint8Array>({ shard, sequence: { $gt: after } }, options)
           .sort({ sequence: 1 }),
       ),
     legs: (after) =>
       pagesOf(
         transactionLegs(db)
-          .find({ _id: { $gte: legPrefix(shard, after + 1n), $lt: legPrefix(shard + 1, 0n) } }, options)
+          .find<Uint8Array>({ _id: { $gte: legPrefix(shard, after + 1n), $lt: legPrefix(shard + 1, 0n) } }, options)
           .sort({ _id: 1 }),
       ),
-    accounts: () => accountBalances(db).find({ shard }, { session, batchSize }),
+    accounts: () => pagesOf(accountBalances(db).find<Uint8Array>({ shard }, options)),
   };
 }
 

@@ -9,6 +9,7 @@ import { WALLET_SHARDS } from '@halobuzz/core/limits';
 import { BSON, type Db, type Document, type MongoClient } from 'mongodb';
 import { z } from 'zod';
 import type { AccountDoc, LegDoc, TransactionDoc } from '../adapters/mongo/ledger-collections.ts';
+import { decodedBson, type Stored } from '../adapters/mongo/raw-bson.ts';
 import { type ChainSource, mongoChain } from './chain-source.ts';
 
 /**
@@ -61,7 +62,7 @@ export async function exportLedger(deps: ExportDeps): Promise<LedgerManifest> {
       const documents: Record<Part, AsyncIterable<Document>> = {
         entries: singly(source.entries(0n)),
         legs: singly(source.legs(0n)),
-        accounts: source.accounts(),
+        accounts: singly(source.accounts()),
       };
       const write = async (part: Part) => {
         const file = await writeLines(deps.folder, fileName(shard, part), documents[part]);
@@ -153,12 +154,12 @@ export function exportedChain(folder: string, shard: LedgerManifest['shards'][nu
     }),
     entries: (after) => inPages(behind(documents<TransactionDoc>('entries'), ({ sequence }) => sequence <= after)),
     legs: (after) => inPages(behind(documents<LegDoc>('legs'), ({ sequence }) => sequence <= after)),
-    accounts: () => documents<AccountDoc>('accounts'),
+    accounts: () => inPages(documents<AccountDoc>('accounts')),
   };
 }
 
-async function* singly<T>(pages: AsyncIterable<readonly T[]>): AsyncIterable<T> {
-  for await (const page of pages) yield* page;
+async function* singly<T>(pages: AsyncIterable<readonly Stored<T>[]>): AsyncIterable<T> {
+  for await (const page of pages) for (const stored of page) yield decodedBson(stored);
 }
 
 /** What was read before the source failed is handed out first: what is wrong in it says more than that it ended badly. */

@@ -2,11 +2,13 @@ import { GENESIS_HASH } from '@halobuzz/core/ledger/chain';
 import { accounts, unbalancedCurrencies } from '@halobuzz/core/ledger/postings';
 import type { Currency } from '@halobuzz/core/money';
 import { accountDocId, type LegDoc, legPrefix, type TransactionDoc } from '../adapters/mongo/ledger-collections.ts';
-import { type ChainHead, chainEntries, type ShardDocs } from './chain-docs.ts';
+import { decodedBson, isBsonOf, type Stored } from '../adapters/mongo/raw-bson.ts';
+import { type ChainHead, chainedTransaction, legDocs } from './chain-docs.ts';
 import type { ChainSource } from './chain-source.ts';
 import type { CheckpointHead } from './checkpoint.ts';
 import { differingField } from './differing-field.ts';
-import { postingOfBytes } from './stream-entry.ts';
+import { legIdBegins, type StoredEntry, storedAccount, storedEntry, storedLegId } from './stored-entry.ts';
+import { type JudgedEntry, type Posting, postingOfBytes } from './stream-entry.ts';
 
 /** Where a chain first breaks. `sequence` is the first entry that cannot be trusted. */
 export interface Break {
@@ -63,7 +65,7 @@ async function walk(source: ChainSource, options: VerifyOptions): Promise<ShardV
   const head = await source.head();
   if (head === undefined) throw new Broken(0n, 'the head is missing');
   let at: ChainHead = options.from ?? { epoch: 0n, sequence: 0n, hash: GENESIS_HASH };
-  const legs = new LegWalk(source.legs(at.sequence));
+  const legs = new LegWalk(shard, source.legs(at.sequence));
   const pins = new Map<bigint, CheckpointHead[]>();
   for (const pin of options.pins) {
     if (pin.sequence >= at.sequence) pins.set(pin.sequence, [...(pins.get(pin.sequence) ?? []), pin]);
@@ -76,16 +78,18 @@ async function walk(source: ChainSource, options: VerifyOptions): Promise<ShardV
   try {
     for await (const page of source.entries(at.sequence)) {
       for (const stored of page) {
-        if (stored.sequence !== at.sequence + 1n) {
-          throw new Broken(at.sequence + 1n, `the entry is missing; the next one is ${stored.sequence}`);
+        const entry = storedEntry(stored);
+        const { sequence } = entry;
+        if (sequence !== at.sequence + 1n) {
+          throw new Broken(at.sequence + 1n, `the entry is missing; the next one is ${sequence}`);
         }
-        const storedLegs = await legs.of(shard, stored.sequence);
-        if (options.from !== undefined) takeForGranted(balances, storedLegs);
-        const expected = expectedDocs(shard, at, stored, balances);
-        for (const { id, change } of expected.changes) balances.set(id, (balances.get(id) ?? 0n) + change);
-        checkWallet(stored, shard, balances, options.from !== undefined);
-        compareLegs(stored.sequence, expected.legs, storedLegs);
-        at = expected.to;
+        legs.begin(sequence);
+        while (!legs.take()) if (!(await legs.turn())) break;
+        if (options.from !== undefined) takeForGranted(balances, legs.taken);
+        const expected = expectedDocs(shard, at, entry, stored, balances);
+        checkWallet(expected.transaction, shard, balances, options.from !== undefined);
+        compareLegs(sequence, expected.legs, legs.taken);
+        at = { epoch: at.epoch, sequence, hash: expected.hash };
         if (pins.size > 0) {
           checkPins(pins.get(at.sequence), at);
           pins.delete(at.sequence);
@@ -114,38 +118,51 @@ async function walk(source: ChainSource, options: VerifyOptions): Promise<ShardV
 }
 
 /** What accounts held before the first leg that is looked at. */
-function takeForGranted(balances: Map<string, bigint>, stored: readonly LegDoc[]): void {
-  for (const { account, currency, shard, balance, amount } of stored) {
+function takeForGranted(balances: Map<string, bigint>, stored: readonly Stored<LegDoc>[]): void {
+  for (const leg of stored) {
+    const { account, currency, shard, balance, amount } = decodedBson(leg);
     const id = accountDocId(account, currency, shard);
     if (!balances.has(id)) balances.set(id, balance - amount);
   }
 }
 
-/** What must be stored for this entry, made from its canonical bytes. */
+/** What must be stored for this entry, made from its canonical bytes; moves the balances on. */
 function expectedDocs(
   shard: number,
   from: ChainHead,
-  stored: TransactionDoc,
-  balances: ReadonlyMap<string, bigint>,
-): ShardDocs {
-  const { epoch, sequence, balanceAfter, createdAt } = stored;
+  entry: StoredEntry,
+  stored: Stored<TransactionDoc>,
+  balances: Map<string, bigint>,
+): { readonly transaction: TransactionDoc; readonly hash: Uint8Array; readonly legs: readonly LegDoc[] } {
+  const { epoch, sequence } = entry;
   if (epoch < from.epoch) throw new Broken(sequence, `epoch ${epoch} follows epoch ${from.epoch}`);
-  const intentBytes = new Uint8Array(stored.intent.buffer);
-  const posting = postingOfBytes(intentBytes, stored);
+  const posting = postingOfBytes(entry.intentBytes, entry);
   if (posting === undefined) throw new Broken(sequence, 'its canonical bytes cannot be read');
-  const acceptedAtMs = BigInt(createdAt.getTime());
-  const place = { epoch, sequence, balanceAfter, acceptedAtMs, intentBytes, posting, fields: new Map() };
-  const expected = chainEntries(shard, from, [place], balances);
-  const [transaction] = expected.transactions;
-  // Why an entry was quarantined is a remark, not part of the chain; an order id beside it would stand in that order's way.
-  const hasRemark = posting.kind === 'quarantined' && typeof stored.metadata.reason === 'string';
-  const plain = hasRemark ? { ...stored, metadata: { ...stored.metadata, reason: posting.reason } } : stored;
-  const differs = transaction === undefined ? '_id' : differingField(transaction, plain, []);
+  const judged: JudgedEntry = { ...entry, posting, fields: noFields };
+  const { transaction, hash } = chainedTransaction(shard, from.hash, judged);
+  const differs = differingOf(transaction, stored, posting);
   if (differs !== undefined)
     throw new Broken(sequence, `its "${differs}" is not what its bytes and place in the chain give`);
-  const unbalanced = unbalancedCurrencies(expected.legs);
+  const legs = legDocs(shard, judged, transaction, (leg, id) => {
+    const balance = (balances.get(id) ?? 0n) + leg.amount;
+    balances.set(id, balance);
+    return balance;
+  });
+  const unbalanced = unbalancedCurrencies(legs);
   if (unbalanced.length > 0) throw new Broken(sequence, `its legs do not sum to zero in ${unbalanced.join(', ')}`);
-  return expected;
+  return { transaction, hash, legs };
+}
+
+const noFields: ReadonlyMap<string, Buffer> = new Map();
+
+/** The first field in which an entry is not the expected one. The order of fields says nothing. */
+function differingOf(expected: TransactionDoc, stored: Stored<TransactionDoc>, posting: Posting): string | undefined {
+  if (stored instanceof Uint8Array && isBsonOf(stored, expected)) return undefined;
+  const found = decodedBson(stored);
+  // Why an entry was quarantined is a remark, not part of the chain; an order id beside it would stand in that order's way.
+  const hasRemark = posting.kind === 'quarantined' && typeof found.metadata.reason === 'string';
+  const plain = hasRemark ? { ...found, metadata: { ...found.metadata, reason: posting.reason } } : found;
+  return differingField(expected, plain, []);
 }
 
 /** The balance that Redis told with an entry must be what the legs add up to. */
@@ -170,10 +187,12 @@ function checkPins(pins: readonly CheckpointHead[] | undefined, at: ChainHead): 
   }
 }
 
-function compareLegs(sequence: bigint, expected: readonly LegDoc[], stored: readonly LegDoc[]): void {
+function compareLegs(sequence: bigint, expected: readonly LegDoc[], stored: readonly Stored<LegDoc>[]): void {
   for (const [index, leg] of expected.entries()) {
-    const found = stored[index];
-    if (found === undefined) throw new Broken(sequence, 'a leg is missing');
+    const bytes = stored[index];
+    if (bytes === undefined) throw new Broken(sequence, 'a leg is missing');
+    if (bytes instanceof Uint8Array && isBsonOf(bytes, leg)) continue;
+    const found = decodedBson(bytes);
     if (found._id !== leg._id) {
       throw new Broken(sequence, found._id > leg._id ? 'a leg is missing' : 'a leg too many stands before it');
     }
@@ -186,33 +205,50 @@ function compareLegs(sequence: bigint, expected: readonly LegDoc[], stored: read
 
 /** Stored legs in order, handed out entry by entry as the walk goes. */
 class LegWalk {
-  readonly #legs: AsyncIterator<readonly LegDoc[]>;
-  #page: readonly LegDoc[] = [];
+  readonly #shard: number;
+  readonly #legs: AsyncIterator<readonly Stored<LegDoc>[]>;
+  #page: readonly Stored<LegDoc>[] = [];
   #at = 0;
+  #sequence = -1n;
+  #own = '';
+  #next = '';
+  #taken: Stored<LegDoc>[] = [];
 
-  constructor(legs: AsyncIterable<readonly LegDoc[]>) {
+  constructor(shard: number, legs: AsyncIterable<readonly Stored<LegDoc>[]>) {
+    this.#shard = shard;
     this.#legs = legs[Symbol.asyncIterator]();
   }
 
-  /** The legs of this entry; any that stand before it belong to nobody. */
-  async of(shard: number, sequence: bigint): Promise<LegDoc[]> {
-    const [own, next] = [legPrefix(shard, sequence), legPrefix(shard, sequence + 1n)];
-    const found: LegDoc[] = [];
+  /** The legs of the entry that was begun, as far as they were taken. */
+  get taken(): readonly Stored<LegDoc>[] {
+    return this.#taken;
+  }
+
+  begin(sequence: bigint): void {
+    this.#own = this.#sequence === sequence - 1n ? this.#next : legPrefix(this.#shard, sequence);
+    this.#sequence = sequence;
+    this.#next = legPrefix(this.#shard, sequence + 1n);
+    this.#taken = [];
+  }
+
+  /** Takes what this page has of the entry; true when there can be no more. Any that stand before it belong to nobody. */
+  take(): boolean {
     for (;;) {
       const leg = this.#page[this.#at];
-      if (leg === undefined) {
-        if (await this.#turn()) continue;
-        return found;
+      if (leg === undefined) return false;
+      if (!legIdBegins(leg, this.#own)) {
+        if (legIdBegins(leg, this.#next)) return true;
+        const id = storedLegId(leg);
+        if (id >= this.#next) return true;
+        if (id < this.#own) throw new Broken(this.#sequence, 'a leg too many stands before it');
       }
-      if (leg._id >= next) return found;
-      if (leg._id < own) throw new Broken(sequence, 'a leg too many stands before it');
-      found.push(leg);
+      this.#taken.push(leg);
       this.#at += 1;
     }
   }
 
   async atEnd(sequence: bigint): Promise<void> {
-    if (this.#at < this.#page.length || (await this.#turn()))
+    if (this.#at < this.#page.length || (await this.turn()))
       throw new Broken(sequence, 'legs stand behind the end of the chain');
   }
 
@@ -221,7 +257,7 @@ class LegWalk {
   }
 
   /** Goes on to the next page with anything on it; false at the end. */
-  async #turn(): Promise<boolean> {
+  async turn(): Promise<boolean> {
     this.#at = 0;
     do {
       const step = await this.#legs.next();
@@ -239,17 +275,18 @@ async function compareAccounts(
   all: boolean,
 ): Promise<Map<Currency, bigint>> {
   const totals = new Map<Currency, bigint>();
-  for await (const account of source.accounts()) {
-    const known = balances.get(account._id);
-    const sum = known ?? (all ? 0n : account.balance);
-    if (account.balance !== sum) {
-      throw new Broken(
-        sequence,
-        `account ${account.account} holds ${account.balance} ${account.currency}, its legs add up to ${sum}`,
-      );
+  for await (const page of source.accounts()) {
+    for (const stored of page) {
+      const { id, balance, currency } = storedAccount(stored);
+      const known = balances.get(id);
+      const sum = known ?? (all ? 0n : balance);
+      if (balance !== sum) {
+        const { account } = decodedBson(stored);
+        throw new Broken(sequence, `account ${account} holds ${balance} ${currency}, its legs add up to ${sum}`);
+      }
+      balances.delete(id);
+      totals.set(currency, (totals.get(currency) ?? 0n) + sum);
     }
-    balances.delete(account._id);
-    totals.set(account.currency, (totals.get(account.currency) ?? 0n) + sum);
   }
   const [missing] = balances.keys();
   if (missing !== undefined) throw new Broken(sequence, `account ${missing} is missing`);

@@ -55,7 +55,7 @@ async function brokenChains({ mongo }: LedgerWorld): Promise<readonly string[]> 
       head: async () => ({ epoch: head.epoch, sequence: head.sequence, hash: head.hash.buffer }),
       entries: (after) => eachOf([entries.filter(({ sequence }) => sequence > after)]),
       legs: (after) => eachOf([legs.filter(({ _id }) => _id >= legPrefix(shard, after + 1n))]),
-      accounts: () => eachOf([...mongo.accounts.values()].filter((account) => account.shard === shard)),
+      accounts: () => eachOf([[...mongo.accounts.values()].filter((account) => account.shard === shard)]),
     };
     const verdict = await verifyShard(source, { pins: [], onProgress: () => {} });
     if (verdict.kind === 'broken') wrong.push(`shard ${shard} breaks at ${verdict.at.sequence}: ${verdict.at.problem}`);

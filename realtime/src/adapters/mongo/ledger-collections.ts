@@ -191,7 +191,12 @@ export function accountDocId(account: string, currency: Currency, shard: number)
 
 /** Ids of legs sort by shard, sequence and index, so that one index serves uniqueness and walking a chain. */
 export function legId(shard: number, sequence: bigint, index: number): string {
-  return `${legPrefix(shard, sequence)}-${index}`;
+  return legIdBehind(legPrefix(shard, sequence), index);
+}
+
+/** {@link legId} of one of an entry's legs, given its {@link legPrefix}. */
+export function legIdBehind(prefix: string, index: number): string {
+  return `${prefix}-${index}`;
 }
 
 /** What the ids of one entry's legs begin with. */
