@@ -4,6 +4,7 @@ import { decodeIntent, type Intent } from '@halobuzz/core/ledger/intent';
 import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { WALLET_SHARDS } from '@halobuzz/core/limits';
 import type { SeededRandom } from '@halobuzz/core/testing/seeded-random';
+import { shownGifts } from './ledger-invariants.ts';
 import type { LedgerWorld } from './ledger-world.ts';
 
 /** Calls and answers of a writer between its start and some hundred committed gifts; one in this range ends it. */
@@ -141,11 +142,13 @@ async function loseSome(play: Play, lose: (server: LedgerWorld['bench']['server'
   const accepted = [...world.asked].filter(([, { kind }]) => kind !== 'refused');
   await lose(world.bench.server);
   const held = await heldByStreams(world);
+  const shown = await Promise.all(world.rooms.map((room) => shownGifts(world, room)));
   let count = 0;
   for (const [tx] of accepted) {
     if (held.has(tx)) losable.delete(tx);
     else {
       losable.add(tx);
+      if (!shown.some((room) => room.has(tx))) world.unshowable.add(tx);
       count += 1;
     }
   }

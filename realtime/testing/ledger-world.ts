@@ -43,6 +43,8 @@ export class LedgerWorld {
   readonly people: readonly TestPerson[];
   readonly targets: ProjectionTargets;
   readonly asked = new Map<string, Asked>();
+  /** Gifts whose room event stood in the wallets server alone when it lost it. */
+  readonly unshowable = new Set<string>();
   readonly #children = new Set<ChildProcess>();
   #gifts = 0;
 

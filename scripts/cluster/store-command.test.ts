@@ -44,8 +44,8 @@ it('names the store that does not answer, without its password', async () => {
     environments: {
       ledger: {},
       origin: {},
-      migrate: { MONGODB_URI: `mongodb://me:hidden@127.0.0.1:${port}/x?replicaSet=hb0` },
-    }, // not-a-secret
+      migrate: { MONGODB_URI: `mongodb://me:hidden@127.0.0.1:${port}/x?replicaSet=hb0` }, // not-a-secret
+    },
     processes: [],
   });
   const problem = runStoreCommand(command());

@@ -6,7 +6,7 @@ import type { Step, StepOutcome } from './step.ts';
 import { summarizeCoverage, summarizeVitestReport } from './vitest-report.ts';
 
 /** Above what a slow machine needs; a test that spins for ever would otherwise never end. */
-const timeoutMs = 15 * 60_000;
+const timeoutMs = 40 * 60_000;
 /** What Vitest prints about coverage below its gate, and about errors outside of any test. */
 const complaint = /^\s*(?:ERROR: |Error: |.*Unhandled (?:Error|Rejection)|.*does not meet .*threshold)/;
 const escapeCodes = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
