@@ -210,8 +210,10 @@ class Play {
 
   /** Everybody's view agrees with the model, on both nodes and in the store; nobody heard an event twice or not at all. */
   async #compare(): Promise<void> {
+    let head = 0;
     for (const gateway of gateways) {
       const { welcome } = await bench.join(gateway, this.#room, testPerson('new'));
+      head = Math.max(head, welcome.offset);
       expect(welcome.chat.map(({ text }) => text)).toEqual(this.#model.messages.map(({ text }) => text).slice(-50));
       expect(welcome.pinned?.mid).toBe(this.#model.pinned);
       expect(welcome.settings).toMatchObject({
@@ -223,6 +225,8 @@ class Play {
     for (const { sockets } of here) {
       for (const socket of sockets) {
         await socket.do({ t: 'sync', point: socket.point });
+        // An answer reaches up to where this socket stands; what waits for its turn comes by itself.
+        await socket.wait(() => (socket.point.offset >= head ? true : undefined), 'the head of the room');
         const offsets = heardOnce(socket);
         expect(offsets).toEqual(offsets.map((_, at) => socket.welcome.offset + 1 + at));
         for (const mid of socket.welcome.chat.map((one) => one.mid).filter((one) => this.#forgotten.includes(one))) {
