@@ -32,6 +32,7 @@ serveLines<VerifierCommands>({
     const startedMs = performance.now();
     const summary = await verifyLedger({
       ...{ client, db: client.db(database), wallets: undefined, checkpoints: undefined },
+      threads: { uri: mongoUri },
       onProgress: (done) => {
         if (done.entries >= ((marks.length + 1) * entries) / 3 && marks.length < 2) marks.push(rssMiB());
       },

@@ -38,6 +38,7 @@ async function verifyStores({ config, client, db, wallets }: Stores, words: Word
     db,
     wallets,
     checkpoints: { dir: config.checkpointDir, publicKey: key.publicKey },
+    threads: { uri: config.mongoUri },
     sinceCheckpoint: words.options['since-checkpoint'] === true,
     onProgress: ({ shards, entries }) => bar.show(shards, WALLET_SHARDS, `${entries} entries`),
   });

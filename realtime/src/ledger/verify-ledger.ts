@@ -1,10 +1,11 @@
 import type { KeyObject } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { WALLET_SHARDS } from '@halobuzz/core/limits';
 import type { Currency } from '@halobuzz/core/money';
 import type { Db, MongoClient } from 'mongodb';
+import { ledgerHeads } from '../adapters/mongo/ledger-collections.ts';
 import type { WalletSessions } from '../adapters/redis/wallet-servers.ts';
 import type { ChainHead } from './chain-docs.ts';
-import { mongoChain } from './chain-source.ts';
 import {
   type Checkpoint,
   checkpointHolds,
@@ -13,7 +14,9 @@ import {
   newestStoredCheckpoint,
 } from './checkpoint.ts';
 import { type Reconciliation, reconcileShard } from './reconcile.ts';
-import { type Break, verifyShard } from './verify-shard.ts';
+import { type ShardWalk, walkHere } from './shard-walk.ts';
+import type { Break } from './verify-shard.ts';
+import { startVerifyThread, type VerifyThread } from './verify-threads.ts';
 
 export interface VerifyDeps {
   readonly client: MongoClient;
@@ -23,6 +26,15 @@ export interface VerifyDeps {
   readonly checkpoints: { readonly dir: string; readonly publicKey: KeyObject } | undefined;
   /** Begin at the newest checkpoint that holds, and take what came before for granted. */
   readonly sinceCheckpoint?: boolean;
+  /** Walk in other threads as well when there is much to walk. Absent: in this one alone. */
+  readonly threads?: {
+    /** Where they connect to. */
+    readonly uri: string;
+    /** How many besides this one; absent: one for each other core. */
+    readonly count?: number;
+    /** How many entries are worth a thread; absent: {@link threadEntriesMin}. */
+    readonly entriesMin?: number;
+  };
   readonly onProgress: (done: { readonly shards: number; readonly entries: number }) => void;
 }
 
@@ -44,8 +56,10 @@ export interface VerifySummary {
   readonly problems: readonly string[];
 }
 
-/** Shards walked at the same time: each waits for MongoDB most of the time. */
+/** Shards that a thread walks at the same time: while one waits for MongoDB, another is looked at. */
 const shardsAtOnce = 4;
+/** Entries that are worth starting threads, which takes as long as walking some ten thousand. */
+const threadEntriesMin = 50_000n;
 
 /** Verifies every shard, all of them even when one is broken, so that an operator sees how far damage goes. */
 export async function verifyLedger(deps: VerifyDeps): Promise<VerifySummary> {
@@ -58,22 +72,17 @@ export async function verifyLedger(deps: VerifyDeps): Promise<VerifySummary> {
   const totals = new Map<Currency, bigint>();
   let [entries, legs, compared, undrained, lockedShards, shardsDone] = [0, 0, 0, 0, 0, 0];
 
-  const walkShard = async (shard: number): Promise<void> => {
-    const session = client.startSession({ snapshot: true });
-    try {
-      const verdict = await verifyShard(mongoChain(db, session, shard), {
-        pins: checkpoints.flatMap((checkpoint) => checkpoint.heads.filter((head) => head.shard === shard)),
-        ...beginAt(since, shard),
-        onProgress: (walked) => deps.onProgress({ shards: shardsDone, entries: entries + walked }),
-      });
-      if (verdict.kind === 'broken') breaks.push(verdict.at);
-      else {
-        entries += verdict.entries;
-        legs += verdict.legs;
-        for (const [currency, total] of verdict.totals) totals.set(currency, (totals.get(currency) ?? 0n) + total);
-      }
-    } finally {
-      await session.endSession();
+  const walkShard = async (walk: ShardWalk, shard: number): Promise<void> => {
+    const verdict = await walk(shard, {
+      pins: checkpoints.flatMap((checkpoint) => checkpoint.heads.filter((head) => head.shard === shard)),
+      ...beginAt(since, shard),
+      onProgress: (walked) => deps.onProgress({ shards: shardsDone, entries: entries + walked }),
+    });
+    if (verdict.kind === 'broken') breaks.push(verdict.at);
+    else {
+      entries += verdict.entries;
+      legs += verdict.legs;
+      for (const [currency, total] of verdict.totals) totals.set(currency, (totals.get(currency) ?? 0n) + total);
     }
   };
   const compareWallets = async (redis: WalletSessions, shard: number): Promise<void> => {
@@ -96,19 +105,40 @@ export async function verifyLedger(deps: VerifyDeps): Promise<VerifySummary> {
     }
   };
   const waiting = Array.from({ length: WALLET_SHARDS }, (_, shard) => shard).reverse();
-  const worker = async (): Promise<void> => {
+  const walkOn = async (walk: ShardWalk): Promise<void> => {
     for (let shard = waiting.pop(); shard !== undefined; shard = waiting.pop()) {
-      await walkShard(shard);
+      await walkShard(walk, shard);
       if (deps.wallets !== undefined) await compareWallets(deps.wallets, shard);
       shardsDone += 1;
       deps.onProgress({ shards: shardsDone, entries });
     }
   };
-  await Promise.all(Array.from({ length: shardsAtOnce }, worker));
+  const threads = await startThreads(deps, since);
+  try {
+    const walks = [walkHere(client, db), ...threads.map(({ walk }) => walk)];
+    await Promise.all(walks.flatMap((walk) => Array.from({ length: shardsAtOnce }, () => walkOn(walk))));
+  } finally {
+    // After a failure, nobody waits for the others any more.
+    waiting.length = 0;
+    await Promise.all(threads.map((thread) => thread.end()));
+  }
   breaks.sort((a, b) => a.shard - b.shard);
   const wallets = deps.wallets === undefined ? undefined : { compared, undrained, lockedShards };
   const seen = { checkpointsAtMs: checkpoints.map(({ atMs }) => atMs), sinceMs: since?.atMs };
   return { entries, legs, totals, ...seen, wallets, breaks, problems };
+}
+
+async function startThreads(
+  { db, threads }: VerifyDeps,
+  since: Checkpoint | undefined,
+): Promise<readonly VerifyThread[]> {
+  if (threads === undefined) return [];
+  const heads = await ledgerHeads(db).find().toArray();
+  let entries = 0n;
+  for (const { _id, sequence } of heads) entries += sequence - (beginAt(since, _id).from?.sequence ?? 0n);
+  if (entries < BigInt(threads.entriesMin ?? threadEntriesMin)) return [];
+  const count = threads.count ?? availableParallelism() - 1;
+  return Array.from({ length: count }, () => startVerifyThread({ uri: threads.uri, database: db.databaseName }));
 }
 
 function beginAt(since: Checkpoint | undefined, shard: number): { readonly from?: ChainHead } {

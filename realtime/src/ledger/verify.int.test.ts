@@ -152,6 +152,36 @@ describe('ledger verify', () => {
     );
   });
 
+  it('finds the same in many threads as in one', async () => {
+    const { db, client, uri } = bench.database;
+    const verify = async (threads: { uri: string; count: number; entriesMin: number } | undefined) => {
+      const seen: number[] = [];
+      const summary = await verifyLedger({
+        ...{ client, db, wallets: undefined, checkpoints: undefined, ...(threads === undefined ? {} : { threads }) },
+        onProgress: ({ shards }) => seen.push(shards),
+      });
+      expect(seen.at(-1)).toBe(64);
+      return summary;
+    };
+    // This thread walks too: with as many others as this, all shards but a few are walked elsewhere.
+    const threads = { uri, count: 3, entriesMin: 1 };
+    expect(await verify(threads)).toEqual(await verify(undefined));
+    const other = { shard: 40, sequence: 1n };
+    await transactions(db).updateOne(entry(5), { $inc: { amount: 1n } });
+    await transactions(db).updateOne(other, { $inc: { amount: 1n } });
+    try {
+      const broken = await verify(threads);
+      expect(broken.breaks).toMatchObject([{ shard, sequence: 5n }, other]);
+      expect(broken).toEqual(await verify(undefined));
+    } finally {
+      await transactions(db).updateOne(entry(5), { $inc: { amount: -1n } });
+      await transactions(db).updateOne(other, { $inc: { amount: -1n } });
+    }
+    // A thread that cannot reach MongoDB says so.
+    const nowhere = 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=1';
+    await expect(verify({ ...threads, uri: nowhere })).rejects.toThrow('127.0.0.1:1');
+  });
+
   it('finds a wallet in Redis that the ledger does not know', async () => {
     const redis = bench.connection.session()?.redis;
     const keys = walletShardKeys(shard);

@@ -5,11 +5,12 @@ import { BsonReader } from './bson-reader.ts';
 import { decodedBson, isBsonOf } from './raw-bson.ts';
 
 const int64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
+const safe = fc.maxSafeInteger().map(BigInt);
 const int32 = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
 const name = fc.stringMatching(/^[a-z_]{1,8}$/);
 const date = fc.date({ noInvalidDate: true });
 const binary = fc.uint8Array({ maxLength: 40 }).map((bytes) => new Binary(bytes));
-const flat = fc.oneof(int64, int32, fc.stringMatching(/^[ -~]{0,20}$/), date, binary);
+const flat = fc.oneof(safe, int32, fc.stringMatching(/^[ -~]{0,20}$/), date, binary);
 const fields = (value: fc.Arbitrary<unknown>) => fc.dictionary(name, value, { maxKeys: 8, noNullPrototype: true });
 const documents = fields(fc.oneof(flat, fields(flat)));
 
@@ -54,8 +55,14 @@ describe('isBsonOf', () => {
     for (const document of [{ a: 'ü' }, { a: 1.5 }, { a: true }, { a: null }, { ü: 1 }]) {
       expect(isBsonOf(bytesOf(document), document)).toBe(false);
     }
-    // Beyond 64 bits it would be cut to the same bytes.
-    expect(isBsonOf(bytesOf({ a: 1n }), { a: 2n ** 64n + 1n })).toBe(false);
+    // Beyond a double's or 64 bits it would be cut to the same bytes.
+    for (const [stored, large] of [
+      [1n, 2n ** 64n + 1n],
+      [2n ** 53n, 2n ** 53n + 1n],
+      [-(2n ** 63n), -(2n ** 63n) - 1n],
+    ] as const) {
+      expect(isBsonOf(bytesOf({ a: stored }), { a: large })).toBe(false);
+    }
     // Equal where it is compared, stored as another type.
     expect(isBsonOf(bytesOf({ a: new BSON.Double(3) }), { a: 3 })).toBe(false);
   });

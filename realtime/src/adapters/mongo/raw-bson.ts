@@ -16,7 +16,7 @@ export function decodedBson<T>(stored: Stored<T>): T {
 
 /**
  * Whether the bytes are the BSON of `expected`, its fields in the same order: they then decode to equal documents. False
- * says nothing (another order of fields, text beyond ASCII, a type that the ledger does not store): decode and compare.
+ * says nothing (another order of fields, text beyond ASCII, a very large integer, a type that the ledger does not store): decode and compare.
  */
 export function isBsonOf(bytes: Uint8Array, expected: object): boolean {
   return endOfDocument(bytes, 0, expected) === bytes.byteLength;
@@ -47,7 +47,7 @@ function endOfDocument(bytes: Uint8Array, start: number, expected: object): numb
         at = endOfAscii(bytes, at + 4, value);
         break;
       case 'bigint':
-        at = type === bsonTypes.int64 ? endOfInt64(bytes, at, value) : -1;
+        at = type === bsonTypes.int64 ? endOfInt64(bytes, at, Number(value)) : -1;
         break;
       case 'number':
         if (type !== bsonTypes.int32 || int32At(bytes, at) !== value) return -1;
@@ -56,8 +56,7 @@ function endOfDocument(bytes: Uint8Array, start: number, expected: object): numb
       case 'object':
         if (value instanceof Binary) at = type === bsonTypes.binary ? endOfBinary(bytes, at, value) : -1;
         else if (value instanceof Date) {
-          const ms = value.getTime();
-          at = type === bsonTypes.date && Number.isInteger(ms) ? endOfInt64(bytes, at, BigInt(ms)) : -1;
+          at = type === bsonTypes.date ? endOfInt64(bytes, at, value.getTime()) : -1;
         } else at = type === bsonTypes.document && value !== null ? endOfDocument(bytes, at, value) : -1;
         break;
       default:
@@ -83,16 +82,11 @@ function isAscii(bytes: Uint8Array, start: number, text: string): boolean {
   return true;
 }
 
-const int64 = new DataView(new ArrayBuffer(8));
-const int64Bytes = new Uint8Array(int64.buffer);
-const INT64_MIN = -(2n ** 63n);
-const INT64_MAX = 2n ** 63n - 1n;
-
-function endOfInt64(bytes: Uint8Array, at: number, value: bigint): number {
-  if (value < INT64_MIN || value > INT64_MAX) return -1;
-  int64.setBigInt64(0, value, true);
-  for (let index = 0; index < 8; index += 1) if (bytes[at + index] !== int64Bytes[index]) return -1;
-  return at + 8;
+/** Integers beyond a double's are left to whoever decodes: calculating with bigints would cost more than all else here. */
+function endOfInt64(bytes: Uint8Array, at: number, value: number): number {
+  if (!Number.isSafeInteger(value)) return -1;
+  const isEqual = int32At(bytes, at) === (value | 0) && int32At(bytes, at + 4) === Math.floor(value / 0x1_0000_0000);
+  return isEqual ? at + 8 : -1;
 }
 
 const loopedMax = 128;
