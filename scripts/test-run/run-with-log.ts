@@ -31,6 +31,9 @@ export function runWithLog(
     }
     const log = options.logFile === undefined ? null : createWriteStream(options.logFile);
     let output = '';
+    log?.on('error', (error) => {
+      output += `\nthe log cannot be written: ${error.message}\n`;
+    });
     const collect = (data: Buffer) => {
       output += data.toString();
       log?.write(data);
@@ -43,9 +46,12 @@ export function runWithLog(
     }, options.timeoutMs);
     const finish = (code: number | null) => {
       clearTimeout(timer);
-      log?.end();
       if (live.delete(pid)) unguardProcessGroup(pid);
-      resolve({ ok: code === 0, code, output });
+      const settle = (): void => resolve({ ok: code === 0, code, output });
+      if (log === null || log.closed) return settle();
+      // Who asked may remove the folder: nothing of the log may be on its way then.
+      log.once('close', settle);
+      log.end();
     };
     child.once('error', (error) => {
       output += String(error);

@@ -71,7 +71,9 @@ test('the OpenAPI document holds every route with its parameters and answers', a
 test('the answers that all routes share are described once', async () => {
   const { paths, components } = await document();
   expect(Object.keys(components.responses)).toEqual(['MethodNotAllowed', 'PayloadTooLarge', 'UnsupportedMediaType']);
-  for (const item of Object.values(paths)) {
+  for (const [path, item] of Object.entries(paths)) {
+    // Webhooks take bytes of no type that is described, and name their bound themselves.
+    if (path.includes('/webhooks/')) continue;
     for (const operation of Object.values(item)) {
       const takesBody = operation?.requestBody !== undefined;
       const { '405': method, '413': size, '415': type } = operation?.responses ?? {};

@@ -12,7 +12,7 @@ let client: MongoClient;
 let db: Db;
 
 beforeAll(async () => {
-  client = await new MongoClient(process.env.TEST_MONGODB_URI ?? '').connect();
+  client = await new MongoClient(process.env.TEST_MONGODB_URI ?? '', { monitorCommands: true }).connect();
   db = client.db(`writes_${randomUUID().slice(0, 8)}`);
   await db.createCollection('docs');
 });
@@ -23,16 +23,21 @@ afterAll(async () => {
 
 const inTransaction = (work: (session: ClientSession) => Promise<unknown>): Promise<unknown> =>
   client.withSession((session) => session.withTransaction(() => work(session)));
-const put = (session: ClientSession, docs: readonly Doc[]): Promise<void> =>
-  insertAll(db, session, 'docs', docs, (doc) => doc.text.length);
+const put = (session: ClientSession, docs: readonly Doc[], weight = 0): Promise<void> =>
+  insertAll(db, session, 'docs', docs, (doc) => doc.text.length + weight);
 const count = (): Promise<number> => db.collection('docs').countDocuments();
 
 describe('writes by command', () => {
   it('take more than one command holds, all in the transaction', async () => {
-    // 30 MiB, twice what a command may carry.
-    const docs = Array.from({ length: 6 }, (_, _id) => ({ _id, text: 'x'.repeat(5 * 1024 ** 2) }));
-    await inTransaction((session) => put(session, docs));
+    // As if each had 5 MiB: so much in one transaction would fill the cache that all tests share.
+    const docs = Array.from({ length: 6 }, (_, _id) => ({ _id, text: 'x' }));
+    const sent: number[] = [];
+    client.on('commandStarted', ({ commandName, command }) => {
+      if (commandName === 'insert') sent.push(command.documents.length);
+    });
+    await inTransaction((session) => put(session, docs, 5 * 1024 ** 2));
     expect(await count()).toBe(6);
+    expect(sent).toEqual([1, 1, 1, 1, 1, 1]);
     await inTransaction((session) => put(session, []));
   });
 
