@@ -12,7 +12,7 @@ import {
 import { internalPaths } from '@halobuzz/core/api/internal';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
-import { may, type Permission } from '@halobuzz/core/roles';
+import { may } from '@halobuzz/core/roles';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { z } from 'zod';
@@ -20,21 +20,9 @@ import { changeStaffRole, requireDone } from '../accounts/staff/change-staff-rol
 import type { StaffAct, StaffView } from '../accounts/staff/staff-acts.ts';
 import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
-import { actorOf, authenticate } from '../middleware/authenticate.ts';
-import { requireMfa } from '../middleware/mfa.ts';
-import { requirePermission } from '../middleware/permission.ts';
-import { requireStepUp } from '../middleware/step-up.ts';
+import { actorOf } from '../middleware/authenticate.ts';
+import { acting, reading, staffProblems } from './staff-access.ts';
 
-/** Reading needs the role and a second factor; changing something needs a proof from a moment ago on top. */
-const reading = (permission: Permission) => [authenticate, requirePermission(permission), requireMfa];
-const acting = (permission: Permission) => [...reading(permission), requireStepUp];
-const staffProblems = [
-  'unauthenticated',
-  'session_revoked',
-  'forbidden',
-  'mfa_required',
-  'mfa_enrolment_required',
-] as const;
 const actProblems = ['validation_failed', ...staffProblems, 'step_up_required', 'not_found'] as const;
 const shown = success(staffAccountSchema, 'The account as it is now.');
 

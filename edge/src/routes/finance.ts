@@ -29,25 +29,16 @@ import { internalPaths } from '@halobuzz/core/api/internal';
 import { payoutParamSchema } from '@halobuzz/core/api/payouts';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import type { ErrorCode } from '@halobuzz/core/errors/codes';
-import type { Permission } from '@halobuzz/core/roles';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { z } from 'zod';
 import type { OwnAct } from '../accounts/staff/staff-acts.ts';
 import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
-import { actorOf, authenticate } from '../middleware/authenticate.ts';
-import { requireMfa } from '../middleware/mfa.ts';
-import { requirePermission } from '../middleware/permission.ts';
-import { requireStepUp } from '../middleware/step-up.ts';
+import { actorOf } from '../middleware/authenticate.ts';
+import { acting, reading, staffProblems } from './staff-access.ts';
 
-/** Reading needs the role and a second factor; whatever moves money, or leads to it, a proof from a moment ago on top. */
-const reading = (permission: Permission) => [authenticate, requirePermission(permission), requireMfa];
-const acting = (permission: Permission) => [...reading(permission), requireStepUp];
-const staffProblems = [
-  ...(['validation_failed', 'unauthenticated', 'session_revoked', 'forbidden'] as const),
-  ...(['mfa_required', 'mfa_enrolment_required'] as const),
-] as const;
+const readProblems = ['validation_failed', ...staffProblems] as const;
 const keyHeader = { headers: z.object({ 'idempotency-key': idempotencyKeySchema }) };
 const base = '/admin/finance';
 const asked = success(approvalRequestedSchema, 'Nothing moves before somebody else approves it.');
@@ -69,7 +60,7 @@ function read<P extends string, T extends z.ZodType, R extends object>(
     request,
     responses: {
       200: success(data, 'Persons are masked. Reading is audited.'),
-      ...problems(...staffProblems, ...more),
+      ...problems(...readProblems, ...more),
     },
   });
 }
@@ -109,7 +100,7 @@ function decidePayout<V extends 'approve' | 'reject'>(verb: V, summary: string, 
     request: { params: payoutParamSchema, ...jsonRequest(decisionSchema) },
     responses: {
       200: success(oneStaffPayoutSchema, 'The payout as it is now.'),
-      ...problems(...staffProblems, 'step_up_required', 'not_found', 'approval_own', 'payout_closed'),
+      ...problems(...readProblems, 'step_up_required', 'not_found', 'approval_own', 'payout_closed'),
     },
   });
 }
@@ -131,7 +122,7 @@ function decideApproval<V extends 'approve' | 'reject'>(verb: V, summary: string
     request: { params: approvalParamSchema, ...jsonRequest(decisionSchema) },
     responses: {
       200: success(oneApprovalSchema, 'The request as it is now.'),
-      ...problems(...staffProblems, 'step_up_required', 'not_found', 'approval_own', 'approval_closed'),
+      ...problems(...readProblems, 'step_up_required', 'not_found', 'approval_own', 'approval_closed'),
     },
   });
 }
@@ -149,7 +140,7 @@ const adjust = createRoute({
   security: bearer,
   middleware: acting('request_adjustment'),
   request: { ...keyHeader, ...jsonRequest(adjustmentRequestSchema) },
-  responses: { 201: asked, ...problems(...staffProblems, ...askProblems, 'not_found') },
+  responses: { 201: asked, ...problems(...readProblems, ...askProblems, 'not_found') },
 });
 
 const reverseGift = createRoute({
@@ -161,7 +152,7 @@ const reverseGift = createRoute({
   security: bearer,
   middleware: acting('request_adjustment'),
   request: { ...keyHeader, ...jsonRequest(giftReversalRequestSchema) },
-  responses: { 201: asked, ...problems(...staffProblems, ...askProblems, 'not_found', 'gift_not_reversible') },
+  responses: { 201: asked, ...problems(...readProblems, ...askProblems, 'not_found', 'gift_not_reversible') },
 });
 
 const refund = createRoute({
@@ -171,7 +162,7 @@ const refund = createRoute({
   security: bearer,
   middleware: acting('refund_payment'),
   request: { ...keyHeader, ...jsonRequest(refundRequestSchema) },
-  responses: { 201: asked, ...problems(...staffProblems, ...askProblems, 'payment_not_found', 'refund_refused') },
+  responses: { 201: asked, ...problems(...readProblems, ...askProblems, 'payment_not_found', 'refund_refused') },
 });
 
 const promote = createRoute({
@@ -183,7 +174,7 @@ const promote = createRoute({
   request: { ...keyHeader, ...jsonRequest(promotionRequestSchema) },
   responses: {
     201: success(promotionRequestedSchema, 'It gives nothing before it is approved.'),
-    ...problems(...staffProblems, ...askProblems),
+    ...problems(...readProblems, ...askProblems),
   },
 });
 
@@ -197,7 +188,7 @@ const grant = createRoute({
   request: { params: campaignParamSchema, ...jsonRequest(promotionGrantsRequestSchema) },
   responses: {
     200: success(promotionGrantsSchema, 'One answer for each person, in their order.'),
-    ...problems(...staffProblems, 'step_up_required', 'not_found', 'promotion_inactive', 'approval_own'),
+    ...problems(...readProblems, 'step_up_required', 'not_found', 'promotion_inactive', 'approval_own'),
   },
 });
 
@@ -210,7 +201,7 @@ const freeze = createRoute({
   request: { params: accountParamSchema, ...jsonRequest(walletActSchema) },
   responses: {
     200: success(walletFrozenSchema, '`applied`: the hot wallet knows already.'),
-    ...problems(...staffProblems, 'step_up_required', 'not_found', 'approval_own'),
+    ...problems(...readProblems, 'step_up_required', 'not_found', 'approval_own'),
   },
 });
 
@@ -222,7 +213,7 @@ const unfreeze = createRoute({
   security: bearer,
   middleware: acting('freeze_wallet'),
   request: { ...keyHeader, params: accountParamSchema, ...jsonRequest(walletActSchema) },
-  responses: { 201: asked, ...problems(...staffProblems, ...askProblems, 'not_found', 'conflict') },
+  responses: { 201: asked, ...problems(...readProblems, ...askProblems, 'not_found', 'conflict') },
 });
 
 /** What finance staff read, ask and decide. The origin keeps and audits it; who read what is recorded here, before it is shown. */

@@ -14,22 +14,14 @@ import {
   fraudRuleSchema,
 } from '@halobuzz/core/api/fraud';
 import { internalPaths } from '@halobuzz/core/api/internal';
-import type { Permission } from '@halobuzz/core/roles';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
-import { actorOf, authenticate } from '../middleware/authenticate.ts';
-import { requireMfa } from '../middleware/mfa.ts';
-import { requirePermission } from '../middleware/permission.ts';
-import { requireStepUp } from '../middleware/step-up.ts';
+import { actorOf } from '../middleware/authenticate.ts';
+import { acting, reading, staffProblems } from './staff-access.ts';
 
-const reading = (permission: Permission) => [authenticate, requirePermission(permission), requireMfa];
-const acting = (permission: Permission) => [...reading(permission), requireStepUp];
-const staffProblems = [
-  ...(['validation_failed', 'unauthenticated', 'session_revoked', 'forbidden'] as const),
-  ...(['mfa_required', 'mfa_enrolment_required'] as const),
-] as const;
+const readProblems = ['validation_failed', ...staffProblems] as const;
 
 const findings = createRoute({
   method: 'get',
@@ -39,7 +31,7 @@ const findings = createRoute({
   security: bearer,
   middleware: reading('see_money'),
   request: { query: findingQuerySchema },
-  responses: { 200: success(findingPageSchema, 'A page.'), ...problems(...staffProblems) },
+  responses: { 200: success(findingPageSchema, 'A page.'), ...problems(...readProblems) },
 });
 
 const decide = createRoute({
@@ -53,7 +45,7 @@ const decide = createRoute({
   request: { params: findingParamSchema, ...jsonRequest(findingDecisionSchema) },
   responses: {
     200: success(findingDecidedSchema, 'The finding as it is now.'),
-    ...problems(...staffProblems, 'step_up_required', 'not_found', 'approval_own', 'conflict'),
+    ...problems(...readProblems, 'step_up_required', 'not_found', 'approval_own', 'conflict'),
   },
 });
 
@@ -63,7 +55,7 @@ const rules = createRoute({
   summary: 'Fraud rules and caps on spending, as they are in force',
   security: bearer,
   middleware: reading('see_money'),
-  responses: { 200: success(fraudRuleListSchema, 'All of them.'), ...problems(...staffProblems) },
+  responses: { 200: success(fraudRuleListSchema, 'All of them.'), ...problems(...readProblems) },
 });
 
 const change = createRoute({
@@ -76,7 +68,7 @@ const change = createRoute({
   request: { params: fraudRuleParamSchema, ...jsonRequest(fraudRulePutSchema) },
   responses: {
     200: success(fraudRuleSchema, 'The version now in force.'),
-    ...problems(...staffProblems, 'step_up_required', 'conflict'),
+    ...problems(...readProblems, 'step_up_required', 'conflict'),
   },
 });
 
@@ -89,7 +81,7 @@ const preview = createRoute({
   security: bearer,
   middleware: reading('see_money'),
   request: jsonRequest(fraudPreviewRequestSchema),
-  responses: { 200: success(fraudPreviewSchema, 'What it would have found.'), ...problems(...staffProblems) },
+  responses: { 200: success(fraudPreviewSchema, 'What it would have found.'), ...problems(...readProblems) },
 });
 
 const replay = createRoute({
@@ -101,7 +93,7 @@ const replay = createRoute({
   request: { params: fraudRuleParamSchema, ...jsonRequest(fraudReplayRequestSchema) },
   responses: {
     200: success(fraudReplaySchema, 'What it found, and how much of that is new.'),
-    ...problems(...staffProblems, 'step_up_required', 'not_found', 'conflict'),
+    ...problems(...readProblems, 'step_up_required', 'not_found', 'conflict'),
   },
 });
 
