@@ -1,5 +1,5 @@
 import type { IndexDescription } from 'mongodb';
-import { dropCollection, ensureCollection } from './ensure-collection.ts';
+import { dropCollection, dropIndexes, ensureCollection } from './ensure-collection.ts';
 import { type CollectionSpec, filledText, free, oneOf, time } from './json-schema.ts';
 import type { Migration } from './migration.ts';
 
@@ -35,8 +35,7 @@ export const originMigration: Migration = {
     await db.collection('livestreams').createIndexes([unsettledIndex]);
   },
   down: async (db) => {
-    const livestreams = db.collection('livestreams');
-    if (await livestreams.indexExists(unsettledIndex.name)) await livestreams.dropIndex(unsettledIndex.name);
+    await dropIndexes(db, 'livestreams', [unsettledIndex.name]);
     await dropCollection(db, idempotencyKeys);
   },
 };

@@ -1,14 +1,9 @@
-import type { Db } from 'mongodb';
 import { peopleCollections } from './collections-people.ts';
-import { dropCollection, ensureCollection } from './ensure-collection.ts';
+import { dropCollection, dropIndexes, ensureCollection, specNamed } from './ensure-collection.ts';
 import { type CollectionSpec, filledText, free, long, oneOf, text, time, whole } from './json-schema.ts';
 import type { Migration } from './migration.ts';
 
-function before(name: string): CollectionSpec {
-  const spec = peopleCollections.find((one) => one.name === name);
-  if (spec === undefined) throw new Error(`0001 made no collection ${name}`);
-  return spec;
-}
+const before = (name: string): CollectionSpec => specNamed(peopleCollections, name);
 
 const users: CollectionSpec = {
   ...before('users'),
@@ -97,17 +92,13 @@ const superseded = [
   ['audit_log', 'subject'],
 ] as const;
 
-async function dropIndex(db: Db, collection: string, name: string): Promise<void> {
-  if (await db.collection(collection).indexExists(name)) await db.collection(collection).dropIndex(name);
-}
-
 /** Profiles, relations with exact counts and stable pages, reports by target, a chained audit log. */
 export const peopleMigration: Migration = {
   id: '0005-people',
   up: async (db) => {
     for (const spec of [users, knownAccounts, personCounters, reports, auditLog]) await ensureCollection(db, spec);
     for (const [collection, index] of pages) await db.collection(collection).createIndexes([index]);
-    for (const [collection, name] of superseded) await dropIndex(db, collection, name);
+    for (const [collection, name] of superseded) await dropIndexes(db, collection, [name]);
     // Accounts projected before there was a list of them.
     const known = [
       { $project: { firstSeenAt: '$createdAt' } },
@@ -118,10 +109,9 @@ export const peopleMigration: Migration = {
   down: async (db) => {
     await dropCollection(db, knownAccounts);
     await dropCollection(db, personCounters);
-    for (const [collection, { name }] of pages) await dropIndex(db, collection, name);
-    await dropIndex(db, 'reports', 'one_open_per_target');
-    for (const name of ['chain', 'actor_chain', 'subject_chain', 'action_chain'])
-      await dropIndex(db, 'audit_log', name);
+    for (const [collection, { name }] of pages) await dropIndexes(db, collection, [name]);
+    await dropIndexes(db, 'reports', ['one_open_per_target']);
+    await dropIndexes(db, 'audit_log', ['chain', 'actor_chain', 'subject_chain', 'action_chain']);
     for (const name of ['users', 'follows', 'reports', 'audit_log']) await ensureCollection(db, before(name));
   },
 };

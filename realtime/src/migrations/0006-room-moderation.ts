@@ -1,18 +1,14 @@
 import { peopleCollections } from './collections-people.ts';
-import { dropCollection, ensureCollection } from './ensure-collection.ts';
+import { dropCollection, dropIndexes, ensureCollection, specNamed } from './ensure-collection.ts';
 import { type CollectionSpec, filledText, flag, oneOf, strictObject, text, time } from './json-schema.ts';
 import type { Migration } from './migration.ts';
 
-const before = (): CollectionSpec => {
-  const spec = peopleCollections.find(({ name }) => name === 'sanctions');
-  if (spec === undefined) throw new Error('0001 made no collection sanctions');
-  return spec;
-};
+const before = specNamed(peopleCollections, 'sanctions');
 
 const sanctions: CollectionSpec = {
-  ...before(),
+  ...before,
   optional: {
-    ...before().optional,
+    ...before.optional,
     roomId: text,
     liftedBy: text,
     active: flag,
@@ -22,7 +18,7 @@ const sanctions: CollectionSpec = {
     ),
   },
   indexes: [
-    ...before().indexes,
+    ...before.indexes,
     {
       key: { hostId: 1, accountId: 1, kind: 1 },
       name: 'one_in_force',
@@ -65,10 +61,7 @@ export const roomModerationMigration: Migration = {
   },
   down: async (db) => {
     for (const spec of [roomModerators, keywordTerms]) await dropCollection(db, spec);
-    for (const name of ['one_in_force', 'host_page', 'open_appeals']) {
-      const collection = db.collection('sanctions');
-      if (await collection.indexExists(name)) await collection.dropIndex(name);
-    }
-    await ensureCollection(db, before());
+    await dropIndexes(db, 'sanctions', ['one_in_force', 'host_page', 'open_appeals']);
+    await ensureCollection(db, before);
   },
 };

@@ -1,9 +1,8 @@
 import { initialCoinPackages } from '@halobuzz/core/payments/coin-packages';
 import { paymentStatuses } from '@halobuzz/core/payments/payment';
 import { fiatCurrencies, paymentProviders } from '@halobuzz/core/payments/provider-facts';
-import type { Db } from 'mongodb';
 import { moneyCollections } from './collections-money.ts';
-import { dropCollection, ensureCollection } from './ensure-collection.ts';
+import { dropCollection, dropIndexes, ensureCollection, specNamed } from './ensure-collection.ts';
 import {
   type CollectionSpec,
   filledText,
@@ -18,12 +17,6 @@ import {
   whole,
 } from './json-schema.ts';
 import type { Migration } from './migration.ts';
-
-const before = (name: string): CollectionSpec => {
-  const spec = moneyCollections.find((known) => known.name === name);
-  if (spec === undefined) throw new Error(`0001 made no collection ${name}`);
-  return spec;
-};
 
 const fiat = oneOf(...fiatCurrencies);
 const evidence = strictObject({
@@ -147,12 +140,6 @@ const sandboxPayments: CollectionSpec = {
   ],
 };
 
-async function dropIndexes(db: Db, collection: string, names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    if (await db.collection(collection).indexExists(name)) await db.collection(collection).dropIndex(name);
-  }
-}
-
 const packageDocId = (id: string, version: number): string => `${id}:${version}`;
 
 /** Payments as they are made: nothing was ever sold before, so what the first migration drew is replaced. */
@@ -176,7 +163,7 @@ export const paymentsMigration: Migration = {
   },
   down: async (db) => {
     for (const spec of [payments, webhookEvents]) await dropCollection(db, spec);
-    for (const spec of [before('payments'), before('webhook_events')]) await ensureCollection(db, spec);
+    for (const name of ['payments', 'webhook_events']) await ensureCollection(db, specNamed(moneyCollections, name));
     for (const spec of [sandboxPayments, findings, coinPackages]) await dropCollection(db, spec);
   },
 };

@@ -4,7 +4,7 @@ import { payoutLedgerStates, payoutStatuses } from '@halobuzz/core/payouts/payou
 import { initialPayoutRates, payoutCurrencies } from '@halobuzz/core/payouts/rates';
 import type { Db, Document } from 'mongodb';
 import { moneyCollections } from './collections-money.ts';
-import { dropCollection, ensureCollection } from './ensure-collection.ts';
+import { dropCollection, dropIndexes, ensureCollection, specNamed } from './ensure-collection.ts';
 import {
   type CollectionSpec,
   filledText,
@@ -20,11 +20,7 @@ import {
 } from './json-schema.ts';
 import type { Migration } from './migration.ts';
 
-const before = (): CollectionSpec => {
-  const spec = moneyCollections.find(({ name }) => name === 'payouts');
-  if (spec === undefined) throw new Error('0001 made no collection payouts');
-  return spec;
-};
+const before = specNamed(moneyCollections, 'payouts');
 
 const listOf = (items: Document): Document => ({ bsonType: 'array', items });
 const approvals = listOf(strictObject({ by: filledText, at: time, note: text }));
@@ -39,7 +35,7 @@ const unauditedIndex = {
 } as const;
 
 const payouts: CollectionSpec = {
-  ...before(),
+  ...before,
   required: {
     _id: filledText,
     userId: filledText,
@@ -77,7 +73,7 @@ const payouts: CollectionSpec = {
     refusedAt: time,
   },
   indexes: [
-    ...before().indexes,
+    ...before.indexes,
     { key: { userId: 1 }, name: 'one_open', unique: true, partialFilterExpression: { open: true } },
     { key: { nextAt: 1 }, name: 'due', partialFilterExpression: { open: true } },
     { key: { status: 1, createdAt: 1, _id: 1 }, name: 'status_page' },
@@ -214,10 +210,7 @@ export const payoutsMigration: Migration = {
   },
   down: async (db) => {
     for (const spec of added) await dropCollection(db, spec);
-    for (const name of ['one_open', 'due', 'status_page', 'user_page', 'unaudited']) {
-      const collection = db.collection('payouts');
-      if (await collection.indexExists(name)) await collection.dropIndex(name);
-    }
-    await ensureCollection(db, before());
+    await dropIndexes(db, 'payouts', ['one_open', 'due', 'status_page', 'user_page', 'unaudited']);
+    await ensureCollection(db, before);
   },
 };

@@ -1,7 +1,8 @@
 import { initialRules } from '@halobuzz/core/fraud/initial-rules';
 import { limits } from '@halobuzz/core/limits';
 import type { Db } from 'mongodb';
-import { dropCollection, ensureCollection } from './ensure-collection.ts';
+import { walletControls as before } from './0009-ledger-kinds.ts';
+import { dropCollection, dropIndexes, ensureCollection } from './ensure-collection.ts';
 import {
   type CollectionSpec,
   filledText,
@@ -26,18 +27,7 @@ const stops = {
 
 /** As 0009 made it, with the lists that it follows from. */
 const walletControls: CollectionSpec = {
-  name: 'wallet_controls',
-  holdsMoney: true,
-  required: {
-    _id: { bsonType: 'string', minLength: 1 },
-    shard: whole,
-    heldCoins: positiveLong,
-    heldUntil: nullable(time),
-    dailyCap: nullable(positiveLong),
-    frozen: flag,
-    reason: text,
-    updatedAt: time,
-  },
+  ...before,
   optional: {
     version: whole,
     pending: flag,
@@ -48,7 +38,7 @@ const walletControls: CollectionSpec = {
     nextCap: nullable(strictObject({ cap: nullable(positiveLong), from: time })),
   },
   indexes: [
-    { key: { shard: 1 }, name: 'shard' },
+    ...before.indexes,
     { key: { applyAt: 1 }, name: 'apply_at', partialFilterExpression: { applyAt: { $gt: new Date(0) } } },
   ],
 };
@@ -56,11 +46,10 @@ const walletControls: CollectionSpec = {
 const listFields = ['version', 'pending', 'applyAt', 'freezes', 'payoutHolds', 'holds', 'nextCap'];
 
 async function asBefore(db: Db): Promise<void> {
-  const collection = db.collection(walletControls.name);
-  if (await collection.indexExists('apply_at')) await collection.dropIndex('apply_at');
-  await collection.updateMany({}, { $unset: Object.fromEntries(listFields.map((name) => [name, ''])) });
-  const { name, required, indexes } = walletControls;
-  await ensureCollection(db, { name, required, holdsMoney: true, indexes: indexes.slice(0, 1) });
+  await dropIndexes(db, before.name, ['apply_at']);
+  const unset = Object.fromEntries(listFields.map((name) => [name, '']));
+  await db.collection(before.name).updateMany({}, { $unset: unset });
+  await ensureCollection(db, before);
 }
 
 const fraudRules: CollectionSpec = {

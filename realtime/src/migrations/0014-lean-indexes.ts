@@ -1,17 +1,20 @@
-import type { Db, IndexDescription } from 'mongodb';
+import type { IndexDescription } from 'mongodb';
+import { dropIndexes } from './ensure-collection.ts';
 import type { Migration } from './migration.ts';
 
-const diamonds: IndexDescription = {
+const diamonds = {
   key: { account: 1, currency: 1, timestamp: -1 },
   name: 'diamonds_newest',
   partialFilterExpression: { currency: 'DIAMOND', userId: { $gt: '' } },
-};
-const allAccounts: IndexDescription = { key: { account: 1, currency: 1, timestamp: -1 }, name: 'account_newest' };
-const shardTypeTime: IndexDescription = { key: { shard: 1, type: 1, createdAt: 1 }, name: 'shard_type_time' };
-
-async function dropIndex(db: Db, collection: string, { name = '' }: IndexDescription): Promise<void> {
-  if (await db.collection(collection).indexExists(name)) await db.collection(collection).dropIndex(name);
-}
+} as const satisfies IndexDescription;
+const allAccounts = {
+  key: { account: 1, currency: 1, timestamp: -1 },
+  name: 'account_newest',
+} as const satisfies IndexDescription;
+const shardTypeTime = {
+  key: { shard: 1, type: 1, createdAt: 1 },
+  name: 'shard_type_time',
+} as const satisfies IndexDescription;
 
 /**
  * Indexes that every gift paid for and hardly anybody read. Of a gift's four legs only the host's diamonds are asked for by
@@ -22,12 +25,12 @@ export const leanIndexesMigration: Migration = {
   up: async (db) => {
     // The same key may not stand under two names unless their filters differ.
     await db.collection('transaction_ledger').createIndexes([diamonds]);
-    await dropIndex(db, 'transaction_ledger', allAccounts);
-    await dropIndex(db, 'transactions', shardTypeTime);
+    await dropIndexes(db, 'transaction_ledger', [allAccounts.name]);
+    await dropIndexes(db, 'transactions', [shardTypeTime.name]);
   },
   down: async (db) => {
     await db.collection('transaction_ledger').createIndexes([allAccounts]);
     await db.collection('transactions').createIndexes([shardTypeTime]);
-    await dropIndex(db, 'transaction_ledger', diamonds);
+    await dropIndexes(db, 'transaction_ledger', [diamonds.name]);
   },
 };

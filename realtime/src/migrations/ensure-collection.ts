@@ -16,6 +16,20 @@ export async function ensureCollection(db: Db, spec: CollectionSpec): Promise<vo
   if (spec.indexes.length > 0) await db.collection(spec.name).createIndexes([...spec.indexes]);
 }
 
+/** The spec that an earlier migration made this collection by. */
+export function specNamed(specs: readonly CollectionSpec[], name: string): CollectionSpec {
+  const spec = specs.find((known) => known.name === name);
+  if (spec === undefined) throw new Error(`no earlier migration made the collection ${name}`);
+  return spec;
+}
+
+/** Drops indexes by their names; those that are not there are passed over. */
+export async function dropIndexes(db: Db, collection: string, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    if (await db.collection(collection).indexExists(name)) await db.collection(collection).dropIndex(name);
+  }
+}
+
 /** Drops the collection, unless money stands in it. */
 export async function dropCollection(db: Db, spec: CollectionSpec): Promise<void> {
   if (spec.holdsMoney === true && (await db.collection(spec.name).findOne({}, { projection: { _id: 1 } })) !== null) {
