@@ -1,24 +1,19 @@
-import { createHash } from 'node:crypto';
 import { type StartPaymentData, type StartPaymentRequest, startPaymentDataSchema } from '@halobuzz/core/api/payments';
-import type { RandomBytes } from '@halobuzz/core/clock';
 import { AppError, type FieldError } from '@halobuzz/core/errors/app-error';
-import { newUuidV7 } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import type { CoinPackage } from '@halobuzz/core/payments/coin-packages';
 import { noEvidence, type Payment } from '@halobuzz/core/payments/payment';
 import type { Actor } from '@halobuzz/core/tokens';
 import type { PackageStore } from '../mongo/mongo-packages.ts';
-import type { IdempotencyClaim, IdempotencyStore } from '../wallet/idempotency.ts';
+import { type ClaimedRun, type OncePerKeyDeps, oncePerKey } from '../wallet/once-per-key.ts';
 import { type AdvanceDeps, openAtProvider } from './advance-payment.ts';
 import { changePayment } from './change-payment.ts';
 import type { StoredPayment } from './payment-store.ts';
 import { paymentView } from './payment-views.ts';
 import type { PaymentProvider } from './provider-port.ts';
 
-export interface StartPaymentDeps extends AdvanceDeps {
-  readonly random: RandomBytes;
+export interface StartPaymentDeps extends AdvanceDeps, OncePerKeyDeps {
   readonly packages: PackageStore;
-  readonly idempotency: IdempotencyStore;
   /** Whether fraud rules let this person begin another payment. */
   readonly mayBuy?: (subject: string) => Promise<boolean>;
 }
@@ -39,46 +34,31 @@ export async function startPayment(
 ): Promise<StartPaymentData> {
   if (!actor.emailVerified) throw new AppError('email_unverified');
   const { packageId, amount, currency, provider } = request;
-  const keyId = sha256Hex(`payment\n${actor.subject}\n${key}`);
-  const fingerprint = sha256Hex(JSON.stringify([packageId, amount, currency, provider]));
-  const claim = await deps.idempotency.claim({ keyId, fingerprint, clientId: newUuidV7(deps.clock(), deps.random) });
-  switch (claim.kind) {
-    case 'mismatch':
-      throw new AppError('idempotency_mismatch');
-    case 'in_flight':
-      throw new AppError('idempotency_in_flight', { retryAfterMs: claim.retryAfterMs });
-    case 'replay':
-      return replayed(deps, startPaymentDataSchema.parse(claim.answer));
-    case 'run':
-      return runClaimed(deps, actor, keyId, claim, request);
-    default:
-      return claim satisfies never;
-  }
+  return oncePerKey(deps, {
+    ...{ route: 'payment', subject: actor.subject, key },
+    asked: JSON.stringify([packageId, amount, currency, provider]),
+    run: (keyId, claim) => runClaimed(deps, actor, keyId, claim, request),
+    replay: (answer) => replayed(deps, startPaymentDataSchema.parse(answer)),
+  });
 }
 
 async function runClaimed(
   deps: StartPaymentDeps,
   actor: Actor,
   keyId: string,
-  claim: Extract<IdempotencyClaim, { kind: 'run' }>,
+  claim: ClaimedRun,
   request: StartPaymentRequest,
 ): Promise<StartPaymentData> {
-  try {
-    const known = claim.resumed ? await deps.payments.get(claim.clientId) : undefined;
-    const provider = providerOf(deps, request.provider);
-    const stored = known ?? (await record(deps, actor, claim.clientId, request, provider));
-    if (stored.status === 'created') await stayWithinDay(deps, stored);
-    // A provider that is out of reach is asked later by the payments' own work: the payment stands.
-    const { step } = isOpen(stored) ? await openAtProvider(deps, provider, stored) : { step: undefined };
-    const now = (await deps.payments.get(stored.payment.id)) ?? stored;
-    const payment = paymentView(now);
-    await deps.idempotency.finish(keyId, { payment });
-    return { payment, ...(step === undefined ? {} : { next: step }) };
-  } catch (error) {
-    // Best effort: the lease runs out by itself.
-    await deps.idempotency.release(keyId, claim.owner).catch(() => undefined);
-    throw error;
-  }
+  const known = claim.resumed ? await deps.payments.get(claim.clientId) : undefined;
+  const provider = providerOf(deps, request.provider);
+  const stored = known ?? (await record(deps, actor, claim.clientId, request, provider));
+  if (stored.status === 'created') await stayWithinDay(deps, stored);
+  // A provider that is out of reach is asked later by the payments' own work: the payment stands.
+  const { step } = isOpen(stored) ? await openAtProvider(deps, provider, stored) : { step: undefined };
+  const now = (await deps.payments.get(stored.payment.id)) ?? stored;
+  const payment = paymentView(now);
+  await deps.idempotency.finish(keyId, { payment });
+  return { payment, ...(step === undefined ? {} : { next: step }) };
 }
 
 async function replayed(deps: StartPaymentDeps, answer: StartPaymentData): Promise<StartPaymentData> {
@@ -157,8 +137,4 @@ function differences(sold: CoinPackage | undefined, { amount, currency }: StartP
   const others = Object.entries(sold.prices).filter(([, other]) => other === BigInt(amount));
   const field = others.length > 0 ? 'currency' : 'amount';
   return [{ field, message: `the price is ${price} in minor units of ${currency}` }];
-}
-
-function sha256Hex(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

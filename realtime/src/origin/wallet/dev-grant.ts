@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import type { devGrantDataSchema, devGrantRequestSchema } from '@halobuzz/core/api/wallet';
-import type { Clock, RandomBytes } from '@halobuzz/core/clock';
 import { AppError, invalidField } from '@halobuzz/core/errors/app-error';
 import { newUuidV7, transactionId, uuidV7TimeMs } from '@halobuzz/core/ids';
 import { type Intent, intentBlanks } from '@halobuzz/core/ledger/intent';
@@ -10,16 +8,13 @@ import type { Actor } from '@halobuzz/core/tokens';
 import type { z } from 'zod';
 import { fingerprintOf } from '../../ledger/fingerprint.ts';
 import type { WalletPort } from '../../ledger/wallet-port.ts';
-import type { IdempotencyClaim, IdempotencyStore } from './idempotency.ts';
 import type { LedgerReads } from './ledger-reads.ts';
+import { type ClaimedRun, type OncePerKeyDeps, oncePerKey } from './once-per-key.ts';
 
 export type DevGrantData = z.infer<typeof devGrantDataSchema>;
 
-export interface DevGrantDeps {
-  readonly clock: Clock;
-  readonly random: RandomBytes;
+export interface DevGrantDeps extends OncePerKeyDeps {
   readonly wallet: WalletPort;
-  readonly idempotency: IdempotencyStore;
   readonly ledger: Pick<LedgerReads, 'hasTransaction'>;
   /** Whether every entry that Redis accepted so far is committed. */
   readonly isDrained: () => Promise<boolean>;
@@ -41,43 +36,17 @@ export async function devGrant(
   if (!actor.emailVerified) throw new AppError('email_unverified');
   const coins = parseAmount(request.coins);
   if (coins === undefined) throw invalidField('coins', 'must be a whole amount as a decimal string');
-  const keyId = sha256Hex(`dev-grant\n${actor.subject}\n${idempotencyKey}`);
-  const claim = await deps.idempotency.claim({
-    keyId,
-    fingerprint: sha256Hex(`coins=${coins}`),
-    clientId: newUuidV7(deps.clock(), deps.random),
+  const { subject } = actor;
+  return oncePerKey(deps, {
+    ...{ route: 'dev-grant', subject, key: idempotencyKey, asked: `coins=${coins}` },
+    async run(keyId, claim) {
+      const answer = await submitOnce(deps, subject, coins, keyId, claim);
+      await deps.idempotency.finish(keyId, answer);
+      return answer;
+    },
+    // Only `finish` above writes answers, and only of this type.
+    replay: (answer) => answer as DevGrantData,
   });
-  switch (claim.kind) {
-    case 'replay':
-      // Only `finish` below writes answers, and only of this type.
-      return claim.answer as DevGrantData;
-    case 'mismatch':
-      throw new AppError('idempotency_mismatch');
-    case 'in_flight':
-      throw new AppError('idempotency_in_flight', { retryAfterMs: claim.retryAfterMs });
-    case 'run':
-      return runClaimed(deps, actor.subject, coins, keyId, claim);
-    default:
-      return claim satisfies never;
-  }
-}
-
-async function runClaimed(
-  deps: DevGrantDeps,
-  subject: string,
-  coins: bigint,
-  keyId: string,
-  claim: Extract<IdempotencyClaim, { kind: 'run' }>,
-): Promise<DevGrantData> {
-  try {
-    const answer = await submitOnce(deps, subject, coins, keyId, claim);
-    await deps.idempotency.finish(keyId, answer);
-    return answer;
-  } catch (error) {
-    // Best effort: the lease runs out by itself.
-    await deps.idempotency.release(keyId, claim.owner).catch(() => undefined);
-    throw error;
-  }
 }
 
 async function submitOnce(
@@ -85,7 +54,7 @@ async function submitOnce(
   subject: string,
   coins: bigint,
   keyId: string,
-  claim: Extract<IdempotencyClaim, { kind: 'run' }>,
+  claim: ClaimedRun,
 ): Promise<DevGrantData> {
   let { clientId } = claim;
   const madeAtMs = uuidV7TimeMs(clientId) ?? 0;
@@ -125,8 +94,4 @@ function grantIntent(subject: string, clientId: string, coins: bigint): Intent {
     clientId,
     reason: 'development grant',
   };
-}
-
-function sha256Hex(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
