@@ -1,4 +1,5 @@
 import { limits } from '@halobuzz/core/limits';
+import { readBounded } from '../../http/bounded-body.ts';
 
 export type Fetch = typeof fetch;
 
@@ -25,26 +26,7 @@ export function storeFetch(instead: ReadonlyMap<string, string> = new Map()): Fe
     const url = base === undefined ? asked : new URL(asked.pathname + asked.search, base);
     const signal = AbortSignal.timeout(limits.storeCallTimeoutMs);
     const answer = await fetch(url, { ...init, redirect: 'error', signal });
-    const body = await readBounded(answer);
+    const body = await readBounded(answer, limits.storeAnswerBytesMax, () => new Error('the answer is too large'));
     return new Response(body.byteLength === 0 ? null : body, { status: answer.status, headers: answer.headers });
   };
-}
-
-async function readBounded(answer: Response): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of answer.body ?? []) {
-    // A body read from a fetch gives bytes; the type does not say so.
-    const bytes = chunk as Uint8Array;
-    length += bytes.byteLength;
-    if (length > limits.storeAnswerBytesMax) throw new Error('the answer is too large');
-    chunks.push(bytes);
-  }
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return all;
 }
