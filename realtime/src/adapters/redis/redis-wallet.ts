@@ -73,6 +73,16 @@ export function redisWallet(servers: WalletSessions, options: RedisWalletOptions
     epochs.set(session, known.set(shard, epoch));
   };
 
+  /** Where a subject's scripts run now, or why none may. */
+  const placeOf = (
+    subject: string,
+  ): { readonly shard: number; readonly session: WalletSession } | 'wallet_locked' | 'wallet_busy' => {
+    const shard = walletShardOf(subject);
+    const session = servers.session(shard);
+    if (session === undefined) return 'wallet_locked';
+    return inFlight >= inFlightMax ? 'wallet_busy' : { shard, session };
+  };
+
   /** Runs a call behind the gate; when only the epoch was not the current one, once more with that. */
   const gated = async (
     session: WalletSession,
@@ -111,9 +121,9 @@ export function redisWallet(servers: WalletSessions, options: RedisWalletOptions
   };
 
   const readState = async (subject: string): Promise<WalletState | undefined> => {
-    const session = servers.session(walletShardOf(subject));
-    if (session === undefined || inFlight >= inFlightMax) return undefined;
-    const shard = walletShardOf(subject);
+    const place = placeOf(subject);
+    if (typeof place === 'string') return undefined;
+    const { shard, session } = place;
     const keys = walletShardKeys(shard);
     const answer = await bounded(() =>
       gated(session, shard, (epoch) =>
@@ -132,10 +142,9 @@ export function redisWallet(servers: WalletSessions, options: RedisWalletOptions
     async submit(intent, fingerprint, roomEvent, options = {}) {
       const idTimeMs = uuidV7TimeMs(intent.clientId);
       if (idTimeMs === undefined) throw new TypeError('the client id of an intent must be a UUIDv7');
-      const shard = walletShardOf(intent.wallet);
-      const session = servers.session(shard);
-      if (session === undefined) return { kind: 'refused', code: 'wallet_locked' };
-      if (inFlight >= inFlightMax) return { kind: 'refused', code: 'wallet_busy' };
+      const place = placeOf(intent.wallet);
+      if (typeof place === 'string') return { kind: 'refused', code: place };
+      const { shard, session } = place;
       const intentBytes = encodeIntent(intent);
       const { spendCap } = options;
       const answer = await bounded(() =>
@@ -149,10 +158,9 @@ export function redisWallet(servers: WalletSessions, options: RedisWalletOptions
     },
 
     async post(intent, fingerprint, isCommitted) {
-      const shard = walletShardOf(intent.wallet);
-      const session = servers.session(shard);
-      if (session === undefined) return { kind: 'refused', code: 'wallet_locked' };
-      if (inFlight >= inFlightMax) return { kind: 'refused', code: 'wallet_busy' };
+      const place = placeOf(intent.wallet);
+      if (typeof place === 'string') return { kind: 'refused', code: place };
+      const { shard, session } = place;
       const gate = await bounded(() =>
         once(() => runWalletScript(session, gateScript, [walletShardKeys(shard).open], [session.runId])),
       );
@@ -180,10 +188,9 @@ export function redisWallet(servers: WalletSessions, options: RedisWalletOptions
     },
 
     async find(wallet, tx, fingerprint) {
-      const shard = walletShardOf(wallet);
-      const session = servers.session(shard);
-      if (session === undefined) return { kind: 'refused', code: 'wallet_locked' };
-      if (inFlight >= inFlightMax) return { kind: 'refused', code: 'wallet_busy' };
+      const place = placeOf(wallet);
+      if (typeof place === 'string') return { kind: 'refused', code: place };
+      const { shard, session } = place;
       const keys = walletShardKeys(shard);
       const answer = await bounded(() =>
         gated(session, shard, (epoch) =>
@@ -206,9 +213,9 @@ export function redisWallet(servers: WalletSessions, options: RedisWalletOptions
     state: readState,
 
     async setControls(subject, controls) {
-      const shard = walletShardOf(subject);
-      const session = servers.session(shard);
-      if (session === undefined || inFlight >= inFlightMax) return false;
+      const place = placeOf(subject);
+      if (typeof place === 'string') return false;
+      const { shard, session } = place;
       const keys = walletShardKeys(shard);
       const fields = controlFields(controls);
       const answer = await bounded(() =>
