@@ -8,7 +8,7 @@ import { accountIdSchema, amountSchema } from '../protocol/messages/fields.ts';
 import { shownText } from '../shown-text.ts';
 import { staffReasonSchema } from './admin.ts';
 import { isoTimeSchema, pageOf, pageQuerySchema } from './conventions.ts';
-import { payoutSchema, positiveAmountSchema } from './payouts.ts';
+import { payoutExample, payoutSchema, positiveAmountSchema } from './payouts.ts';
 import { walletEntrySchema } from './wallet.ts';
 
 /** Kinds of requests that somebody else has to approve. */
@@ -187,18 +187,7 @@ export const staffPayoutSchema = z
   })
   .meta({
     example: {
-      id: 'po_mfrggzdfmztwq2lknnwg23tpob',
-      status: 'held',
-      diamonds: '20000',
-      currency: 'USD',
-      amount: '10000',
-      rateVersion: 1,
-      createdAt: '2026-01-02T03:04:05.678Z',
-      updatedAt: '2026-01-02T03:04:05.901Z',
-      expiresAt: '2026-01-16T03:04:05.678Z',
-      cancelAsked: false,
-      settled: false,
-      reasons: [],
+      ...payoutExample,
       person: '…x2k4ab',
       ledger: 'held',
       needed: 1,

@@ -55,6 +55,19 @@ export const startPaymentRequestSchema = z
   .meta({ example: { packageId: 'coins_500', amount: '69900', currency: 'NPR', provider: 'stripe' } });
 export type StartPaymentRequest = z.infer<typeof startPaymentRequestSchema>;
 
+const paymentExample = {
+  id: '019b7d3c-2f4e-7a11-8c22-1d5e6f708192',
+  status: 'credited',
+  provider: 'stripe',
+  packageId: 'coins_500',
+  coins: '525',
+  amount: '69900',
+  currency: 'NPR',
+  coinsTakenBack: '0',
+  createdAt: '2026-01-02T03:04:05.678Z',
+  updatedAt: '2026-01-02T03:04:07.001Z',
+};
+
 export const paymentViewSchema = z
   .strictObject({
     id: z.uuid(),
@@ -70,18 +83,7 @@ export const paymentViewSchema = z
     updatedAt: isoTimeSchema,
   })
   .meta({
-    example: {
-      id: '019b7d3c-2f4e-7a11-8c22-1d5e6f708192',
-      status: 'credited',
-      provider: 'stripe',
-      packageId: 'coins_500',
-      coins: '525',
-      amount: '69900',
-      currency: 'NPR',
-      coinsTakenBack: '0',
-      createdAt: '2026-01-02T03:04:05.678Z',
-      updatedAt: '2026-01-02T03:04:07.001Z',
-    },
+    example: paymentExample,
   });
 export type PaymentView = z.infer<typeof paymentViewSchema>;
 
@@ -96,18 +98,7 @@ export const startPaymentDataSchema = z
   .strictObject({ payment: paymentViewSchema, next: paymentStepSchema.optional() })
   .meta({
     example: {
-      payment: {
-        id: '019b7d3c-2f4e-7a11-8c22-1d5e6f708192',
-        status: 'pending',
-        provider: 'stripe',
-        packageId: 'coins_500',
-        coins: '525',
-        amount: '69900',
-        currency: 'NPR',
-        coinsTakenBack: '0',
-        createdAt: '2026-01-02T03:04:05.678Z',
-        updatedAt: '2026-01-02T03:04:05.901Z',
-      },
+      payment: { ...paymentExample, status: 'pending' as const, updatedAt: '2026-01-02T03:04:05.901Z' },
       next: { kind: 'stripe', clientSecret: 'pi_3Example_secret_example', publishableKey: 'pk_live_example' },
     },
   });

@@ -17,6 +17,22 @@ export const payoutRequestSchema = z
   .strictObject({ diamonds: positiveAmountSchema, currency: z.enum(payoutCurrencies) })
   .meta({ example: { diamonds: '20000', currency: 'USD' } });
 
+/** What the API's description shows as a payout. */
+export const payoutExample = {
+  id: 'po_mfrggzdfmztwq2lknnwg23tpob',
+  status: 'held',
+  diamonds: '20000',
+  currency: 'USD',
+  amount: '10000',
+  rateVersion: 1,
+  createdAt: '2026-01-02T03:04:05.678Z',
+  updatedAt: '2026-01-02T03:04:05.901Z',
+  expiresAt: '2026-01-16T03:04:05.678Z',
+  cancelAsked: false,
+  settled: false,
+  reasons: [],
+};
+
 /** `amount`: minor units of the currency, as the rate of that version gave, rounded down. */
 export const payoutSchema = z
   .strictObject({
@@ -37,20 +53,7 @@ export const payoutSchema = z
     reasons: z.array(payoutReasonSchema),
   })
   .meta({
-    example: {
-      id: 'po_mfrggzdfmztwq2lknnwg23tpob',
-      status: 'held',
-      diamonds: '20000',
-      currency: 'USD',
-      amount: '10000',
-      rateVersion: 1,
-      createdAt: '2026-01-02T03:04:05.678Z',
-      updatedAt: '2026-01-02T03:04:05.901Z',
-      expiresAt: '2026-01-16T03:04:05.678Z',
-      cancelAsked: false,
-      settled: false,
-      reasons: [],
-    },
+    example: payoutExample,
   });
 export type PayoutView = z.infer<typeof payoutSchema>;
 export const payoutPageSchema = pageOf(payoutSchema);
