@@ -1,6 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
+import {
+  type LocalProvider,
+  type ProviderReply,
+  type ProviderRequest,
+  startLocalProvider,
+} from '@halobuzz/core/testing/local-provider';
 import { z } from 'zod';
-import { type LocalProvider, type ProviderReply, type ProviderRequest, startLocalProvider } from './local-provider.ts';
 
 export interface SentMail {
   readonly from: string;
@@ -31,7 +36,7 @@ export async function startStrictResend(token: string, domain: string): Promise<
   const known = new Map<string, { readonly body: string; readonly reply: ProviderReply | undefined }>();
 
   async function handle(request: ProviderRequest): Promise<ProviderReply> {
-    if (request.path !== '/emails') return error(404, 'not_found', 'The requested endpoint does not exist.');
+    if (request.target !== '/emails') return error(404, 'not_found', 'The requested endpoint does not exist.');
     if (request.method !== 'POST') return error(405, 'method_not_allowed', 'Method is not allowed.');
     // Its firewall turns away clients that do not name themselves.
     if (!request.headers.get('user-agent')) return { status: 403, body: 'error code: 1010' };

@@ -1,5 +1,10 @@
+import {
+  type LocalProvider,
+  type ProviderReply,
+  type ProviderRequest,
+  startLocalProvider,
+} from '@halobuzz/core/testing/local-provider';
 import { z } from 'zod';
-import { type LocalProvider, type ProviderReply, type ProviderRequest, startLocalProvider } from './local-provider.ts';
 
 /** A token as a widget would have got it. */
 export interface IssuedToken {
@@ -29,7 +34,7 @@ export async function startStrictTurnstile(secret: string): Promise<StrictTurnst
   const answered = new Map<string, ProviderReply>();
 
   async function handle(request: ProviderRequest): Promise<ProviderReply> {
-    if (request.path !== '/turnstile/v0/siteverify' || request.method !== 'POST') return { status: 404, body: '' };
+    if (request.target !== '/turnstile/v0/siteverify' || request.method !== 'POST') return { status: 404, body: '' };
     const body = bodySchema.safeParse(JSON.parse(request.body)).data;
     if (request.headers.get('content-type') !== 'application/json' || body === undefined) return no('bad-request');
     if (body.secret === undefined) return no('missing-input-secret');

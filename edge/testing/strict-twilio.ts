@@ -1,4 +1,9 @@
-import { type LocalProvider, type ProviderReply, type ProviderRequest, startLocalProvider } from './local-provider.ts';
+import {
+  type LocalProvider,
+  type ProviderReply,
+  type ProviderRequest,
+  startLocalProvider,
+} from '@halobuzz/core/testing/local-provider';
 
 export interface SentSms {
   readonly to: string;
@@ -33,7 +38,7 @@ export async function startStrictTwilio(accountSid: string, authToken: string, f
   async function handle(request: ProviderRequest): Promise<ProviderReply> {
     const expected = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
     if (request.headers.get('authorization') !== expected) return twilioError(401, 20003, 'Authenticate');
-    if (request.path !== `/2010-04-01/Accounts/${accountSid}/Messages.json`) {
+    if (request.target !== `/2010-04-01/Accounts/${accountSid}/Messages.json`) {
       return twilioError(404, 20404, 'The requested resource was not found');
     }
     if (request.method !== 'POST') return twilioError(405, 20004, 'Method not allowed');

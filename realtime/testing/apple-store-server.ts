@@ -1,8 +1,13 @@
 import type { KeyObject } from 'node:crypto';
+import {
+  type LocalProvider,
+  type ProviderReply,
+  type ProviderRequest,
+  startLocalProvider,
+} from '@halobuzz/core/testing/local-provider';
 import { jwtVerify } from 'jose';
 import { z } from 'zod';
 import type { AppleChain } from './apple-chain.ts';
-import { type LocalProvider, type ProviderReply, type ProviderRequest, startLocalProvider } from './local-provider.ts';
 
 const DAY_MS = 86_400_000;
 const PAGE = 20;

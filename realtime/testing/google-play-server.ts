@@ -1,7 +1,12 @@
 import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
+import {
+  type LocalProvider,
+  type ProviderReply,
+  type ProviderRequest,
+  startLocalProvider,
+} from '@halobuzz/core/testing/local-provider';
 import { jwtVerify } from 'jose';
 import { type Holder, issueCertificate } from './certificates.ts';
-import { type LocalProvider, type ProviderReply, type ProviderRequest, startLocalProvider } from './local-provider.ts';
 
 const DAY_MS = 86_400_000;
 const SCOPE = 'https://www.googleapis.com/auth/androidpublisher';

@@ -1,5 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { type LocalProvider, type ProviderReply, type ProviderRequest, startLocalProvider } from './local-provider.ts';
+import {
+  type LocalProvider,
+  type ProviderReply,
+  type ProviderRequest,
+  startLocalProvider,
+} from '@halobuzz/core/testing/local-provider';
 
 interface TransferObject {
   readonly id: string;

@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import {
+  type LocalProvider,
+  type ProviderReply,
+  type ProviderRequest,
+  startLocalProvider,
+} from '@halobuzz/core/testing/local-provider';
 import { signBody } from '../src/origin/payments/signed-webhook.ts';
-import { type LocalProvider, type ProviderReply, type ProviderRequest, startLocalProvider } from './local-provider.ts';
 
 interface StripeObject {
   readonly id: string;

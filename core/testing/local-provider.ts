@@ -4,7 +4,11 @@ import type { AddressInfo } from 'node:net';
 /** A request as it came over the wire. */
 export interface ProviderRequest {
   readonly method: string;
+  /** Path and query as they came. */
+  readonly target: string;
+  /** Path without the query. */
   readonly path: string;
+  readonly query: URLSearchParams;
   readonly headers: Headers;
   readonly body: string;
 }
@@ -15,8 +19,11 @@ export interface ProviderReply {
   readonly headers?: Record<string, string>;
 }
 
-/** What a test makes go wrong: an answer in place of the real one, one that is lost after the work was done, or none. */
-export type Fault = ProviderReply | 'answer_lost' | 'no_answer';
+/**
+ * What a test makes go wrong: an answer in place of the real one, one that is lost after the work was done, none on a line that stays
+ * open, or none on one that is cut.
+ */
+export type Fault = ProviderReply | 'answer_lost' | 'no_answer' | 'connection_cut';
 
 export interface LocalProvider {
   readonly url: string;
@@ -29,7 +36,7 @@ export interface LocalProvider {
 
 /** Serves a recorded provider on a free port of loopback. */
 export async function startLocalProvider(
-  handle: (request: ProviderRequest) => Promise<ProviderReply>,
+  handle: (request: ProviderRequest) => ProviderReply | Promise<ProviderReply>,
 ): Promise<LocalProvider> {
   const faults: Fault[] = [];
   const requests: ProviderRequest[] = [];
@@ -41,6 +48,10 @@ export async function startLocalProvider(
     requests.push(request);
     const fault = faults.shift();
     if (fault === 'no_answer') return;
+    if (fault === 'connection_cut') {
+      outgoing.destroy();
+      return;
+    }
     const reply = fault === undefined || fault === 'answer_lost' ? await handle(request) : fault;
     if (fault === 'answer_lost') {
       outgoing.destroy();
@@ -71,6 +82,8 @@ async function readRequest(incoming: IncomingMessage): Promise<ProviderRequest> 
   for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, String(value));
+  const target = incoming.url ?? '/';
+  const url = new URL(target, 'http://localhost');
   const body = Buffer.concat(chunks).toString('utf8');
-  return { method: incoming.method ?? '', path: incoming.url ?? '', headers, body };
+  return { method: incoming.method ?? '', target, path: url.pathname, query: url.searchParams, headers, body };
 }
