@@ -1,16 +1,8 @@
-import { SUBJECT_ID_PATTERN, walletShardOf } from '@halobuzz/core/ids';
+import { walletShardOf } from '@halobuzz/core/ids';
 import { accounts } from '@halobuzz/core/ledger/postings';
 import { accountBalances } from '../adapters/mongo/ledger-collections.ts';
 import { redisWallet } from '../adapters/redis/redis-wallet.ts';
-import { type LedgerCommand, UsageError, type Words } from './command.ts';
-
-/** The subject id among a command's words. */
-export function subjectOf(words: Words): string {
-  const [subject] = words.positionals;
-  if (subject === undefined || !SUBJECT_ID_PATTERN.test(subject))
-    throw new UsageError('give a subject id: s and 26 letters or digits');
-  return subject;
-}
+import { type LedgerCommand, subjectOf } from './command.ts';
 
 /** One person's accounts: what Redis lets them spend, and what is committed. */
 export const balanceCommand: LedgerCommand = {

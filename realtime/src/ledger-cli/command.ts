@@ -1,4 +1,5 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
+import { SUBJECT_ID_PATTERN } from '@halobuzz/core/ids';
 import type { Db, MongoClient } from 'mongodb';
 import type { WalletSessions } from '../adapters/redis/wallet-servers.ts';
 import type { LedgerConfig } from '../config.ts';
@@ -42,4 +43,12 @@ export interface LedgerCommand {
 export function textOption(words: Words, name: string): string | undefined {
   const value = words.options[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** The subject id among a command's words. */
+export function subjectOf(words: Words): string {
+  const [subject] = words.positionals;
+  if (subject === undefined || !SUBJECT_ID_PATTERN.test(subject))
+    throw new UsageError('give a subject id: s and 26 letters or digits');
+  return subject;
 }

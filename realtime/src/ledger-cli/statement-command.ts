@@ -2,8 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { openingBalances, type StatementLine, type StatementPeriod, statementLines } from '../ledger/statement.ts';
-import { subjectOf } from './balance-command.ts';
-import { type LedgerCommand, textOption, UsageError, type Words } from './command.ts';
+import { type LedgerCommand, subjectOf, textOption, UsageError, type Words } from './command.ts';
 import { csvLine } from './csv-line.ts';
 import { statementPage } from './statement-page.ts';
 

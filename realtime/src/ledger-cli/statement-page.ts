@@ -1,3 +1,4 @@
+import { html, raw } from 'hono/html';
 import type { StatementBalances, StatementLine } from '../ledger/statement.ts';
 
 const style = `body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1b1b1f;background:#fff}
@@ -19,43 +20,44 @@ export interface StatementHead {
 /** A statement as a page that stands for itself: no script, nothing loaded. Piece by piece, so that length costs no memory. */
 export async function* statementPage(head: StatementHead, lines: AsyncIterable<StatementLine>): AsyncIterable<string> {
   const { subject, from, to, opening } = head;
-  yield `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Statement of ${escaped(subject)}</title><style>${style}</style></head><body><main>
-<h1>Statement</h1><dl><dt>Subject</dt><dd><code>${escaped(subject)}</code></dd>
-<dt>Period</dt><dd>${escaped(from)} to ${escaped(to)}, UTC</dd></dl>
+  yield await text(html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Statement of ${subject}</title><style>${raw(style)}</style></head><body><main>
+<h1>Statement</h1><dl><dt>Subject</dt><dd><code>${subject}</code></dd>
+<dt>Period</dt><dd>${from} to ${to}, UTC</dd></dl>
 ${balanceTable('Balances when the period began', opening)}
 <table><caption>Movements, oldest first</caption><thead><tr><th scope="col">Time</th><th scope="col">What</th>
 <th scope="col">Account</th><th scope="col" class="n">Amount</th><th scope="col" class="n">Balance</th>
 <th scope="col">Details</th></tr></thead><tbody>
-`;
+`);
   const closing = new Map(opening);
   let count = 0;
-  for await (const line of lines) {
+  for await (const { at, type, account, currency, amount, balance, details, tx } of lines) {
     count += 1;
-    closing.set(`${line.account} ${line.currency}`, line.balance);
-    yield `<tr><td>${line.at.toISOString().replace('T', ' ').slice(0, 19)}</td><td>${escaped(line.type.replaceAll('_', ' '))}</td>
-<td>${escaped(line.account)}</td><td class="n${line.amount < 0n ? ' c' : ''}">${signed(line.amount)} ${line.currency}</td>
-<td class="n">${line.balance} ${line.currency}</td><td>${escaped(line.details)}<br><code>${escaped(line.tx)}</code></td></tr>
-`;
+    closing.set(`${account} ${currency}`, balance);
+    yield await text(html`<tr><td>${at.toISOString().replace('T', ' ').slice(0, 19)}</td><td>${type.replaceAll('_', ' ')}</td>
+<td>${account}</td><td class="n${amount < 0n ? ' c' : ''}">${signed(amount)} ${currency}</td>
+<td class="n">${`${balance} ${currency}`}</td><td>${details}<br><code>${tx}</code></td></tr>
+`);
   }
   if (count === 0) yield '<tr><td colspan="6">Nothing moved.</td></tr>\n';
-  yield `</tbody></table>\n${balanceTable('Balances when it ended', closing)}</main></body></html>\n`;
+  yield await text(html`</tbody></table>
+${balanceTable('Balances when it ended', closing)}</main></body></html>
+`);
 }
 
-function balanceTable(caption: string, balances: StatementBalances): string {
+function balanceTable(caption: string, balances: StatementBalances) {
   const rows = [...balances].map(([name, balance]) => {
     const [account, currency] = name.split(' ');
-    return `<tr><td>${escaped(account ?? '')}</td><td class="n">${balance} ${escaped(currency ?? '')}</td></tr>`;
+    return html`<tr><td>${account}</td><td class="n">${`${balance} ${currency}`}</td></tr>`;
   });
-  const body = rows.length === 0 ? '<tr><td colspan="2">Nothing.</td></tr>' : rows.join('');
-  return `<table><caption>${caption}</caption><thead><tr><th scope="col">Account</th><th scope="col" class="n">Balance</th></tr></thead>
-<tbody>${body}</tbody></table>`;
+  return html`<table><caption>${caption}</caption><thead><tr><th scope="col">Account</th><th scope="col" class="n">Balance</th></tr></thead>
+<tbody>${rows.length === 0 ? raw('<tr><td colspan="2">Nothing.</td></tr>') : rows}</tbody></table>`;
 }
 
 function signed(amount: bigint): string {
   return amount < 0n ? `−${-amount}` : `+${amount}`;
 }
 
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+async function text(piece: ReturnType<typeof html>): Promise<string> {
+  return (await piece).toString();
 }
