@@ -1,22 +1,11 @@
 import type { Intent } from '@halobuzz/core/ledger/intent';
 import { decodeEvent } from '@halobuzz/core/protocol/codec';
 import type { Person } from '@halobuzz/core/protocol/messages/fields';
+import type { ProjectableGift } from '../adapters/redis/room-scripts.ts';
 import { judgeEntry, type StreamEntry } from './stream-entry.ts';
 
 /** A committed gift on its way to its room. */
-export interface CommittedGift {
-  readonly shard: number;
-  readonly epoch: number;
-  readonly sequence: number;
-  readonly tx: string;
-  /** Encoded, as the gateway made it. */
-  readonly event: Uint8Array;
-  readonly account: string;
-  readonly name: string;
-  readonly coins: bigint;
-  readonly earned: bigint;
-  /** The subject who earned it. */
-  readonly payee: string;
+export interface CommittedGift extends ProjectableGift {
   readonly acceptedAtMs: number;
 }
 

@@ -33,6 +33,19 @@ export interface LedgerPlace {
   readonly sequence: number;
 }
 
+/** A committed gift, as far as its room needs it. */
+export interface ProjectableGift extends LedgerPlace {
+  readonly tx: string;
+  /** Encoded, as the gateway made it. */
+  readonly event: Uint8Array;
+  readonly account: string;
+  readonly name: string;
+  readonly coins: bigint;
+  readonly earned: bigint;
+  /** The subject who earned it. */
+  readonly payee: string;
+}
+
 export interface NewRoom {
   /** Account id, name as shown, and subject of the host. */
   readonly host: string;
@@ -177,19 +190,7 @@ export class RoomScripts {
    * Applies one committed gift: once, in the order of its shard. Moves totals and the leaderboard, also after the end;
    * emits the event if it was never shown and the room is live.
    */
-  async projectGift(
-    room: string,
-    gift: LedgerPlace & {
-      readonly tx: string;
-      readonly event: Uint8Array;
-      readonly account: string;
-      readonly name: string;
-      readonly coins: bigint;
-      readonly earned: bigint;
-      /** The subject who earned it. */
-      readonly payee: string;
-    },
-  ): Promise<ProjectGiftResult> {
+  async projectGift(room: string, gift: ProjectableGift): Promise<ProjectGiftResult> {
     const { shard, epoch, sequence, tx, event, account, name, coins, earned, payee } = gift;
     const place = [shard, epoch, sequence] as const;
     const reply = await this.#run('projectGift', room, [
