@@ -218,6 +218,8 @@ function isBehind({ projected, head }: OwnedShard): boolean {
 async function endKeptIds(store: ProjectionStore, shard: number, entries: readonly StreamEntry[]): Promise<void> {
   await Promise.all(
     entries.map(async (entry) => {
+      // Nothing but a gift has something to show, and nearly everything is one: it is not decoded again.
+      if ((entry.fields.get('e')?.byteLength ?? 0) > 0) return;
       const intent = decodeIntent(entry.fields.get('p') ?? new Uint8Array(0));
       if (intent === undefined || intent.kind === 'gift') return;
       await store.endIdempotencyId(shard, entry.epoch, intent.tx, idempotencyLifeMs);
