@@ -29,13 +29,10 @@ export async function writeWallets(books: Books, session: WalletStore, shard: nu
 
   for await (const doc of books.controls(shard)) {
     const heldUntilMs = doc.heldUntil?.getTime() ?? 0;
-    const all = controlFields({ ...doc, heldUntilMs, dailyCap: doc.dailyCap ?? undefined });
-    const fields = ['v', String(doc.version ?? 0)];
-    for (let at = 0; at < all.length; at += 2) {
-      const [name, value] = [all[at], all[at + 1]];
-      if (name !== undefined && value !== undefined && value !== '') fields.push(name, value);
-    }
-    await write(doc._id, fields);
+    const set = controlFields({ ...doc, heldUntilMs, dailyCap: doc.dailyCap ?? undefined }).filter(
+      ([, value]) => value !== '',
+    );
+    await write(doc._id, ['v', String(doc.version ?? 0), ...set.flat()]);
   }
 
   for await (const { _id, coins } of books.spentSince(shard, new Date(today * dayMs))) {

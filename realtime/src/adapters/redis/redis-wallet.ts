@@ -217,7 +217,7 @@ export function redisWallet(servers: WalletSessions, options: RedisWalletOptions
       if (typeof place === 'string') return false;
       const { shard, session } = place;
       const keys = walletShardKeys(shard);
-      const fields = controlFields(controls);
+      const fields = controlFields(controls).flat();
       const answer = await bounded(() =>
         gated(session, shard, (epoch) =>
           runWalletScript(
@@ -234,11 +234,13 @@ export function redisWallet(servers: WalletSessions, options: RedisWalletOptions
 }
 
 /** What `wallet_controls` says of a wallet, as fields of its hash; '' is absent. Also what a rebuild writes. */
-export function controlFields(controls: WalletControls): string[] {
+export function controlFields(controls: WalletControls): readonly (readonly [name: string, value: string])[] {
   const { heldCoins, heldUntilMs, dailyCap, frozen } = controls;
   return [
-    ...['h', heldCoins === 0n ? '' : heldCoins.toString(), 'u', heldUntilMs === 0 ? '' : String(heldUntilMs)],
-    ...['c', dailyCap === undefined ? '' : dailyCap.toString(), 'f', frozen ? '1' : ''],
+    ['h', heldCoins === 0n ? '' : heldCoins.toString()],
+    ['u', heldUntilMs === 0 ? '' : String(heldUntilMs)],
+    ['c', dailyCap === undefined ? '' : dailyCap.toString()],
+    ['f', frozen ? '1' : ''],
   ];
 }
 
