@@ -89,7 +89,7 @@ async function walk(source: ChainSource, options: VerifyOptions): Promise<ShardV
         const expected = expectedDocs(shard, at, entry, stored, balances);
         checkWallet(expected.transaction, shard, balances, options.from !== undefined);
         compareLegs(sequence, expected.legs, legs.taken);
-        at = { epoch: at.epoch, sequence, hash: expected.hash };
+        at = { epoch: entry.epoch, sequence, hash: expected.hash };
         if (pins.size > 0) {
           checkPins(pins.get(at.sequence), at);
           pins.delete(at.sequence);

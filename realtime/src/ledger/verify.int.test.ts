@@ -140,6 +140,22 @@ describe('ledger verify', () => {
     });
   });
 
+  it('names an entry whose epoch goes back, in books that fit together otherwise', async () => {
+    const undo = await rechain(bench.database.db, shard, (stored) => ({
+      ...stored,
+      epoch: stored.sequence === 6n ? stored.epoch + 1n : stored.epoch,
+    }));
+    try {
+      expect(await verdictOf()).toMatchObject({
+        kind: 'broken',
+        at: { shard, sequence: 7n, problem: expect.stringContaining('follows epoch') },
+      });
+    } finally {
+      await undo();
+    }
+    expect(await verdictOf()).toMatchObject({ kind: 'sound' });
+  });
+
   it('names the last entry when an account or the head does not fit', async () => {
     const { db } = bench.database;
     await brokenAt(12n, () =>
