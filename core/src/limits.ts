@@ -1,4 +1,5 @@
 import { accountLimits } from './account-limits.ts';
+import { broadcastLimits } from './broadcast-limits.ts';
 import { clientLimits } from './client-limits.ts';
 import { fraudLimits } from './fraud-limits.ts';
 import { ledgerLimits } from './ledger-limits.ts';
@@ -18,6 +19,7 @@ export const limits = {
   ...payoutLimits,
   ...paymentLimits,
   ...fraudLimits,
+  ...broadcastLimits,
 
   /** HTTP request body, bytes; `payload_too_large`. */
   httpBodyBytesMax: 64 * 1024,

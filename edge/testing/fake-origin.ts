@@ -5,6 +5,7 @@ import { AppError } from '@halobuzz/core/errors/app-error';
 import type { ErrorCode } from '@halobuzz/core/errors/codes';
 import { problemOf } from '@halobuzz/core/errors/problem';
 import { newUuidV7 } from '@halobuzz/core/ids';
+import { publicPrivacy } from '@halobuzz/core/streams/privacy';
 import {
   REQUEST_ID_HEADER,
   SERVICE_ASSERTION_HEADER,
@@ -161,7 +162,9 @@ export class FakeOrigin {
   start(claims: Pick<ServiceClaims, 'actor'>, body: unknown): Stream {
     const host = { id: claims.actor?.account ?? '', handle: claims.actor?.name ?? '' };
     const id = newUuidV7(Date.now(), randomBytes);
-    const fixed = { id, status: 'live' as const, host, currentViewers: 0, startedAt: new Date().toISOString() };
+    const { countryBlocks: _hosts, ...privacy } = publicPrivacy;
+    const now = { status: 'live' as const, currentViewers: 0, startedAt: new Date().toISOString() };
+    const fixed = { id, host, ...now, tags: [], privacy };
     // The edge sends what `internalStartStreamSchema` says; a test asserts on the request itself.
     const stream: Stream = { ...fixed, ...(body as Pick<Stream, 'title' | 'category' | 'country' | 'region'>) };
     this.streams.set(id, stream);

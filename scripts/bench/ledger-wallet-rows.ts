@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { newAccountId, newSubjectId } from '@halobuzz/core/ids';
+import { publicPrivacy, type StreamPrivacy } from '@halobuzz/core/streams/privacy';
 import { type Db, Int32 } from 'mongodb';
 import { judgeRow, type ResultRow } from '../../loadtests/bench/judge-row.ts';
 import { median } from '../../loadtests/bench/median.ts';
@@ -93,10 +94,11 @@ async function createBroadcasts(context: BenchContext, db: Db, plan: GiftPlan): 
     const host = newAccountId('a', random);
     const startedAt = new Date();
     const facts = { title: 'Bench', category: 'talk', country: 'NP', region: 'ap-southeast-1' } as const;
+    const found = { tags: [], privacy: publicPrivacy, listed: true } as const;
     const people = { host, hostName: 'Host', hostSubject: newSubjectId(random) };
     await scripts.createRoom(room, { ...people, ...facts, startedAtMs: startedAt.getTime() });
     const doc = { hostId: host, hostHandle: 'host', status: 'live', currentViewers: new Int32(0), startedAt } as const;
-    livestreams.push({ _id: room, ...facts, ...doc });
+    livestreams.push({ _id: room, ...facts, ...found, ...doc });
   }
   await db.collection<BroadcastDoc & { _id: string }>('livestreams').insertMany(livestreams);
 }
@@ -106,6 +108,9 @@ interface BroadcastDoc {
   readonly hostHandle: string;
   readonly title: string;
   readonly category: string;
+  readonly tags: readonly string[];
+  readonly privacy: StreamPrivacy;
+  readonly listed: boolean;
   readonly country: string;
   readonly region: string;
   readonly status: 'live';

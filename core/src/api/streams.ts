@@ -2,10 +2,27 @@ import { z } from 'zod';
 import { limits } from '../limits.ts';
 import { accountIdSchema, amountSchema, roomIdSchema } from '../protocol/messages/fields.ts';
 import { shownText } from '../shown-text.ts';
+import { streamPrivacySchema } from '../streams/privacy.ts';
 import { countrySchema, isoTimeSchema, pageQuerySchema } from './conventions.ts';
 
 export const categories = ['music', 'talk', 'gaming', 'dance', 'food', 'sports', 'education', 'other'] as const;
 export const categorySchema = z.enum(categories);
+
+/** A word to find a broadcast by. */
+export const tagSchema = z
+  .string()
+  .max(limits.streamTagCharsMax)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case letters and digits, with single hyphens between them');
+export const tagsSchema = z
+  .array(tagSchema)
+  .max(limits.streamTagsMax)
+  .refine((tags) => new Set(tags).size === tags.length, 'must not name a tag twice');
+
+/** What everybody may know of a broadcast's privacy. Which countries it shuts out is its host's business. */
+export const shownPrivacySchema = streamPrivacySchema.omit({ countryBlocks: true });
+
+/** `interrupted`: live, while its host's connection is lost. */
+export const streamStatuses = ['draft', 'scheduled', 'live', 'interrupted', 'ended'] as const;
 
 export const startStreamRequestSchema = z
   .strictObject({
@@ -20,12 +37,21 @@ export const streamSchema = z
     id: roomIdSchema,
     title: z.string(),
     category: categorySchema,
+    tags: tagsSchema,
+    /** Under which name its picture is kept. */
+    cover: z.string().optional(),
     country: countrySchema,
     region: z.string(),
-    status: z.enum(['live', 'ended']),
+    status: z.enum(streamStatuses),
+    privacy: shownPrivacySchema,
     host: z.strictObject({ id: accountIdSchema, handle: z.string() }),
     currentViewers: z.int(),
-    startedAt: isoTimeSchema,
+    /** When it is to start, if its host said so. */
+    scheduledAt: isoTimeSchema.optional(),
+    /** Absent before it goes live. */
+    startedAt: isoTimeSchema.optional(),
+    /** Since when its host's connection is lost. */
+    interruptedAt: isoTimeSchema.optional(),
     endedAt: isoTimeSchema.optional(),
   })
   .meta({
@@ -33,9 +59,17 @@ export const streamSchema = z
       id: '019b7d3c-2f4e-7a11-8c22-1d5e6f708192',
       title: 'Evening songs from Pokhara',
       category: 'music',
+      tags: ['folk', 'live-band'],
       country: 'NP',
       region: 'ap-south-1',
       status: 'live',
+      privacy: {
+        visibility: 'public',
+        adultsOnly: false,
+        hideViewers: false,
+        recording: false,
+        screenshots: 'allow',
+      },
       host: { id: 'aabcdefghijklmnopqrstuvwxy2', handle: 'sita' },
       currentViewers: 312,
       startedAt: '2026-01-02T03:04:05.678Z',
@@ -118,9 +152,17 @@ export const joinDataSchema = z
         id: '019b7d3c-2f4e-7a11-8c22-1d5e6f708192',
         title: 'Evening songs from Pokhara',
         category: 'music',
+        tags: ['folk', 'live-band'],
         country: 'NP',
         region: 'ap-south-1',
         status: 'live',
+        privacy: {
+          visibility: 'public',
+          adultsOnly: false,
+          hideViewers: false,
+          recording: false,
+          screenshots: 'allow',
+        },
         host: { id: 'aabcdefghijklmnopqrstuvwxy2', handle: 'sita' },
         currentViewers: 312,
         startedAt: '2026-01-02T03:04:05.678Z',

@@ -94,6 +94,8 @@ export const errorCodes = {
 
   // Broadcasts and rooms
   stream_already_live: { status: 409, retry: 'never', text: 'You already have a live broadcast.' },
+  stream_not_live: { status: 409, retry: 'never', text: 'This broadcast is not live.' },
+  summary_not_ready: { status: 409, retry: 'later', text: 'The summary comes when the broadcast is over.' },
   stream_not_yours: { status: 403, retry: 'never', text: 'Only its host may do this.' },
   room_not_found: { status: 404, close: 4503, retry: 'never', text: 'There is no such room.' },
   room_ended: { status: 410, close: 4504, retry: 'never', text: 'This broadcast has ended.' },

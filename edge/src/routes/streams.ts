@@ -62,7 +62,7 @@ const end = createRoute({
   request: { params: roomParamSchema, ...emptyRequest },
   responses: {
     200: success(endStreamDataSchema, 'It is over; what it came to so far.'),
-    ...problems('validation_failed', 'unauthenticated', 'room_not_found', 'stream_not_yours'),
+    ...problems('validation_failed', 'unauthenticated', 'room_not_found', 'stream_not_yours', 'stream_not_live'),
   },
 });
 
@@ -75,7 +75,7 @@ const summary = createRoute({
   request: { params: roomParamSchema },
   responses: {
     200: success(summarySchema, 'Money is final when `final` is true.'),
-    ...problems('validation_failed', 'unauthenticated', 'room_not_found', 'conflict'),
+    ...problems('validation_failed', 'unauthenticated', 'room_not_found', 'summary_not_ready', 'stream_not_live'),
   },
 });
 

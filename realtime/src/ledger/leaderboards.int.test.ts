@@ -1,6 +1,7 @@
 import { newAccountId, newSubjectId } from '@halobuzz/core/ids';
 import { encode } from '@halobuzz/core/protocol/codec';
 import { type BoardPeriod, boardPeriods, HOSTS_BOARD, periodStart } from '@halobuzz/core/rooms/leaderboards';
+import { publicPrivacy } from '@halobuzz/core/streams/privacy';
 import { seededRandom } from '@halobuzz/core/testing/seeded-random';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -70,6 +71,7 @@ async function goLive(host: TestPerson): Promise<Show> {
   await mongoLivestreams(bench.database.db).insertLive({
     ...{ id: show.room, status: 'live', hostId: host.account, hostHandle: host.name, hostSubject: host.subject },
     ...{ title: 'Songs', category: 'music', country: 'NP', region: 'r', currentViewers: 0, startedAtMs: Date.now() },
+    ...{ tags: [], privacy: publicPrivacy, listed: true },
   });
   await rooms(show.room).createRoom(show.room, testRoomOf(host));
   return show;

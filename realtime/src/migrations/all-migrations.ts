@@ -13,6 +13,7 @@ import { fraudMigration } from './0012-fraud.ts';
 import { parkedGiftsMigration } from './0013-parked-gifts.ts';
 import { leanIndexesMigration } from './0014-lean-indexes.ts';
 import { ledgerTermsMigration } from './0015-ledger-terms.ts';
+import { streamsMigration } from './0016-streams.ts';
 import type { Migration } from './migration.ts';
 
 /** In order. Append only. */
@@ -32,4 +33,5 @@ export const allMigrations: readonly Migration[] = [
   parkedGiftsMigration,
   leanIndexesMigration,
   ledgerTermsMigration,
+  streamsMigration,
 ];

@@ -1,6 +1,8 @@
 import { categories } from '@halobuzz/core/api/streams';
+import type { StreamPrivacy } from '@halobuzz/core/streams/privacy';
 import { type Collection, type Db, type Filter, MongoServerError } from 'mongodb';
 import type {
+  DraftLivestream,
   EndedLivestream,
   EndReason,
   LiveLivestream,
@@ -19,11 +21,21 @@ interface LivestreamDocument {
   hostSubject?: string;
   title: string;
   category: Livestream['category'];
+  tags: string[];
+  cover?: string;
   country: string;
   region: string;
-  status: 'live' | 'ended';
+  status: Livestream['status'];
+  privacy: Omit<StreamPrivacy, 'countryBlocks'> & { countryBlocks: string[] };
+  listed: boolean;
   currentViewers: number | bigint;
-  startedAt: Date;
+  /** When a draft was made, and when it goes. */
+  createdAt?: Date;
+  expiresAt?: Date;
+  scheduledAt?: Date;
+  /** Absent in a draft. */
+  startedAt?: Date;
+  interruptedAt?: Date;
   endedAt?: Date;
   updatedAt?: Date;
   endReason?: EndReason;
@@ -82,6 +94,7 @@ export function mongoLivestreams(db: Db): LivestreamStore {
       const outcome = await collection.updateOne(
         { _id: id, status: 'live' },
         {
+          $unset: { interruptedAt: 1 },
           $set: {
             status: 'ended',
             endedAt: new Date(endedAtMs),
@@ -169,8 +182,16 @@ function isDuplicateHost(error: unknown): boolean {
 }
 
 function toDocument(livestream: LiveLivestream): LivestreamDocument {
-  const { id, startedAtMs, ...rest } = livestream;
-  return { _id: id, ...rest, startedAt: new Date(startedAtMs) };
+  const { id, tags, privacy, startedAtMs, scheduledAtMs, interruptedAtMs, ...rest } = livestream;
+  return {
+    _id: id,
+    ...rest,
+    tags: [...tags],
+    privacy: { ...privacy, countryBlocks: [...privacy.countryBlocks] },
+    startedAt: new Date(startedAtMs),
+    ...(scheduledAtMs === undefined ? {} : { scheduledAt: new Date(scheduledAtMs) }),
+    ...(interruptedAtMs === undefined ? {} : { interruptedAt: new Date(interruptedAtMs) }),
+  };
 }
 
 function toSummary(
@@ -198,19 +219,50 @@ function baseOf(document: LivestreamDocument) {
     hostSubject: document.hostSubject ?? '',
     title: document.title,
     category: document.category,
+    tags: document.tags,
+    ...(document.cover === undefined ? {} : { cover: document.cover }),
     country: document.country,
     region: document.region,
+    privacy: document.privacy,
+    listed: document.listed,
     currentViewers: wholeOf(document.currentViewers),
-    startedAtMs: document.startedAt.getTime(),
+    ...(document.scheduledAt === undefined ? {} : { scheduledAtMs: document.scheduledAt.getTime() }),
   };
 }
 
 function liveOf(document: LivestreamDocument): LiveLivestream {
-  return { ...baseOf(document), status: 'live' };
+  const { interruptedAt } = document;
+  return {
+    ...baseOf(document),
+    status: 'live',
+    startedAtMs: timeOf(document, 'startedAt'),
+    ...(interruptedAt === undefined ? {} : { interruptedAtMs: interruptedAt.getTime() }),
+  };
+}
+
+function draftOf(document: LivestreamDocument): DraftLivestream {
+  const [createdAtMs, expiresAtMs] = [timeOf(document, 'createdAt'), timeOf(document, 'expiresAt')];
+  return { ...baseOf(document), status: 'draft', createdAtMs, expiresAtMs };
 }
 
 function fromDocument(document: LivestreamDocument): Livestream {
-  return document.status === 'live' ? liveOf(document) : endedOf(document);
+  switch (document.status) {
+    case 'draft':
+      return draftOf(document);
+    case 'live':
+      return liveOf(document);
+    case 'ended':
+      return endedOf(document);
+    default:
+      return document.status satisfies never;
+  }
+}
+
+/** A time that a broadcast in its state has; one without it was written past this file. */
+function timeOf(document: LivestreamDocument, field: 'createdAt' | 'expiresAt' | 'startedAt'): number {
+  const time = document[field];
+  if (time === undefined) throw new Error(`livestream ${document._id} has no ${field}`);
+  return time.getTime();
 }
 
 function endedOf(document: LivestreamDocument): EndedLivestream {
@@ -223,7 +275,8 @@ function endedOf(document: LivestreamDocument): EndedLivestream {
   return {
     ...baseOf(document),
     status: 'ended',
-    endedAtMs: (document.endedAt ?? document.startedAt).getTime(),
+    startedAtMs: timeOf(document, 'startedAt'),
+    endedAtMs: document.endedAt?.getTime() ?? timeOf(document, 'startedAt'),
     endReason: document.endReason ?? 'host_lost',
     ...(endHeads === undefined ? {} : { endHeads }),
     summary: {

@@ -34,7 +34,8 @@ export async function joinFacts(
     deps.rooms.nodeCounts([roomId]),
     deps.nodes.alive(),
   ]);
-  if (livestream === undefined) throw new AppError('room_not_found');
+  // A draft has no room yet.
+  if (livestream === undefined || livestream.status === 'draft') throw new AppError('room_not_found');
   const status = statuses.get(roomId) ?? 'absent';
   if (livestream.status === 'ended' || status === 'ended') throw new AppError('room_ended');
   if (status === 'absent') throw new AppError('unavailable', { retryAfterMs: 1_000 });

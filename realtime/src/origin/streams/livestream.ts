@@ -1,4 +1,5 @@
 import type { Stream } from '@halobuzz/core/api/streams';
+import type { StreamPrivacy } from '@halobuzz/core/streams/privacy';
 
 /** Why a broadcast ended; the same words as the room's last event. */
 export type EndReason = 'host' | 'host_lost' | 'moderation';
@@ -29,38 +30,85 @@ interface LivestreamBase {
   readonly hostSubject: string;
   readonly title: string;
   readonly category: Stream['category'];
+  readonly tags: readonly string[];
+  /** Under which name its picture is kept. */
+  readonly cover?: string;
+  /** Of the host, as of the last start or change. */
   readonly country: string;
   readonly region: string;
+  readonly privacy: StreamPrivacy;
+  /** May stand in lobby, trending and search: public ones, and those with a password. */
+  readonly listed: boolean;
   readonly currentViewers: number;
-  readonly startedAtMs: number;
+  /** When it is to start, if its host said so; kept afterwards. */
+  readonly scheduledAtMs?: number;
 }
 
-/** A broadcast. `endHeads` is absent while the heads at its end could not be read; `final` freezes the summary. */
+/**
+ * A broadcast. A draft is its host's alone, with a time to start at it is scheduled, and it goes by itself at
+ * `expiresAtMs`. `interruptedAtMs`: the host's connection is lost since. `endHeads` is absent while the heads at its end
+ * could not be read; `final` freezes the summary.
+ */
 export type Livestream =
-  | (LivestreamBase & { readonly status: 'live' })
+  | (LivestreamBase & { readonly status: 'draft'; readonly createdAtMs: number; readonly expiresAtMs: number })
+  | (LivestreamBase & { readonly status: 'live'; readonly startedAtMs: number; readonly interruptedAtMs?: number })
   | (LivestreamBase & {
       readonly status: 'ended';
+      readonly startedAtMs: number;
       readonly endedAtMs: number;
       readonly endReason: EndReason;
       readonly endHeads?: readonly ShardPoint[];
       readonly summary: StoredSummary;
       readonly final: boolean;
     });
+export type DraftLivestream = Extract<Livestream, { status: 'draft' }>;
 export type LiveLivestream = Extract<Livestream, { status: 'live' }>;
 export type EndedLivestream = Extract<Livestream, { status: 'ended' }>;
 
-/** As the API shows it. */
+/** As the API shows it to everybody. */
 export function streamView(livestream: Livestream): Stream {
+  const { countryBlocks: _hosts, ...privacy } = livestream.privacy;
   return {
     id: livestream.id,
     title: livestream.title,
     category: livestream.category,
+    tags: [...livestream.tags],
+    ...(livestream.cover === undefined ? {} : { cover: livestream.cover }),
     country: livestream.country,
     region: livestream.region,
-    status: livestream.status,
+    status: shownStatus(livestream),
+    privacy,
     host: { id: livestream.hostId, handle: livestream.hostHandle },
     currentViewers: livestream.currentViewers,
-    startedAt: new Date(livestream.startedAtMs).toISOString(),
-    ...(livestream.status === 'ended' ? { endedAt: new Date(livestream.endedAtMs).toISOString() } : {}),
+    ...timesOf(livestream),
   };
+}
+
+function shownStatus(livestream: Livestream): Stream['status'] {
+  switch (livestream.status) {
+    case 'draft':
+      return livestream.scheduledAtMs === undefined ? 'draft' : 'scheduled';
+    case 'live':
+      return livestream.interruptedAtMs === undefined ? 'live' : 'interrupted';
+    case 'ended':
+      return 'ended';
+    default:
+      return livestream satisfies never;
+  }
+}
+
+function timesOf(livestream: Livestream): Pick<Stream, 'scheduledAt' | 'startedAt' | 'interruptedAt' | 'endedAt'> {
+  const { scheduledAtMs } = livestream;
+  const startedAtMs = livestream.status === 'draft' ? undefined : livestream.startedAtMs;
+  const interruptedAtMs = livestream.status === 'live' ? livestream.interruptedAtMs : undefined;
+  return {
+    ...(scheduledAtMs === undefined ? {} : { scheduledAt: iso(scheduledAtMs) }),
+    ...(startedAtMs === undefined ? {} : { startedAt: iso(startedAtMs) }),
+    ...(interruptedAtMs === undefined ? {} : { interruptedAt: iso(interruptedAtMs) }),
+    ...(livestream.status === 'ended' ? { endedAt: iso(livestream.endedAtMs) } : {}),
+  };
+}
+
+function iso(atMs: number): string {
+  return new Date(atMs).toISOString();
 }

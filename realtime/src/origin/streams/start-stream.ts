@@ -3,6 +3,7 @@ import type { Clock, RandomBytes } from '@halobuzz/core/clock';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { newUuidV7 } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
+import { isListed, publicPrivacy } from '@halobuzz/core/streams/privacy';
 import type { Actor } from '@halobuzz/core/tokens';
 import type { z } from 'zod';
 import type { AccountProjections } from '../accounts/projections.ts';
@@ -46,6 +47,9 @@ export async function startStream(
     hostHandle: actor.name,
     hostSubject: actor.subject,
     ...request,
+    tags: [],
+    privacy: publicPrivacy,
+    listed: isListed(publicPrivacy),
     currentViewers: 0,
     startedAtMs,
   };

@@ -69,6 +69,7 @@ export function streamRoutes(deps: StreamRouteDeps): Hono<OriginEnv> {
     if (!isHost && !may(actor.roles, 'moderate_any_room')) {
       throw new AppError('stream_not_yours');
     }
+    if (livestream.status === 'draft') throw new AppError('stream_not_live');
     const ended = await endStream(deps, id, isHost ? 'host' : 'moderation');
     if (ended?.status !== 'ended') throw new AppError('internal');
     const settled = await settledOrKnown(deps, ended);
@@ -80,7 +81,8 @@ export function streamRoutes(deps: StreamRouteDeps): Hono<OriginEnv> {
     const livestream = await deps.livestreams.get(id);
     if (livestream === undefined) throw new AppError('room_not_found');
     // A running broadcast has no summary yet; its host asks again after the end.
-    if (livestream.status === 'live') throw new AppError('conflict');
+    if (livestream.status === 'live') throw new AppError('summary_not_ready');
+    if (livestream.status === 'draft') throw new AppError('stream_not_live');
     return c.json({ success: true, data: summaryView(await settledOrKnown(deps, livestream), c.get('actor')) });
   });
 

@@ -5,6 +5,7 @@ import { streamSchema, summarySchema } from '@halobuzz/core/api/streams';
 import { newUuidV7 } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import { controlKeys, roomKeys } from '@halobuzz/core/rooms/keys';
+import { publicPrivacy } from '@halobuzz/core/streams/privacy';
 import type { Actor } from '@halobuzz/core/tokens';
 import { Binary } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -121,7 +122,7 @@ describe('the list', () => {
       category: i % 2 === 0 ? 'music' : 'talk',
       country: i % 3 === 0 ? 'NP' : 'IN',
       region: 'ap-south-1',
-      status: 'live',
+      ...{ status: 'live', tags: [], privacy: publicPrivacy, listed: true },
       currentViewers: i % 4,
       startedAt,
     }));

@@ -1,3 +1,4 @@
+import { publicPrivacy } from '@halobuzz/core/streams/privacy';
 import { describe, expect, it } from 'vitest';
 import { createTestOrigin } from '../testing/test-origin.ts';
 import type { EndedLivestream } from './livestream.ts';
@@ -22,7 +23,7 @@ describe('hasPassed', () => {
 const ended: EndedLivestream = {
   ...{ id: '01900000-0000-7000-8000-000000000001', hostId: 'h', hostHandle: 'h', hostSubject: 's', title: 't' },
   ...{ category: 'talk', country: 'NP', region: 'r', currentViewers: 0, startedAtMs: 1_000, status: 'ended' },
-  ...{ endedAtMs: 3_999, endReason: 'host', final: false },
+  ...{ endedAtMs: 3_999, endReason: 'host', final: false, tags: [], privacy: publicPrivacy, listed: true },
   summary: { peakViewers: 4, uniqueViewers: 5, likes: 6, gifts: 0, coins: 0n, diamonds: 0n, topGifters: [] },
 };
 

@@ -171,7 +171,8 @@ export function memoryLivestreams(): MemoryLivestreams {
     async end(id, end) {
       const known = all.get(id);
       if (known?.status !== 'live') return false;
-      all.set(id, { ...known, ...end, status: 'ended', currentViewers: 0, final: false });
+      const { interruptedAtMs: _over, ...rest } = known;
+      all.set(id, { ...rest, ...end, status: 'ended', currentViewers: 0, final: false });
       return true;
     },
     async scanLive(afterHostId, limit) {

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { countrySchema } from '../api/conventions.ts';
+import { limits } from '../limits.ts';
+
+/** Who may enter: everybody, who follows the host, who was invited, or who knows the password. */
+export const visibilities = ['public', 'followers', 'private', 'password'] as const;
+export type Visibility = (typeof visibilities)[number];
+
+/** What the app does about pictures of its screen; the platform cannot enforce it. */
+export const screenshotPolicies = ['allow', 'refuse'] as const;
+
+/** How a broadcast is protected. Its password and its invitations are kept apart: nothing shows them. */
+export const streamPrivacySchema = z.strictObject({
+  visibility: z.enum(visibilities),
+  /** Countries from which nobody enters, and in whose lists it does not stand. */
+  countryBlocks: z
+    .array(countrySchema)
+    .max(limits.streamCountryBlocksMax)
+    .refine((countries) => new Set(countries).size === countries.length, 'must not name a country twice'),
+  adultsOnly: z.boolean(),
+  /** Only the host and who moderates see who watches. */
+  hideViewers: z.boolean(),
+  /** Announced to who watches. Nothing records unless it is true. */
+  recording: z.boolean(),
+  screenshots: z.enum(screenshotPolicies),
+});
+export type StreamPrivacy = Readonly<z.infer<typeof streamPrivacySchema>>;
+
+/** A broadcast whose host asked for nothing. */
+export const publicPrivacy: StreamPrivacy = {
+  visibility: 'public',
+  countryBlocks: [],
+  adultsOnly: false,
+  hideViewers: false,
+  recording: false,
+  screenshots: 'allow',
+};
+
+/**
+ * Whether it may stand in lobby, trending and search. A broadcast for followers is found by them alone ("followed hosts
+ * live now"), a private one by nobody.
+ */
+export function isListed({ visibility }: Pick<StreamPrivacy, 'visibility'>): boolean {
+  return visibility === 'public' || visibility === 'password';
+}
