@@ -21,8 +21,9 @@ const exceptions: readonly { readonly prefix: string; readonly licence: string; 
   {
     prefix: '@img/sharp',
     licence: 'LGPL-3.0-or-later',
-    reason: 'libvips inside wrangler: development only, unchanged',
+    reason: 'libvips, a shared library beside sharp: loaded at run time, unchanged, free to be replaced',
   },
+  { prefix: 'pako', licence: '(MIT AND Zlib)', reason: 'both permissive; inside Agora’s web SDK' },
   { prefix: 'lightningcss', licence: 'MPL-2.0', reason: 'inside the app’s bundler: build time only, unchanged' },
   { prefix: 'caniuse-lite', licence: 'CC-BY-4.0', reason: 'data for the app’s bundler: build time only' },
   {
