@@ -47,7 +47,7 @@ test('a complete development configuration', () => {
     rateProfile: 'standard',
     jurisdictions: false,
     gatewayOrigins: ['ws://127.0.0.1:*', 'ws://localhost:*'],
-    agora: { state: 'off', reason: 'AGORA_APP_ID is not set' },
+    agora: { state: 'off', reason: 'Media is not set up here.' },
   });
   expect(result.config.passwordPeppers.current).toBe(12);
 });
@@ -105,13 +105,26 @@ test.each([
   if (name !== 'ENVIRONMENT') expect(problems[0]).not.toContain(value);
 });
 
+const agoraId = 'aB0'.repeat(11).slice(1);
 test.each([
-  [{ AGORA_APP_ID: 'x' }, 'AGORA_APP_ID is not 32 hexadecimal digits'],
-  [{ AGORA_APP_ID: 'a'.repeat(32) }, 'AGORA_APP_CERTIFICATE is not set'],
-  [{ AGORA_APP_ID: 'a'.repeat(32), AGORA_APP_CERTIFICATE: 'x' }, 'AGORA_APP_CERTIFICATE is not 32 hexadecimal digits'],
-])('media stays off with a reason: %j', (agora, reason) => {
-  const result = parseConfig({ ...complete, ...agora });
-  expect(result.ok && result.config.agora).toEqual({ state: 'off', reason });
+  [{ AGORA_APP_ID: agoraId }, ['AGORA_APP_CERTIFICATE is not set']],
+  [{ AGORA_APP_CERTIFICATE: agoraId }, ['AGORA_APP_ID is not set']],
+  [{ AGORA_APP_ID: `${agoraId}0`, AGORA_APP_CERTIFICATE: agoraId }, ['AGORA_APP_ID must be 32 hexadecimal digits']],
+  [{ AGORA_APP_ID: agoraId, AGORA_APP_CERTIFICATE: '' }, ['AGORA_APP_CERTIFICATE must be 32 hexadecimal digits']],
+  [
+    { AGORA_APP_ID: `${agoraId.slice(1)}g`, AGORA_APP_CERTIFICATE: ` ${agoraId.slice(1)}` },
+    ['AGORA_APP_CERTIFICATE must be 32 hexadecimal digits', 'AGORA_APP_ID must be 32 hexadecimal digits'],
+  ],
+])('half-set or malformed media is refused, in development as in production: %j', (agora, expected) => {
+  expect(problemsOf({ ...complete, ...agora })).toEqual(expected);
+  expect(problemsOf({ ...production, ...agora })).toEqual(expected);
+});
+
+test('media is on with both, and off in words that name no setting without', () => {
+  const set = parseConfig({ ...production, AGORA_APP_ID: agoraId, AGORA_APP_CERTIFICATE: agoraId });
+  expect(set.ok && set.config.agora).toEqual({ state: 'on', appId: agoraId, certificate: agoraId });
+  const without = parseConfig(production);
+  expect(without.ok && without.config.agora).toEqual({ state: 'off', reason: 'Media is not set up here.' });
 });
 
 test('development shows mail and text messages on its mailbox page unless providers are set', () => {

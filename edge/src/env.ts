@@ -18,7 +18,7 @@ import {
   smsPrices,
   twilioAccountSid,
 } from './delivery-config.ts';
-import { gatewayOrigins, key32, keyRing, originUrl, signingKeys, verifyingKeys } from './env-settings.ts';
+import { agoraKey, gatewayOrigins, key32, keyRing, originUrl, signingKeys, verifyingKeys } from './env-settings.ts';
 import type { KeyRingObject } from './tokens/key-ring/key-ring-object.ts';
 
 /** What the platform binds (wrangler.toml); settings and secrets stand beside it as strings. */
@@ -85,15 +85,21 @@ export const settingsSchema = z
     TURNSTILE_SECRET: z.string().min(1).max(256).optional(),
     /** Where tokens are verified; another address is for tests. */
     TURNSTILE_API_URL: originUrl.default('https://challenges.cloudflare.com'),
-    /** Media; without a valid pair everything but media works. */
-    AGORA_APP_ID: z.string().optional(),
-    AGORA_APP_CERTIFICATE: z.string().optional(),
+    /** Media: both, each 32 hexadecimal digits, or neither: then everything but media works. */
+    AGORA_APP_ID: agoraKey.optional(),
+    AGORA_APP_CERTIFICATE: agoraKey.optional(),
   })
   .superRefine((settings, context) => {
     const refuse = (name: string, message: string): void => {
       context.addIssue({ code: 'custom', path: [name], message });
     };
     for (const [name, message] of deliveryProblems(settings)) refuse(name, message);
+    if (settings.AGORA_APP_ID !== undefined && settings.AGORA_APP_CERTIFICATE === undefined) {
+      refuse('AGORA_APP_CERTIFICATE', 'must be set beside AGORA_APP_ID');
+    }
+    if (settings.AGORA_APP_CERTIFICATE !== undefined && settings.AGORA_APP_ID === undefined) {
+      refuse('AGORA_APP_ID', 'must be set beside AGORA_APP_CERTIFICATE');
+    }
     if (settings.ENVIRONMENT !== 'production') return;
     if (settings.RATE_PROFILE === 'load') refuse('RATE_PROFILE', 'load is for development only');
     if (settings.DATA_JURISDICTIONS === 'off') refuse('DATA_JURISDICTIONS', 'must be on in production');
@@ -108,18 +114,13 @@ export const settingsSchema = z
 
 const LOOPBACK_GATEWAYS: readonly string[] = ['ws://127.0.0.1:*', 'ws://localhost:*'];
 
-/** Agora credentials, or why there are none. */
+/** Agora's App ID and certificate, or words for viewers where there are none: no name of a setting, which is nothing to them. */
 export type AgoraConfig =
   | { readonly state: 'on'; readonly appId: string; readonly certificate: string }
   | { readonly state: 'off'; readonly reason: string };
 
 function agoraOf(appId: string | undefined, certificate: string | undefined): AgoraConfig {
-  if (!appId) return { state: 'off', reason: 'AGORA_APP_ID is not set' };
-  if (!/^[0-9a-fA-F]{32}$/.test(appId)) return { state: 'off', reason: 'AGORA_APP_ID is not 32 hexadecimal digits' };
-  if (!certificate) return { state: 'off', reason: 'AGORA_APP_CERTIFICATE is not set' };
-  if (!/^[0-9a-fA-F]{32}$/.test(certificate)) {
-    return { state: 'off', reason: 'AGORA_APP_CERTIFICATE is not 32 hexadecimal digits' };
-  }
+  if (appId === undefined || certificate === undefined) return { state: 'off', reason: 'Media is not set up here.' };
   return { state: 'on', appId, certificate };
 }
 

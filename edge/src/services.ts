@@ -20,9 +20,10 @@ import { mailerOf } from './accounts/notifications/mailers.ts';
 import { smsSenderOf } from './accounts/notifications/sms-senders.ts';
 import { randomBytes } from './bytes.ts';
 import { type Bindings, type Config, configOf } from './env.ts';
-import { createMediaGrants, type GrantMedia } from './media/agora.ts';
+import { createMediaGrants, type GrantMedia } from './media/media-grants.ts';
 import { logLine } from './observability/log-line.ts';
 import { type OriginClient, originClientOf } from './origin/client.ts';
+import { createRegionPicture, type RegionPicture } from './routing/region-picture.ts';
 import { type AccessTokens, createAccessTokens } from './tokens/access-token.ts';
 import { createDpop, type Dpop } from './tokens/dpop.ts';
 import { keyRingOf } from './tokens/key-ring/key-ring-of.ts';
@@ -56,6 +57,7 @@ export interface Services {
   readonly ticketKeys: SigningKeys;
   readonly origin: OriginClient;
   readonly grantMedia: GrantMedia;
+  readonly regions: RegionPicture;
 }
 
 /** The services of an environment with this configuration. */
@@ -64,6 +66,7 @@ export function createServices(bindings: Bindings, config: Config): Services {
   const development = config.environment === 'development';
   const accessKeys = createRingKeys(async () => keyRingOf(bindings).ring(), clock);
   const addresses = createAddressBounds(bindings, config);
+  const origin = originClientOf(bindings);
   const account = (accountId: string) => objectOfAccount(bindings.ACCOUNTS, accountId, config.jurisdictions);
   return {
     config,
@@ -90,8 +93,9 @@ export function createServices(bindings: Bindings, config: Config): Services {
     dpop: createDpop(config, clock),
     accessKeys,
     ticketKeys: createSigningKeys(config.ticketKeys),
-    origin: originClientOf(bindings),
-    grantMedia: createMediaGrants(config.agora, clock),
+    origin,
+    grantMedia: createMediaGrants(config.agora, clock, randomBytes),
+    regions: createRegionPicture(origin, clock),
   };
 }
 

@@ -19,7 +19,7 @@ function isNamed(named: readonly string[], path: string): boolean {
 
 describe('docs/security/cryptography.md', () => {
   const crypto =
-    /\b(?:createHmac|createHash|createCipheriv|getRandomValues|randomUUID)\(|crypto\.subtle\.|from '(?:node:crypto|jose|argon2-wasm-edge|otpauth[^']*|agora-token|@simplewebauthn\/server|@noble\/[^']*|stripe)'/;
+    /\b(?:createHmac|createHash|createCipheriv|getRandomValues|randomUUID)\(|crypto\.subtle\.|from '(?:node:crypto|jose|argon2-wasm-edge|otpauth[^']*|agora-token[^']*|@simplewebauthn\/server|@noble\/[^']*|stripe)'/;
   const named = pathsIn(read('docs/security/cryptography.md'));
 
   it('names every file that signs, encrypts, hashes or draws', () => {
