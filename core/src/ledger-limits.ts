@@ -23,6 +23,17 @@ export const ledgerLimits = {
   ledgerRebuildBackoffMaxMs: 10_000,
   /** Ledger writer: keys in one SCAN or UNLINK while it removes what older epochs left in Redis. */
   ledgerSweepKeysMax: 500,
+  /** Ledger writer: after a read that found few entries, so that each read finds some. */
+  ledgerReadGatherMs: 10,
+  /** Projector: committed entries of one shard kept at hand; what comes beyond them is read from the stream again. */
+  ledgerHandedOverEntriesMax: 500,
+  /** Projector: gifts that one call applies to a room, and that one round counts for the leaderboards. */
+  ledgerRoomGiftsMax: 50,
+  ledgerRankedGiftsMax: 1_000,
+  /** Projector: how often its cursors are saved; those of busy shards go with their commits. */
+  ledgerCursorSaveMs: 100,
+  /** Projector: on a stop, how long it goes on with gifts whose senders were told. */
+  ledgerProjectOnStopMs: 2_000,
   /** Projector: committed gifts kept apart because their room's store is out; above it the cursor holds still, and trimming. */
   ledgerParkedGiftsMax: 200_000,
   /** Projector: confirmations held while control Redis is out; above it the oldest are dropped. */

@@ -10,13 +10,13 @@ export interface Operation {
   readonly name: string;
   /** Name of the Redis connection, or the MongoDB collection. */
   readonly where: string;
-  /** Arguments, or the command as JSON: the first 4,000 characters. */
+  /** Arguments, or the command as JSON: the first 32,000 characters. */
   readonly text: string;
   /** Whether Redis answered with something. */
   readonly answered: boolean;
 }
 
-const shownCharsMax = 4_000;
+const shownCharsMax = 32_000;
 /** What drivers do on their own. */
 const background = /^(ping|hello|ismaster|info|client|auth|select|endSessions|config)$/i;
 
@@ -83,6 +83,8 @@ const commit = (at: Operation['at']): Judge => {
   return (one) => one.store === 'mongo' && one.at === at && one.name === 'commitTransaction';
 };
 const heads = 'ledger_heads';
+/** Cursors also go with commits. */
+const cursorAlone = /^(?!.*"autocommit":false).*"projected"/;
 const switching = /\{w\d\d\}:open \{w\d\d\}:head \d+ \d+ \S+$/;
 
 /** Where a ledger writer can be told to die, in the order in which it comes by. The second one: the first has come through. */
@@ -95,11 +97,12 @@ export const ledgerSteps = {
   'in the transaction, when the entries are written': mongo('after', 'insert', 'transactions'),
   'in the transaction, when all is written': commit('before'),
   'after the commit, before anything else': commit('after'),
-  'before it projects': (one: Operation) => redis('before', 'xrange')(one) && one.where === 'ledger',
+  'after the commit, when its confirmations are about to leave': redis('before', 'publish', /ctl:to:/),
+  'before it projects': (one: Operation) => redis('before', 'evalsha')(one) && one.where === 'rooms',
   'when a gift is applied to its room': (one: Operation) =>
     one.where === 'rooms' && one.at === 'after' && one.name === 'evalsha',
-  'when gifts are applied, before the cursor moves': mongo('before', 'update', heads, /"projected"/),
-  'after projecting, before it trims': mongo('after', 'update', heads, /"projected"/),
+  'when gifts are applied, before the cursor moves': mongo('before', 'update', heads, cursorAlone),
+  'after projecting, before it trims': mongo('after', 'update', heads, cursorAlone),
   'after it trimmed': (one: Operation) => redis('after', 'xtrim')(one),
   'before the kept id of an order ends': redis('before', 'pexpire', /:id:/),
   'when a rebuild is claimed': (one: Operation) =>

@@ -29,13 +29,14 @@ export function rememberingTargets() {
   const gifts: { room: string; gift: CommittedGift }[] = [];
   const confirmed: { nodeId: string; confirmation: Confirmation }[] = [];
   const targets: ProjectionTargets = {
-    async projectGift(room, gift) {
-      const place = `${gift.shard}/${gift.epoch}-${gift.sequence}`;
-      if (applied.has(place)) return 'applied';
-      applied.add(place);
-      gifts.push({ room, gift });
-      return 'ok';
-    },
+    projectGifts: async (room, list) =>
+      list.map((gift) => {
+        const place = `${gift.shard}/${gift.epoch}-${gift.sequence}`;
+        if (applied.has(place)) return 'applied';
+        applied.add(place);
+        gifts.push({ room, gift });
+        return 'ok';
+      }),
     async rank() {},
     async confirm(nodeId, list) {
       for (const confirmation of list) confirmed.push({ nodeId, confirmation });

@@ -5,6 +5,7 @@ import { Registry } from 'prom-client';
 import { createRoomStore } from '../src/adapters/redis/room-redis.ts';
 import { checkpointKeyOf, writeCheckpoint } from '../src/ledger/checkpoint.ts';
 import { ledgerMetrics } from '../src/ledger/ledger-metrics.ts';
+import type { ProjectionTargets } from '../src/ledger/project-gifts.ts';
 import { roomTargets } from '../src/ledger/room-targets.ts';
 import { runLedger } from '../src/ledger/run-ledger.ts';
 import { createLifecycle } from '../src/lifecycle.ts';
@@ -29,7 +30,11 @@ export interface WriterProcessSettings {
   readonly clockAheadMs?: number;
 }
 
-const noTargets = { projectGift: async () => 'ok', rank: async () => {}, confirm: async () => {} };
+const noTargets: ProjectionTargets = {
+  projectGifts: async (_room, gifts) => gifts.map(() => 'ok'),
+  rank: async () => {},
+  confirm: async () => {},
+};
 
 async function main(settings: WriterProcessSettings): Promise<void> {
   const { clockAheadMs = 0 } = settings;
@@ -42,16 +47,18 @@ async function main(settings: WriterProcessSettings): Promise<void> {
   await client.connect();
   const db = client.db(settings.database);
   const { roomsUrl } = settings;
-  const rooms = roomsUrl === undefined ? undefined : new Redis(roomsUrl, { connectionName: 'rooms' });
+  const open = (connectionName: string): Redis | undefined =>
+    roomsUrl === undefined ? undefined : new Redis(roomsUrl, { connectionName });
+  const [rooms, control] = [open('rooms'), open('control')];
   const checkpoint = { key: checkpointKeyOf(settings.checkpointKey), dir: settings.checkpointDir };
   if (settings.dieAt !== undefined) dieAt(client, settings.dieAt);
   const writer = runLedger(
     {
       ...{ client, db, checkpoint, owner: settings.owner, walletsUrl: settings.walletsUrl, leaseMs: settings.leaseMs },
       targets:
-        rooms === undefined
+        rooms === undefined || control === undefined
           ? noTargets
-          : roomTargets(createRoomStore([rooms]), 1, rooms, { db, onBoardsBehind: () => {} }),
+          : roomTargets(createRoomStore([rooms]), 1, control, { db, onBoardsBehind: () => {} }),
       log: silentLog,
       metrics: ledgerMetrics(new Registry()),
     },

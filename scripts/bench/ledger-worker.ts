@@ -57,7 +57,11 @@ process.on('exit', () => rmSync(checkpointDir, { recursive: true, force: true })
 const key = checkpointKeyOf(
   generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url'),
 );
-const nowhere: ProjectionTargets = { projectGift: async () => 'ok', rank: async () => {}, confirm: async () => {} };
+const nowhere: ProjectionTargets = {
+  projectGifts: async (_room, gifts) => gifts.map(() => 'ok'),
+  rank: async () => {},
+  confirm: async () => {},
+};
 const releaseMs = 30_000;
 const pollMs = 2;
 

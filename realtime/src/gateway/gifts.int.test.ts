@@ -73,11 +73,12 @@ describe('a gift', () => {
       coins: intent.amount,
       earned: intent.earned,
       payee: intent.counterparty,
+      acceptedAtMs: Date.now(),
     };
-    expect(await bench.rooms.projectGift(room.id, { ...gift, ...giverFacts })).toEqual({ kind: 'ok' });
+    expect(await bench.rooms.projectGifts(room.id, [{ ...gift, ...giverFacts }])).toEqual([{ kind: 'ok' }]);
     // One that no gateway lived to show.
     const lost = { ...gift, tx: 'f'.repeat(64), sequence: 1_001 };
-    expect(await bench.rooms.projectGift(room.id, { ...lost, ...giverFacts })).toMatchObject({ kind: 'shown' });
+    expect(await bench.rooms.projectGifts(room.id, [{ ...lost, ...giverFacts }])).toMatchObject([{ kind: 'shown' }]);
     await watcher.wait(() => (watcher.reliableEvents().length === 2 ? true : undefined), 'the second gift');
     // Who comes right behind another shares their snapshot, which may be from before the gifts.
     const top = [{ person: { id: ann.account, name: 'Ann' }, coins: '4' }];

@@ -27,10 +27,12 @@ beforeEach(async () => {
 
 /** A committed gift that nobody showed, as the projector brings it. */
 const project = (shard: number, sequence: number, coins: bigint, from = ann) =>
-  bench.rooms.projectGift(room.id, {
-    ...{ shard, epoch: 1, sequence, tx: `${shard}-${sequence}`, event: new Uint8Array(0) },
-    ...{ account: from.account, name: from.name, coins, earned: coins / 2n, payee: room.host.subject },
-  });
+  bench.rooms.projectGifts(room.id, [
+    {
+      ...{ shard, epoch: 1, sequence, tx: `${shard}-${sequence}`, event: new Uint8Array(0), acceptedAtMs: Date.now() },
+      ...{ account: from.account, name: from.name, coins, earned: coins / 2n, payee: room.host.subject },
+    },
+  ]);
 const events = (client: GatewayClient, t: DownEvent['t']): DownEvent[] =>
   client.events.flatMap(({ event }) => (event.t === t ? [event] : []));
 
@@ -137,10 +139,11 @@ describe('a gift to a guest', () => {
   });
 
   it('counts for the room, not for what the host earned', async () => {
-    await bench.rooms.projectGift(room.id, {
-      ...{ shard: 3, epoch: 1, sequence: 1, tx: 'aa', event: new Uint8Array(0) },
+    const given = {
+      ...{ shard: 3, epoch: 1, sequence: 1, tx: 'aa', event: new Uint8Array(0), acceptedAtMs: Date.now() },
       ...{ account: ann.account, name: 'Ann', coins: 8n, earned: 4n, payee: nima.subject },
-    });
+    };
+    await bench.rooms.projectGifts(room.id, [given]);
     await project(3, 2, 6n);
     const read = await bench.rooms.readRoom(room.id);
     const state = read.kind === 'ok' ? read.snapshot.state : new Map();

@@ -103,12 +103,13 @@ describe('a streak', () => {
     const gift = {
       ...{ tx: intent.tx, shard: walletShardOf(ann.subject), epoch: 1, sequence: 1_000, event: roomEvent },
       ...{ account: ann.account, name: 'Ann', coins: 2n, earned: 1n, payee: room.host.subject },
+      acceptedAtMs: Date.now(),
     };
-    expect((await bench.rooms.projectGift(room.id, gift)).kind).toBe('ok');
+    expect(await bench.rooms.projectGifts(room.id, [gift])).toEqual([{ kind: 'ok' }]);
     // One that no gateway lived to show does: it is shown only now.
     const lost = { ...gift, tx: 'f'.repeat(64), sequence: 1_001 };
-    expect((await bench.rooms.projectGift(room.id, lost)).kind).toBe('shown');
-    expect((await bench.rooms.projectGift(room.id, lost)).kind).toBe('applied');
+    expect(await bench.rooms.projectGifts(room.id, [lost])).toMatchObject([{ kind: 'shown' }]);
+    expect(await bench.rooms.projectGifts(room.id, [lost])).toEqual([{ kind: 'applied' }]);
     await heardGifts(giver, 2);
     expect(gifts(giver).map((event) => event.streak?.quantity)).toEqual([2, 4]);
   });

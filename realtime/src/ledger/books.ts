@@ -47,13 +47,13 @@ export interface Books {
   claimRebuild(head: HeadDoc, epoch: bigint, reason: string): Promise<boolean>;
   /** Makes the claimed epoch the shard's. Undefined when the claim was overtaken. */
   endRebuild(head: HeadDoc, epoch: bigint): Promise<HeadDoc | undefined>;
-  /** Writes a batch in one transaction, behind a compare-and-set on each head. At most `ledgerTransactionsInFlightMax` at once. */
+  /** Writes a batch in one transaction, behind a compare-and-set on each head; projected cursors come along. At most `ledgerTransactionsInFlightMax` at once. */
   commit(parts: readonly BatchPart[]): Promise<CommitOutcome>;
   /** Entries whose transaction or order id stands in the ledger, or earlier in the batch, under another place. */
   findDuplicates(parts: readonly BatchPart[]): Promise<readonly Place[]>;
   /** Stream ids of entries, committed but not yet projected, that were quarantined. */
   quarantinedUnprojected(head: HeadDoc): Promise<readonly string[]>;
-  /** Moves the projected cursor; nothing happens when the shard was lost, or is in a later term. */
+  /** Moves the projected cursor forward; nothing happens when the shard was lost, or is in a later term. */
   saveProjected(shard: number, term: bigint, projected: Position): Promise<void>;
   /** Coins of every account of a shard. */
   coinBalances(shard: number): AsyncIterable<CoinBalance>;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { coalesced } from './coalesced.ts';
+import { coalesced, coalescedBy } from './coalesced.ts';
 
 /** A call that the test ends. */
 function controlled() {
@@ -43,4 +43,52 @@ it('fails those whose call failed, and no others', async () => {
   calls[1]?.end();
   await fine;
   expect(calls.map(({ items }) => items)).toEqual([[1], [2]]);
+});
+
+/** Lanes whose calls the test ends. */
+function controlledLanes(weightMax: number) {
+  const calls: { readonly lane: string; readonly items: readonly number[]; end: (error?: Error) => void }[] = [];
+  const put = coalescedBy<number, number>({
+    run: (lane, items) =>
+      new Promise((resolve, reject) => {
+        const end = (error?: Error): void =>
+          error === undefined ? resolve(items.map((item) => -item)) : reject(error);
+        calls.push({ lane, items, end });
+      }),
+    weightOf: (item) => item,
+    weightMax,
+  });
+  return { calls, put };
+}
+
+it('answers each caller in lanes that do not wait for each other', async () => {
+  const { calls, put } = controlledLanes(100);
+  const answers = [put('a', 1), put('b', 2), put('a', 3)];
+  await turn();
+  expect(calls.map(({ lane, items }) => [lane, items])).toEqual([
+    ['a', [1, 3]],
+    ['b', [2]],
+  ]);
+  calls[1]?.end();
+  expect(await answers[1]).toBe(-2);
+  calls[0]?.end();
+  expect(await Promise.all(answers)).toEqual([-1, -2, -3]);
+  const later = put('a', 4);
+  await turn();
+  calls[2]?.end();
+  expect(await later).toBe(-4);
+});
+
+it('carries out no more at once than may be, in order, and fails only those of the call that failed', async () => {
+  const { calls, put } = controlledLanes(10);
+  const answers = [put('a', 6), put('a', 5), put('a', 5), put('a', 20)];
+  for (let at = 0; at < 3; at += 1) {
+    await turn();
+    calls[at]?.end(at === 1 ? new Error('away') : undefined);
+    await Promise.allSettled(answers.slice(0, [1, 3, 4][at]));
+  }
+  expect(calls.map(({ items }) => items)).toEqual([[6], [5, 5], [20]]);
+  expect((await Promise.allSettled(answers)).map(({ status }) => status)).toEqual([
+    ...['fulfilled', 'rejected', 'rejected', 'fulfilled'],
+  ]);
 });

@@ -2,6 +2,8 @@ import { Binary, type ClientSession, type Db, MongoServerError } from 'mongodb';
 import {
   accountBalances,
   ledgerHeads,
+  type Position,
+  projectedForward,
   quarantine,
   transactionLegs,
   transactions,
@@ -18,6 +20,8 @@ export interface BatchPart {
   readonly term: bigint;
   readonly head: ChainHead;
   readonly entries: readonly JudgedEntry[];
+  /** Saved with the head: a write of its own would meet the transactions that hold the head. Never moves back. */
+  readonly projected?: Position;
 }
 
 /** `moved`: a head is not where this writer thought. `duplicate`: a document with one of the ids is there already. */
@@ -51,6 +55,7 @@ export async function commitBatch(
   try {
     const balances = await readBalances(db, parts);
     const terms = new Map(parts.map(({ shard, term }) => [shard, term]));
+    const cursors = new Map(parts.map(({ shard, projected }) => [shard, projected]));
     const chain = (decided: readonly BatchPart[]) =>
       decided.map((part) => chainEntries(part.shard, part.head, part.entries, balances));
     // Payouts are decided by the books as the transaction sees them, and chained then, anew at each of its tries.
@@ -78,7 +83,10 @@ export async function commitBatch(
               sequence: from.sequence,
               hash: new Binary(from.hash),
             },
-            u: { $set: { sequence: to.sequence, hash: new Binary(to.hash), updatedAt } },
+            u: {
+              $set: { sequence: to.sequence, hash: new Binary(to.hash), updatedAt },
+              ...projectedForward(cursors.get(shard)),
+            },
           })),
         );
         if (moved !== shards.length) throw new HeadMoved();

@@ -4,9 +4,9 @@ import type { Books } from './books.ts';
 import type { BatchPart } from './commit-batch.ts';
 import type { LedgerMetrics } from './ledger-metrics.ts';
 import type { LedgerTime } from './ledger-time.ts';
-import { applyHead, chainHeadOf, type OwnedShard, unsettle } from './shard-table.ts';
+import { applyHead, chainHeadOf, noteProjectedSaved, type OwnedShard, unsettle } from './shard-table.ts';
 import type { Attempt } from './steady-attempts.ts';
-import { judgeEntry, type StreamEntry } from './stream-entry.ts';
+import { type JudgedEntry, judgeEntry, type StreamEntry } from './stream-entry.ts';
 
 export interface CommitPump {
   /** Starts transactions while there is room: shards take turns, each gives what it has until the batch is full. */
@@ -24,9 +24,16 @@ export interface CommitPumpDeps {
   readonly pause: (ms: number) => Promise<void>;
   /** Whether the lease holds and nobody asked to stop. */
   readonly mayCommit: () => boolean;
-  readonly onCommitted: () => void;
+  /** What is in the books now, shard by shard, in the order of each chain. */
+  readonly onCommitted: (parts: readonly CommittedPart[]) => void;
   readonly log: Logger;
   readonly metrics: LedgerMetrics;
+}
+
+/** Entries of one shard, as they were committed. */
+export interface CommittedPart {
+  readonly shard: OwnedShard;
+  readonly entries: readonly JudgedEntry[];
 }
 
 interface ShardEntries {
@@ -86,7 +93,8 @@ export function commitPump(deps: CommitPumpDeps): CommitPump {
       const judged = entries.map((entry) => {
         return judgeEntry(entry, shard.shard, shard.duplicates.has(`${entry.epoch}-${entry.sequence}`));
       });
-      return { shard: shard.shard, term: shard.term, head: shard.head, entries: judged };
+      const { term, head, projected } = shard;
+      return { shard: shard.shard, term, head, entries: judged, projected };
     });
     const endTimer = metrics.commitSeconds.startTimer();
     const outcome = await books.commit(batch);
@@ -96,12 +104,15 @@ export function commitPump(deps: CommitPumpDeps): CommitPump {
     switch (outcome.kind) {
       case 'committed': {
         await attempt('committing', async () => {});
-        for (const { shard } of parts) {
+        for (const [at, { shard }] of parts.entries()) {
           const head = outcome.heads.get(shard.shard);
           if (head !== undefined) applyHead(shard, head);
+          const { term, projected } = batch[at] ?? {};
+          if (term !== undefined && projected !== undefined) noteProjectedSaved(shard, term, projected);
         }
+        // First of all: somebody waits for it.
+        deps.onCommitted(parts.map(({ shard }, at) => ({ shard, entries: batch[at]?.entries ?? [] })));
         noteCommitted(batch);
-        deps.onCommitted();
         return;
       }
       case 'moved':

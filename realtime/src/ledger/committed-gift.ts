@@ -1,33 +1,43 @@
-import type { Intent } from '@halobuzz/core/ledger/intent';
+import { decodeIntent } from '@halobuzz/core/ledger/intent';
 import { decodeEvent } from '@halobuzz/core/protocol/codec';
 import type { Person } from '@halobuzz/core/protocol/messages/fields';
+import type { Position } from '../adapters/mongo/ledger-collections.ts';
 import type { ProjectableGift } from '../adapters/redis/room-scripts.ts';
-import { judgeEntry, type StreamEntry } from './stream-entry.ts';
+import type { JudgedEntry } from './stream-entry.ts';
 
 /** A committed gift on its way to its room. */
-export interface CommittedGift extends ProjectableGift {
-  readonly acceptedAtMs: number;
-}
+export type CommittedGift = ProjectableGift;
 
 export interface RoomGift {
   readonly room: string;
   readonly gift: CommittedGift;
 }
 
-/** The gift of an entry, with its sender as the room knows them; undefined for other kinds and what cannot be shown. */
-export function giftOfEntry(
-  entry: StreamEntry,
-  shard: number,
-  duplicate: boolean,
-): { readonly gift: CommittedGift; readonly intent: Intent } | undefined {
-  const { posting, acceptedAtMs } = judgeEntry(entry, shard, duplicate);
+/** What is left to do of a committed entry outside the books. */
+export interface CommittedEntry extends Position {
+  /** Undefined for other kinds, for what was quarantined and for what cannot be shown. `nodeId`: the gateway that took it, or ''. */
+  readonly shown: (RoomGift & { readonly nodeId: string }) | undefined;
+  /** The transaction whose idempotency record was kept until now. */
+  readonly keptId: string | undefined;
+}
+
+/** What is left to do of an entry once it is in the books as it was judged. */
+export function committedEntry(entry: JudgedEntry, shard: number): CommittedEntry {
+  const { epoch, sequence } = entry;
+  return { epoch, sequence, shown: giftOf(entry, shard), keptId: keptIdOf(entry) };
+}
+
+/** The gift of an entry, with its sender as the room knows them. */
+function giftOf(entry: JudgedEntry, shard: number): CommittedEntry['shown'] {
+  const { posting, acceptedAtMs } = entry;
   const event = entry.fields.get('e');
   if (posting.kind !== 'intent' || posting.intent.kind !== 'gift' || event === undefined) return undefined;
   const from = senderOf(event);
   if (from === undefined) return undefined;
   const { intent } = posting;
   return {
-    intent,
+    room: intent.roomId,
+    nodeId: intent.nodeId,
     gift: {
       shard,
       epoch: Number(entry.epoch),
@@ -42,6 +52,13 @@ export function giftOfEntry(
       acceptedAtMs: Number(acceptedAtMs),
     },
   };
+}
+
+/** An order's idempotency record was kept until its entry was committed; from here on MongoDB answers for it. */
+function keptIdOf({ posting, fields }: JudgedEntry): string | undefined {
+  // What was quarantined is a duplicate as a rule, and its record that of the first.
+  const intent = posting.kind === 'intent' ? posting.intent : decodeIntent(fields.get('p') ?? new Uint8Array(0));
+  return intent === undefined || intent.kind === 'gift' ? undefined : intent.tx;
 }
 
 function senderOf(event: Uint8Array): Person | undefined {

@@ -16,7 +16,7 @@ afterEach(() => bench.close());
 
 it('a duplicate that was quarantined before a crash is neither shown nor totalled by the successor', async () => {
   const away = {
-    projectGift: () => Promise.reject(new Error('rooms are away')),
+    projectGifts: () => Promise.reject(new Error('rooms are away')),
     // Holds the projected cursor where it is.
     rank: () => Promise.reject(new Error('nothing is counted now')),
     confirm: async () => {},

@@ -275,8 +275,8 @@ describe('rooms that cannot be reached', () => {
     const { targets } = bench.rooms;
     const ledger = bench.start({
       targets: {
-        projectGift: (room, gift) =>
-          away ? Promise.reject(new Error('rooms are away')) : targets.projectGift(room, gift),
+        projectGifts: (room, gifts) =>
+          away ? Promise.reject(new Error('rooms are away')) : targets.projectGifts(room, gifts),
         rank: targets.rank,
         confirm: targets.confirm,
       },

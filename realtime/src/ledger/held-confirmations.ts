@@ -3,8 +3,8 @@ import type { StoreOutages } from './store-outages.ts';
 
 /** Confirmations on their way to gateways, held for a while when control Redis gives no answer. */
 export interface HeldConfirmations {
-  /** Tells the gateway, or holds them. Never rejects. */
-  confirm(nodeId: string, gifts: readonly Confirmation[]): Promise<void>;
+  /** Tells the gateway, or holds them; resolves with whether it was told now. Never rejects. */
+  confirm(nodeId: string, gifts: readonly Confirmation[]): Promise<boolean>;
   /** Tells what was held, if the store answers again. */
   flush(): Promise<void>;
 }
@@ -47,7 +47,9 @@ export function heldConfirmations(
   };
   return {
     async confirm(nodeId, gifts) {
-      if (!(await send(nodeId, gifts))) hold(nodeId, gifts);
+      const told = await send(nodeId, gifts);
+      if (!told) hold(nodeId, gifts);
+      return told;
     },
     async flush() {
       if (held.length === 0) return;

@@ -8,6 +8,7 @@ export interface LedgerMetrics {
   readonly batchEntries: Histogram;
   readonly commitSeconds: Histogram;
   readonly commitLagSeconds: Histogram;
+  readonly confirmLagSeconds: Histogram;
   readonly projected: Counter<'result'>;
   readonly confirmations: Counter;
   readonly confirmationsDropped: Counter;
@@ -51,6 +52,12 @@ export function ledgerMetrics(registry: Registry): LedgerMetrics {
       name: 'ledger_commit_lag_seconds',
       help: 'From acceptance in Redis to the commit, oldest entry of each batch',
       buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300],
+      registers,
+    }),
+    confirmLagSeconds: new Histogram({
+      name: 'ledger_confirm_lag_seconds',
+      help: 'From acceptance in Redis until the gateway was told of the commit, oldest gift of each message',
+      buckets: [0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 5, 30, 300],
       registers,
     }),
     projected: new Counter({

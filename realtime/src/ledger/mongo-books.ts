@@ -4,6 +4,7 @@ import {
   accountBalances,
   type HeadDoc,
   ledgerHeads,
+  projectedForward,
   quarantine,
   transactions,
   walletControls,
@@ -28,7 +29,7 @@ export function mongoBooks(client: MongoClient, db: Db, owner: string, mine?: ()
     const { _id, epoch, sequence, hash, term } = head;
     return { _id, owner, epoch, sequence, hash, ...(term === undefined ? {} : { term }) };
   };
-  // Dozens of shards come on at the same time: one write to the disk for all of them.
+  // Dozens of shards are saved at the same time: one write to the disk for all of them.
   const saveAll = coalesced<AnyBulkWriteOperation<HeadDoc>>(async (writes) => {
     await ledgerHeads(db).bulkWrite(writes, { ordered: false });
   });
@@ -86,13 +87,8 @@ export function mongoBooks(client: MongoClient, db: Db, owner: string, mine?: ()
     },
     findDuplicates: (parts) => findDuplicates(db, parts),
     quarantinedUnprojected: (head) => quarantinedUnprojected(db, head),
-    saveProjected: (shard, term, { epoch, sequence }) =>
-      saveAll({
-        updateOne: {
-          filter: { _id: shard, owner, term },
-          update: { $set: { projected: { epoch, sequence } } },
-        },
-      }),
+    saveProjected: (shard, term, cursor) =>
+      saveAll({ updateOne: { filter: { _id: shard, owner, term }, update: projectedForward(cursor) } }),
     coinBalances: (shard) =>
       accountBalances(db)
         .find(

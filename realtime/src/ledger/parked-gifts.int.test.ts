@@ -9,11 +9,13 @@ import { testPerson, testUuid } from '../../testing/rooms.ts';
 import { submit } from '../../testing/wallet.contract.ts';
 import { ledgerHeads } from '../adapters/mongo/ledger-collections.ts';
 import { COMMITTED_GROUP } from '../adapters/redis/committed-group.ts';
+import { committedEntry } from './committed-gift.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { ledgerMetrics } from './ledger-metrics.ts';
 import { mongoParkedGifts } from './parked-gifts.ts';
 import { ParkingFull, type ProjectionTargets, projectGifts } from './project-gifts.ts';
 import { storeOutages } from './store-outages.ts';
+import { judgeEntry } from './stream-entry.ts';
 import { readRange } from './stream-reader.ts';
 
 const shard = 7;
@@ -35,8 +37,8 @@ function targets(): ProjectionTargets {
   return {
     ...real,
     storeOf: (room) => (room === far ? 'far' : 'near'),
-    projectGift: (room, gift) =>
-      away && room === far ? Promise.reject(new Error('far is away')) : real.projectGift(room, gift),
+    projectGifts: (room, gifts) =>
+      away && room === far ? Promise.reject(new Error('far is away')) : real.projectGifts(room, gifts),
   };
 }
 
@@ -99,7 +101,8 @@ describe('a rooms store that is out', () => {
     await submitWithoutWriter();
     const session = bench.connection.session();
     if (session === undefined) throw new Error('no connection');
-    const entries = await readRange(session, shard, { epoch: 0n, sequence: 0n }, '+', 100);
+    const read = await readRange(session, shard, { epoch: 0n, sequence: 0n }, '+', 100);
+    const entries = read.map((entry) => committedEntry(judgeEntry(entry, shard, false), shard));
     const parked = mongoParkedGifts(bench.database.db);
     const deps = {
       targets: targets(),
@@ -109,14 +112,7 @@ describe('a rooms store that is out', () => {
       onOutage: () => {},
     };
     const run = (parkedCount: number) =>
-      projectGifts(
-        { ...deps, parkedCount: () => parkedCount },
-        shard,
-        entries,
-        () => false,
-        new Map(),
-        async () => {},
-      );
+      projectGifts({ ...deps, parkedCount: () => parkedCount }, shard, entries, new Map());
     await expect(run(limits.ledgerParkedGiftsMax)).rejects.toThrow(ParkingFull);
     expect(await parked.counts(shard)).toEqual([]);
     await run(limits.ledgerParkedGiftsMax - 1);

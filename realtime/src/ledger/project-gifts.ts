@@ -1,14 +1,16 @@
 import { limits } from '@halobuzz/core/limits';
-import { type CommittedGift, giftOfEntry, type RoomGift } from './committed-gift.ts';
+import type { CommittedEntry, CommittedGift, RoomGift } from './committed-gift.ts';
 import type { LedgerMetrics } from './ledger-metrics.ts';
 import type { ParkedGift, ParkedGifts } from './parked-gifts.ts';
 import type { StoreOutages } from './store-outages.ts';
-import type { StreamEntry } from './stream-entry.ts';
 
 /** Where projected gifts go. Functions reject when the store cannot be asked. */
 export interface ProjectionTargets {
-  /** Moves the room's totals once per (shard, epoch, sequence) and shows the gift if nobody did. Answers what it did. */
-  readonly projectGift: (room: string, gift: CommittedGift) => Promise<string>;
+  /**
+   * Moves the room's totals once per (shard, epoch, sequence) and shows gifts that nobody did; at most `ledgerRoomGiftsMax`,
+   * of one shard, in its order. Answers for each what it did. When it rejects, the first of them may have been applied.
+   */
+  readonly projectGifts: (room: string, gifts: readonly CommittedGift[]) => Promise<readonly string[]>;
   /** Names the store that holds a room: what one store leaves waiting holds back no other. Absent: one store for all. */
   readonly storeOf?: (room: string) => string;
   /**
@@ -47,28 +49,21 @@ const oneStore = 'rooms';
 /**
  * Applies the gifts of a shard's committed entries to their rooms: those of one room one after the other, rooms side by
  * side. What a room's store does not take is parked, and so is what comes behind it for the same room, because a room
- * applies a shard's gifts in order only. Then the senders' gateways and the leaderboards are told of all of them: the
- * money is in the ledger wherever the room is. Rejects when nothing may be taken as done; the same entries again do no harm.
+ * applies a shard's gifts in order only. Then the leaderboards are told of all of them: the money is in the ledger wherever
+ * the room is. Rejects when nothing may be taken as done; the same entries again do no harm.
  */
 export async function projectGifts(
   deps: ProjectGiftsDeps,
   shard: number,
-  entries: readonly StreamEntry[],
-  isDuplicate: (entry: StreamEntry) => boolean,
+  entries: readonly CommittedEntry[],
   waiting: Waiting,
-  confirm: (nodeId: string, gifts: readonly Confirmation[]) => Promise<void>,
 ): Promise<void> {
   const gifts: RoomGift[] = [];
   const rooms = new Map<string, CommittedGift[]>();
-  const confirmations = new Map<string, Confirmation[]>();
-  for (const entry of entries) {
-    const found = giftOfEntry(entry, shard, isDuplicate(entry));
-    if (found === undefined) continue;
-    const { gift, intent } = found;
-    const room = intent.roomId;
-    gifts.push({ room, gift });
-    listIn(rooms, room).push(gift);
-    if (intent.nodeId !== '') listIn(confirmations, intent.nodeId).push({ room, account: gift.account, tx: gift.tx });
+  for (const { shown } of entries) {
+    if (shown === undefined) continue;
+    gifts.push({ room: shown.room, gift: shown.gift });
+    listIn(rooms, shown.room).push(shown.gift);
   }
   if (gifts.length === 0) return;
   const left = await Promise.all(
@@ -87,8 +82,6 @@ export async function projectGifts(
     else known.count += 1;
   }
   if (toPark.length > 0) deps.metrics.projected.inc({ result: 'parked' }, toPark.length);
-  // Somebody waits for the one, nobody for the other.
-  for (const [nodeId, list] of confirmations) await confirm(nodeId, list);
   await deps.targets.rank(shard, gifts, new Set(waiting.keys()));
 }
 
@@ -140,10 +133,11 @@ async function applyInOrder(
   gifts: readonly CommittedGift[],
   asked = false,
 ): Promise<readonly CommittedGift[]> {
-  for (const [at, gift] of gifts.entries()) {
+  for (let at = 0; at < gifts.length; at += limits.ledgerRoomGiftsMax) {
     if (!asked && !outages.mayAsk(store)) return gifts.slice(at);
     try {
-      metrics.projected.inc({ result: await targets.projectGift(room, gift) });
+      const results = await targets.projectGifts(room, gifts.slice(at, at + limits.ledgerRoomGiftsMax));
+      for (const result of results) metrics.projected.inc({ result });
       outages.answered(store);
     } catch (error) {
       if (outages.failed(store)) onOutage(store, error);
@@ -153,7 +147,8 @@ async function applyInOrder(
   return [];
 }
 
-function listIn<T>(lists: Map<string, T[]>, key: string): T[] {
+/** The list under this key, made when there is none. */
+export function listIn<T>(lists: Map<string, T[]>, key: string): T[] {
   const list = lists.get(key) ?? [];
   lists.set(key, list);
   return list;

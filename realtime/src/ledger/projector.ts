@@ -1,10 +1,11 @@
-import { decodeIntent } from '@halobuzz/core/ledger/intent';
 import { limits } from '@halobuzz/core/limits';
 import type { Logger } from 'pino';
 import type { Position } from '../adapters/mongo/ledger-collections.ts';
 import { idempotencyLifeMs } from '../adapters/redis/wallet-script.ts';
 import type { Books } from './books.ts';
-import { heldConfirmations } from './held-confirmations.ts';
+import type { CommittedPart } from './commit-pump.ts';
+import { type CommittedEntry, committedEntry } from './committed-gift.ts';
+import { type HandedOver, handedOver, type ToldEntries, toldEntries } from './handed-over.ts';
 import type { LedgerMetrics } from './ledger-metrics.ts';
 import type { LedgerTime } from './ledger-time.ts';
 import type { ParkedGifts } from './parked-gifts.ts';
@@ -15,14 +16,16 @@ import {
   projectParked,
   type Waiting,
 } from './project-gifts.ts';
-import type { OwnedShard } from './shard-table.ts';
+import { isBefore, noteProjectedSaved, type OwnedShard } from './shard-table.ts';
 import { storeOutages } from './store-outages.ts';
-import type { StreamEntry } from './stream-entry.ts';
+import { judgeEntry, parseStreamId } from './stream-entry.ts';
+import { gatewayTeller } from './tell-gateways.ts';
 import type { WalletStore } from './wallet-store.ts';
 
 export interface Projector {
-  /** Something was committed. */
-  wake(): void;
+  /** Tells the gateways at once what is in the books now, and begins to project it. */
+  committed(parts: readonly CommittedPart[]): void;
+  /** Goes on for a moment with what was told, saves its cursors and ends; what is committed later is its successor's. */
   stop(): Promise<void>;
 }
 
@@ -34,13 +37,13 @@ export interface ProjectorDeps {
   readonly parked: ParkedGifts;
   readonly writer: () => { readonly shards: ReadonlyMap<number, OwnedShard>; session(): ProjectionStore | undefined };
   readonly targets: ProjectionTargets;
-  readonly time: Pick<LedgerTime, 'monotonicMs' | 'pause'>;
+  readonly time: LedgerTime;
   readonly log: Logger;
   readonly metrics: LedgerMetrics;
 }
 
 const chunkEntries = 200;
-const idleMs = 200;
+const idleMs = 50;
 const retryMs = 1_000;
 const trimEveryMs = 1_000;
 
@@ -52,12 +55,17 @@ interface Progress {
   fromMs: number;
   /** The head that monitoring was told. */
   marked: Position | undefined;
+  /** Up to where this very server was trimmed. */
+  trimmed: { readonly store: ProjectionStore; readonly before: Position } | undefined;
+  readonly handed: HandedOver;
+  readonly told: ToldEntries;
 }
 
 /**
- * Applies committed entries to their rooms, in sequence order per shard, from a cursor of its own in `ledger_heads`.
- * After a crash it applies some again: the room's script does each only once. It then confirms them to the gateways and
- * trims what is both committed and projected. Rooms that cannot be reached delay nothing but their own gifts: those are
+ * Does what is left of committed entries outside the books. Senders' gateways hear of a gift as soon as it is committed,
+ * whatever becomes of its room. Entries are applied to their rooms in sequence order per shard, from a cursor of its own in
+ * `ledger_heads`, which passes a gift only once its gateway was told: after a crash the successor tells and applies what
+ * lies behind the cursor, and the room's script applies each once. What is both committed and projected is trimmed. Rooms that cannot be reached delay nothing but their own gifts: those are
  * parked in MongoDB, the cursor and trimming go on. Shards go on side by side, none waits for another.
  */
 export function startProjector(deps: ProjectorDeps): Projector {
@@ -66,19 +74,22 @@ export function startProjector(deps: ProjectorDeps): Projector {
   const progress = new WeakMap<OwnedShard, Progress>();
   const running = new Set<Promise<void>>();
   const outages = storeOutages(limits.ledgerStoreRetryMs, time.monotonicMs);
-  const confirmations = heldConfirmations(deps.targets.confirm, outages, limits.ledgerConfirmationsHeldMax, {
-    told: (count) => metrics.confirmations.inc(count),
-    dropped: (count) => metrics.confirmationsDropped.inc(count),
-  });
+  const gateways = gatewayTeller(deps.targets.confirm, outages, time, metrics);
   let awake: () => void = () => {};
   let trimmedAtMs = 0;
+  let savedAtMs = 0;
   let failing = false;
+  let stopping = false;
   let round: Promise<void> | undefined;
+  let saving: Promise<void> | undefined;
 
   const progressOf = (shard: OwnedShard): Progress => {
-    const known = progress.get(shard) ?? { waiting: undefined, fromMs: 0, marked: undefined };
-    progress.set(shard, known);
-    return known;
+    const known = progress.get(shard);
+    if (known !== undefined) return known;
+    const nothing = { waiting: undefined, fromMs: 0, marked: undefined, trimmed: undefined };
+    const fresh: Progress = { ...nothing, handed: handedOver(), told: toldEntries() };
+    progress.set(shard, fresh);
+    return fresh;
   };
   const parkedCount = (): number => {
     let sum = 0;
@@ -105,11 +116,11 @@ export function startProjector(deps: ProjectorDeps): Projector {
     return known.waiting;
   };
 
-  /** True when there is more to do at once. */
-  const projectShard = async (store: ProjectionStore, shard: OwnedShard): Promise<boolean> => {
-    const waiting = await waitingOf(shard, progressOf(shard));
-    const more = waiting.size > 0 && (await projectParked(giftDeps, shard.shard, waiting, chunkEntries));
-    if (!isBehind(shard)) return more;
+  /** Committed entries behind the cursor, and where it is after them. */
+  const nextEntries = async (store: ProjectionStore, shard: OwnedShard) => {
+    const handed = progressOf(shard).handed.after(shard.projected.sequence, chunkEntries);
+    const newest = handed.at(-1);
+    if (newest !== undefined) return { entries: handed, last: newest };
     const committed: Position = { epoch: shard.head.epoch, sequence: shard.head.sequence };
     const end = `${committed.epoch}-${committed.sequence}`;
     const entries = await store.readRange(shard.shard, shard.projected, end, chunkEntries);
@@ -119,13 +130,25 @@ export function startProjector(deps: ProjectorDeps): Projector {
       metrics.projectionsLost.inc(Number(missing));
       log.error({ shard: shard.shard, missing: missing.toString() }, 'Redis lost room events of committed gifts');
     }
-    const isDuplicate = ({ epoch, sequence }: Position): boolean => shard.duplicates.has(`${epoch}-${sequence}`);
-    await projectGifts(giftDeps, shard.shard, entries, isDuplicate, waiting, confirmations.confirm);
+    const judged = entries.map((entry) => {
+      const isDuplicate = shard.duplicates.has(`${entry.epoch}-${entry.sequence}`);
+      return committedEntry(judgeEntry(entry, shard.shard, isDuplicate), shard.shard);
+    });
+    return { entries: judged, last };
+  };
+
+  /** True when there is more to do at once. */
+  const projectShard = async (store: ProjectionStore, shard: OwnedShard): Promise<boolean> => {
+    const known = progressOf(shard);
+    const waiting = await waitingOf(shard, known);
+    const more = waiting.size > 0 && (await projectParked(giftDeps, shard.shard, waiting, chunkEntries));
+    if (!isBehind(shard)) return more;
+    const { entries, last } = await nextEntries(store, shard);
+    gateways.tell([{ told: known.told, entries }]);
+    await projectGifts(giftDeps, shard.shard, entries, waiting);
     await endKeptIds(store, shard.shard, entries);
-    const projected = { epoch: last.epoch, sequence: last.sequence };
-    await books.saveProjected(shard.shard, shard.term, projected);
-    shard.projected = projected;
-    for (const entry of entries) shard.duplicates.delete(`${entry.epoch}-${entry.sequence}`);
+    await gateways.settled();
+    shard.projected = { epoch: last.epoch, sequence: last.sequence };
     return more || isBehind(shard);
   };
 
@@ -148,13 +171,18 @@ export function startProjector(deps: ProjectorDeps): Projector {
     if (more) awake();
   };
 
-  /** The projected cursor is never ahead of the committed one; its own entry stays, as the margin. */
+  /** The saved cursor is never ahead of the committed one; its own entry stays, as the margin. */
   const trimAndMark = async (store: ProjectionStore, open: readonly OwnedShard[]): Promise<void> => {
     await Promise.all(
       open.map(async (shard) => {
         const { epoch, sequence } = shard.head;
         const known = progressOf(shard);
-        await store.trim(shard.shard, shard.projected);
+        const before = shard.projectedSaved;
+        if (known.trimmed?.store !== store || isBefore(known.trimmed.before, before)) {
+          await store.trim(shard.shard, before);
+          known.trimmed = { store, before };
+        }
+        forgetDuplicates(shard);
         // Always while something waits: its number is what changes.
         if (known.marked?.sequence === sequence && known.marked.epoch === epoch && shard.redisSequence <= sequence)
           return;
@@ -164,11 +192,23 @@ export function startProjector(deps: ProjectorDeps): Projector {
     );
   };
 
+  const saveCursors = async (shards: readonly OwnedShard[]): Promise<void> => {
+    await Promise.all(
+      shards.map(async (shard) => {
+        const { term, projected } = shard;
+        if (!isBefore(shard.projectedSaved, projected)) return;
+        await books.saveProjected(shard.shard, term, projected);
+        noteProjectedSaved(shard, term, projected);
+      }),
+    );
+  };
+  const openShards = (): OwnedShard[] => [...deps.writer().shards.values()].filter((shard) => shard.state === 'open');
+
   const start = (): void => {
     const writer = deps.writer();
     const store = writer.session();
     if (store === undefined) return;
-    const open = [...writer.shards.values()].filter((shard) => shard.state === 'open');
+    const open = openShards();
     const nowMs = time.monotonicMs();
     for (const shard of open) {
       const known = progressOf(shard);
@@ -178,16 +218,28 @@ export function startProjector(deps: ProjectorDeps): Projector {
       const task = projectOrWait(store, shard).finally(() => running.delete(task));
       running.add(task);
     }
+    // Those of shards that are being committed, or will be, go with the commit.
+    if (saving === undefined && nowMs - savedAtMs >= limits.ledgerCursorSaveMs) {
+      savedAtMs = nowMs;
+      saving = saveCursors(open.filter((shard) => !shard.committing && shard.buffer.length === 0))
+        .catch(failed)
+        .finally(() => {
+          saving = undefined;
+        });
+    }
     // Not the wall clock: set back an hour, it would stop trimming for an hour, until gifts are refused.
     if (round !== undefined || nowMs - trimmedAtMs < trimEveryMs) return;
     trimmedAtMs = nowMs;
     metrics.parked.set(parkedCount());
-    round = Promise.all([trimAndMark(store, open), confirmations.flush()])
+    round = Promise.all([trimAndMark(store, open), gateways.flush()])
       .then(() => {}, failed)
       .finally(() => {
         round = undefined;
       });
   };
+
+  /** Whether somebody was told of a gift that a successor would have to tell again. */
+  const owes = (): boolean => openShards().some((shard) => progressOf(shard).told.newest() > shard.projected.sequence);
 
   const loop = async (): Promise<void> => {
     while (!stop.signal.aborted) {
@@ -195,17 +247,32 @@ export function startProjector(deps: ProjectorDeps): Projector {
         awake = resolve;
       });
       start();
+      if (stopping && (failing || !owes())) return;
       await Promise.race([woken, time.pause(idleMs, stop.signal)]);
     }
   };
 
   const looping = loop();
   return {
-    wake: () => awake(),
+    committed(parts) {
+      if (stopping) return;
+      const taken = parts.map(({ shard, entries }) => {
+        const { handed, told } = progressOf(shard);
+        const left = entries.map((entry) => committedEntry(entry, shard.shard));
+        handed.add(left);
+        return { told, entries: left };
+      });
+      gateways.tell(taken);
+      awake();
+    },
     async stop() {
+      stopping = true;
+      awake();
+      await Promise.race([looping, time.pause(limits.ledgerProjectOnStopMs, stop.signal)]);
       stop.abort();
       await looping;
-      await Promise.all([...running, round]);
+      await Promise.all([...running, gateways.settled(), round, saving]);
+      await saveCursors(openShards()).catch(failed);
     },
   };
 }
@@ -214,15 +281,19 @@ function isBehind({ projected, head }: OwnedShard): boolean {
   return projected.sequence < head.sequence || projected.epoch < head.epoch;
 }
 
-/** An order's idempotency record was kept until its entry was committed; from here on MongoDB answers for it. */
-async function endKeptIds(store: ProjectionStore, shard: number, entries: readonly StreamEntry[]): Promise<void> {
+/** What the saved cursor has passed is not projected again, whatever becomes of the shard. */
+function forgetDuplicates({ duplicates, projectedSaved }: OwnedShard): void {
+  for (const place of duplicates) {
+    const sequence = parseStreamId(place)?.sequence;
+    if (sequence === undefined || sequence <= projectedSaved.sequence) duplicates.delete(place);
+  }
+}
+
+/** Lets idempotency records end that were kept for as long as their entries were not committed. */
+async function endKeptIds(store: ProjectionStore, shard: number, entries: readonly CommittedEntry[]): Promise<void> {
   await Promise.all(
-    entries.map(async (entry) => {
-      // Nothing but a gift has something to show, and nearly everything is one: it is not decoded again.
-      if ((entry.fields.get('e')?.byteLength ?? 0) > 0) return;
-      const intent = decodeIntent(entry.fields.get('p') ?? new Uint8Array(0));
-      if (intent === undefined || intent.kind === 'gift') return;
-      await store.endIdempotencyId(shard, entry.epoch, intent.tx, idempotencyLifeMs);
+    entries.map(async ({ epoch, keptId }) => {
+      if (keptId !== undefined) await store.endIdempotencyId(shard, epoch, keptId, idempotencyLifeMs);
     }),
   );
 }

@@ -2,7 +2,7 @@ import { boardPeriods, HOSTS_BOARD } from '@halobuzz/core/rooms/leaderboards';
 import type { AnyBulkWriteOperation, Db } from 'mongodb';
 import { type GiftRollupDoc, type GiftSums, giftRollups, rollupId } from '../adapters/mongo/gift-rollups.ts';
 import type { BoardId, BoardScore, Leaderboards } from '../adapters/redis/leaderboards.ts';
-import type { CommittedGift } from './committed-gift.ts';
+import type { CommittedGift, RoomGift } from './committed-gift.ts';
 import { withGift } from './gift-sums.ts';
 import type { RoomHost, RoomHosts } from './room-hosts.ts';
 
@@ -16,8 +16,24 @@ export interface RankDeps {
   readonly onBoardsBehind: (error: unknown) => void;
 }
 
+/** Committed gifts of one shard, in the order of its entries. */
+export interface RankedShard {
+  readonly shard: number;
+  readonly gifts: readonly RoomGift[];
+  /** Rooms that will be given some of them later: their own lists must not be raised to sums that hold them. */
+  readonly waiting: ReadonlySet<string>;
+}
+
+/** Somebody else counts gifts of one of the shards: it has another owner, or had one a moment ago. */
+export class CountedElsewhere extends Error {
+  constructor() {
+    super('gifts are being counted by another process');
+  }
+}
+
 /** A gift of a known host's broadcast. */
 interface HostedGift extends RoomHost {
+  readonly shard: number;
   readonly roomId: string;
   readonly gift: CommittedGift;
 }
@@ -25,23 +41,22 @@ interface HostedGift extends RoomHost {
 type Draft = Pick<GiftRollupDoc, '_id' | 'kind' | 'hostId' | 'account' | 'shard'> & { readonly gifts: HostedGift[] };
 
 /**
- * Counts committed gifts of one shard in the sums that leaderboards come from, and raises the boards to them. MongoDB
+ * Counts committed gifts of some shards in the sums that leaderboards come from, and raises the boards to them. MongoDB
  * counts each gift once: a document tells the last sequence in it and is replaced only as it was read, so neither a
  * repeat nor a second owner counts one again. Boards take the sums themselves, not steps. Rejects when MongoDB cannot be
  * asked; the same gifts are then to be given again.
  */
-export async function rankGifts(
-  deps: RankDeps,
-  shard: number,
-  gifts: readonly { readonly room: string; readonly gift: CommittedGift }[],
-): Promise<void> {
-  const hosts = await deps.hosts([...new Set(gifts.map(({ room }) => room))]);
-  const hosted = gifts.flatMap(({ room, gift }): HostedGift[] => {
-    const host = hosts.get(room);
-    return host === undefined ? [] : [{ ...host, roomId: room, gift }];
-  });
+export async function rankGifts(deps: RankDeps, shards: readonly RankedShard[]): Promise<void> {
+  const hosts = await deps.hosts([...new Set(shards.flatMap(({ gifts }) => gifts.map(({ room }) => room)))]);
+  const hosted = shards.flatMap(({ shard, gifts }) =>
+    gifts.flatMap(({ room, gift }): HostedGift[] => {
+      const host = hosts.get(room);
+      return host === undefined ? [] : [{ ...host, shard, roomId: room, gift }];
+    }),
+  );
   if (hosted.length === 0) return;
-  const updated = await updateSums(deps.db, draftsOf(shard, hosted));
+  const updated = await updateSums(deps.db, draftsOf(hosted));
+  const waiting = new Map(shards.map((one) => [one.shard, one.waiting]));
   try {
     const names = new Map(
       hosted.flatMap(({ hostId, hostName, gift }) => [
@@ -49,16 +64,21 @@ export async function rankGifts(
         [gift.account, gift.name],
       ]),
     );
-    await raiseBoards(deps, updated, (account) => names.get(account) ?? '');
+    await raiseBoards(
+      deps,
+      updated,
+      (account) => names.get(account) ?? '',
+      (shard, room) => waiting.get(shard)?.has(room) === true,
+    );
   } catch (error) {
     deps.onBoardsBehind(error);
   }
 }
 
-function draftsOf(shard: number, hosted: readonly HostedGift[]): Draft[] {
+function draftsOf(hosted: readonly HostedGift[]): Draft[] {
   const drafts = new Map<string, Draft>();
   for (const one of hosted) {
-    const { hostId, gift } = one;
+    const { hostId, gift, shard } = one;
     const places = [
       { kind: 'gifter', account: gift.account, _id: rollupId('gifter', hostId, gift.account) },
       { kind: 'host', account: hostId, _id: rollupId('host', hostId, shard) },
@@ -91,7 +111,7 @@ async function updateSums(db: Db, drafts: readonly Draft[]): Promise<GiftRollupD
   });
   if (writes.length > 0) {
     const { matchedCount, insertedCount } = await collection.bulkWrite(writes, { ordered: false });
-    if (matchedCount + insertedCount !== writes.length) throw new Error('gifts are being counted by another process');
+    if (matchedCount + insertedCount !== writes.length) throw new CountedElsewhere();
   }
   return updated;
 }
@@ -100,11 +120,15 @@ function summed({ roomId, gift }: HostedGift) {
   return { sequence: BigInt(gift.sequence), coins: gift.coins, acceptedAtMs: gift.acceptedAtMs, roomId };
 }
 
-/** Raises every board that these sums stand on. Those of hosts are added up over all shards first. */
+/**
+ * Raises every board that these sums stand on; those of hosts are added up over all shards first. `waits`: whether a room's
+ * own list must not be raised to sums of this shard.
+ */
 export async function raiseBoards(
   deps: Pick<RankDeps, 'db' | 'boards' | 'raiseRoom'>,
   docs: readonly GiftRollupDoc[],
   nameOf: (account: string) => string,
+  waits: (shard: number, room: string) => boolean = () => false,
 ): Promise<void> {
   const boards = new Map<string, { board: BoardId; scores: BoardScore[] }>();
   const rooms = new Map<string, BoardScore[]>();
@@ -117,26 +141,59 @@ export async function raiseBoards(
       boards.set(key, entry);
     }
   };
-  for (const { kind, hostId, account, ...sums } of docs) {
+  for (const { kind, hostId, account, shard, ...sums } of docs) {
     if (kind !== 'gifter') continue;
     put(hostId, account, sums);
+    if (waits(shard, sums.room.id)) continue;
     const scores = rooms.get(sums.room.id) ?? [];
     scores.push({ account, name: nameOf(account), coins: sums.room.coins });
     rooms.set(sums.room.id, scores);
   }
   const hostIds = [...new Set(docs.flatMap(({ kind, hostId }) => (kind === 'host' ? [hostId] : [])))];
-  const parts = await giftRollups(deps.db)
-    .find({ kind: 'host', hostId: { $in: hostIds } })
-    .toArray();
-  for (const hostId of hostIds) put(HOSTS_BOARD, hostId, totalOf(parts.filter((part) => part.hostId === hostId)));
+  const parts = await hostParts(deps.db, hostIds);
+  for (const hostId of hostIds) put(HOSTS_BOARD, hostId, totalOf(parts.get(hostId) ?? []));
   await Promise.all([
     ...[...boards.values()].map(({ board, scores }) => deps.boards.raise(board, scores)),
     ...[...rooms].map(([roomId, scores]) => deps.raiseRoom(roomId, scores)),
   ]);
 }
 
+type HostPart = Pick<GiftSums, 'all' | 'day' | 'week'>;
+
+/** What each host was given, added up in MongoDB over shards that were last given something on the same day: one or two sums for dozens. */
+async function hostParts(db: Db, hostIds: readonly string[]): Promise<ReadonlyMap<string, readonly HostPart[]>> {
+  const found = giftRollups(db).aggregate<HostPartDoc>(
+    [
+      { $match: { kind: 'host', hostId: { $in: [...hostIds] } } },
+      {
+        $group: {
+          _id: { hostId: '$hostId', day: '$day.start', week: '$week.start' },
+          all: { $sum: '$all' },
+          day: { $sum: '$day.coins' },
+          week: { $sum: '$week.coins' },
+        },
+      },
+    ],
+    { hint: 'kind_host' },
+  );
+  const parts = new Map<string, HostPart[]>();
+  for await (const { _id, all, day, week } of found) {
+    const list = parts.get(_id.hostId) ?? [];
+    list.push({ all, day: { start: _id.day, coins: day }, week: { start: _id.week, coins: week } });
+    parts.set(_id.hostId, list);
+  }
+  return parts;
+}
+
+interface HostPartDoc {
+  readonly _id: { readonly hostId: string; readonly day: number; readonly week: number };
+  readonly all: bigint;
+  readonly day: bigint;
+  readonly week: bigint;
+}
+
 /** What the shards' sums come to; of days and weeks the newest. */
-function totalOf(parts: readonly GiftSums[]): Pick<GiftSums, 'all' | 'day' | 'week'> {
+function totalOf(parts: readonly HostPart[]): HostPart {
   const spanOf = (span: 'day' | 'week') => {
     const start = Math.max(...parts.map((part) => part[span].start));
     const coins = parts.reduce((sum, part) => sum + (part[span].start === start ? part[span].coins : 0n), 0n);

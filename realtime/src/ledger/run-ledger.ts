@@ -92,7 +92,7 @@ function runOnServer(deps: LedgerDeps, server: WalletServer): ServerLedger {
     ...ports,
     wallets: redisWalletStores(connection),
     reading: redisWalletStores(reading),
-    onCommitted: () => projector?.wake(),
+    onCommitted: (parts) => projector?.committed(parts),
   });
   lifecycle.own('ledger writer', () => writer.stop());
   const shows = startProjector({ ...deps, ...ports, parked: mongoParkedGifts(deps.db), writer: () => writer });

@@ -16,7 +16,10 @@ export interface OwnedShard {
   /** Open but for its gate: what was accepted is committed, then it is rebuilt, as somebody asked. */
   draining: boolean;
   head: ChainHead;
+  /** Up to here everything is done: shown, told and counted. MongoDB may not know it yet. */
   projected: Position;
+  /** As MongoDB has it: what comes up to here need not be in Redis any more. */
+  projectedSaved: Position;
   /** Read but not committed, contiguous from the head on. */
   buffer: StreamEntry[];
   /** A transaction with entries of this shard is under way. */
@@ -24,7 +27,7 @@ export interface OwnedShard {
   projecting: boolean;
   /** Its last commit failed together with others: it goes alone, so that one bad shard does not stop the rest. */
   alone: boolean;
-  /** Stream ids, not yet projected, that were quarantined or whose transaction id stands in the ledger under another. */
+  /** Stream ids, behind the saved cursor, that were quarantined or whose transaction id stands in the ledger under another. */
   readonly duplicates: Set<string>;
   /** Rebuilds that failed in a row, and when the next may begin (`performance.now()`). */
   rebuildFailures: number;
@@ -41,6 +44,7 @@ export function ownedShard(head: HeadDoc, duplicates: readonly string[]): OwnedS
     draining: false,
     head: chainHeadOf(head),
     projected: head.projected,
+    projectedSaved: head.projected,
     buffer: [],
     committing: false,
     projecting: false,
@@ -58,6 +62,15 @@ export function applyHead(shard: OwnedShard, head: ChainHead): void {
   shard.head = head;
   shard.buffer = sameEpoch ? shard.buffer.filter((entry) => entry.sequence > head.sequence) : [];
   if (shard.buffer[0] !== undefined && shard.buffer[0].sequence !== head.sequence + 1n) shard.buffer = [];
+}
+
+/** MongoDB has this cursor, in the given term; nothing happens when it has a later one, or another term has begun. */
+export function noteProjectedSaved(shard: OwnedShard, term: bigint, saved: Position): void {
+  if (shard.term === term && isBefore(shard.projectedSaved, saved)) shard.projectedSaved = saved;
+}
+
+export function isBefore(one: Position, other: Position): boolean {
+  return one.epoch < other.epoch || (one.epoch === other.epoch && one.sequence < other.sequence);
 }
 
 /** The last entry that was read: where reading goes on. */
@@ -89,6 +102,7 @@ export function openShard(shard: OwnedShard, { head, draining }: SettledShard): 
   applyHead(shard, chainHeadOf(head));
   shard.term = head.term ?? 0n;
   shard.projected = head.projected;
+  shard.projectedSaved = head.projected;
   shard.redisSequence = shard.head.sequence;
   shard.rebuildFailures = 0;
   shard.settleFromMs = 0;

@@ -2,7 +2,7 @@ import { limits } from '@halobuzz/core/limits';
 import type { Logger } from 'pino';
 import type { HeadDoc } from '../adapters/mongo/ledger-collections.ts';
 import type { Books } from './books.ts';
-import { commitPump } from './commit-pump.ts';
+import { type CommittedPart, commitPump } from './commit-pump.ts';
 import type { LedgerMetrics } from './ledger-metrics.ts';
 import type { LedgerTime } from './ledger-time.ts';
 import { oldEpochs } from './old-epochs.ts';
@@ -62,7 +62,7 @@ export interface WriterDeps {
   readonly time: LedgerTime;
   readonly log: Logger;
   readonly metrics: LedgerMetrics;
-  readonly onCommitted: () => void;
+  readonly onCommitted: (parts: readonly CommittedPart[]) => void;
   readonly leaseMs?: number;
 }
 
@@ -152,17 +152,23 @@ export function startWriter(deps: WriterDeps): Writer {
     if (failed.length > 0) throw failed[0];
   };
 
-  const read = async (reading: WalletStore): Promise<void> => {
+  /** Resolves with how many entries came. */
+  const read = async (reading: WalletStore): Promise<number> => {
     const cursors = new Map(
       [...shards.values()]
         .filter((shard) => shard.state === 'open' && shard.buffer.length < limits.ledgerReadAheadEntriesMax)
         .map((shard) => [shard.shard, readCursor(shard)]),
     );
-    if (cursors.size === 0) return pause(readBlockMs / 4);
+    if (cursors.size === 0) {
+      await pause(readBlockMs / 4);
+      return 0;
+    }
+    let count = 0;
     const found = await reading.readNew(cursors, limits.ledgerReadAheadEntriesMax, readBlockMs);
     for (const [number, entries] of found) {
       const shard = shards.get(number);
       const cursor = cursors.get(number);
+      count += entries.length;
       // While the read was under way, the shard may have gone, or its buffer may have been dropped.
       if (shard === undefined || cursor === undefined || shard.state !== 'open') continue;
       const now = readCursor(shard);
@@ -176,6 +182,7 @@ export function startWriter(deps: WriterDeps): Writer {
       }
     }
     commits.pump();
+    return count;
   };
 
   const leaseLoop = async (): Promise<void> => {
@@ -211,7 +218,13 @@ export function startWriter(deps: WriterDeps): Writer {
         await pause(readBlockMs / 4);
         continue;
       }
-      if (!(await attempt('reading streams', () => read(reading)))) await pause(retryMs);
+      let count = 0;
+      const isRead = await attempt('reading streams', async () => {
+        count = await read(reading);
+      });
+      if (!isRead) await pause(retryMs);
+      // Each read names every shard. Few entries wait for a transaction anyway, and what comes meanwhile is read with them.
+      else if (count > 0 && count < limits.ledgerSecondBatchEntriesMin) await pause(limits.ledgerReadGatherMs);
     }
   };
 

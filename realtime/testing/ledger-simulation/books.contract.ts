@@ -128,6 +128,24 @@ export function booksContract(name: string, make: () => Promise<BooksUnderTest>)
       expect(await projected()).toBe(5n);
     });
 
+    it('moves the projected cursor with a commit, and never back but by an epoch', async () => {
+      const head = await take();
+      const projected = async () => (await run(({ a }) => a.heads([shard])))[0]?.projected;
+      const save = (epoch: bigint, sequence: bigint) =>
+        run(({ a }) => a.saveProjected(shard, head.term ?? 0n, { epoch, sequence }));
+      const parts = partOf(head, [grantIntent({ wallet, amount: 1n })]);
+      const at = { epoch: head.epoch, sequence: 7n };
+      const outcome = await run(({ a }) => a.commit(parts.map((part) => ({ ...part, projected: at }))));
+      expect(outcome).toMatchObject({ kind: 'committed' });
+      expect(await projected()).toEqual(at);
+      await save(head.epoch, 6n);
+      expect(await projected()).toEqual(at);
+      await save(head.epoch + 1n, 2n);
+      expect(await projected()).toEqual({ epoch: head.epoch + 1n, sequence: 2n });
+      await save(head.epoch, 9n);
+      expect(await projected()).toEqual({ epoch: head.epoch + 1n, sequence: 2n });
+    });
+
     it('tells a rebuild balances, what was given since, and recent entries', async () => {
       const head = await take();
       const gift = giftIntent({ wallet, amount: 30n });

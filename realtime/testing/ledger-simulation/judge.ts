@@ -117,7 +117,7 @@ function wrongWallets({ mongo, server }: LedgerWorld): readonly string[] {
   return wrong;
 }
 
-/** A gift is shown once; one that the disk lost before it was shown may be missing. */
+/** A gift is shown once, and confirmed; one that the disk lost before that may be missing. */
 function wrongRooms({ mongo, rooms, accepted }: LedgerWorld): readonly string[] {
   const wrong: string[] = [];
   const shown = new Map<string, number>();
@@ -126,8 +126,14 @@ function wrongRooms({ mongo, rooms, accepted }: LedgerWorld): readonly string[] 
     if (times > 1) wrong.push(`gift ${tx} was shown ${times} times`);
     if (!mongo.transactions.has(tx)) wrong.push(`gift ${tx} was shown and is not in the ledger`);
   }
+  const confirmed = new Set(rooms.confirmed);
+  for (const tx of confirmed) {
+    if (!mongo.transactions.has(tx)) wrong.push(`gift ${tx} was confirmed and is not in the ledger`);
+  }
   for (const [{ intent }, { taken }] of accepted) {
-    if (taken && intent.kind === 'gift' && !shown.has(intent.tx)) wrong.push(`gift ${intent.tx} was never shown`);
+    if (!taken || intent.kind !== 'gift') continue;
+    if (!shown.has(intent.tx)) wrong.push(`gift ${intent.tx} was never shown`);
+    if (!confirmed.has(intent.tx)) wrong.push(`gift ${intent.tx} was never confirmed`);
   }
   return wrong;
 }

@@ -103,7 +103,13 @@ export class LedgerWorld {
     const deps = { books, owner, time: process.time, log, metrics };
     const wallets = this.#stores(process);
     const reading = this.#stores(process);
-    const writer = startWriter({ ...deps, wallets, reading, onCommitted: () => projector.wake(), leaseMs });
+    const writer = startWriter({
+      ...deps,
+      wallets,
+      reading,
+      onCommitted: (parts) => projector.committed(parts),
+      leaseMs,
+    });
     const parked = simParkedGifts(line);
     const projector = startProjector({ ...deps, parked, writer: () => writer, targets: this.rooms.targets(process) });
     this.writers[seat] = {

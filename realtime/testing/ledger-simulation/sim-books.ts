@@ -3,6 +3,7 @@ import type { Books } from '../../src/ledger/books.ts';
 import type { BatchPart } from '../../src/ledger/commit-batch.ts';
 import { findTaken } from '../../src/ledger/duplicates.ts';
 import type { ParkedGifts } from '../../src/ledger/parked-gifts.ts';
+import { isBefore } from '../../src/ledger/shard-table.ts';
 import { type CommitRules, commitInTransaction } from './sim-commit.ts';
 import type { SimHead, SimMongo } from './sim-mongo.ts';
 import type { SimMongoLine } from './sim-mongo-line.ts';
@@ -133,7 +134,7 @@ export function simBooks(line: SimMongoLine, owner: string, rules: CommitRules):
         shard,
         (head) => head.term === term,
         (head) => {
-          head.projected = projected;
+          if (isBefore(head.projected, projected)) head.projected = projected;
         },
       );
     },

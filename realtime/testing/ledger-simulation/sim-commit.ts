@@ -1,7 +1,9 @@
 import { Binary } from 'mongodb';
+import type { Position } from '../../src/adapters/mongo/ledger-collections.ts';
 import { accountsToRead, chainEntries, type ShardDocs } from '../../src/ledger/chain-docs.ts';
 import type { BatchPart, CommitOutcome } from '../../src/ledger/commit-batch.ts';
 import { decideBy, type Hold } from '../../src/ledger/decide-payouts.ts';
+import { isBefore } from '../../src/ledger/shard-table.ts';
 import { earningsIn, type OpenTransaction, type SimMongo } from './sim-mongo.ts';
 import { NoPrimary, type SimMongoLine } from './sim-mongo-line.ts';
 
@@ -25,6 +27,7 @@ class Duplicate extends Error {}
 interface Attempt {
   readonly open: OpenTransaction;
   readonly decided: readonly BatchPart[];
+  readonly parts: readonly BatchPart[];
   committed: boolean;
 }
 
@@ -108,7 +111,7 @@ function begin(line: SimMongoLine, owner: string, parts: readonly BatchPart[], r
   const open: OpenTransaction = { owner, heads: new Set(parts.map(({ shard }) => shard)), aborted: false };
   mongo.open.add(open);
   line.later(transactionLifeMs, () => mongo.abort(open));
-  return { open, decided: decide(mongo, parts), committed: false };
+  return { open, parts, decided: decide(mongo, parts), committed: false };
 }
 
 function decide(mongo: SimMongo, parts: readonly BatchPart[]): readonly BatchPart[] {
@@ -154,7 +157,8 @@ async function commit(
       await line.call(() => {
         if (attempt.committed) return;
         if (attempt.open.aborted) throw new Conflict();
-        apply(mongo, shards, attempt.open.owner, () => {
+        const cursors = new Map(attempt.parts.map(({ shard, projected }) => [shard, projected]));
+        apply(mongo, shards, cursors, attempt.open.owner, () => {
           attempt.committed = false;
           attempt.open.aborted = true;
         });
@@ -174,17 +178,25 @@ async function commit(
   }
 }
 
-function apply(mongo: SimMongo, shards: readonly ShardDocs[], owner: string, takenBack: () => void): void {
+function apply(
+  mongo: SimMongo,
+  shards: readonly ShardDocs[],
+  cursors: ReadonlyMap<number, Position | undefined>,
+  owner: string,
+  takenBack: () => void,
+): void {
   const { pending } = mongo;
   pending.step(() => {
     pending.note(takenBack);
     for (const { shard, to, transactions, legs, changes, quarantined } of shards) {
       const head = mongo.heads.get(shard);
       if (head === undefined) continue;
-      const { sequence, hash } = head;
+      const { sequence, hash, projected } = head;
       head.sequence = to.sequence;
       head.hash = new Binary(to.hash);
-      pending.note(() => Object.assign(head, { sequence, hash }));
+      const cursor = cursors.get(shard);
+      if (cursor !== undefined && isBefore(projected, cursor)) head.projected = cursor;
+      pending.note(() => Object.assign(head, { sequence, hash, projected }));
       for (const entry of transactions) {
         pending.set(mongo.transactions, entry._id, entry);
         if (entry.metadata.orderId !== undefined)

@@ -10,6 +10,8 @@ export class SimRooms {
   down = false;
   /** Ids of gifts that a room shows, in order; shown twice, an id stands twice. */
   readonly shown: string[] = [];
+  /** Ids of gifts whose gateways were told that they are in the books; told twice, an id stands twice. */
+  readonly confirmed: string[] = [];
   readonly #applied = new Map<string, number>();
   readonly #time: VirtualTime;
   readonly #random: SeededRandom;
@@ -21,27 +23,32 @@ export class SimRooms {
 
   /** What a projector of this process sees of them. */
   targets(process: SimProcess): ProjectionTargets {
-    const call = <T>(work: () => T): Promise<T> =>
-      new Promise((resolve, reject) => {
+    const arrive = <T>(work: () => T): Promise<T> =>
+      new Promise((resolve) => {
         this.#time.after(drawLatency(this.#random, latency), () => {
-          const value = this.down ? undefined : { of: work() };
-          process.after(drawLatency(this.#random, latency), () => {
-            if (value === undefined) reject(new Error('Connection is closed.'));
-            else resolve(value.of);
-          });
+          const value = work();
+          process.after(drawLatency(this.#random, latency), () => resolve(value));
         });
       });
+    const call = async <T>(work: () => T): Promise<T> => {
+      const done = await arrive(() => (this.down ? undefined : { of: work() }));
+      if (done === undefined) throw new Error('Connection is closed.');
+      return done.of;
+    };
     return {
-      projectGift: (room, gift) =>
-        call(() => {
-          const place = `${room}|${gift.shard}`;
-          if ((this.#applied.get(place) ?? 0) >= gift.sequence) return 'known';
-          this.#applied.set(place, gift.sequence);
-          this.shown.push(gift.tx);
-          return 'ok';
-        }),
+      projectGifts: (room, gifts) =>
+        call(() =>
+          gifts.map((gift) => {
+            const place = `${room}|${gift.shard}`;
+            if ((this.#applied.get(place) ?? 0) >= gift.sequence) return 'known';
+            this.#applied.set(place, gift.sequence);
+            this.shown.push(gift.tx);
+            return 'ok';
+          }),
+        ),
       rank: () => call(() => {}),
-      confirm: () => call(() => {}),
+      // Control Redis is another store: it stays when rooms are away.
+      confirm: (_nodeId, gifts) => arrive(() => this.confirmed.push(...gifts.map(({ tx }) => tx))).then(() => {}),
     };
   }
 }

@@ -31,6 +31,13 @@ export interface HeadDoc extends Position {
   readonly rebuildAsked?: string;
 }
 
+/** The part of an update of a head that moves its projected cursor there, unless it is further: by epoch, then sequence. */
+export function projectedForward(cursor: Position | undefined): { readonly $max?: { readonly projected: Position } } {
+  if (cursor === undefined) return {};
+  // MongoDB compares documents field by field, in the order in which they are written.
+  return { $max: { projected: { epoch: cursor.epoch, sequence: cursor.sequence } } };
+}
+
 /** One entry of a shard's chain. `_id` is the transaction id (hex), or `quarantine-…` for an entry that could not be posted as asked. */
 export interface TransactionDoc extends Position {
   readonly _id: string;

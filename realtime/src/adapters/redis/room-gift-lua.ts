@@ -13,37 +13,54 @@ return {'ok', showInStreak(ARGV[5], ARGV[6])}
 `;
 
 /**
- * ARGV: run, shard, epoch, sequence, tx, event, account, name, coins, earned, subject of who earned it. What the host
- * earned is counted apart from what guests did.
+ * ARGV: run, then for each gift shard, epoch, sequence, tx, event, account, name, coins, earned, subject of who earned it,
+ * when it was accepted (ms). Gifts of one shard come in its order. What the host earned is counted apart from what guests did.
  */
-export const projectGiftLua = `${roomPreamble}${showInStreakLua}
+export const projectGiftsLua = `${roomPreamble}${showInStreakLua}
 if not status then return {'missing'} end
-if not notAfter(call('HGET', applied, ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])) then return {'applied'} end
-local outcome = {'ok'}
-if call('SREM', shown, ARGV[5]) == 0 and status == 'live' and #ARGV[6] > 0 then
-  outcome = {'shown', showInStreak(ARGV[5], ARGV[6])}
+local hostSubject, goalTarget = unpack(call('HMGET', state, 'hostSubject', 'goalTarget'))
+local outcomes, appliedTo = {}, {}
+
+local function projectGift(shard, epoch, sequence, tx, event, account, name, amount, earned, payee)
+  local before = appliedTo[shard] or call('HGET', applied, shard)
+  if not notAfter(before, tonumber(epoch), tonumber(sequence)) then return {'applied'} end
+  local outcome = {'ok'}
+  if call('SREM', shown, tx) == 0 and status == 'live' and #event > 0 then
+    outcome = {'shown', showInStreak(tx, event)}
+  end
+  call('HINCRBY', state, 'coins', amount)
+  call('HINCRBY', state, 'gifts', 1)
+  if hostSubject == payee then call('HINCRBY', state, 'diamonds', earned) end
+  call('ZINCRBY', top, amount, account)
+  call('HSET', names, account, name)
+  if goalTarget and status == 'live' then call('HINCRBY', state, 'goalProgress', amount) end
+  appliedTo[shard] = epoch .. '-' .. sequence
+  -- At once: if a later gift breaks the script, this one is not counted again.
+  call('HSET', applied, shard, appliedTo[shard])
+  return outcome
 end
-call('HINCRBY', state, 'coins', ARGV[9])
-call('HINCRBY', state, 'gifts', 1)
-local facts = call('HMGET', state, 'hostSubject', 'goal', 'goalTitle', 'goalTarget', 'goalReached')
-if facts[1] == ARGV[11] then call('HINCRBY', state, 'diamonds', ARGV[10]) end
-call('ZINCRBY', top, ARGV[9], ARGV[7])
-call('HSET', names, ARGV[7], ARGV[8])
-call('HSET', applied, ARGV[2], ARGV[3] .. '-' .. ARGV[4])
-if facts[4] and status == 'live' then
-  local goal, progress = tonumber(facts[2]), call('HINCRBY', state, 'goalProgress', ARGV[9])
+
+local moved = false
+for at = 2, #ARGV, 11 do
+  local outcome = projectGift(unpack(ARGV, at, at + 9))
+  outcomes[#outcomes + 1] = outcome
+  moved = moved or outcome[1] ~= 'applied'
+end
+if moved and goalTarget and status == 'live' then
+  local goal, title, progress, reached =
+    unpack(call('HMGET', state, 'goal', 'goalTitle', 'goalProgress', 'goalReached'))
   publish(0, ${eventSpecs['goal.progress'].code}, tonumber(call('HGET', state, 'epoch')), 0, packMap(3)
-    .. packText('t') .. packText('goal.progress') .. packText('goal') .. packInt(goal)
-    .. packText('progress') .. packText(int(progress)))
-  if not facts[5] and progress >= tonumber(facts[4]) then
+    .. packText('t') .. packText('goal.progress') .. packText('goal') .. packInt(tonumber(goal))
+    .. packText('progress') .. packText(progress))
+  if not reached and tonumber(progress) >= tonumber(goalTarget) then
     call('HSET', state, 'goalReached', int(nowMs))
     emit(${eventSpecs['goal.reached'].code}, packMap(5) .. packText('t') .. packText('goal.reached')
-      .. packText('goal') .. packInt(goal) .. packText('title') .. packText(facts[3])
-      .. packText('target') .. packText(facts[4]) .. packText('atMs') .. packInt(nowMs))
+      .. packText('goal') .. packInt(tonumber(goal)) .. packText('title') .. packText(title)
+      .. packText('target') .. packText(goalTarget) .. packText('atMs') .. packInt(nowMs))
   end
 end
-expireWithRoom(top, names, applied)
-return outcome
+if moved then expireWithRoom(top, names, applied) end
+return {'ok', outcomes}
 `;
 
 /** ARGV: run. For a room that no node holds: others end their streaks with each beat. */

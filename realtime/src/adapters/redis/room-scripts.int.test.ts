@@ -70,7 +70,10 @@ const projection = (tx: string, at = place) => ({
   coins: 9_007_199_254_740_000n,
   earned: 1n,
   payee: host.subject,
+  acceptedAtMs: 1_790_000_000_000,
 });
+const project = async (...gifts: readonly ReturnType<typeof projection>[]) =>
+  (await rooms.projectGifts(room, gifts)).map(({ kind }) => kind);
 const heardTypes = (): (string | undefined)[] => heard.map(({ event }) => event?.t);
 
 describe('room scripts', () => {
@@ -106,7 +109,7 @@ describe('room scripts', () => {
     expect(await rooms.like(nowhere, 1)).toEqual({ kind: 'missing' });
     expect(await rooms.chat.append(nowhere, plainMessage('m', joinedEvent))).toEqual({ kind: 'missing' });
     expect(await rooms.enter(nowhere, 'n#b', ann, comingEvents, undefined)).toEqual({ kind: 'missing' });
-    expect(await rooms.projectGift(nowhere, projection('t'))).toEqual({ kind: 'missing' });
+    expect(await rooms.projectGifts(nowhere, [projection('t')])).toEqual([{ kind: 'missing' }]);
     expect(await rooms.endRoom(nowhere, 'host')).toEqual({ kind: 'missing' });
     expect(await rooms.leave(nowhere, 'n#b', ann.account, leftEvent)).toBe('missing');
     expect(await redis.keys(`r:{${nowhere}}:*`)).toEqual([]);
@@ -121,15 +124,15 @@ describe('room scripts', () => {
   it('shows a gift once, whoever comes first, and moves totals once', async () => {
     expect((await rooms.showGift(room, 'tx1', place, gift('tx1'))).kind).toBe('ok');
     expect((await rooms.showGift(room, 'tx1', place, gift('tx1'))).kind).toBe('shown');
-    expect((await rooms.projectGift(room, projection('tx1'))).kind).toBe('ok');
-    expect((await rooms.projectGift(room, projection('tx1'))).kind).toBe('applied');
+    expect(await project(projection('tx1'))).toEqual(['ok']);
+    expect(await project(projection('tx1'))).toEqual(['applied']);
     expect((await rooms.showGift(room, 'tx1', place, gift('tx1'))).kind).toBe('applied');
 
     const next = { ...place, sequence: 11 };
-    expect((await rooms.projectGift(room, projection('tx2', next))).kind).toBe('shown');
+    expect(await project(projection('tx2', next))).toEqual(['shown']);
     expect((await rooms.showGift(room, 'tx2', next, gift('tx2'))).kind).toBe('applied');
     const afterRebuild = { ...place, epoch: 4, sequence: 1 };
-    expect((await rooms.projectGift(room, { ...projection('tx3', afterRebuild), coins: 1n })).kind).toBe('shown');
+    expect(await project({ ...projection('tx3', afterRebuild), coins: 1n })).toEqual(['shown']);
 
     await expect.poll(() => heardTypes()).toEqual(['gift', 'gift', 'gift']);
     const read = await rooms.readRoom(room);
@@ -140,11 +143,30 @@ describe('room scripts', () => {
     expect(await redis.scard(roomKeys(room).shown)).toBe(0);
   });
 
+  it('applies many gifts of several shards in one call, each once, and tells the goal once', async () => {
+    await rooms.gifts.setGoal(room, host.account, { title: 'A guitar', target: '10' });
+    const at = (shard: number, sequence: number) => {
+      const facts = { shard, epoch: 3, sequence };
+      return { ...projection(`${shard}-${sequence}`, facts), coins: 4n };
+    };
+    expect((await rooms.showGift(room, '7-2', { shard: 7, epoch: 3, sequence: 2 }, gift('7-2'))).kind).toBe('ok');
+    const list = [at(7, 1), at(8, 1), at(7, 2), at(7, 2), at(8, 2)];
+    expect(await project(...list)).toEqual(['shown', 'shown', 'ok', 'applied', 'shown']);
+    expect(await project(...list)).toEqual(list.map(() => 'applied'));
+
+    const tail = ['gift', 'gift', 'gift', 'gift', 'goal.progress', 'goal.reached'];
+    await expect.poll(() => heardTypes()).toEqual(['goal', ...tail]);
+    const read = await rooms.readRoom(room);
+    if (read.kind !== 'ok') throw new Error('no room');
+    const { state } = read.snapshot;
+    expect(['gifts', 'coins', 'goalProgress'].map((name) => state.get(name))).toEqual(['4', '16', '16']);
+  });
+
   it('counts a gift of before the end, without an event, and lets nothing outlive the room', async () => {
     await enter();
     const ended = await rooms.endRoom(room, 'host_lost');
     expect((await rooms.showGift(room, 'tx1', place, gift('tx1'))).kind).toBe('ended');
-    expect((await rooms.projectGift(room, projection('tx1'))).kind).toBe('ok');
+    expect(await project(projection('tx1'))).toEqual(['ok']);
     await rooms.leave(room, 'n1#b1', ann.account, leftEvent);
     const again = await rooms.endRoom(room, 'host');
     if (ended.kind !== 'ok' || again.kind !== 'ended') throw new Error('not ended once');

@@ -1,9 +1,9 @@
 import type { RunningStreak } from '@halobuzz/core/protocol/messages/streak';
 import { roomKeys } from '@halobuzz/core/rooms/keys';
 import type { Redis } from 'ioredis';
-import { luaScript, replyInt, replyMap, replyText, type ScriptArgument } from './lua-script.ts';
+import { luaScript, replyInt, replyList, replyMap, replyText, type ScriptArgument } from './lua-script.ts';
 import { RoomChatScripts } from './room-chat-scripts.ts';
-import { projectGiftLua, showGiftLua } from './room-gift-lua.ts';
+import { projectGiftsLua, showGiftLua } from './room-gift-lua.ts';
 import { RoomGiftScripts, streaksOf } from './room-gift-scripts.ts';
 import * as lua from './room-lua.ts';
 import { type Mute, muteOf, RoomRulesScripts } from './room-rules-scripts.ts';
@@ -44,6 +44,8 @@ export interface ProjectableGift extends LedgerPlace {
   readonly earned: bigint;
   /** The subject who earned it. */
   readonly payee: string;
+  /** When the wallet took it, by the wallets server's clock. */
+  readonly acceptedAtMs: number;
 }
 
 export interface NewRoom {
@@ -135,7 +137,7 @@ const scripts = {
   create: luaScript(lua.createRoomLua),
   append: luaScript(lua.appendReliableLua),
   showGift: luaScript(showGiftLua),
-  projectGift: luaScript(projectGiftLua),
+  projectGifts: luaScript(projectGiftsLua),
   like: luaScript(lua.likeLua),
   enter: luaScript(lua.enterLua),
   leave: luaScript(lua.leaveLua),
@@ -187,25 +189,24 @@ export class RoomScripts {
   }
 
   /**
-   * Applies one committed gift: once, in the order of its shard. Moves totals and the leaderboard, also after the end;
-   * emits the event if it was never shown and the room is live.
+   * Applies committed gifts, each once and each shard's in its order: moves totals and the leaderboard, also after the end;
+   * emits the event of one that was never shown if the room is live. Answers for each what was done. When the call
+   * rejects, the first of them may have been applied; all of them again do no harm.
    */
-  async projectGift(room: string, gift: ProjectableGift): Promise<ProjectGiftResult> {
-    const { shard, epoch, sequence, tx, event, account, name, coins, earned, payee } = gift;
-    const place = [shard, epoch, sequence] as const;
-    const reply = await this.#run('projectGift', room, [
-      ...place,
-      tx,
-      event,
-      account,
-      name,
-      coins.toString(),
-      earned.toString(),
-      payee,
-    ]);
-    const kind = replyText(reply[0]);
-    if (kind === 'shown') return { kind, epoch: replyInt(reply[1]), offset: replyInt(reply[2]) };
-    return { kind: kind === 'ok' || kind === 'applied' ? kind : 'missing' };
+  async projectGifts(room: string, gifts: readonly ProjectableGift[]): Promise<readonly ProjectGiftResult[]> {
+    const args = gifts.flatMap(
+      ({ shard, epoch, sequence, tx, event, account, name, coins, earned, payee, ...rest }) => [
+        ...[shard, epoch, sequence, tx, event, account, name, coins.toString(), earned.toString(), payee],
+        rest.acceptedAtMs,
+      ],
+    );
+    const reply = await this.#run('projectGifts', room, args);
+    if (replyText(reply[0]) !== 'ok') return gifts.map(() => ({ kind: 'missing' }));
+    return replyList(reply[1], 'projectGifts').map((outcome) => {
+      const [kind, epoch, offset] = replyList(outcome, 'projectGifts');
+      if (replyText(kind) === 'shown') return { kind: 'shown', epoch: replyInt(epoch), offset: replyInt(offset) };
+      return { kind: replyText(kind) === 'ok' ? 'ok' : 'applied' };
+    });
   }
 
   /** Adds likes and publishes the new total. */

@@ -209,10 +209,11 @@ describe('ending', () => {
     const summary = async () =>
       successOf(summarySchema).parse((await origin.call(internalPaths.summary(id), { actor: host })).body).data;
     expect((await summary()).final).toBe(false);
-    await stores.rooms(id).projectGift(id, {
-      ...{ shard: 5, epoch: 1, sequence: 9, tx: 'aa', event: new Uint8Array(0) },
+    const gift = {
+      ...{ shard: 5, epoch: 1, sequence: 9, tx: 'aa', event: new Uint8Array(0), acceptedAtMs: Date.now() },
       ...{ account: host.account, name: 'gita', coins: 99n, earned: 49n, payee: host.subject },
-    });
+    };
+    await stores.rooms(id).projectGifts(id, [gift]);
     expect(await summary()).toMatchObject({ final: false, coins: '99', diamonds: '49', gifts: 1 });
     const hash = new Binary(new Uint8Array(32));
     await transactions(stores.db).insertOne({
