@@ -1,6 +1,7 @@
 import { accountLimits } from './account-limits.ts';
 import { broadcastLimits } from './broadcast-limits.ts';
 import { clientLimits } from './client-limits.ts';
+import { discoveryLimits } from './discovery-limits.ts';
 import { fraudLimits } from './fraud-limits.ts';
 import { ledgerLimits } from './ledger-limits.ts';
 import { paymentLimits } from './payment-limits.ts';
@@ -20,6 +21,7 @@ export const limits = {
   ...paymentLimits,
   ...fraudLimits,
   ...broadcastLimits,
+  ...discoveryLimits,
 
   /** HTTP request body, bytes; `payload_too_large`. */
   httpBodyBytesMax: 64 * 1024,
