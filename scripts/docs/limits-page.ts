@@ -12,6 +12,7 @@ export const limitSources = [
   ['store-limits.ts', 'storeLimits'],
   ['payment-limits.ts', 'paymentLimits'],
   ['payout-limits.ts', 'payoutLimits'],
+  ['discovery-limits.ts', 'discoveryLimits'],
 ] as const;
 
 /** docs/generated/limits.md: every bound with its comment. `sourceOf` reads a file of `core/src`. */

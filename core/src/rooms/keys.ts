@@ -1,10 +1,12 @@
 /** Redis keys of one room. They share the hash tag `{roomId}`, so one script may touch them all on a cluster too. */
 export interface RoomKeys {
   /**
-   * Hash: host, hostName, hostSubject, hostOnline, title, category, country, region, status, run (the server's run id),
-   * epoch, offset, startedAtMs, endedAtMs, likes, peak, coins, gifts, diamonds; the chat's settings slow (seconds),
+   * Hash: host, hostName, hostSubject, hostOnline, hostAtMs (when that changed), title, category, country, region, status, run (the server's run id),
+   * epoch, offset, startedAtMs, endedAtMs, never (ended before it was made), likes, peak, coins, gifts, diamonds; the chat's settings slow (seconds),
    * followers, filter (0 or 1) and links; pinned (the event's bytes) and pinnedId; rulesEpoch (see {@link rules});
-   * goal (its number), goalTitle, goalTarget, goalProgress, goalReached; seats (JSON: who sits or sat beside the host).
+   * door (the version of its door), privacy (the door as JSON), hideViewers (0 or 1);
+   * goal (its number), goalTitle, goalTarget, goalProgress, goalReached; seats (JSON: who sits or sat beside the host),
+   * seatsDue, asks (JSON: who waits for a seat), asksRound; battle and challenge with what belongs to them, see the scripts.
    */
   readonly state: string;
   /** Stream of reliable events, ids `epoch-offset`, fields `c` event code, `e` event bytes. */
@@ -19,8 +21,8 @@ export interface RoomKeys {
   readonly chatBodies: string;
   /**
    * Hash of who may not and who may more: `m:` + account → muted until, `b:` banned until, `k:` kicked until (ms, 0 for
-   * ever), `d:` moderator, `a:` an admin who has been here. Rebuilt from MongoDB by the origin; the state's rulesEpoch
-   * says as of which epoch.
+   * ever), `d:` moderator, `i:` invited (as of the last change of its door), `a:` an admin who has been here. Rebuilt from
+   * MongoDB by the origin; the state's rulesEpoch says as of which epoch.
    */
   readonly rules: string;
   /** Sorted set: account id → last message under slow mode, ms. Holds nobody older than slow mode can be long. */
@@ -33,6 +35,8 @@ export interface RoomKeys {
   readonly streakEnds: string;
   /** Sorted set: account id → coins given, with names in {@link names}. */
   readonly top: string;
+  /** The same of the battle that runs, until it is final. */
+  readonly battleGivers: string;
   /** Hash: account id → name as shown. */
   readonly names: string;
   /** Hash: account id → joined sockets, so that a user joins once and leaves once. */
@@ -45,6 +49,8 @@ export interface RoomKeys {
   readonly applied: string;
   /** Set of transaction ids shown but not yet projected. */
   readonly shown: string;
+  /** JSON: viewers over time; see streams/viewer-plot.ts. Expires by itself. */
+  readonly plot: string;
   /** Pub/sub channel. */
   readonly channel: string;
 }
@@ -64,12 +70,14 @@ export function roomKeys(roomId: string): RoomKeys {
     streaks: `${prefix}streaks`,
     streakEnds: `${prefix}streakends`,
     top: `${prefix}top`,
+    battleGivers: `${prefix}battlegivers`,
     names: `${prefix}names`,
     members: `${prefix}members`,
     nodeMembers: (nodeField) => `${prefix}members:${nodeField}`,
     chatId: (messageId) => `${prefix}chatid:${messageId}`,
     applied: `${prefix}applied`,
     shown: `${prefix}shown`,
+    plot: `${prefix}plot`,
     channel: `${prefix}events`,
   };
 }
@@ -95,12 +103,35 @@ export const controlKeys = {
   keywords: 'ctl:keywords',
   /** Set of room ids whose acts of moderation are to be stored; a hint, the origin looks at every live room as well. */
   acts: 'ctl:acts',
+  /** JSON: ids of a list in the order of when somebody began to read it, one piece of them; and which is given to who begins now. */
+  ranking: (rankingId: string, segment: number): string => `ctl:ranking:${rankingId}:${segment}`,
+  currentRanking: (list: string): string => `ctl:ranking-of:${list}`,
   /** Stream of what wallets refused, on its way to `failed_transactions`: c code, u subject, k kind, a amount, y currency, r room. */
   refusals: 'ctl:refusals',
   /** Two keys that exist while a script merges HyperLogLogs of one host. */
   hostSketches: (hostId: string): readonly [string, string] => [`ctl:{${hostId}}:sketch`, `ctl:{${hostId}}:added`],
+  /** Exists while somebody who gave a broadcast's password need not give it again: the password's version. */
+  admitted: (roomId: string, account: string): string => `ctl:admitted:${roomId}:${account}`,
+  /** Wrong passwords, of one account and of all, in one broadcast. */
+  passwordTries: (roomId: string, account: string): readonly [string, string] => [
+    `ctl:{${roomId}}:tries`,
+    `ctl:{${roomId}}:tries:${account}`,
+  ],
   /** Sorted set: live room id → time at which it ends unless its host is back, ms. */
   deadlines: 'ctl:deadlines',
   /** Pub/sub channel of one node: messages for sockets it holds (gift confirmations). */
   nodeChannel: (nodeId: string): string => `ctl:to:${nodeId}`,
+} as const;
+
+/**
+ * Keys of the origin's cache, in the control role. One hash tag: an entry and what it hangs on are changed together.
+ * Nothing else may be kept under the prefix, and all of it may be evicted.
+ */
+export const cacheKeys = {
+  /** JSON of one cached answer, with the versions of its tags (realtime/src/origin/cache/cache-entry.ts). */
+  entry: (key: string): string => `ctl:{cache}:entry:${key}`,
+  /** Who loads that answer now; value: a random id. */
+  lease: (key: string): string => `ctl:{cache}:lease:${key}`,
+  /** A tag's version, a random id; gone: whatever was stored under it is. */
+  tag: (tag: string): string => `ctl:{cache}:tag:${tag}`,
 } as const;
