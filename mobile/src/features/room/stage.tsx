@@ -1,4 +1,4 @@
-import type { Media } from '@halobuzz/core/api/streams';
+import type { Media } from '@halobuzz/core/api/media';
 import type { RoomClientState } from '@halobuzz/core/client/room-listener';
 import type { ReactNode } from 'react';
 import { StyleSheet, View } from 'react-native';

@@ -6,14 +6,16 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseQuery } from '../http/validate.ts';
+import { type RemoveEverywhereDeps, removeEverywhere } from '../media/remove-everywhere.ts';
 import { type EndStreamDeps, endStream } from '../streams/end-stream.ts';
 import type { AccountProjections } from './projections.ts';
 import { type Revocations, revocationBatchRequestSchema, revocationRequestSchema } from './revocations.ts';
 
-export type AccountRouteDeps = EndStreamDeps & {
-  readonly accounts: AccountProjections;
-  readonly revocations: Revocations;
-};
+export type AccountRouteDeps = EndStreamDeps &
+  RemoveEverywhereDeps & {
+    readonly accounts: AccountProjections;
+    readonly revocations: Revocations;
+  };
 
 const { shape } = accountProjectionSchema;
 /** The contract's schema with bounds. A deleted account has no address any more, so the e-mail may be empty. */
@@ -35,10 +37,7 @@ export function accountRoutes(deps: AccountRouteDeps): Hono<OriginEnv> {
     const projection = parseBody(c, projectionSchema);
     const applied = await deps.accounts.apply(projection);
     if (projection.isBanned || projection.status === 'deleted') {
-      const live = await deps.livestreams.liveOfHost(projection.accountId);
-      if (live !== undefined && !(await deps.accounts.mayBroadcast(projection.accountId))) {
-        await endStream(deps, live.id, 'moderation');
-      }
+      await endBroadcasting(deps, projection.accountId);
     }
     return c.json({ success: true, data: { applied } });
   });
@@ -60,4 +59,12 @@ export function accountRoutes(deps: AccountRouteDeps): Hono<OriginEnv> {
   });
 
   return routes;
+}
+
+/** Whoever is banned or gone is taken out of all media, and what they broadcast ends. Unless a newer report says otherwise. */
+async function endBroadcasting(deps: AccountRouteDeps, account: string): Promise<void> {
+  if (await deps.accounts.mayBroadcast(account)) return;
+  await removeEverywhere(deps, account);
+  const live = await deps.livestreams.liveOfHost(account);
+  if (live !== undefined) await endStream(deps, live.id, 'moderation');
 }

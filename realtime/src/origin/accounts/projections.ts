@@ -8,4 +8,6 @@ export interface AccountProjections {
   knownIds(after: string | undefined, limit: number): Promise<readonly string[]>;
   /** False for a banned or deleted account; true for one that was not reported yet. */
   mayBroadcast(accountId: string): Promise<boolean>;
+  /** Whether the account's roles let it moderate every room, as of the last report. */
+  moderatesEveryRoom(accountId: string): Promise<boolean>;
 }

@@ -1,16 +1,18 @@
 import { limits } from '@halobuzz/core/limits';
 import type { OriginLog } from '../http/origin-log.ts';
+import { type ActOnMediaDeps, actOnMedia } from '../media/act-on-media.ts';
 import type { LivestreamStore } from '../streams/livestream-store.ts';
 import type { ActsHints, RoomRules } from './room-rules.ts';
 import { type StoreActDeps, storeAct } from './store-act.ts';
 
-export type DrainActsDeps = StoreActDeps & {
-  readonly rules: RoomRules;
-  readonly actsHints: ActsHints;
-  readonly livestreams: Pick<LivestreamStore, 'scanLive' | 'get' | 'liveOfHost'>;
-  readonly clock: () => number;
-  readonly log: OriginLog;
-};
+export type DrainActsDeps = StoreActDeps &
+  ActOnMediaDeps & {
+    readonly rules: RoomRules;
+    readonly actsHints: ActsHints;
+    readonly livestreams: Pick<LivestreamStore, 'scanLive' | 'get' | 'liveOfHost'>;
+    readonly clock: () => number;
+    readonly log: OriginLog;
+  };
 
 /** Acts in one reading of a room's stream. */
 const batchMax = 200;
@@ -65,6 +67,7 @@ export async function drainRoom(deps: Omit<DrainActsDeps, 'actsHints' | 'livestr
   for (;;) {
     const acts = await deps.rules.readActs(roomId, batchMax);
     for (const act of acts) {
+      await actOnMedia(deps, roomId, act);
       if (!(await storeAct(deps, roomId, act)))
         deps.log.error({ roomId, act: act.id }, 'an act of a kind unknown here');
     }

@@ -17,6 +17,7 @@ import { requireActor } from '../http/authenticate.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseParams, parseQuery } from '../http/validate.ts';
+import type { MediaRemovals } from '../media/media-removals.ts';
 import type { PeopleStore } from '../people/people.ts';
 import type { LivestreamStore } from '../streams/livestream-store.ts';
 import type { Keywords } from './keywords.ts';
@@ -30,6 +31,7 @@ export interface ModerationRouteDeps {
   readonly people: Pick<PeopleStore, 'shown'>;
   readonly audit: Pick<AuditLog, 'append'>;
   readonly livestreams: Pick<LivestreamStore, 'liveOfHost'>;
+  readonly mediaRemovals: Pick<MediaRemovals, 'restore'>;
   readonly clock: () => number;
 }
 
@@ -91,7 +93,11 @@ export function moderationRoutes(deps: ModerationRouteDeps): Hono<OriginEnv> {
     if (outcome === 'lifted') {
       const live = await deps.livestreams.liveOfHost(found.hostId);
       const kind = found.kind === 'ban' ? 'unban' : 'unmute';
-      if (live !== undefined) await deps.rules.lift(live.id, kind, found.accountId);
+      if (live !== undefined) {
+        await deps.rules.lift(live.id, kind, found.accountId);
+        const { accountId: account } = found;
+        if (kind === 'unban') await deps.mediaRemovals.restore({ roomId: live.id, account, bar: 'join' });
+      }
     }
     await deps.audit.append({
       id: decisionIdOf(found),

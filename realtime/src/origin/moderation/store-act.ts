@@ -24,6 +24,9 @@ const auditActionOf: ReadonlyMap<string, AuditAction> = new Map([
   ['settings', 'room.settings_changed'],
 ]);
 
+/** Acts that concern a room's media alone (media/act-on-media.ts): a seat is no sanction, and leaves no trace. */
+const ofMediaAlone: ReadonlySet<string> = new Set(['unseat']);
+
 /**
  * Stores one act that a room recorded. Its ids come from the room and the act's place in the room's stream, so any number
  * of tries store it once. An act of a kind that this build does not know is stored as nothing: answers false.
@@ -31,6 +34,7 @@ const auditActionOf: ReadonlyMap<string, AuditAction> = new Map([
 export async function storeAct(deps: StoreActDeps, roomId: string, { id, fields }: RecordedAct): Promise<boolean> {
   const text = (name: string): string => fields.get(name) ?? '';
   const act = text('act');
+  if (ofMediaAlone.has(act)) return true;
   const action = auditActionOf.get(act);
   if (action === undefined) return false;
   const change = { hostId: text('host'), accountId: text('who'), by: text('by'), atMs: Number(text('at')) };

@@ -1,0 +1,31 @@
+import type { MediaFacts } from '@halobuzz/core/api/media';
+import { AppError } from '@halobuzz/core/errors/app-error';
+import type { LivestreamStore } from '../streams/livestream-store.ts';
+import { type Entrant, type MayEnterDeps, mayEnter } from '../streams/may-enter.ts';
+import type { Rooms } from '../streams/rooms.ts';
+import type { MediaRemovals } from './media-removals.ts';
+
+export interface MediaFactsDeps extends MayEnterDeps {
+  readonly livestreams: Pick<LivestreamStore, 'get'>;
+  readonly rooms: Pick<Rooms, 'statuses' | 'mediaRole'>;
+  readonly mediaRemovals: Pick<MediaRemovals, 'restore'>;
+}
+
+/**
+ * Whether the actor may have a room's media now, and in which role: asked for every token, so whoever lost the seat, the
+ * invitation or the right to be there gets none, or a lesser one.
+ * @throws AppError as {@link mayEnter}, `unavailable` while the room is being made or healed
+ */
+export async function mediaFacts(deps: MediaFactsDeps, roomId: string, entrant: Entrant): Promise<MediaFacts> {
+  const [livestream, statuses] = await Promise.all([deps.livestreams.get(roomId), deps.rooms.statuses([roomId])]);
+  if (livestream === undefined) throw new AppError('room_not_found');
+  await mayEnter(deps, livestream, entrant);
+  const status = statuses.get(roomId) ?? 'absent';
+  if (status === 'ended') throw new AppError('room_ended');
+  if (status === 'absent') throw new AppError('unavailable', { retryAfterMs: 1_000 });
+  const { account } = entrant;
+  const role = await deps.rooms.mediaRole(roomId, account);
+  // Somebody who lost the seat and has one again must not stay barred by what took the first away.
+  if (role === 'guest') await deps.mediaRemovals.restore({ roomId, account, bar: 'publish' });
+  return { roomId, role };
+}
