@@ -8,18 +8,19 @@ import { requireActor } from '../http/authenticate.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseNoBody, parseParams, parseQuery } from '../http/validate.ts';
-import { type PeopleDeps, peoplePage, profileOf, requirePerson } from './people.ts';
+import { type PeopleDeps, peoplePage, requirePerson } from './people.ts';
+import { type ProfileDeps, profileOf } from './profile.ts';
 import type { RelationList, Relations } from './relations.ts';
 
 const cursorSchema = z.tuple([z.int().min(0).max(8_640_000_000_000_000), z.string().max(64)]);
 
 /** `/people`, `/blocks`, `/reports`. Every act is the actor's own: no id of a doer is ever taken from the request. */
-export function peopleRoutes(deps: PeopleDeps): Hono<OriginEnv> {
+export function peopleRoutes(deps: PeopleDeps & ProfileDeps): Hono<OriginEnv> {
   const routes = new Hono<OriginEnv>();
 
   routes.get('/people/:id', async (c) => {
     const { id } = parseParams(c, accountParamSchema);
-    return c.json({ success: true, data: await profileOf(deps, id, c.get('actor')?.account) });
+    return c.json({ success: true, data: await profileOf(deps, id, c.get('actor')) });
   });
 
   async function act(c: Context<OriginEnv>, change: 'follow' | 'unfollow' | 'block' | 'unblock') {
@@ -31,6 +32,7 @@ export function peopleRoutes(deps: PeopleDeps): Hono<OriginEnv> {
     if (change === 'follow' || change === 'block') await requirePerson(deps, id);
     const relations: Pick<Relations, typeof change> = deps.relations;
     await relations[change](account, id);
+    if (change === 'block' || change === 'unblock') await tellMedia(deps, account, id, change);
     return c.json({ success: true, data: { relation: await deps.relations.between(account, id) } });
   }
   routes.post('/people/:id/follow', (c) => act(c, 'follow'));
@@ -60,6 +62,21 @@ export function peopleRoutes(deps: PeopleDeps): Hono<OriginEnv> {
   });
 
   return routes;
+}
+
+/** Whom a host blocks loses the broadcast's media as well; not who moderates every room, as at the join. */
+async function tellMedia(
+  { livestreams, mediaRemovals, accounts }: PeopleDeps,
+  host: string,
+  account: string,
+  change: 'block' | 'unblock',
+): Promise<void> {
+  const live = await livestreams.liveOfHost(host);
+  if (live === undefined) return;
+  if (change === 'block') {
+    if (!(await accounts.moderatesEveryRoom(account)))
+      await mediaRemovals.remove({ roomId: live.id, account, kind: 'ban' });
+  } else await mediaRemovals.restore({ roomId: live.id, account, bar: 'join' });
 }
 
 /** The account that a report is about. @throws AppError `not_found`, `room_not_found` */

@@ -1,6 +1,7 @@
-import type { PeoplePage, Profile } from '@halobuzz/core/api/people';
+import type { PeoplePage } from '@halobuzz/core/api/people';
 import { AppError } from '@halobuzz/core/errors/app-error';
-import { roomIdSchema } from '@halobuzz/core/protocol/messages/fields';
+import type { AccountProjections } from '../accounts/projections.ts';
+import type { MediaRemovals } from '../media/media-removals.ts';
 import type { LivestreamStore } from '../streams/livestream-store.ts';
 import type { RelationList, RelationPoint, Relations } from './relations.ts';
 import type { Reports } from './reports.ts';
@@ -27,6 +28,8 @@ export interface PeopleDeps {
   readonly relations: Relations;
   readonly reports: Reports;
   readonly livestreams: Pick<LivestreamStore, 'liveOfHost' | 'get'>;
+  readonly mediaRemovals: MediaRemovals;
+  readonly accounts: Pick<AccountProjections, 'moderatesEveryRoom'>;
 }
 
 /** @throws AppError `not_found`, alike for who never was, is gone or is banned */
@@ -34,39 +37,6 @@ export async function requirePerson(deps: Pick<PeopleDeps, 'people'>, accountId:
   const person = (await deps.people.shown([accountId])).get(accountId);
   if (person === undefined) throw new AppError('not_found');
   return person;
-}
-
-/** A person as `viewer` (undefined: nobody signed in) may see them. @throws AppError `not_found` */
-export async function profileOf(deps: PeopleDeps, accountId: string, viewer: string | undefined): Promise<Profile> {
-  const person = await requirePerson(deps, accountId);
-  const others = viewer === undefined || viewer === accountId ? undefined : viewer;
-  const relation = others === undefined ? undefined : await deps.relations.between(others, accountId);
-  const { id, handle } = person;
-  if (relation?.blockedBy === true) return { id, handle, displayName: handle, relation };
-  const [counts, live] = await Promise.all([deps.relations.counts(accountId), deps.livestreams.liveOfHost(accountId)]);
-  return {
-    id,
-    handle,
-    displayName: person.displayName,
-    details: {
-      bio: person.bio,
-      host: person.host,
-      verified: person.verified,
-      ...counts,
-      joinedAt: new Date(person.joinedAtMs).toISOString(),
-      ...(live === undefined
-        ? {}
-        : {
-            live: {
-              id: roomIdSchema.parse(live.id),
-              title: live.title,
-              category: live.category,
-              currentViewers: live.currentViewers,
-            },
-          }),
-    },
-    ...(relation === undefined ? {} : { relation }),
-  };
 }
 
 /**
