@@ -82,9 +82,9 @@ export const broadcastLimits = {
   regionPictureLostMs: 30_000,
   /** From this load on a region is crowded: broadcasts open there only when no other is better. Percent of its sockets. */
   regionCrowdedPercentMin: 85,
-  /** A gateway above so much of its region's mean gets no new room, above the second no further viewer, percent. */
+  /** A gateway above so much of its region's mean gets no new room, and above the second no viewer of a large one, percent. */
   nodeNewRoomPercentMax: 110,
-  nodeLoadPercentMax: 150,
-  /** … but a few sockets above the mean are no load worth moving anybody for. */
-  nodeLoadSlackMax: 50,
+  nodeLoadPercentMax: 130,
+  /** … but so few sockets above the mean are no load, and so few of a room's are not worth moving. */
+  nodeLoadSlackMax: 100,
 } as const;

@@ -51,6 +51,12 @@ export const ticketClaimsSchema = z.object({
   role: z.enum(['host', 'viewer', 'admin']),
   /** Whether the account follows the room's host, as of the join; absent counts as no. */
   fol: z.boolean().optional(),
+  /** The version of the room's door at which they were let in, and of the password that they gave; see streams/entry.ts. */
+  dor: z.int().optional(),
+  pwv: z.int().optional(),
+  /** Their country, and whether they have said a birth date that makes them an adult; absent counts as unknown, and as no. */
+  cty: z.string().optional(),
+  adu: z.boolean().optional(),
   /** Whether the account may spend (its e-mail is verified). */
   spend: z.boolean(),
   /** When the account was made, seconds, and whether it has a second factor: they decide what a day's spending may come to. */
@@ -89,6 +95,8 @@ export const serviceClaimsSchema = z.object({
       session: z.string(),
       emailVerified: z.boolean(),
       country: z.string(),
+      /** Has said a birth date that makes them an adult; absent counts as no. */
+      adult: z.boolean().optional(),
     })
     .optional(),
 });

@@ -1,4 +1,5 @@
 import type { DownEvent, Notice, Reply } from '@halobuzz/core/protocol/down';
+import type { RoomBattle } from '@halobuzz/core/protocol/messages/battle';
 import type { Welcome } from '@halobuzz/core/protocol/messages/welcome';
 import type { UpMessage } from '@halobuzz/core/protocol/up';
 
@@ -14,6 +15,19 @@ const viewer = { id: `e${'2345672345672345672345672a'}`, name: 'maya' };
 const guest = { id: `e${'bcdefghijklmnopqrstuvwxyza'}`, name: 'nima' };
 const atMs = 1_767_323_045_678;
 const goal = { goal: 1, title: 'A new guitar', target: '5000', progress: '0' };
+const rivalRoom = '019b7d3c-5a7d-7c22-8d33-2e6f708192a3';
+const rival = { id: `a${'2345672345672345672345672a'}`, name: 'hari' };
+const battle = {
+  ...{ battle: `bt_${'bcdefghijklmnopqrstuvwxyza'}`, state: 'running', startsAtMs: atMs, endsAtMs: atMs + 300_000 },
+  sides: [
+    { room, host, coins: '120' },
+    { room: rivalRoom, host: rival, coins: '95' },
+  ],
+} satisfies RoomBattle;
+const privacy = {
+  ...({ visibility: 'followers', adultsOnly: false, hideViewers: true } as const),
+  ...({ recording: false, screenshots: 'refuse' } as const),
+};
 const settings = { slowModeSeconds: 10, followersOnly: false, links: 'none', keywordFilter: true } as const;
 
 export const upExamples: { readonly [T in UpMessage['t']]: Extract<UpMessage, { t: T }> } = {
@@ -41,6 +55,7 @@ export const upExamples: { readonly [T in UpMessage['t']]: Extract<UpMessage, { 
   goal: { t: 'goal', id: 13, title: 'A new guitar', target: '5000' },
   'goal.clear': { t: 'goal.clear', id: 14 },
   leaderboard: { t: 'leaderboard', id: 15, scope: 'week', limit: 3 },
+  guest: { t: 'guest', id: 16, act: 'invite', who: guest.id },
 };
 
 export const eventExamples: { readonly [T in DownEvent['t']]: Extract<DownEvent, { t: T }> } = {
@@ -51,6 +66,7 @@ export const eventExamples: { readonly [T in DownEvent['t']]: Extract<DownEvent,
   },
   host: { t: 'host', online: false, atMs },
   ended: { t: 'ended', reason: 'host', atMs, peakViewers: 312, uniqueViewers: 1204, coins: '9007199254740993' },
+  privacy: { t: 'privacy', privacy, atMs },
   chat: {
     t: 'chat',
     mid: messageId,
@@ -78,6 +94,16 @@ export const eventExamples: { readonly [T in DownEvent['t']]: Extract<DownEvent,
   'goal.progress': { t: 'goal.progress', goal: 1, progress: '1207' },
   'goal.reached': { t: 'goal.reached', goal: 1, title: goal.title, target: goal.target, atMs },
   guests: { t: 'guests', guests: [guest], atMs },
+  'guest.asks': { t: 'guest.asks', requests: [{ person: viewer, untilMs: atMs + 300_000 }], invitations: [] },
+  battle: { t: 'battle', now: battle, atMs },
+  'battle.score': { t: 'battle.score', battle: battle.battle, own: '120', rival: '95' },
+  'battle.challenge': {
+    t: 'battle.challenge',
+    challenge: {
+      ...{ battle: battle.battle, from: { room, host }, to: { room: rivalRoom, host: rival }, seconds: 300 },
+      ...{ untilMs: atMs + 30_000, state: 'invited' },
+    },
+  },
 };
 
 type ReplyKind = Extract<Reply, { ok: true }>['data']['t'] | 'error';
@@ -117,6 +143,7 @@ export const replyExamples: { readonly [T in ReplyKind]: Reply } = {
       own: { rank: 1, coins: '12' },
     },
   },
+  guest: { ok: true, id: 16, data: { t: 'guest', changed: true, seated: false } },
   error: {
     ok: false,
     id: 3,
@@ -156,6 +183,7 @@ export const welcomeExample: Welcome = {
     host,
     hostOnline: true,
     startedAtMs: atMs - 60_000,
+    privacy,
   },
   you: { id: viewer.id, name: viewer.name, role: 'viewer', balance: '100' },
   viewers: 287,
@@ -166,4 +194,5 @@ export const welcomeExample: Welcome = {
   streaks: [{ id: tx, from: viewer, gift: 'rose', recipient: guest.id, quantity: 7, coins: '7' }],
   goal,
   guests: [guest],
+  battle,
 };

@@ -5,6 +5,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { z } from 'zod';
+import { publicAnswers } from './caching/public-answers.ts';
 import type { EdgeEnv } from './http/edge-env.ts';
 import { problemResponse } from './http/problem-response.ts';
 import { logRefusal } from './http/refusal-log.ts';
@@ -17,15 +18,19 @@ import { securityHeaders } from './middleware/security-headers.ts';
 import { accountRoutes } from './routes/account.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { authRoutes } from './routes/auth.ts';
+import { battleRoutes } from './routes/battles.ts';
+import { birthDateRoutes } from './routes/birth-date.ts';
 import { credentialRoutes } from './routes/credentials.ts';
 import { devMailboxRoutes } from './routes/dev-mailbox.ts';
 import { devPaymentPages, devPaymentRoutes } from './routes/dev-payments.ts';
 import { deviceRoutes } from './routes/devices.ts';
+import { discoveryRoutes } from './routes/discovery.ts';
 import { docsRoutes } from './routes/docs/docs-routes.ts';
 import { factorRoutes } from './routes/factors.ts';
 import { financeRoutes } from './routes/finance.ts';
 import { fraudRoutes } from './routes/fraud.ts';
 import { hostRoutes } from './routes/hosts.ts';
+import { mediaEventRoutes, mediaRoutes } from './routes/media.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { operatorRoutes } from './routes/operator.ts';
 import { passkeyRoutes } from './routes/passkeys.ts';
@@ -38,6 +43,7 @@ import { secondFactorRoutes } from './routes/second-factor.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { spendingRoutes } from './routes/spending.ts';
 import { stepUpRoutes } from './routes/step-up.ts';
+import { streamLifeRoutes } from './routes/stream-life.ts';
 import { streamRoutes } from './routes/streams.ts';
 import { walletRoutes } from './routes/wallet.ts';
 import { serveWebApp } from './routes/web-app.ts';
@@ -56,13 +62,10 @@ export function createApi(development: boolean): OpenAPIHono<EdgeEnv> {
     },
   }).basePath(API_BASE);
   // Before everything that reads bodies: a webhook is proven by its bytes.
+  mediaEventRoutes(api);
   webhookRoutes(api);
   api.use(jsonBody);
   api.use(dpopNonce);
-  api.use(async (c, next) => {
-    await next();
-    c.res.headers.set('cache-control', 'no-store');
-  });
   authRoutes(api);
   accountRoutes(api);
   sessionRoutes(api);
@@ -72,7 +75,11 @@ export function createApi(development: boolean): OpenAPIHono<EdgeEnv> {
   stepUpRoutes(api);
   factorRoutes(api);
   passkeyRoutes(api);
+  discoveryRoutes(api);
+  streamLifeRoutes(api);
   streamRoutes(api);
+  battleRoutes(api);
+  mediaRoutes(api);
   hostRoutes(api);
   walletRoutes(api, development);
   spendingRoutes(api);
@@ -81,6 +88,7 @@ export function createApi(development: boolean): OpenAPIHono<EdgeEnv> {
   if (development) devPaymentRoutes(api);
   payoutRoutes(api);
   financeRoutes(api);
+  birthDateRoutes(api);
   peopleRoutes(api);
   adminRoutes(api);
   sanctionRoutes(api);
@@ -110,6 +118,7 @@ export function createApp(services: Services): Hono<EdgeEnv> {
       },
     }),
   );
+  app.use(publicAnswers(() => app.fetch));
   app.route('/', createApi(development));
   operationsRoutes(app);
   operatorRoutes(app);

@@ -1,11 +1,14 @@
 import { type AuditRecord, auditRecordSchema } from '@halobuzz/core/api/admin';
 import type { AccountProjection, JoinFacts, Revocation } from '@halobuzz/core/api/internal';
+import type { MediaRole } from '@halobuzz/core/api/media';
+import type { InternalRegions } from '@halobuzz/core/api/regions';
 import type { Stream } from '@halobuzz/core/api/streams';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import type { ErrorCode } from '@halobuzz/core/errors/codes';
 import { problemOf } from '@halobuzz/core/errors/problem';
 import { newUuidV7 } from '@halobuzz/core/ids';
-import { publicPrivacy } from '@halobuzz/core/streams/privacy';
+import { regionHealths } from '@halobuzz/core/regions/region-health';
+import { publicPrivacy, shownPrivacy } from '@halobuzz/core/streams/privacy';
 import {
   REQUEST_ID_HEADER,
   SERVICE_ASSERTION_HEADER,
@@ -35,7 +38,7 @@ export const FAKE_NODES: JoinFacts['nodes'] = [
 
 function node(id: string, boot: string, sockets: number): JoinFacts['nodes'][number] {
   const url = `ws://127.0.0.1:7${id.at(-1)}00/ws`;
-  return { id, boot, url, region: 'us-east-1', sockets, socketsMax: 100, draining: false };
+  return { id, boot, url, region: 'us-east-1', sockets, socketsMax: 100, draining: false, silent: false };
 }
 
 /** Stands in for the origin behind `fetch`: verifies every assertion as strictly as the real one, remembers the rest. */
@@ -47,6 +50,8 @@ export class FakeOrigin {
   nodes = FAKE_NODES;
   /** Whether joiners follow the host. */
   follows = false;
+  /** Accounts that sit beside the host, in every room. */
+  readonly guests = new Set<string>();
   readonly audits: AuditRecord[] = [];
   /** What a test answers itself: the `data` of a request, or an error code; undefined leaves it to the rest. */
   answers: ((seen: SeenRequest, path: string) => { readonly data: unknown } | ErrorCode | undefined) | undefined;
@@ -133,6 +138,8 @@ export class FakeOrigin {
         return ok({ stream: this.start(seen.claims, seen.body) }, 201);
       case 'GET /internal/v1/streams':
         return ok({ items: [...this.streams.values()] });
+      case 'GET /internal/v1/regions':
+        return ok(regionsOf(this.nodes, Date.now()));
       case 'GET /internal/v1/gifts':
         return ok({ items: [{ id: 'rose', version: 1, name: 'Rose', emoji: '🌹', coins: '1' }] });
       case 'GET /internal/v1/wallet':
@@ -144,7 +151,7 @@ export class FakeOrigin {
       default:
         return stream === undefined
           ? problem(id === '' ? 'not_found' : 'room_not_found')
-          : roomAnswer(this, stream, action);
+          : roomAnswer(this, stream, action, seen.claims.actor?.account ?? '');
     }
   }
 
@@ -162,9 +169,8 @@ export class FakeOrigin {
   start(claims: Pick<ServiceClaims, 'actor'>, body: unknown): Stream {
     const host = { id: claims.actor?.account ?? '', handle: claims.actor?.name ?? '' };
     const id = newUuidV7(Date.now(), randomBytes);
-    const { countryBlocks: _hosts, ...privacy } = publicPrivacy;
     const now = { status: 'live' as const, currentViewers: 0, startedAt: new Date().toISOString() };
-    const fixed = { id, host, ...now, tags: [], privacy };
+    const fixed = { id, host, ...now, tags: [], privacy: shownPrivacy(publicPrivacy) };
     // The edge sends what `internalStartStreamSchema` says; a test asserts on the request itself.
     const stream: Stream = { ...fixed, ...(body as Pick<Stream, 'title' | 'category' | 'country' | 'region'>) };
     this.streams.set(id, stream);
@@ -172,7 +178,7 @@ export class FakeOrigin {
   }
 }
 
-function roomAnswer(origin: FakeOrigin, stream: Stream, action: string): Response {
+function roomAnswer(origin: FakeOrigin, stream: Stream, action: string, account: string): Response {
   const ended = { ...stream, status: 'ended' as const, endedAt: new Date().toISOString() };
   const summary = {
     streamId: stream.id,
@@ -201,15 +207,31 @@ function roomAnswer(origin: FakeOrigin, stream: Stream, action: string): Respons
       return ok({
         room: stream,
         roomRegion: stream.region,
+        regions: [stream.region],
         roomSockets: {},
         spillAtViewers: 1,
-        follows: origin.follows,
+        ...{ follows: origin.follows, door: 2, passwordVersion: 1 },
+        mediaRole: mediaRoleOf(origin, stream, account),
         nodes,
       });
     }
+    case 'media':
+      if (stream.status === 'ended') return problem('room_ended');
+      return ok({ roomId: stream.id, role: mediaRoleOf(origin, stream, account) });
     default:
       return problem('not_found');
   }
+}
+
+function mediaRoleOf(origin: FakeOrigin, stream: Stream, account: string): MediaRole {
+  if (stream.host.id === account) return 'host';
+  return origin.guests.has(account) ? 'guest' : 'viewer';
+}
+
+/** As the origin answers, for nodes that have just spoken. */
+function regionsOf(nodes: JoinFacts['nodes'], atMs: number): InternalRegions {
+  const beating = nodes.map((node) => ({ ...node, atMs }));
+  return { europeanRooms: 'stay', atMs, regions: [...regionHealths(beating, atMs)] };
 }
 
 function ok(data: unknown, status = 200): Response {

@@ -110,6 +110,11 @@ function note(seen: Member['seen'], event: DownEvent): void {
     case 'goal.progress':
     case 'goal.reached':
     case 'guests':
+    case 'guest.asks':
+    case 'battle':
+    case 'battle.score':
+    case 'battle.challenge':
+    case 'privacy':
     case 'noop':
       return;
     default:

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { newAccountId, newSubjectId, newUuidV7 } from '@halobuzz/core/ids';
+import type { NewRoom } from '../src/adapters/redis/new-room.ts';
 import type { ChatMessage } from '../src/adapters/redis/room-chat-scripts.ts';
-import type { NewRoom } from '../src/adapters/redis/room-scripts.ts';
 
 const random = (length: number): Uint8Array => Uint8Array.from(randomBytes(length));
 

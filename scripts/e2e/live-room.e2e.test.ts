@@ -73,7 +73,7 @@ describe('a broadcast', () => {
     ]);
     const title = `Momo night ${randomUUID().slice(0, 8)}`;
     const { stream, media } = await api.startStream(host.accessToken, { title, category: 'food' });
-    expect(media.state).toBe('off');
+    expect(media?.state).toBe('off');
     await expect(api.startStream(host.accessToken, { title, category: 'food' })).rejects.toMatchObject({
       code: 'stream_already_live',
     });

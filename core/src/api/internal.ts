@@ -3,8 +3,9 @@ import { limits } from '../limits.ts';
 import { accountIdSchema, messageIdSchema, roomIdSchema } from '../protocol/messages/fields.ts';
 import { roleSchema } from '../tokens.ts';
 import { countrySchema } from './conventions.ts';
+import { mediaRoleSchema } from './media.ts';
 import { relationSchema, reportRequestSchema } from './people.ts';
-import { categorySchema, streamSchema } from './streams.ts';
+import { startStreamRequestSchema, streamSchema } from './streams.ts';
 
 /**
  * The origin's private API, spoken by the edge alone, under `/internal/v1`. Every request carries a service assertion;
@@ -12,15 +13,28 @@ import { categorySchema, streamSchema } from './streams.ts';
  */
 export const internalPaths = {
   streams: '/internal/v1/streams',
+  followedStreams: '/internal/v1/streams/following',
+  search: '/internal/v1/search',
   stream: (id: string): string => `/internal/v1/streams/${id}`,
+  ownStreams: '/internal/v1/streams/mine',
+  startDraft: (id: string): string => `/internal/v1/streams/${id}/start`,
+  invitations: (id: string): string => `/internal/v1/streams/${id}/invitations`,
+  withdrawInvitation: (id: string): string => `/internal/v1/streams/${id}/invitations/withdraw`,
   endStream: (id: string): string => `/internal/v1/streams/${id}/end`,
   summary: (id: string): string => `/internal/v1/streams/${id}/summary`,
   hostViewers: (accountId: string): string => `/internal/v1/hosts/${accountId}/viewers`,
   topHosts: '/internal/v1/hosts/top',
   topGifters: (hostId: string): string => `/internal/v1/hosts/${hostId}/gifters`,
   joinFacts: (roomId: string): string => `/internal/v1/rooms/${roomId}/join`,
+  regions: '/internal/v1/regions',
+  media: (roomId: string): string => `/internal/v1/rooms/${roomId}/media`,
+  mediaEvents: '/internal/v1/webhooks/agora',
   guests: (roomId: string): string => `/internal/v1/rooms/${roomId}/guests`,
   leaveGuests: (roomId: string): string => `/internal/v1/rooms/${roomId}/guests/leave`,
+  battlesOf: (roomId: string): string => `/internal/v1/streams/${roomId}/battles`,
+  battleOf: (roomId: string): string => `/internal/v1/streams/${roomId}/battle`,
+  battle: (id: string): string => `/internal/v1/battles/${id}`,
+  battleAct: (id: string, act: string): string => `/internal/v1/battles/${id}/${act}`,
   gifts: '/internal/v1/gifts',
   wallet: '/internal/v1/wallet',
   walletEntries: '/internal/v1/wallet/entries',
@@ -60,25 +74,36 @@ export const internalPaths = {
   finance: (path: string): string => `/internal/v1/finance/${path}`,
 } as const;
 
-/** `POST streams`: the actor goes live. Country and region are the edge's findings. */
-export const internalStartStreamSchema = z.strictObject({
-  title: z.string(),
-  category: categorySchema,
+/**
+ * `POST streams/:id/start`: a draft goes live; `POST streams`: the actor does, or keeps a draft. Country and region are
+ * the edge's findings.
+ */
+export const internalStartDraftSchema = z.strictObject({
   country: countrySchema,
-  region: z.string(),
+  region: z.string().regex(/^[a-z0-9-]{1,32}$/, 'must be a region name'),
 });
+export const internalStartStreamSchema = startStreamRequestSchema.safeExtend(internalStartDraftSchema.shape);
+/** `POST streams/:id/invitations` and `…/withdrawn`: the edge knows whose handle it is. */
+export const internalInviteSchema = z.strictObject({ account: accountIdSchema, handle: z.string() });
 
 /** `GET hosts/:id/viewers`: now, and over all broadcasts; `unique` is an estimate within about 1%. */
 export const hostViewersSchema = z.strictObject({ current: z.int(), peak: z.int(), unique: z.int() });
 
-/** `POST rooms/:id/join` answers what the edge needs to pick a node and sign a ticket. */
+/** `POST rooms/:id/join` with {@link joinRequestSchema} answers what the edge needs to pick a node and sign a ticket. */
 export const joinFactsSchema = z.strictObject({
   room: streamSchema,
   roomRegion: z.string(),
+  /** Where the room may be joined, best first; other regions come last, and their nodes are left out where it may not leave. */
+  regions: z.array(z.string()),
   roomSockets: z.record(z.string(), z.int()),
   spillAtViewers: z.int(),
   /** Whether the actor follows the host. One whom the host blocked gets `room_banned` instead. */
   follows: z.boolean(),
+  /** The version of the room's door at which this was decided, and of the password that was given, 0 for none. */
+  door: z.int(),
+  passwordVersion: z.int(),
+  /** As the media server is to know the actor: staff watch like everybody else. */
+  mediaRole: mediaRoleSchema,
   nodes: z.array(
     z.strictObject({
       id: z.string(),
@@ -88,6 +113,8 @@ export const joinFactsSchema = z.strictObject({
       sockets: z.int(),
       socketsMax: z.int(),
       draining: z.boolean(),
+      /** It missed its last heartbeats. */
+      silent: z.boolean(),
     }),
   ),
 });

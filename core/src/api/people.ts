@@ -20,6 +20,14 @@ export const updateProfileRequestSchema = z
   .meta({ example: { displayName: 'Sita from Pokhara', bio: 'Folk songs, every evening.' } });
 export type UpdateProfileRequest = z.infer<typeof updateProfileRequestSchema>;
 
+/** `PUT /users/me/birth-date`: a day of the calendar, said once. */
+export const sayBirthDateRequestSchema = z
+  .strictObject({ birthDate: z.iso.date() })
+  .meta({ example: { birthDate: '1998-04-17' } });
+export const birthDateStateSchema = z
+  .strictObject({ said: z.boolean(), adult: z.boolean() })
+  .meta({ example: { said: true, adult: true } });
+
 /** How the caller and the person shown stand to each other. */
 export const relationSchema = z
   .strictObject({

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { limits } from '../limits.ts';
 import { accountIdSchema, amountSchema, roomIdSchema } from '../protocol/messages/fields.ts';
 import { shownText } from '../shown-text.ts';
-import { streamPrivacySchema } from '../streams/privacy.ts';
-import { countrySchema, isoTimeSchema, pageQuerySchema } from './conventions.ts';
+import { privacyChangeSchema, shownPrivacySchema, streamPrivacySchema } from '../streams/privacy.ts';
+import { usernameSchema } from './auth.ts';
+import { countrySchema, isoTimeSchema } from './conventions.ts';
+import { mediaSchema } from './media.ts';
 
 export const categories = ['music', 'talk', 'gaming', 'dance', 'food', 'sports', 'education', 'other'] as const;
 export const categorySchema = z.enum(categories);
@@ -18,18 +20,58 @@ export const tagsSchema = z
   .max(limits.streamTagsMax)
   .refine((tags) => new Set(tags).size === tags.length, 'must not name a tag twice');
 
-/** What everybody may know of a broadcast's privacy. Which countries it shuts out is its host's business. */
-export const shownPrivacySchema = streamPrivacySchema.omit({ countryBlocks: true });
-
 /** `interrupted`: live, while its host's connection is lost. */
 export const streamStatuses = ['draft', 'scheduled', 'live', 'interrupted', 'ended'] as const;
 
+const titleSchema = z.string().overwrite(shownText).min(1).max(limits.roomTitleCharsMax);
+/** Of one broadcast, to be told to friends: not the account's, and worth no more than what is shown there. */
+export const streamPasswordSchema = z
+  .string()
+  .normalize('NFC')
+  .min(limits.streamPasswordCharsMin)
+  .max(limits.streamPasswordCharsMax);
+
+/** Without `draft` and `scheduledAt` it goes live at once. What is absent of `privacy` is as in a public broadcast. */
 export const startStreamRequestSchema = z
   .strictObject({
-    title: z.string().overwrite(shownText).min(1).max(limits.roomTitleCharsMax),
+    title: titleSchema,
     category: categorySchema,
+    tags: tagsSchema.optional(),
+    privacy: privacyChangeSchema.optional(),
+    password: streamPasswordSchema.optional(),
+    draft: z.boolean().optional(),
+    scheduledAt: isoTimeSchema.optional(),
   })
-  .meta({ example: { title: 'Evening songs from Pokhara', category: 'music' } });
+  .refine(({ password, privacy }) => (password !== undefined) === (privacy?.visibility === 'password'), {
+    message: 'goes with the visibility "password", and is needed for it',
+    path: ['password'],
+  })
+  .meta({ example: { title: 'Evening songs from Pokhara', category: 'music', tags: ['folk'] } });
+
+/** What is absent stays. `scheduledAt: null` makes a scheduled broadcast a plain draft. */
+export const updateStreamRequestSchema = z
+  .strictObject({
+    title: titleSchema.optional(),
+    category: categorySchema.optional(),
+    tags: tagsSchema.optional(),
+    privacy: privacyChangeSchema.optional(),
+    password: streamPasswordSchema.optional(),
+    scheduledAt: isoTimeSchema.nullable().optional(),
+  })
+  .refine((change) => Object.values(change).some((value) => value !== undefined), 'must change something')
+  .meta({ example: { privacy: { visibility: 'password' }, password: 'momo-night' } });
+export type UpdateStreamRequest = z.infer<typeof updateStreamRequestSchema>;
+
+/** The password is asked for by broadcasts with that visibility, and again when it was changed. */
+export const joinRequestSchema = z
+  .strictObject({ password: z.string().normalize('NFC').max(limits.streamPasswordCharsMax).optional() })
+  .meta({ example: { password: 'momo-night' } });
+
+export const inviteRequestSchema = z.strictObject({ handle: usernameSchema }).meta({ example: { handle: 'maya' } });
+export const invitationParamSchema = z.strictObject({ id: roomIdSchema, handle: usernameSchema });
+export const invitationsSchema = z
+  .strictObject({ items: z.array(z.strictObject({ handle: z.string(), at: isoTimeSchema })) })
+  .meta({ example: { items: [{ handle: 'maya', at: '2026-01-02T03:04:05.678Z' }] } });
 
 /** A broadcast is a room: one id for both. */
 export const streamSchema = z
@@ -76,29 +118,35 @@ export const streamSchema = z
     },
   });
 
-/** `off` with the reason when no Agora App ID is configured: everything but media works. */
-export const mediaSchema = z
-  .discriminatedUnion('state', [
-    z.strictObject({
-      state: z.literal('on'),
-      provider: z.literal('agora'),
-      appId: z.string(),
-      channel: z.string(),
-      userAccount: z.string(),
-      token: z.string(),
-      expiresAt: isoTimeSchema,
-      area: z.string(),
+/** A broadcast as its own host sees it. */
+export const ownStreamSchema = streamSchema
+  .extend({
+    settings: z.strictObject({
+      countryBlocks: streamPrivacySchema.shape.countryBlocks,
+      /** Who may come in whatever the visibility. */
+      invitations: z.int(),
+      /** When a draft goes by itself. */
+      expiresAt: isoTimeSchema.optional(),
     }),
-    z.strictObject({ state: z.literal('off'), reason: z.string() }),
-  ])
-  .meta({ example: { state: 'off', reason: 'media is not set up here' } });
+  })
+  .meta({
+    example: {
+      ...{ id: '019b7d3c-2f4e-7a11-8c22-1d5e6f708192', title: 'Evening songs from Pokhara', category: 'music' },
+      ...{ tags: ['folk'], country: 'NP', region: 'ap-south-1', status: 'scheduled' },
+      privacy: { visibility: 'private', adultsOnly: false, hideViewers: true, recording: false, screenshots: 'refuse' },
+      host: { id: 'aabcdefghijklmnopqrstuvwxy2', handle: 'sita' },
+      currentViewers: 0,
+      scheduledAt: '2026-01-02T18:00:00.000Z',
+      settings: { countryBlocks: ['IN'], invitations: 12, expiresAt: '2026-01-02T20:00:00.000Z' },
+    },
+  });
+export type OwnStream = z.infer<typeof ownStreamSchema>;
+export const ownStreamDataSchema = z.strictObject({ stream: ownStreamSchema });
+/** Drafts, scheduled ones too, and the one that is live. */
+export const ownStreamsSchema = z.strictObject({ items: z.array(ownStreamSchema) });
 
-export const startStreamDataSchema = z.strictObject({ stream: streamSchema, media: mediaSchema });
-
-export const listStreamsQuerySchema = pageQuerySchema.extend({
-  category: categorySchema.optional(),
-  country: countrySchema.optional(),
-});
+/** Media access comes with what is live. */
+export const startStreamDataSchema = z.strictObject({ stream: streamSchema, media: mediaSchema.optional() });
 
 /** What a broadcast came to. Money is final when `final` is true: every wallet shard's cursor has passed the end. */
 export const summarySchema = z
@@ -116,6 +164,16 @@ export const summarySchema = z
     diamonds: amountSchema.optional(),
     topGifters: z.array(z.strictObject({ handle: z.string(), coins: amountSchema })),
     final: z.boolean(),
+    /** The most at once in each step from `from` on; absent when nothing was noted. */
+    viewersOverTime: z.strictObject({ from: isoTimeSchema, stepSeconds: z.int(), points: z.array(z.int()) }).optional(),
+    /** Once final, for the host and staff alone. */
+    giftsOverTime: z
+      .strictObject({
+        from: isoTimeSchema,
+        stepSeconds: z.int(),
+        bars: z.array(z.strictObject({ gifts: z.int(), coins: amountSchema })),
+      })
+      .optional(),
   })
   .meta({
     example: {
@@ -131,6 +189,12 @@ export const summarySchema = z
       diamonds: '2105',
       topGifters: [{ handle: 'maya', coins: '900' }],
       final: true,
+      viewersOverTime: { from: '2026-01-02T03:04:05.678Z', stepSeconds: 40, points: [3, 280, 312] },
+      giftsOverTime: {
+        from: '2026-01-02T03:04:05.678Z',
+        stepSeconds: 60,
+        bars: [{ gifts: 87, coins: '4210' }],
+      },
     },
   });
 export const endStreamDataSchema = z.strictObject({ stream: streamSchema, summary: summarySchema });
@@ -173,13 +237,11 @@ export const joinDataSchema = z
       node: 'gw-1',
       region: 'ap-south-1',
       protocol: 3,
-      media: { state: 'off', reason: 'media is not set up here' },
+      media: { state: 'off', reason: 'Media is not set up here.' },
     },
   });
 
 export type Stream = z.infer<typeof streamSchema>;
-export type Media = z.infer<typeof mediaSchema>;
 export type Summary = z.infer<typeof summarySchema>;
 export type JoinData = z.infer<typeof joinDataSchema>;
 export type StartStreamRequest = z.infer<typeof startStreamRequestSchema>;
-export type ListStreamsQuery = z.infer<typeof listStreamsQuerySchema>;

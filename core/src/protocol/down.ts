@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ErrorCode, isErrorCode } from '../errors/codes.ts';
+import { battleChallengeEventSchema, battleEventSchema, battleScoreEventSchema } from './messages/battle.ts';
 import {
   chatDeletedEventSchema,
   chatEventSchema,
@@ -17,7 +18,7 @@ import {
   goalReachedEventSchema,
   goalReplySchema,
 } from './messages/goal.ts';
-import { guestsEventSchema } from './messages/guests.ts';
+import { guestAsksEventSchema, guestReplySchema, guestsEventSchema } from './messages/guests.ts';
 import { leaderboardReplySchema } from './messages/leaderboard.ts';
 import { likesEventSchema } from './messages/like.ts';
 import { moderatedEventSchema, moderateReplySchema } from './messages/moderation.ts';
@@ -34,6 +35,7 @@ import {
   leaveReplySchema,
   noopEventSchema,
   pingReplySchema,
+  privacyEventSchema,
   syncReplySchema,
 } from './messages/room.ts';
 import { settingsEventSchema, settingsReplySchema } from './messages/settings.ts';
@@ -54,6 +56,7 @@ export const downEventSchema = z.discriminatedUnion('t', [
   hostEventSchema,
   endedEventSchema,
   noopEventSchema,
+  privacyEventSchema,
   chatDeletedEventSchema,
   pinnedEventSchema,
   settingsEventSchema,
@@ -64,6 +67,10 @@ export const downEventSchema = z.discriminatedUnion('t', [
   goalProgressEventSchema,
   goalReachedEventSchema,
   guestsEventSchema,
+  guestAsksEventSchema,
+  battleEventSchema,
+  battleScoreEventSchema,
+  battleChallengeEventSchema,
 ]);
 export type DownEvent = z.infer<typeof downEventSchema>;
 export type EventType = DownEvent['t'];
@@ -86,6 +93,8 @@ export const eventSpecs = {
   goal: { code: 9, lane: 'reliable', since: 3, conflate: false },
   'goal.reached': { code: 10, lane: 'reliable', since: 3, conflate: false },
   guests: { code: 11, lane: 'reliable', since: 3, conflate: false },
+  battle: { code: 12, lane: 'reliable', since: 3, conflate: false },
+  privacy: { code: 14, lane: 'reliable', since: 3, conflate: false },
   chat: { code: 32, lane: 'lossy', since: 2, conflate: false },
   likes: { code: 33, lane: 'lossy', since: 2, conflate: true },
   count: { code: 34, lane: 'lossy', since: 2, conflate: true },
@@ -93,7 +102,10 @@ export const eventSpecs = {
   left: { code: 36, lane: 'lossy', since: 2, conflate: false },
   entered: { code: 37, lane: 'lossy', since: 3, conflate: false },
   'goal.progress': { code: 38, lane: 'lossy', since: 3, conflate: true },
+  'battle.score': { code: 40, lane: 'lossy', since: 3, conflate: true },
   'gift.confirmed': { code: 64, lane: 'personal', since: 2, conflate: false },
+  'guest.asks': { code: 66, lane: 'personal', since: 3, conflate: false },
+  'battle.challenge': { code: 67, lane: 'personal', since: 3, conflate: false },
 } as const satisfies Record<
   EventType,
   { code: number; lane: 'reliable' | 'lossy' | 'personal'; since: number; conflate: boolean }
@@ -125,6 +137,7 @@ export const replyDataSchema = z.discriminatedUnion('t', [
   goalReplySchema,
   clearGoalReplySchema,
   leaderboardReplySchema,
+  guestReplySchema,
   z.object({ t: z.literal('chat'), mid: z.string() }),
   z.object({ t: z.literal('like'), total: z.int() }),
 ]);

@@ -26,6 +26,29 @@ export const streamPrivacySchema = z.strictObject({
 });
 export type StreamPrivacy = Readonly<z.infer<typeof streamPrivacySchema>>;
 
+/** What a host asks to be so; the rest stays. */
+export const privacyChangeSchema = streamPrivacySchema.partial();
+export type PrivacyChange = Readonly<z.infer<typeof privacyChangeSchema>>;
+
+export function changedPrivacy(known: StreamPrivacy, change: PrivacyChange = {}): StreamPrivacy {
+  return {
+    visibility: change.visibility ?? known.visibility,
+    countryBlocks: change.countryBlocks ?? known.countryBlocks,
+    adultsOnly: change.adultsOnly ?? known.adultsOnly,
+    hideViewers: change.hideViewers ?? known.hideViewers,
+    recording: change.recording ?? known.recording,
+    screenshots: change.screenshots ?? known.screenshots,
+  };
+}
+
+/** What everybody may know of it. Which countries it shuts out is its host's business. */
+export const shownPrivacySchema = streamPrivacySchema.omit({ countryBlocks: true });
+export type ShownPrivacy = Readonly<z.infer<typeof shownPrivacySchema>>;
+
+export function shownPrivacy({ countryBlocks: _hosts, ...shown }: StreamPrivacy): ShownPrivacy {
+  return shown;
+}
+
 /** A broadcast whose host asked for nothing. */
 export const publicPrivacy: StreamPrivacy = {
   visibility: 'public',

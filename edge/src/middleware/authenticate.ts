@@ -96,5 +96,6 @@ export function actorOf(caller: Caller, country: string): Actor {
     session: claims.sid,
     emailVerified: state.emailVerified,
     country,
+    adult: state.adult,
   };
 }

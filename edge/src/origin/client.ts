@@ -13,7 +13,7 @@ import { createSigningKeys } from '../tokens/signing-keys.ts';
 import { createAssertionSigner, type SignAssertion } from './assertion.ts';
 
 export interface OriginRequest {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   /** Absent values are left out. */
   readonly query?: Readonly<Record<string, string | number | undefined>>;

@@ -1,54 +1,30 @@
-import { pageOf } from '@halobuzz/core/api/conventions';
 import { internalPaths, joinFactsSchema, roomParamSchema } from '@halobuzz/core/api/internal';
 import {
   endStreamDataSchema,
   joinDataSchema,
-  listStreamsQuerySchema,
-  startStreamDataSchema,
-  startStreamRequestSchema,
+  joinRequestSchema,
   streamSchema,
   summarySchema,
 } from '@halobuzz/core/api/streams';
 import { PROTOCOL_VERSION } from '@halobuzz/core/protocol/version';
-import { regionOfCountry } from '@halobuzz/core/regions/regions';
 import { may } from '@halobuzz/core/roles';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/describe.ts';
+import { bearer, emptyRequest, optionalJsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
-import { actorOf, authenticate, requireVerifiedEmail } from '../middleware/authenticate.ts';
+import { actorOf, authenticate } from '../middleware/authenticate.ts';
+import { authenticateIfGiven, callerIfGiven } from '../middleware/authenticate-if-given.ts';
 import { joinShield } from '../middleware/platform-shield.ts';
 import { placeJoiner } from '../routing/join.ts';
 
 const oneStream = z.strictObject({ stream: streamSchema });
 
-const start = createRoute({
-  method: 'post',
-  path: '/streams',
-  summary: 'Go live',
-  description:
-    'Needs a verified e-mail address. The room opens in the region of your country, and viewers join the nearest one that has a gateway. A host whose socket does not come within two minutes loses the room.',
-  security: bearer,
-  middleware: [authenticate, requireVerifiedEmail],
-  request: jsonRequest(startStreamRequestSchema),
-  responses: {
-    201: success(startStreamDataSchema, 'The broadcast, and media access for its host.'),
-    ...problems('validation_failed', 'unauthenticated', 'email_unverified', 'stream_already_live'),
-  },
-});
-
-const list = createRoute({
-  method: 'get',
-  path: '/streams',
-  summary: 'Live broadcasts, most viewers first',
-  request: { query: listStreamsQuerySchema },
-  responses: { 200: success(pageOf(streamSchema), 'A page.'), ...problems('validation_failed') },
-});
-
 const get = createRoute({
   method: 'get',
   path: '/streams/{id}',
   summary: 'One broadcast',
+  description: 'A draft is shown to its host alone, a private broadcast to its host and to those who are invited.',
+  middleware: [authenticateIfGiven],
   request: { params: roomParamSchema },
   responses: { 200: success(streamSchema, 'The broadcast.'), ...problems('validation_failed', 'room_not_found') },
 });
@@ -83,49 +59,29 @@ const join = createRoute({
   method: 'post',
   path: '/rooms/{id}/join',
   summary: 'Get a place in a room',
-  description: 'Names the gateway to connect to and a ticket for it: single use, 30 s, sent in the first frame.',
+  description:
+    'Names the gateway to connect to and a ticket for it: single use, 30 s, sent in the first frame. A broadcast with a password asks for it once, and again when it was changed.',
   security: bearer,
   middleware: [authenticate, joinShield],
-  request: { params: roomParamSchema, ...emptyRequest },
+  request: { params: roomParamSchema, ...optionalJsonRequest(joinRequestSchema) },
   responses: {
     200: success(joinDataSchema, 'Where to connect, and with what.'),
     ...problems(
-      'validation_failed',
-      'unauthenticated',
-      'room_not_found',
-      'room_ended',
-      'room_banned',
-      'rate_limited',
-      'no_gateway',
+      ...(['validation_failed', 'unauthenticated', 'room_not_found', 'room_ended', 'room_banned'] as const),
+      ...(['room_kicked', 'room_country_blocked', 'room_adults_only', 'room_followers_only'] as const),
+      ...(['room_private', 'room_password_required', 'room_password_wrong', 'rate_limited', 'no_gateway'] as const),
     ),
   },
 });
 
 /** Broadcasts and rooms: the origin keeps them, the edge adds media access and the place to connect. */
 export function streamRoutes(app: OpenAPIHono<EdgeEnv>): void {
-  app.openapi(start, async (c) => {
-    const { services, caller, country, requestId } = c.var;
-    const body = { ...c.req.valid('json'), country, region: regionOfCountry(country).region };
-    const path = internalPaths.streams;
-    const actor = actorOf(caller, country);
-    const { stream } = await services.origin.call({ method: 'POST', path, body, actor, requestId }, oneStream);
-    const accountId = caller.state.accountId;
-    const media = services.grantMedia({ roomId: stream.id, accountId, role: 'host', country });
-    return c.json({ success: true as const, data: { stream, media } }, 201);
-  });
-
-  app.openapi(list, async (c) => {
-    const { services, requestId } = c.var;
-    const query = c.req.valid('query');
-    const page = pageOf(streamSchema);
-    const data = await services.origin.call({ method: 'GET', path: internalPaths.streams, query, requestId }, page);
-    return c.json({ success: true as const, data }, 200);
-  });
-
   app.openapi(get, async (c) => {
-    const { services, requestId } = c.var;
+    const { services, country, requestId } = c.var;
     const path = internalPaths.stream(c.req.valid('param').id);
-    const { stream } = await services.origin.call({ method: 'GET', path, requestId }, oneStream);
+    const caller = callerIfGiven(c.var);
+    const reader = caller === undefined ? {} : { actor: actorOf(caller, country) };
+    const { stream } = await services.origin.call({ method: 'GET', path, ...reader, requestId }, oneStream);
     return c.json({ success: true as const, data: stream }, 200);
   });
 
@@ -150,10 +106,11 @@ export function streamRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const { services, caller, country, requestId } = c.var;
     const path = internalPaths.joinFacts(c.req.valid('param').id);
     const actor = actorOf(caller, country);
-    const request = { method: 'POST', path, body: {}, actor, requestId } as const;
+    const request = { method: 'POST', path, body: c.req.valid('json'), actor, requestId } as const;
     const facts = await services.origin.call(request, joinFactsSchema);
     const moderates = may(caller.state.roles, 'moderate_any_room');
-    const joiner = { state: caller.state, sessionId: caller.claims.sid, deviceId: caller.claims.did, moderates };
+    const session = { sessionId: caller.claims.sid, deviceId: caller.claims.did };
+    const joiner = { state: caller.state, ...session, moderates, country };
     const placed = await placeJoiner(services, facts, joiner);
     const { accountId } = caller.state;
     const data = {
@@ -164,7 +121,7 @@ export function streamRoutes(app: OpenAPIHono<EdgeEnv>): void {
       node: placed.node,
       region: placed.region,
       protocol: PROTOCOL_VERSION,
-      media: services.grantMedia({ roomId: facts.room.id, accountId, role: placed.role, country }),
+      media: services.grantMedia({ roomId: facts.room.id, accountId, role: facts.mediaRole, country }),
     };
     return c.json({ success: true as const, data }, 200);
   });

@@ -14,14 +14,14 @@ export interface Joiner {
   readonly deviceId: string;
   /** Whether their roles let them moderate every room; `authenticate` let no staff through without a second factor. */
   readonly moderates: boolean;
+  /** ISO 3166-1 alpha-2; `XX` when unknown. */
+  readonly country: string;
 }
 
 export interface Placement {
   readonly url: string;
   readonly node: string;
   readonly region: string;
-  /** As the media server knows them: staff watch like everybody else. */
-  readonly role: 'host' | 'viewer';
   readonly ticket: string;
   readonly ticketExpiresAtMs: number;
 }
@@ -40,7 +40,7 @@ export async function placeJoiner(deps: JoinDeps, facts: JoinFacts, joiner: Join
   if (facts.room.status === 'ended') throw new AppError('room_ended');
   const chosen = placeViewer(facts.nodes, {
     roomId: facts.room.id,
-    roomRegion: facts.roomRegion,
+    regions: facts.regions,
     roomSockets: facts.roomSockets,
     spillAtViewers: facts.spillAtViewers,
   });
@@ -59,6 +59,10 @@ export async function placeJoiner(deps: JoinDeps, facts: JoinFacts, joiner: Join
     room: facts.room.id,
     role: isHost ? 'host' : joiner.moderates ? 'admin' : 'viewer',
     fol: facts.follows,
+    dor: facts.door,
+    pwv: facts.passwordVersion,
+    cty: joiner.country,
+    adu: joiner.state.adult,
     spend: joiner.state.emailVerified,
     made: Math.floor(joiner.state.createdAtMs / 1000),
     mfa: joiner.state.secondFactor,
@@ -73,7 +77,6 @@ export async function placeJoiner(deps: JoinDeps, facts: JoinFacts, joiner: Join
     url: node.url,
     node: node.id,
     region: node.region,
-    role: isHost ? 'host' : 'viewer',
     ticket: await deps.ticketKeys.sign(claims, tokenTypes.ticket),
     ticketExpiresAtMs: claims.exp * 1000,
   };

@@ -31,7 +31,7 @@ const privacy = strictObject({
 /** Who gets in by more than the broadcast's visibility: read by itself, never with the rest. */
 const entry = strictObject(
   { invited: { bsonType: 'array', items: strictObject({ account: filledText, handle: filledText, at: time }) } },
-  { passwordHash: filledText, passwordVersion: whole },
+  { passwordHash: filledText },
 );
 
 /** A host's drafts, those that expire, and those whose followers are to be reminded: few at any time. */
@@ -45,7 +45,8 @@ const draftIndexes = [
   },
 ] satisfies IndexDescription[];
 
-const livestreams: CollectionSpec = {
+/** As of this migration; later ones add to it. */
+export const livestreamsWithDrafts: CollectionSpec = {
   name: 'livestreams',
   required: {
     _id: filledText,
@@ -65,6 +66,8 @@ const livestreams: CollectionSpec = {
     hostSubject: text,
     cover: filledText,
     entry,
+    doorVersion: whole,
+    passwordVersion: whole,
     createdAt: time,
     expiresAt: time,
     scheduledAt: time,
@@ -82,13 +85,16 @@ const livestreams: CollectionSpec = {
   indexes: draftIndexes,
 };
 
-const added = ['tags', 'cover', 'privacy', 'listed', 'entry', 'createdAt', 'expiresAt', 'scheduledAt', 'reminded'];
+const added = [
+  ...['tags', 'cover', 'privacy', 'listed', 'entry', 'doorVersion', 'passwordVersion'],
+  ...['createdAt', 'expiresAt', 'scheduledAt', 'reminded', 'interruptedAt', 'plots'],
+];
 
 /** Drafts and schedules, interruptions, tags, and how a broadcast is protected; those that exist are public. */
 export const streamsMigration: Migration = {
   id: '0016-streams',
   up: async (db) => {
-    await ensureCollection(db, livestreams);
+    await ensureCollection(db, livestreamsWithDrafts);
     const { countryBlocks, ...rest } = publicPrivacy;
     const asBefore = { tags: [], privacy: { ...rest, countryBlocks: [...countryBlocks] }, listed: true };
     await db.collection('livestreams').updateMany({ listed: { $exists: false } }, { $set: asBefore });
@@ -101,8 +107,7 @@ export const streamsMigration: Migration = {
     );
     await db.collection('livestreams').deleteMany({ status: 'draft' });
     await ensureCollection(db, before);
-    const names = [...added, 'interruptedAt', 'plots'];
-    const none = Object.fromEntries(names.map((name) => [name, 1 as const]));
+    const none = Object.fromEntries(added.map((name) => [name, 1 as const]));
     await db.collection('livestreams').updateMany({ listed: { $exists: true } }, { $unset: none });
   },
 };

@@ -3,6 +3,9 @@ import { Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { type AccountRouteDeps, accountRoutes } from './accounts/account-routes.ts';
 import { type AuditRouteDeps, auditRoutes } from './audit/audit-routes.ts';
+import { battleRoutes } from './battles/battle-routes.ts';
+import type { ChallengeDeps } from './battles/challenge-host.ts';
+import { type DiscoveryRouteDeps, discoveryRoutes } from './discovery/discovery-routes.ts';
 import { type LeaderboardRouteDeps, leaderboardRoutes } from './discovery/leaderboard-routes.ts';
 import { type FinanceRouteDeps, financeRoutes } from './finance/finance-routes.ts';
 import { type FraudRouteDeps, fraudRoutes } from './fraud/fraud-routes.ts';
@@ -15,15 +18,24 @@ import type { OriginEnv } from './http/origin-env.ts';
 import { renderProblem } from './http/problems.ts';
 import { requestId } from './http/request-id.ts';
 import type { AssertionVerifier } from './http/service-assertion.ts';
+import { type MediaRouteDeps, mediaRoutes } from './media/media-routes.ts';
 import { type ModerationRouteDeps, moderationRoutes } from './moderation/moderation-routes.ts';
 import { type PaymentRouteDeps, paymentRoutes } from './payments/payment-routes.ts';
 import { type PayoutRouteDeps, payoutRoutes } from './payouts/payout-routes.ts';
 import type { PeopleDeps } from './people/people.ts';
 import { peopleRoutes } from './people/people-routes.ts';
+import type { ProfileDeps } from './people/profile.ts';
+import { regionRoutes } from './regions/region-routes.ts';
+import type { RegionDeps } from './regions/regions.ts';
+import { type StreamLifeRouteDeps, streamLifeRoutes } from './streams/stream-life-routes.ts';
 import { type StreamRouteDeps, streamRoutes } from './streams/stream-routes.ts';
 import { type WalletRouteDeps, walletRoutes } from './wallet/wallet-routes.ts';
 
 export type OriginDeps = StreamRouteDeps &
+  StreamLifeRouteDeps &
+  DiscoveryRouteDeps &
+  ChallengeDeps &
+  RegionDeps &
   WalletRouteDeps &
   AccountRouteDeps &
   AuditRouteDeps &
@@ -32,6 +44,8 @@ export type OriginDeps = StreamRouteDeps &
   SpendingRouteDeps &
   FraudRouteDeps &
   PeopleDeps &
+  MediaRouteDeps &
+  ProfileDeps &
   PaymentRouteDeps &
   PayoutRouteDeps &
   FinanceRouteDeps & {
@@ -60,7 +74,14 @@ export function createOriginApp(deps: OriginDeps): Hono<OriginEnv> {
       },
     }),
   );
+  // Before single broadcasts: `following` is no id.
+  app.route(BASE_PATH, discoveryRoutes(deps));
+  app.route(BASE_PATH, streamLifeRoutes(deps));
   app.route(BASE_PATH, streamRoutes(deps));
+  app.route(BASE_PATH, battleRoutes(deps));
+  app.route(BASE_PATH, regionRoutes(deps));
+  // Before what providers tell: its address is one of theirs.
+  app.route(BASE_PATH, mediaRoutes(deps));
   app.route(BASE_PATH, giftRoutes(deps));
   app.route(BASE_PATH, walletRoutes(deps));
   app.route(BASE_PATH, spendingRoutes(deps));

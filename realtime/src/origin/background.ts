@@ -1,12 +1,18 @@
 import { limits } from '@halobuzz/core/limits';
 import type { Redis } from 'ioredis';
 import type { Owner } from '../lifecycle.ts';
+import { advanceDueBattles, keepBattles, type RunBattlesDeps } from './battles/run-battles.ts';
+import type { CacheService } from './cache/cache-service.ts';
+import type { Discovery } from './discovery/compose-discovery.ts';
+import { countStreams, reconcileHosts } from './discovery/count-streams.ts';
+import { moveTrends } from './discovery/move-trends.ts';
 import { runFinanceJobs } from './finance/finance-jobs.ts';
 import { type ActDeps, actOnFindings } from './fraud/act-on-findings.ts';
 import { type FraudRules, publishSpendCaps } from './fraud/fraud-rules.ts';
 import type { WalletControlsService } from './fraud/wallet-controls.ts';
 import { type WatchDeps, watchLedger } from './fraud/watch-ledger.ts';
 import { type GiftStore, publishCatalogue } from './gifts/catalogue.ts';
+import type { ComposedMedia } from './media/compose-media.ts';
 import { type DrainActsDeps, drainHinted, healRules } from './moderation/drain-acts.ts';
 import { type Keywords, publishKeywords } from './moderation/keywords.ts';
 import type { PaymentDeps } from './payments/compose-payments.ts';
@@ -18,14 +24,20 @@ import { advanceDuePayouts } from './payouts/payout-jobs.ts';
 import { runPeriodically } from './periodic.ts';
 import { healLive, type ReaperDeps, reapDue, settleEnded } from './streams/reaper.ts';
 import { type ViewerCountDeps, writeViewerCounts } from './streams/viewer-counts.ts';
+import { plotViewers, type ViewerPlotDeps } from './streams/viewer-plots.ts';
+import { type WatchDraftsDeps, watchDrafts } from './streams/watch-drafts.ts';
 import type { TaskLease } from './task-lease.ts';
 import { storeRefusals } from './wallet/store-refusals.ts';
 
 export type BackgroundDeps = ReaperDeps &
+  RunBattlesDeps &
   ViewerCountDeps &
+  ViewerPlotDeps &
+  WatchDraftsDeps &
   DrainActsDeps &
   WatchDeps &
   ActDeps & {
+    readonly cache: Pick<CacheService, 'repair' | 'settled'>;
     readonly keywords: Keywords;
     readonly gifts: GiftStore;
     readonly fraudRules: FraudRules;
@@ -33,7 +45,9 @@ export type BackgroundDeps = ReaperDeps &
     readonly control: Redis;
     readonly lease: TaskLease;
     readonly payment: PaymentDeps;
-  } & Pick<ComposedPayouts, 'payoutDeps' | 'financeDeps' | 'measurePayouts'>;
+    readonly discovery: Discovery;
+  } & Pick<ComposedPayouts, 'payoutDeps' | 'financeDeps' | 'measurePayouts'> &
+  Pick<ComposedMedia, 'removalDrain' | 'measureMedia'>;
 
 /**
  * Starts what the origin does by itself. Due deadlines are every origin's business (each goes to one); the passes over
@@ -50,10 +64,20 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
       if (await deps.lease.hold(name, periodMs * 3)) await task();
     });
   };
+  owner.own('cache loads', () => deps.cache.settled());
+  run('cache-repair', limits.cacheRepairPeriodMs, () => deps.cache.repair());
   run('reap', limits.reaperPeriodMs, () => reapDue(deps));
+  // Each battle is leased by whoever takes it further.
+  run('battles', limits.battlePassMs, () => advanceDueBattles(deps));
+  alone('battles-keep', limits.battlePassMs, () => keepBattles(deps));
   alone('heal', limits.healPeriodMs, () => healLive(deps));
   alone('settle', limits.healPeriodMs, () => settleEnded(deps));
   alone('viewer-counts', limits.viewerCountPeriodMs, () => writeViewerCounts(deps));
+  alone('viewer-plots', limits.plotStepMs, () => plotViewers(deps));
+  alone('drafts', limits.draftsPassMs, () => watchDrafts(deps));
+  alone('trends', limits.trendPeriodMs, () => moveTrends(deps.discovery));
+  alone('host-counts', limits.hostCountPeriodMs, () => countStreams(deps.discovery));
+  alone('host-directory', limits.hostReconcilePeriodMs, () => reconcileHosts(deps.discovery));
   alone('acts', limits.actsDrainPeriodMs, () => drainHinted(deps));
   alone('rules', limits.healPeriodMs, () => healRules(deps));
   alone('keywords', limits.keywordRefreshMs, () => publishKeywords(deps.keywords, deps.control));
@@ -71,5 +95,11 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
   run('payments-measure', limits.paymentMeasurePeriodMs, () => deps.payment.measure());
   alone('payouts', limits.payoutJobPeriodMs, () => advanceDuePayouts(deps.payoutDeps));
   alone('finance', limits.payoutJobPeriodMs, () => runFinanceJobs(deps.financeDeps));
+  const { removalDrain: drain } = deps;
+  if (drain !== undefined) {
+    owner.own('media calls', () => drain.settled());
+    alone('media-removals', limits.mediaRemovalsPassMs, () => drain.pass());
+    run('media-measure', limits.paymentMeasurePeriodMs, () => deps.measureMedia());
+  }
   run('payouts-measure', limits.paymentMeasurePeriodMs, () => deps.measurePayouts());
 }

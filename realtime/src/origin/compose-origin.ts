@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock, RandomBytes } from '@halobuzz/core/clock';
 import { newOpaqueId } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
+import type { EuropeanRooms } from '@halobuzz/core/regions/choose-region';
 import type { Redis } from 'ioredis';
 import type { Db } from 'mongodb';
 import { Counter, Gauge, type Registry } from 'prom-client';
@@ -14,6 +16,18 @@ import { notingWallet } from '../ledger/noting-wallet.ts';
 import { redisRevocations } from './accounts/revocations.ts';
 import type { OriginDeps } from './app.ts';
 import type { BackgroundDeps } from './background.ts';
+import { battleLedger } from './battles/battle-ledger.ts';
+import { redisBattleRooms } from './battles/battle-rooms.ts';
+import { cacheMetrics } from './cache/cache-metrics.ts';
+import { CacheService } from './cache/cache-service.ts';
+import { redisCacheStore } from './cache/cache-store.ts';
+import {
+  accountsDropping,
+  livestreamsDropping,
+  relationsDropping,
+  streamSettingsDropping,
+} from './cache/drop-on-change.ts';
+import { composeDiscovery } from './discovery/compose-discovery.ts';
 import {
   assessPayment,
   assessPayout,
@@ -29,9 +43,13 @@ import type { OriginLog } from './http/origin-log.ts';
 import { redisReplayGuard } from './http/replay-guard.ts';
 import { createAssertionVerifier } from './http/service-assertion.ts';
 import type { ServiceKeys } from './http/service-keys.ts';
+import { composeMedia } from './media/compose-media.ts';
+import type { MediaSettings } from './media/media-settings.ts';
 import { redisActsHints, redisRoomRules } from './moderation/room-rules.ts';
 import { mongoAccounts } from './mongo/mongo-accounts.ts';
 import { mongoAudit } from './mongo/mongo-audit.ts';
+import { mongoBattles } from './mongo/mongo-battles.ts';
+import { mongoGiftBars } from './mongo/mongo-gift-bars.ts';
 import { mongoGifts } from './mongo/mongo-gifts.ts';
 import { mongoHostViewers } from './mongo/mongo-host-viewers.ts';
 import { mongoIdempotency } from './mongo/mongo-idempotency.ts';
@@ -42,13 +60,17 @@ import { mongoPeople } from './mongo/mongo-people.ts';
 import { mongoRelations } from './mongo/mongo-relations.ts';
 import { mongoReports } from './mongo/mongo-reports.ts';
 import { mongoSanctions } from './mongo/mongo-sanctions.ts';
+import { mongoStreamSettings } from './mongo/mongo-stream-settings.ts';
 import { composePayments } from './payments/compose-payments.ts';
 import type { ConfiguredProviders } from './payments/payment-providers.ts';
 import { composePayouts, type PayoutSettings } from './payouts/compose-payouts.ts';
+import { nodePicture } from './regions/node-picture.ts';
 import { redisDeadlines } from './streams/deadlines.ts';
 import { lostGifts } from './streams/lost-gifts.ts';
 import { redisNodeRegistry } from './streams/node-registry.ts';
+import { redisPasswordTries } from './streams/password-tries.ts';
 import { redisRooms } from './streams/redis-rooms.ts';
+import { scryptPasswords } from './streams/room-password.ts';
 import { hasPassed } from './streams/summary.ts';
 import { redisTaskLease } from './task-lease.ts';
 import { readAcceptedHeads, readCommittedHeads, readProjectedHeads } from './wallet/shard-heads.ts';
@@ -67,9 +89,12 @@ export interface OriginParts {
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly spillAtViewers: number;
+  /** Default: they stay. */
+  readonly europeanRooms?: EuropeanRooms;
   readonly devGrants: boolean;
   readonly payments: ConfiguredProviders;
   readonly payouts: PayoutSettings;
+  readonly media: MediaSettings;
 }
 
 /** Wires the app and its background work over real stores. Opens nothing and starts nothing. */
@@ -85,6 +110,12 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     name: 'origin_gifts_lost_total',
     help: 'Gifts that were shown in a room, and lost by the wallets server before they were stored.',
     registers: [registry],
+  });
+  const nodes = redisNodeRegistry(control, clock);
+  const cache = new CacheService({
+    ...{ store: redisCacheStore(control), clock, random, log: parts.log },
+    observer: cacheMetrics(registry),
+    pause: (timeMs) => sleep(timeMs),
   });
   const readHeads = () => readAcceptedHeads(parts.wallets);
   const replicas = { min: parts.walletReplicasMin ?? 0, timeoutMs: limits.walletReplicaWaitMs };
@@ -110,21 +141,36 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     clock,
     random,
     log: parts.log,
-    livestreams: mongoLivestreams(db),
+    cache,
+    livestreams: livestreamsDropping(mongoLivestreams(db), cache),
+    streamSettings: streamSettingsDropping(mongoStreamSettings(db), cache),
+    passwords: scryptPasswords(),
+    passwordTries: redisPasswordTries(control),
+    giftBars: mongoGiftBars(db),
     rooms: redisRooms(parts.rooms),
+    battles: mongoBattles(db),
+    battleRooms: redisBattleRooms(parts.rooms),
+    battleLedger: battleLedger(db, parts.wallets),
     deadlines: redisDeadlines(control),
-    nodes: redisNodeRegistry(control, clock),
+    nodes,
+    nodePicture: nodePicture({
+      registry: nodes,
+      elapsedMs: () => performance.now(),
+      lifeMs: limits.nodePictureLifeMs,
+    }),
+    europeanRooms: parts.europeanRooms ?? 'stay',
     livingNodes: new LivingNodes(undefined),
     gifts: mongoGifts(db),
-    accounts: mongoAccounts(db, clock),
+    accounts: accountsDropping(mongoAccounts(db, clock), cache),
     revocations: redisRevocations(control),
     audit,
     people: mongoPeople(db),
-    relations: mongoRelations(db, clock),
+    relations: relationsDropping(mongoRelations(db, clock), cache),
     reports: mongoReports(db, clock, random),
     sanctions: mongoSanctions(db),
     keywords: mongoKeywords(db, clock),
     hostViewers: mongoHostViewers(db, control, clock),
+    discovery: composeDiscovery({ db, control, rooms: parts.rooms, cache, registry, clock, random, log: parts.log }),
     rules: redisRoomRules(parts.rooms),
     leaderboards: redisLeaderboards((owner) => parts.rooms(owner).redis),
     actsHints: redisActsHints(control),
@@ -140,6 +186,7 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
       screen: (host) => assessPayout(fraud, host),
       log: parts.log,
     }),
+    ...composeMedia(parts),
     ledger: mongoLedgerReads(db),
     idempotency: mongoIdempotency(db, clock, random),
     isDrained: async () => hasPassed(await readCommittedHeads(db), await readHeads()),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shownPrivacySchema } from '../../streams/privacy.ts';
 import { amountSchema, commandIdSchema, resumePointSchema, timeMsSchema } from './fields.ts';
 
 /** Round trip and server time. */
@@ -24,6 +25,18 @@ export const leaveReplySchema = z.object({ t: z.literal('leave') });
 
 /** Reliable: the host's socket came or went. */
 export const hostEventSchema = z.object({ t: z.literal('host'), online: z.boolean(), atMs: timeMsSchema });
+
+/** Who may watch a room, and what is announced to those who do. */
+export const roomPrivacySchema = z.object(shownPrivacySchema.shape);
+
+/**
+ * Reliable, since version 3: who may watch has changed. Who may not stay is closed with the reason; the others stay.
+ */
+export const privacyEventSchema = z.object({
+  t: z.literal('privacy'),
+  privacy: roomPrivacySchema,
+  atMs: timeMsSchema,
+});
 
 /** Reliable, the room's last event: the broadcast is over. */
 export const endedEventSchema = z.object({

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { battleChallengeSchema, roomBattleSchema } from './battle.ts';
 import { chatEventSchema } from './chat.ts';
 import { accountIdSchema, amountSchema, personSchema, roomIdSchema, timeMsSchema } from './fields.ts';
 import { roomGoalSchema } from './goal.ts';
+import { guestAsksSchema } from './guests.ts';
 import { roomRoleSchema } from './moderation.ts';
+import { roomPrivacySchema } from './room.ts';
 import { initialRoomSettings, roomSettingsSchema } from './settings.ts';
 import { runningStreakSchema } from './streak.ts';
 
@@ -28,6 +31,8 @@ export const welcomeSchema = z.object({
     host: personSchema,
     hostOnline: z.boolean(),
     startedAtMs: timeMsSchema,
+    /** Who may watch, and what is announced to those who do. Absent from older nodes: public. */
+    privacy: roomPrivacySchema.optional(),
   }),
   you: z.object({
     id: accountIdSchema,
@@ -37,6 +42,10 @@ export const welcomeSchema = z.object({
     /** There while one may not chat; without `untilMs` the mute has no end. */
     mute: z.object({ untilMs: timeMsSchema.optional() }).optional(),
     balance: amountSchema.optional(),
+    /** Who asks for a seat and who is invited: all of it for the host, what is theirs for others. Absent: nothing. */
+    asks: guestAsksSchema.optional(),
+    /** For the host: a challenge that waits for an answer, theirs or the other's. */
+    challenge: battleChallengeSchema.optional(),
   }),
   viewers: z.int(),
   likes: z.int(),
@@ -49,5 +58,7 @@ export const welcomeSchema = z.object({
   goal: roomGoalSchema.optional(),
   /** Who sits beside the host. */
   guests: z.array(personSchema).default([]),
+  /** The room's battle, or its last one. */
+  battle: roomBattleSchema.optional(),
 });
 export type Welcome = z.infer<typeof welcomeSchema>;

@@ -64,6 +64,7 @@ import {
 import { type PasskeyRequest, requestChallengePasskey, requestStepUpPasskey } from '../passkeys/passkey-requests.ts';
 import { type PasskeySignIn, signInByPasskey } from '../passkeys/passkey-sign-in.ts';
 import type { SignInChallenge } from '../passkeys/sign-in-challenge.ts';
+import { type BirthDateState, birthDateState, type SaidBirthDate, sayBirthDate } from '../profile/birth-date-acts.ts';
 import { changeProfile } from '../profile/profile-acts.ts';
 import type { ProfileTexts } from '../profile/profile-store.ts';
 import { spendRequestProof } from '../sessions/dpop-proofs.ts';
@@ -139,7 +140,7 @@ export class AccountObject extends DurableObject<Bindings> {
   ownsName(digest: string): boolean {
     return ownsName(this.#context, digest);
   }
-  state(sessionId: string): AccountState | undefined {
+  state(sessionId: string): Promise<AccountState | undefined> {
     return accountState(this.#context, sessionId);
   }
   profile(): Promise<AccountProfile | undefined> {
@@ -148,6 +149,12 @@ export class AccountObject extends DurableObject<Bindings> {
 
   changeProfile(change: UpdateProfileRequest): Promise<ProfileTexts | undefined> {
     return changeProfile(this.#context, change);
+  }
+  sayBirthDate(birthDate: string): Promise<SaidBirthDate> {
+    return sayBirthDate(this.#context, birthDate);
+  }
+  birthDateSaid(): Promise<BirthDateState> {
+    return birthDateState(this.#context);
   }
   projectAnew(): boolean {
     return projectAnew(this.#context);

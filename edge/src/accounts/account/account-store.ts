@@ -6,6 +6,7 @@ import type { PasswordRecord } from '../credentials/password-record.ts';
 import { deviceTables } from '../devices/device-store.ts';
 import { factorTables } from '../factors/factor-store.ts';
 import { holdsPasskey, passkeyTables } from '../passkeys/passkey-store.ts';
+import { birthDateTables } from '../profile/birth-date-store.ts';
 import { profileTables } from '../profile/profile-store.ts';
 import { dpopTables } from '../sessions/dpop-tables.ts';
 import { banTables } from '../staff/ban-store.ts';
@@ -56,6 +57,7 @@ const migrations = [
   profileTables,
   banTables,
   passkeyTables,
+  birthDateTables,
 ];
 
 /** Brings an object's tables up to date; an empty object stays empty. Runs inside `blockConcurrencyWhile`'s reach. */

@@ -89,6 +89,8 @@ export interface AccountState {
   readonly sessionAlive: boolean;
   /** When the session ends unless it is refreshed; 0 where there is none. */
   readonly sessionExpiresAtMs: number;
+  /** Has said a birth date, and is an adult by it. */
+  readonly adult: boolean;
   /** Whether sign-ins to this account need more than the password. */
   readonly secondFactor: boolean;
   /** Thumbprint of the key that the session is bound to; empty for none. */

@@ -1,6 +1,7 @@
 import { sessionAlive, sessionExpiresAtMs } from '../../tokens/refresh-decision.ts';
 import { hasSecondFactor } from '../factors/factor-store.ts';
 import { putProjection } from '../outbox/outbox-store.ts';
+import { isAdult } from '../profile/birth-date-acts.ts';
 import { readSession } from '../sessions/session-store.ts';
 import type { AccountContext } from './account-context.ts';
 import { createAccountTables, holdsName, readAccount, writeAccount } from './account-store.ts';
@@ -30,7 +31,9 @@ export function ownsName(context: AccountContext, digest: string): boolean {
 }
 
 /** What a request's permission hangs on; undefined where there is no account. */
-export function accountState(context: AccountContext, sessionId: string): AccountState | undefined {
+export async function accountState(context: AccountContext, sessionId: string): Promise<AccountState | undefined> {
+  // Everything else is read in one go behind it.
+  const adult = await isAdult(context);
   const account = readAccount(context.sql);
   if (account === undefined) return undefined;
   const session = readSession(context.sql, sessionId);
@@ -44,6 +47,7 @@ export function accountState(context: AccountContext, sessionId: string): Accoun
     status: account.status,
     banned: account.banned,
     epoch: account.epoch,
+    adult,
     secondFactor: hasSecondFactor(context.sql),
     sessionAlive: session !== undefined && sessionAlive(session, Date.now()),
     sessionExpiresAtMs: session === undefined ? 0 : sessionExpiresAtMs(session),

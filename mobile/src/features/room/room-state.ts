@@ -147,6 +147,10 @@ function applied(state: RoomState, event: DownEvent, offset: number | undefined)
     case 'goal.progress':
     case 'goal.reached':
     case 'guests':
+    case 'guest.asks':
+    case 'battle':
+    case 'battle.score':
+    case 'battle.challenge':
       return state;
     case 'gift': {
       const inSnapshot = offset !== undefined && offset <= state.topOffset;
@@ -161,6 +165,8 @@ function applied(state: RoomState, event: DownEvent, offset: number | undefined)
       return { ...state, confirmed: [...state.confirmed, event.tx].slice(-confirmedMax) };
     case 'host':
       return state.room === undefined ? state : { ...state, room: { ...state.room, hostOnline: event.online } };
+    case 'privacy':
+      return state.room === undefined ? state : { ...state, room: { ...state.room, privacy: event.privacy } };
     case 'ended':
       return {
         ...state,

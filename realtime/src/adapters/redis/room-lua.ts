@@ -1,11 +1,12 @@
 import { limits } from '@halobuzz/core/limits';
 import { eventSpecs } from '@halobuzz/core/protocol/down';
+import { seatsLua } from './room-guest-lua.ts';
 import { roomPreamble } from './room-preamble-lua.ts';
 import { endStreaksLua, streaksShownLua } from './room-streak-lua.ts';
 
 /** ARGV: run, then field, value, … of the state. */
 export const createRoomLua = `${roomPreamble}
-if status then return {'exists', call('HGET', state, 'epoch')} end
+if status then return {status == 'ended' and 'ended' or 'exists', call('HGET', state, 'epoch')} end
 local epoch = clock[1]
 call('HSET', state, 'status', 'live', 'run', ARGV[1], 'epoch', epoch, 'offset', '0', 'likes', '0', 'peak', '0',
   'coins', '0', 'gifts', '0', 'diamonds', '0', 'hostOnline', '0', unpack(ARGV, 2))
@@ -66,9 +67,9 @@ end
 
 /**
  * ARGV: run, node field, account, name, joined event, point epoch or '', point offset, 1 for an admin, entered event,
- * 1 for a snapshot. KEYS[18]: the node's members.
+ * 1 for a snapshot, the version of the door at which they were let in. KEYS[18]: the node's members.
  */
-export const enterLua = `${roomPreamble}${recoverLua}
+export const enterLua = `${roomPreamble}${recoverLua}${seatsLua}
 if not status then return {'missing'} end
 if status == 'ended' then return {'ended'} end
 local field = call('HMGET', rules, 'b:' .. ARGV[3], 'k:' .. ARGV[3], 'm:' .. ARGV[3], 'd:' .. ARGV[3],
@@ -83,15 +84,20 @@ end
 if ARGV[8] ~= '1' and ARGV[3] ~= call('HGET', state, 'host') then
   if inForce(field[1]) then return {'banned'} end
   if inForce(field[2]) then return {'kicked'} end
+  -- The door was changed since they were let in.
+  if tonumber(call('HGET', state, 'door') or '0') > tonumber(ARGV[11]) then return {'moved'} end
 end
+local hidden = call('HGET', state, 'hideViewers') == '1'
 fence()
 call('HINCRBY', own, ARGV[3], 1)
 call('HINCRBY', nodes, ARGV[2], 1)
 call('HSET', names, ARGV[3], ARGV[4])
 call('PFADD', unique, ARGV[3])
 if call('HINCRBY', members, ARGV[3], 1) == 1 then
-  if ARGV[3] == call('HGET', state, 'host') then setHostOnline(true) end
-  if call('HLEN', members) <= ${limits.presenceEventsViewersMax} then
+  if ARGV[3] == call('HGET', state, 'host') then setHostOnline(true) else guestBack(ARGV[3]) end
+  if hidden then
+    -- Nobody is told who comes.
+  elseif call('HLEN', members) <= ${limits.presenceEventsViewersMax} then
     publish(0, ${eventSpecs.joined.code}, tonumber(call('HGET', state, 'epoch')), 0, ARGV[5])
   else
     -- Entry effects: so many in each second of the server's clock.
@@ -111,14 +117,16 @@ return {'ok', events and 1 or 0, events or {}, muted, field[4] or '', snapshot()
 `;
 
 /** ARGV: run, node field, account, left event. KEYS[18]: the node's members. */
-export const leaveLua = `${roomPreamble}
+export const leaveLua = `${roomPreamble}${seatsLua}
 if not status then return {'missing'} end
 local mine = call('HINCRBY', own, ARGV[3], -1)
 if mine <= 0 then call('HDEL', own, ARGV[3]) end
 if mine < 0 then return {'absent'} end
 if call('HINCRBY', nodes, ARGV[2], -1) <= 0 then call('HDEL', nodes, ARGV[2]) end
-local small = call('HLEN', members) <= ${limits.presenceEventsViewersMax}
-if removeMember(ARGV[3], 1) and small and status == 'live' then
+local told = call('HLEN', members) <= ${limits.presenceEventsViewersMax} and call('HGET', state, 'hideViewers') ~= '1'
+local last = removeMember(ARGV[3], 1)
+if last then guestGone(ARGV[3]) end
+if last and told and status == 'live' then
   publish(0, ${eventSpecs.left.code}, tonumber(call('HGET', state, 'epoch')), 0, ARGV[4])
 end
 expireWithRoom(nodes, own)
@@ -130,7 +138,7 @@ return {'ok'}
  * members counted also in a large room. KEYS[18]: the node's members. The count set here corrects what a lost reply or a
  * restarted server left wrong; the sockets of members, -1 when not counted, tell the node what it must correct.
  */
-export const beatLua = `${roomPreamble}${endStreaksLua}
+export const beatLua = `${roomPreamble}${endStreaksLua}${seatsLua}
 if not status then return {'missing'} end
 if status == 'live' then
   fence()
@@ -138,6 +146,7 @@ if status == 'live' then
   local peak = tonumber(call('HGET', state, 'peak'))
   if tonumber(ARGV[4]) > peak then call('HSET', state, 'peak', ARGV[4]) end
   endDueStreaks()
+  endDueSeats()
 end
 local head = call('HMGET', state, 'epoch', 'offset', 'peak')
 local accounts, sockets = call('HLEN', own), -1
@@ -149,15 +158,15 @@ return {'ok', status, head[1], head[2], head[3], accounts, call('HGETALL', nodes
 `;
 
 /** ARGV: run, node field, then account, sockets, name, … KEYS[18]: the node's members. Repeats are harmless. */
-export const restoreLua = `${roomPreamble}
+export const restoreLua = `${roomPreamble}${seatsLua}
 if status ~= 'live' then return {status or 'missing'} end
 for i = 3, #ARGV, 3 do
   local account, sockets = ARGV[i], tonumber(ARGV[i + 1])
   if call('HSETNX', own, account, sockets) == 1 then
     call('PFADD', unique, account)
     call('HSET', names, account, ARGV[i + 2])
-    if call('HINCRBY', members, account, sockets) == sockets and account == call('HGET', state, 'host') then
-      setHostOnline(true)
+    if call('HINCRBY', members, account, sockets) == sockets then
+      if account == call('HGET', state, 'host') then setHostOnline(true) else guestBack(account) end
     end
   end
 end
@@ -165,10 +174,10 @@ return {'ok'}
 `;
 
 /** ARGV: run, node field of a node that is gone. KEYS[18]: its members. */
-export const dropNodeLua = `${roomPreamble}
+export const dropNodeLua = `${roomPreamble}${seatsLua}
 if not status then return {'missing'} end
 local gone = call('HGETALL', own)
-for i = 1, #gone, 2 do removeMember(gone[i], tonumber(gone[i + 1])) end
+for i = 1, #gone, 2 do if removeMember(gone[i], tonumber(gone[i + 1])) then guestGone(gone[i]) end end
 call('DEL', own)
 call('HDEL', nodes, ARGV[2])
 return {'ok'}
@@ -184,14 +193,21 @@ return {'ok', events and 1 or 0, events or {}, head[1], head[2]}
 
 /** Reads the state without joining. */
 export const readRoomLua = `${roomPreamble}
-if not status then return {'missing'} end
+if not status or call('HGET', state, 'never') then return {'missing'} end
 ${snapshotLua}
 return {'ok', call('PFCOUNT', unique), snapshot()}
 `;
 
-/** ARGV: run, reason. Ending again changes nothing and answers the same facts. Running streaks end before the room. */
+/**
+ * ARGV: run, reason. Ending again changes nothing and answers the same facts. Running streaks end before the room. A room
+ * that is not there leaves word that it is over, for a go-live that has not made it yet.
+ */
 export const endRoomLua = `${roomPreamble}${endStreaksLua}
-if not status then return {'missing'} end
+if not status then
+  call('HSET', state, 'status', 'ended', 'never', '1', 'epoch', '0', 'offset', '0')
+  call('PEXPIRE', state, ${limits.roomKeysLifeAfterEndMs})
+end
+if not status or call('HGET', state, 'never') then return {'missing'} end
 local result = 'ended'
 if status == 'live' then
   result = 'ok'
@@ -216,11 +232,12 @@ return {result, call('PFCOUNT', unique), snapshot()}
 `;
 
 /**
- * ARGV: run, cursor, limit. Small rooms give pages in the order of account ids; large ones are walked as the hash lies,
+ * ARGV: run, cursor, limit, who asks, 1 for an admin. Small rooms give pages in the order of account ids; large ones are walked as the hash lies,
  * so that no call reads a whole large room.
  */
 export const viewersLua = `${roomPreamble}
 if not status then return {'missing'} end
+if call('HGET', state, 'hideViewers') == '1' and rankOf(ARGV[4], ARGV[5] == '1') == 0 then return {'hidden'} end
 local wanted = tonumber(ARGV[3])
 local ids, nextCursor = {}, ''
 local kind, at = string.match(ARGV[2], '^([as]):(.*)$')

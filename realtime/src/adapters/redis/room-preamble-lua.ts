@@ -80,7 +80,7 @@ local function packHost(online)
 end
 
 local function setHostOnline(online)
-  call('HSET', state, 'hostOnline', online and '1' or '0')
+  call('HSET', state, 'hostOnline', online and '1' or '0', 'hostAtMs', int(nowMs))
   if status == 'live' then emit(${eventSpecs.host.code}, packHost(online)) end
 end
 

@@ -17,6 +17,7 @@ const comingEvents = {
   joined: joinedEvent,
   entered: encode({ t: 'entered', who: { id: ann.account, name: ann.name } }),
 };
+const nobody = { account: '', admin: false };
 const leftEvent = encode({ t: 'left', who: { id: ann.account, name: ann.name } });
 const place = { shard: 7, epoch: 3, sequence: 10 };
 
@@ -213,7 +214,7 @@ describe('room scripts', () => {
     await rooms.dropNode(room, 'n1#b1');
     const beat = await rooms.beat(room, 'n2#b1', 1, 1);
     expect(beat).toMatchObject({ kind: 'ok', nodes: new Map([['n2#b1', 1]]), nodeAccounts: 1, nodeSockets: 1 });
-    expect((await rooms.viewers(room, '', 10)).kind).toBe('ok');
+    expect((await rooms.viewers(room, '', 10, nobody)).kind).toBe('ok');
     await expect.poll(() => heardTypes()).toEqual(['host', 'joined', 'joined', 'host']);
     expect(heard[3]?.event).toMatchObject({ t: 'host', online: false });
 
@@ -275,23 +276,23 @@ describe('room scripts', () => {
     const pages: string[] = [];
     let cursor: string | undefined = '';
     while (cursor !== undefined) {
-      const page = await rooms.viewers(room, cursor, 2);
+      const page = await rooms.viewers(room, cursor, 2, nobody);
       if (page.kind !== 'ok') throw new Error('no page');
       expect(page.viewers.length).toBeLessThanOrEqual(2);
       pages.push(...page.viewers.map((viewer) => viewer.id));
       cursor = page.next;
     }
     expect(pages).toEqual(few.map((person) => person.account).sort());
-    expect(await rooms.viewers(room, 's:nonsense', 2)).toEqual({ kind: 'cursor' });
+    expect(await rooms.viewers(room, 's:nonsense', 2, nobody)).toEqual({ kind: 'cursor' });
 
     const many = Array.from({ length: 600 }, (_, i) => ({ ...testPerson(`m${i}`), sockets: 1 }));
     await rooms.restore(room, 'n1#b1', many);
-    const page = await rooms.viewers(room, '', 50);
+    const page = await rooms.viewers(room, '', 50, nobody);
     expect(page.kind === 'ok' && page.next).toMatch(/^s:/);
     expect(page.kind === 'ok' && page.viewers.length).toBeLessThanOrEqual(50);
     // A client that names the small rooms' cursor does not get a large one sorted; one past the hash is no bug of ours.
-    const forced = await rooms.viewers(room, 'a:', 50);
+    const forced = await rooms.viewers(room, 'a:', 50, nobody);
     expect(forced.kind === 'ok' && forced.next).toMatch(/^s:/);
-    expect(await rooms.viewers(room, `s:${'9'.repeat(26)}`, 2)).toEqual({ kind: 'cursor' });
+    expect(await rooms.viewers(room, `s:${'9'.repeat(26)}`, 2, nobody)).toEqual({ kind: 'cursor' });
   });
 });

@@ -2,9 +2,13 @@ import type { RunningStreak } from '@halobuzz/core/protocol/messages/streak';
 import { roomKeys } from '@halobuzz/core/rooms/keys';
 import type { Redis } from 'ioredis';
 import { luaScript, replyInt, replyList, replyMap, replyText, type ScriptArgument } from './lua-script.ts';
-import { RoomChatScripts } from './room-chat-scripts.ts';
+import type { NewRoom } from './new-room.ts';
+import { RoomBattleScripts } from './room-battle-scripts.ts';
+import { type RoomActor, RoomChatScripts } from './room-chat-scripts.ts';
+import { RoomDoorScripts } from './room-door-scripts.ts';
 import { projectGiftsLua, showGiftLua } from './room-gift-lua.ts';
 import { RoomGiftScripts, streaksOf } from './room-gift-scripts.ts';
+import { RoomGuestScripts } from './room-guest-scripts.ts';
 import * as lua from './room-lua.ts';
 import { type Mute, muteOf, RoomRulesScripts } from './room-rules-scripts.ts';
 import { RoomScriptRunner } from './room-script-runner.ts';
@@ -24,6 +28,7 @@ export type ShowGiftResult = ({ readonly kind: 'ok' } & RoomPlace) | RoomGone | 
 export type ProjectGiftResult =
   | ({ readonly kind: 'shown' } & RoomPlace)
   | { readonly kind: 'ok' | 'applied' | 'missing' };
+export type CreateRoomResult = { readonly kind: 'ok' | 'exists' | 'ended'; readonly epoch: number };
 export type LikeResult = { readonly kind: 'ok'; readonly total: number } | RoomGone;
 
 /** One gift's place in the ledger. */
@@ -46,18 +51,6 @@ export interface ProjectableGift extends LedgerPlace {
   readonly payee: string;
   /** When the wallet took it, by the wallets server's clock. */
   readonly acceptedAtMs: number;
-}
-
-export interface NewRoom {
-  /** Account id, name as shown, and subject of the host. */
-  readonly host: string;
-  readonly hostName: string;
-  readonly hostSubject: string;
-  readonly title: string;
-  readonly category: string;
-  readonly country: string;
-  readonly region: string;
-  readonly startedAtMs: number;
 }
 
 export interface StoredEvent {
@@ -91,6 +84,8 @@ export type EnterResult =
       readonly mute: Mute | undefined;
       readonly moderator: boolean;
     }
+  /** Their admission is of an older door: they are to ask at the edge again. */
+  | { readonly kind: 'moved' }
   /** The host does not want them here. */
   | { readonly kind: 'banned' | 'kicked' }
   | RoomGone;
@@ -117,7 +112,7 @@ export type BeatResult =
 export type ReadRoomResult =
   | { readonly kind: 'ok'; readonly snapshot: RoomSnapshot; readonly uniqueViewers: number }
   | { readonly kind: 'missing' };
-/** `ok`: ended now. `ended`: it was over already; the facts are those of now (totals may still have moved). */
+/** `ok`: ended now. `ended`: over already; the facts are those of now. `missing`: and none can be made under this id any more. */
 export type EndRoomResult =
   | { readonly kind: 'ok' | 'ended'; readonly snapshot: RoomSnapshot; readonly uniqueViewers: number }
   | { readonly kind: 'missing' };
@@ -131,7 +126,7 @@ export type ViewersResult =
       /** Top gifters who are here; only with the first page of a sample. */
       readonly top: RoomSnapshot['top'];
     }
-  | { readonly kind: 'missing' | 'cursor' };
+  | { readonly kind: 'missing' | 'cursor' | 'hidden' };
 
 const scripts = {
   create: luaScript(lua.createRoomLua),
@@ -159,6 +154,9 @@ export class RoomScripts {
   readonly chat: RoomChatScripts;
   readonly rules: RoomRulesScripts;
   readonly gifts: RoomGiftScripts;
+  readonly door: RoomDoorScripts;
+  readonly guests: RoomGuestScripts;
+  readonly battles: RoomBattleScripts;
   readonly #runner: RoomScriptRunner;
 
   constructor(redis: Redis) {
@@ -167,13 +165,17 @@ export class RoomScripts {
     this.chat = new RoomChatScripts(this.#runner);
     this.rules = new RoomRulesScripts(this.#runner);
     this.gifts = new RoomGiftScripts(this.#runner);
+    this.door = new RoomDoorScripts(this.#runner);
+    this.guests = new RoomGuestScripts(this.#runner);
+    this.battles = new RoomBattleScripts(this.#runner);
   }
 
-  /** A room goes live, offsets from 1. `exists` changes nothing. */
-  async createRoom(room: string, facts: NewRoom): Promise<{ readonly kind: 'ok' | 'exists'; readonly epoch: number }> {
+  /** A room goes live, offsets from 1. `exists` changes nothing; `ended`: it is over, or was ended before it was made. */
+  async createRoom(room: string, facts: NewRoom): Promise<CreateRoomResult> {
     const fields = Object.entries(facts).flatMap(([name, value]) => [name, String(value)]);
     const reply = await this.#run('create', room, fields);
-    return { kind: replyText(reply[0]) === 'ok' ? 'ok' : 'exists', epoch: replyInt(reply[1]) };
+    const kind = replyText(reply[0]);
+    return { kind: kind === 'ok' || kind === 'ended' ? kind : 'exists', epoch: replyInt(reply[1]) };
   }
 
   /** Gives a reliable event its offset, stores it in the history and publishes it. */
@@ -200,7 +202,7 @@ export class RoomScripts {
         rest.acceptedAtMs,
       ],
     );
-    const reply = await this.#run('projectGifts', room, args);
+    const reply = await this.#run('projectGifts', room, args, roomKeys(room).battleGivers);
     if (replyText(reply[0]) !== 'ok') return gifts.map(() => ({ kind: 'missing' }));
     return replyList(reply[1], 'projectGifts').map((outcome) => {
       const [kind, epoch, offset] = replyList(outcome, 'projectGifts');
@@ -224,17 +226,17 @@ export class RoomScripts {
   async enter(
     room: string,
     nodeField: string,
-    who: { readonly account: string; readonly name: string; readonly admin?: boolean },
+    who: { readonly account: string; readonly name: string; readonly admin?: boolean; readonly door?: number },
     events: { readonly joined: Uint8Array; readonly entered: Uint8Array },
     point: RoomPlace | undefined,
     wantsSnapshot = true,
   ): Promise<EnterResult> {
     const at = point === undefined ? ['', ''] : [point.epoch, point.offset];
-    const rest = [...at, who.admin === true ? 1 : 0, events.entered, wantsSnapshot ? 1 : 0];
+    const rest = [...at, who.admin === true ? 1 : 0, events.entered, wantsSnapshot ? 1 : 0, who.door ?? 0];
     const args = [nodeField, who.account, who.name, events.joined, ...rest];
     const reply = await this.#run('enter', room, args, roomKeys(room).nodeMembers(nodeField));
     const kind = replyText(reply[0]);
-    if (kind === 'banned' || kind === 'kicked') return { kind };
+    if (kind === 'banned' || kind === 'kicked' || kind === 'moved') return { kind };
     if (kind !== 'ok') return gone(reply);
     return {
       kind: 'ok',
@@ -317,17 +319,18 @@ export class RoomScripts {
 
   /** Ends the broadcast: last event, expiry of all keys. Safe to repeat. */
   async endRoom(room: string, reason: 'host' | 'host_lost' | 'moderation'): Promise<EndRoomResult> {
-    const reply = await this.#run('end', room, [reason]);
+    const reply = await this.#run('end', room, [reason], roomKeys(room).battleGivers);
     const kind = replyText(reply[0]);
     if (kind !== 'ok' && kind !== 'ended') return { kind: 'missing' };
     return { kind, uniqueViewers: replyInt(reply[1]), snapshot: snapshotOf(reply, 2) };
   }
 
   /** A page of the viewer list; `cursor` is '' for the first, else the last page's `next`. */
-  async viewers(room: string, cursor: string, limit: number): Promise<ViewersResult> {
-    const reply = await this.#run('viewers', room, [cursor, limit]);
+  async viewers(room: string, cursor: string, limit: number, by: RoomActor): Promise<ViewersResult> {
+    const reply = await this.#run('viewers', room, [cursor, limit, by.account, by.admin ? 1 : 0]);
     const kind = replyText(reply[0]);
-    if (kind !== 'ok') return { kind: kind === 'cursor' ? 'cursor' : 'missing' };
+    if (kind === 'cursor' || kind === 'hidden') return { kind };
+    if (kind !== 'ok') return { kind: 'missing' };
     const viewers = [...replyMap(reply[1])].map(([id, name]) => ({ id, name }));
     const next = replyText(reply[2]);
     return {

@@ -14,6 +14,12 @@ export const identitySchema = z.strictObject({
   role: z.enum(['host', 'viewer', 'admin']),
   /** Follows the room's host, as of the join. Absent in tokens of older nodes. */
   follows: z.boolean().default(false),
+  /** The version of the room's door at which they were let in, and of the password that they gave. Absent in older tokens. */
+  door: z.int().default(0),
+  passwordVersion: z.int().default(0),
+  /** `XX` when unknown. */
+  country: z.string().default('XX'),
+  adult: z.boolean().default(false),
   /** May spend: the e-mail is verified. */
   spend: z.boolean(),
   /** When the account was made; absent when the edge did not say: as young as can be. */

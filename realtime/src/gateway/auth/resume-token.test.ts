@@ -9,6 +9,7 @@ const { account, subject } = testPerson('Ann');
 const identity: Identity = {
   ...{ account, subject, name: 'Ann 🌹', session: 'se_1', device: 'dv_1' },
   ...{ room: testUuid(), role: 'viewer', follows: true, spend: true, secondFactor: false },
+  ...{ door: 0, passwordVersion: 0, country: 'NP', adult: false },
 };
 const tokens = createResumeTokens(new Uint8Array(32).fill(1));
 

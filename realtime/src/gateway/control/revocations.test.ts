@@ -8,6 +8,7 @@ const { account, subject } = testPerson('Ann');
 const identity: Identity = {
   ...{ account, subject, name: 'Ann', session: 'se_1', device: 'dv_1' },
   ...{ room: testUuid(), role: 'viewer', follows: false, spend: true, secondFactor: false },
+  ...{ door: 0, passwordVersion: 0, country: 'NP', adult: false },
 };
 
 it('refuses what was issued before, or a moment after by one who had not heard, by account, session or device', () => {

@@ -11,7 +11,7 @@ import { termEndsAtMs } from '../connection/socket-term.ts';
 import { boundedRecovery } from '../rooms/bounded-recovery.ts';
 import { type CaughtUp, entriesOf, type Room } from '../rooms/room.ts';
 import type { RoomEntry } from '../rooms/room-entry.ts';
-import type { RoomMember } from '../rooms/room-member.ts';
+import type { Admission, RoomMember } from '../rooms/room-member.ts';
 import type { RoomLease } from '../rooms/room-registry.ts';
 import { barredCodeOf } from '../rooms/room-standings.ts';
 import type { SharedView, SnapshotTurn } from '../rooms/shared-snapshot.ts';
@@ -59,11 +59,15 @@ export async function join(
     // What this room's people did to them since is to be asked in that moment, too.
     const sentAwaySince = (): CloseErrorCode | undefined =>
       identity.role === 'viewer' ? room.standings.sentAwayAs(identity.account, mark) : undefined;
-    const refusedSince = (): CloseErrorCode | undefined => revokedSince() ?? sentAwaySince();
+    const doorMark = room.door.mark;
+    const movedSince = (): CloseErrorCode | undefined =>
+      identity.role === 'viewer' && room.door.mark !== doorMark ? 'admission_expired' : undefined;
+    const refusedSince = (): CloseErrorCode | undefined => revokedSince() ?? sentAwaySince() ?? movedSince();
     // One who resumes needs the state as of the moment up to which events were recovered: that one is not shared.
     const turn = hello.point === undefined ? room.snapshots.turn(services.clock()) : undefined;
     const answer = await enter(services, room, identity, hello.point, turn);
     if (answer.kind === 'banned' || answer.kind === 'kicked') return barredCodeOf(answer.kind);
+    if (answer.kind === 'moved') return 'admission_expired';
     if (answer.kind !== 'ok') return answer.kind === 'ended' ? 'room_ended' : 'room_not_found';
     entered = true;
     room.standings.learn(identity.account, answer);
@@ -124,13 +128,13 @@ export async function join(
 async function enter(
   services: GatewayServices,
   room: Room,
-  { account, name, role }: Identity,
+  { account, name, role, door }: Identity,
   point: Hello['point'],
   turn: SnapshotTurn | undefined,
 ): Promise<EnterResult> {
   const who = { id: account, name };
   const events = { joined: encode({ t: 'joined', who }), entered: encode({ t: 'entered', who }) };
-  const person = { account, name, admin: role === 'admin' };
+  const person = { account, name, admin: role === 'admin', door };
   try {
     const wantsSnapshot = turn?.kind !== 'share';
     const answer = await room.scripts.enter(room.id, services.node.field, person, events, point, wantsSnapshot);
@@ -195,6 +199,15 @@ class JoinedMember implements RoomMember {
     return this.#identity.role === 'admin';
   }
 
+  get admission(): Admission {
+    return this.#identity;
+  }
+
+  staysAt(doorVersion: number): void {
+    // This socket's alone: its later resume tokens are made of it.
+    this.#identity.door = doorVersion;
+  }
+
   get socket(): SocketPort {
     return this.#connection.socket;
   }
@@ -243,6 +256,7 @@ function sendWelcome(
     viewers: services.nodes.sum(snapshot.nodes, here),
     balance,
     standing: room.standings.of(joined.identity.account),
+    notices: room.notices.shownTo(joined.identity.account, snapshot.state),
   });
   connection.send(welcomeFrame(joined.version, welcome, snapshot, nowMs), 'welcome');
   const events = [...(missed ?? []), ...(caughtUp.events ?? [])];

@@ -1,15 +1,16 @@
 import { limits } from '@halobuzz/core/limits';
 import type { Command } from '@halobuzz/core/protocol/up';
 import type { Joined } from '../connection/connection-state.ts';
-import type { CommandOutcome } from '../connection/outcome.ts';
+import { type CommandOutcome, refused } from '../connection/outcome.ts';
+import { roomActorOf } from './room-actor.ts';
 
 /** A page of the viewer list. */
 export async function handleViewers(
-  joined: Joined,
+  { identity, lease: { room } }: Joined,
   command: Extract<Command, { t: 'viewers' }>,
 ): Promise<CommandOutcome> {
-  const { room } = joined.lease;
-  const page = await room.scripts.viewers(room.id, command.cursor ?? '', command.limit ?? limits.viewerPageItemsMax);
+  const limit = command.limit ?? limits.viewerPageItemsMax;
+  const page = await room.scripts.viewers(room.id, command.cursor ?? '', limit, roomActorOf(identity));
   switch (page.kind) {
     case 'ok': {
       const next = page.next === undefined ? {} : { next: page.next };
@@ -24,6 +25,8 @@ export async function handleViewers(
         code: 'validation_failed',
         errors: [{ field: 'cursor', message: 'is none of this list' }],
       };
+    case 'hidden':
+      return refused('viewers_hidden');
     case 'missing':
       return { kind: 'fatal', code: 'room_not_found' };
   }

@@ -10,10 +10,14 @@ import {
 } from '@halobuzz/core/protocol/map-pieces';
 import type { RoomRole } from '@halobuzz/core/protocol/messages/moderation';
 import type { Welcome } from '@halobuzz/core/protocol/messages/welcome';
+import { shownPrivacy } from '@halobuzz/core/streams/privacy';
+import { battleOf } from '../../adapters/redis/room-battle-scripts.ts';
 import { settingsOf } from '../../adapters/redis/room-chat-scripts.ts';
+import { doorOf } from '../../adapters/redis/room-door-scripts.ts';
 import { goalOf, seatsOf } from '../../adapters/redis/room-gift-scripts.ts';
 import type { RoomSnapshot } from '../../adapters/redis/room-scripts.ts';
 import type { Identity } from '../auth/identity.ts';
+import type { ShownNotices } from '../rooms/room-notices.ts';
 import type { RoomStanding } from '../rooms/room-standings.ts';
 import type { SharedView } from '../rooms/shared-snapshot.ts';
 
@@ -28,6 +32,8 @@ export interface WelcomeFacts {
   readonly viewers: number;
   readonly balance: bigint | undefined;
   readonly standing: RoomStanding;
+  /** What waits for their answer. */
+  readonly notices: ShownNotices;
 }
 
 /** Since this version `you.role` knows moderators and admins; an older client could not read the welcome. */
@@ -36,7 +42,7 @@ const allRolesSince = 3;
 /** What all newcomers are told alike; chat and the pinned message lie encoded in the store and are passed on so. */
 type SharedPart = Pick<
   Welcome,
-  'epoch' | 'offset' | 'room' | 'likes' | 'settings' | 'top' | 'streaks' | 'goal' | 'guests'
+  'epoch' | 'offset' | 'room' | 'likes' | 'settings' | 'top' | 'streaks' | 'goal' | 'guests' | 'battle'
 >;
 type OwnPart = Omit<Welcome, keyof SharedPart | 'chat' | 'pinned'>;
 
@@ -57,6 +63,7 @@ export function welcomeBody(facts: WelcomeFacts): Uint8Array {
       role: roleOf(facts),
       ...(standing.mute === undefined ? {} : { mute: standing.mute }),
       ...(facts.balance === undefined ? {} : { balance: facts.balance.toString() }),
+      ...facts.notices,
     },
     viewers: facts.viewers,
   };
@@ -77,6 +84,7 @@ function sharedPiece({ snapshot, chatSince }: SharedView, room: string): MapPiec
   if (known !== undefined && known.newestChat === newestChat) return known.piece;
   const text = (field: string): string => snapshot.state.get(field) ?? '';
   const goal = goalOf(snapshot.state);
+  const battle = battleOf(room, snapshot.state);
   const seated = seatsOf(snapshot.state.get('seats')).filter((seat) => seat.seated);
   const shared: SharedPart = {
     epoch: snapshot.epoch,
@@ -89,6 +97,7 @@ function sharedPiece({ snapshot, chatSince }: SharedView, room: string): MapPiec
       host: { id: text('host'), name: text('hostName') },
       hostOnline: text('hostOnline') === '1',
       startedAtMs: Number(text('startedAtMs')),
+      privacy: shownPrivacy(doorOf(snapshot.state.get('privacy')).privacy),
     },
     likes: Number(text('likes')),
     settings: settingsOf(['slow', 'followers', 'links', 'filter'].map((field) => snapshot.state.get(field))),
@@ -96,6 +105,7 @@ function sharedPiece({ snapshot, chatSince }: SharedView, room: string): MapPiec
     streaks: [...snapshot.streaks],
     ...(goal === undefined ? {} : { goal }),
     guests: seated.map(({ id, name }) => ({ id, name })),
+    ...(battle === undefined ? {} : { battle }),
   };
   const piece = mergePieces([
     mapPiece(shared),

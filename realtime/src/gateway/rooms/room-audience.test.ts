@@ -20,6 +20,7 @@ class Viewer implements RoomMember, SocketPort {
   readonly account: string;
   readonly name = '';
   readonly admin = false;
+  readonly admission = { door: 0, follows: false, country: 'XX', adult: false, passwordVersion: 0 };
   readonly version: number;
   readonly topics = new Set<string>();
   /** Reliable offsets, and labels of lossy events. */
@@ -66,6 +67,7 @@ class Viewer implements RoomMember, SocketPort {
   end(): void {}
   terminate(): void {}
   resync(): void {}
+  staysAt(): void {}
   close(code: CloseErrorCode): void {
     this.closed = code;
     this.onClose();

@@ -13,6 +13,8 @@ function unreachable(): never {
   throw new Error('not in these tests');
 }
 
+const nothingKnown = { door: 0, follows: false, country: 'XX', adult: false, passwordVersion: 0 };
+
 /** Two people with two sockets each; what closed a socket is kept. */
 function people(admins: readonly string[] = []) {
   const closed: string[] = [];
@@ -22,6 +24,7 @@ function people(admins: readonly string[] = []) {
       ...{ send: unreachable, bufferedBytes: unreachable, subscribe: unreachable, unsubscribe: unreachable },
       ...{ cork: unreachable, end: unreachable, terminate: unreachable },
     },
+    ...{ admission: nothingKnown, staysAt: unreachable },
     close: (code) => void closed.push(`${account} ${code}`),
   });
   const members = [ann, bob].flatMap((account) => [member(account), member(account)]);

@@ -1,6 +1,7 @@
 import { limits } from '@halobuzz/core/limits';
 import { encode } from '@halobuzz/core/protocol/codec';
 import { eventSpecs } from '@halobuzz/core/protocol/down';
+import { roomKeys } from '@halobuzz/core/rooms/keys';
 import type { BeatResult, RoomScripts, RoomSnapshot, StoredEvent } from '../../adapters/redis/room-scripts.ts';
 import type { Logger } from '../../observability/log.ts';
 import type { GatewayMetrics } from '../metrics.ts';
@@ -10,8 +11,10 @@ import { LikeGatherer } from './like-gatherer.ts';
 import { RecentEvents } from './recent-events.ts';
 import { type LaneArrival, type LanePoint, ReliableLane } from './reliable-lane.ts';
 import { RoomAudience } from './room-audience.ts';
+import { RoomDoor } from './room-door.ts';
 import { codeSpecOf, type RoomEntry } from './room-entry.ts';
 import type { RoomMember } from './room-member.ts';
+import { RoomNotices } from './room-notices.ts';
 import { RoomRecipients } from './room-recipients.ts';
 import { RoomStandings } from './room-standings.ts';
 import { roomTickMsOf } from './room-tick.ts';
@@ -48,6 +51,8 @@ export class Room {
   readonly snapshots = new SharedSnapshot(limits.sharedSnapshotLifeMs, limits.roomChatHistoryMax);
   readonly standings: RoomStandings;
   readonly recipients: RoomRecipients;
+  readonly notices: RoomNotices;
+  readonly door: RoomDoor;
   readonly #deps: RoomDeps;
   readonly #lane = new ReliableLane(limits.roomHistoryEventsMax);
   readonly #recent = new RecentEvents(limits.roomRecentEventsMax);
@@ -72,6 +77,19 @@ export class Room {
     this.audience = new RoomAudience(id, deps.publish, deps.metrics, limits.roomGroupViewersMax);
     this.standings = new RoomStandings(this.audience);
     this.recipients = new RoomRecipients(() => deps.scripts.gifts.seats(id));
+    this.door = new RoomDoor({
+      people: this.audience,
+      read: (accounts) => deps.scripts.door.read(id, accounts),
+      host: () => this.#facts?.host,
+      onFailed: (err) => deps.log.warn({ err, room: id }, 'a changed door waits for the store'),
+    });
+    this.notices = new RoomNotices({
+      people: this.audience,
+      host: () => this.#facts?.host,
+      epoch: () => this.epoch,
+      clock: deps.clock,
+      read: (...fields) => deps.scripts.redis.hmget(roomKeys(id).state, ...fields),
+    });
     this.likes = new LikeGatherer((count) => deps.scripts.like(id, count));
   }
 
@@ -99,8 +117,10 @@ export class Room {
   /** Takes what a subscription brought. */
   receive(entry: RoomEntry): void {
     if (this.#status === 'closed') return;
-    if (entry.lane === 'reliable') this.#handle(this.#lane.arrive(entry));
-    else if (codeSpecOf(entry.code) !== undefined) {
+    if (entry.lane === 'reliable') return this.#handle(this.#lane.arrive(entry));
+    const spec = codeSpecOf(entry.code);
+    if (spec?.lane === 'personal') this.notices.arrive(entry.code, entry.bytes);
+    else if (spec !== undefined) {
       if (entry.code === eventSpecs.chat.code) this.snapshots.chat(entry.bytes, this.#deps.clock());
       this.#add(entry);
     }
@@ -183,6 +203,7 @@ export class Room {
 
   /** Asks the history for everything behind the point: pub/sub may have lost something. */
   async checkHistory(): Promise<void> {
+    this.notices.lost();
     const point = this.#lane.point;
     if (point === undefined) return;
     const reply = await this.#deps.scripts.recover(this.id, point);
@@ -198,6 +219,8 @@ export class Room {
   /** To be called once a second. */
   tend(): void {
     this.audience.tend(this.epoch, this.#deps.clock());
+    this.door.tend();
+    this.notices.tend();
   }
 
   /** Takes a snapshot and shows it to everybody: the lane cannot be made whole any more. One at a time. */
@@ -225,6 +248,7 @@ export class Room {
     this.#lane.reset();
     this.snapshots.forget();
     this.recipients.forget();
+    this.notices.forget();
     this.#recent.clear();
     this.#lastHead = undefined;
     const read = await this.scripts.readRoom(this.id);
@@ -232,6 +256,7 @@ export class Room {
     this.#deps.metrics.fills.inc({ result: 'resync' });
     // Among what was lost may be that somebody was sent away.
     await this.standings.refresh(this.id, this.scripts.rules);
+    await this.door.check();
     for (const member of this.audience.members()) member.resync(read.snapshot);
     this.#handle(this.#lane.start(read.snapshot));
   }
@@ -252,6 +277,7 @@ export class Room {
           if (!floods.has(entry.code)) this.snapshots.forget(entry.code === eventSpecs['chat.deleted'].code);
           if (entry.code === eventSpecs.ended.code) this.#onEnded();
           else if (entry.code === eventSpecs.guests.code) this.recipients.forget();
+          else if (entry.code === eventSpecs.privacy.code) this.door.changed();
           else if (entry.code === eventSpecs.moderated.code) this.standings.apply(entry.bytes);
         }
         return;

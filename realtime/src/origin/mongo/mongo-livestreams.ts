@@ -1,6 +1,5 @@
-import { categories } from '@halobuzz/core/api/streams';
 import type { StreamPrivacy } from '@halobuzz/core/streams/privacy';
-import { type Collection, type Db, type Filter, MongoServerError } from 'mongodb';
+import { type Collection, type Db, MongoServerError } from 'mongodb';
 import type {
   DraftLivestream,
   EndedLivestream,
@@ -9,12 +8,14 @@ import type {
   Livestream,
   ShardPoint,
   StoredSummary,
+  StreamPlots,
 } from '../streams/livestream.ts';
-import type { LivestreamFilter, LivestreamPoint, LivestreamStore } from '../streams/livestream-store.ts';
+import type { LivestreamStore } from '../streams/livestream-store.ts';
+import { type DiscoveryFields, discoveryFields, reachOf } from './mongo-discovery-fields.ts';
 import { amountOf, bigintOptions, wholeOf } from './numbers.ts';
 
 /** As stored in `livestreams`. */
-interface LivestreamDocument {
+export interface LivestreamDocument extends DiscoveryFields {
   _id: string;
   hostId: string;
   hostHandle: string;
@@ -28,11 +29,17 @@ interface LivestreamDocument {
   status: Livestream['status'];
   privacy: Omit<StreamPrivacy, 'countryBlocks'> & { countryBlocks: string[] };
   listed: boolean;
+  doorVersion?: number | bigint;
+  passwordVersion?: number | bigint;
+  /** Read by itself alone: see {@link withoutEntry}. */
+  entry?: EntryDocument;
   currentViewers: number | bigint;
   /** When a draft was made, and when it goes. */
   createdAt?: Date;
   expiresAt?: Date;
   scheduledAt?: Date;
+  /** Of a scheduled draft: whether its followers were told that it starts soon. */
+  reminded?: boolean;
   /** Absent in a draft. */
   startedAt?: Date;
   interruptedAt?: Date;
@@ -42,7 +49,26 @@ interface LivestreamDocument {
   peakViewers?: number | bigint;
   uniqueViewers?: number | bigint;
   summary?: SummaryDocument;
+  /** Read by itself, too. */
+  plots?: PlotsDocument;
 }
+
+interface EntryDocument {
+  invited: { account: string; handle: string; at: Date }[];
+  passwordHash?: string;
+}
+
+interface PlotsDocument {
+  viewers?: { fromMs: number | bigint; stepMs: number | bigint; points: (number | bigint)[] };
+  gifts?: {
+    fromMs: number | bigint;
+    stepMs: number | bigint;
+    bars: { gifts: number | bigint; coins: number | bigint }[];
+  };
+}
+
+/** Who is invited, what a password is known by, and plots are no part of what lists and passes read. */
+export const withoutEntry = { projection: { entry: 0, plots: 0 } } as const;
 
 interface SummaryDocument {
   likes: number | bigint;
@@ -56,16 +82,12 @@ interface SummaryDocument {
 }
 
 const DUPLICATE_KEY = 11_000;
-/** The customer's index serves every filtered list, the lobby's every unfiltered one: named, so no planner's guess. */
-const discoveryIndex = { status: 1, category: 1, country: 1, currentViewers: -1 } as const;
-const lobbyIndex = { status: 1, currentViewers: -1, _id: -1 } as const;
-
 export function mongoLivestreams(db: Db): LivestreamStore {
   const collection: Collection<LivestreamDocument> = db.collection('livestreams', bigintOptions);
   return {
-    async insertLive(livestream) {
+    async insertLive(livestream, passwordHash) {
       try {
-        await collection.insertOne(toDocument(livestream), { writeConcern: { w: 'majority' } });
+        await collection.insertOne(liveDocument(livestream, passwordHash), { writeConcern: { w: 'majority' } });
         return true;
       } catch (error) {
         if (isDuplicateHost(error)) return false;
@@ -73,24 +95,18 @@ export function mongoLivestreams(db: Db): LivestreamStore {
       }
     },
     async get(id) {
-      const document = await collection.findOne({ _id: id });
+      const document = await collection.findOne({ _id: id }, withoutEntry);
       return document === null ? undefined : fromDocument(document);
     },
     async liveOfHost(hostId) {
-      const document = await collection.findOne({ hostId, status: 'live' });
+      const document = await collection.findOne(
+        { hostId, status: 'live' },
+        { ...withoutEntry, hint: 'one_live_per_host' },
+      );
       return document === null ? undefined : liveOf(document);
     },
-    async listLive(filter, after, limit) {
-      const documents = await collection
-        .find(listFilter(filter, after))
-        .sort({ currentViewers: -1, _id: -1 })
-        .limit(limit)
-        .hint(listHint(filter))
-        .toArray();
-      return documents.map(liveOf);
-    },
     async end(id, end) {
-      const { endedAtMs, endReason, endHeads, summary } = end;
+      const { endedAtMs, endReason, endHeads, summary, viewers } = end;
       const outcome = await collection.updateOne(
         { _id: id, status: 'live' },
         {
@@ -104,6 +120,7 @@ export function mongoLivestreams(db: Db): LivestreamStore {
             peakViewers: summary.peakViewers,
             uniqueViewers: summary.uniqueViewers,
             summary: toSummary(summary, endHeads, false),
+            ...(viewers === undefined ? {} : { 'plots.viewers': { ...viewers, points: [...viewers.points] } }),
           },
         },
         { writeConcern: { w: 'majority' } },
@@ -112,7 +129,7 @@ export function mongoLivestreams(db: Db): LivestreamStore {
     },
     async scanLive(afterHostId, limit) {
       const documents = await collection
-        .find({ status: 'live', hostId: { $gt: afterHostId } })
+        .find({ status: 'live', hostId: { $gt: afterHostId } }, withoutEntry)
         .sort({ hostId: 1 })
         .limit(limit)
         .hint('one_live_per_host')
@@ -122,15 +139,39 @@ export function mongoLivestreams(db: Db): LivestreamStore {
     async setViewers(counts) {
       if (counts.size === 0) return;
       const updates = [...counts].map(([id, currentViewers]) => ({
-        updateOne: { filter: { _id: id, status: 'live' as const }, update: { $set: { currentViewers } } },
+        updateOne: {
+          filter: { _id: id, status: 'live' as const },
+          update: { $set: { currentViewers, reach: reachOf(currentViewers) } },
+        },
       }));
       await collection.bulkWrite(updates, { ordered: false, writeConcern: { w: 1 } });
     },
+    async setInterrupted(since) {
+      if (since.size === 0) return;
+      const updates = [...since].map(([id, atMs]) => ({
+        updateOne: {
+          filter: { _id: id, status: 'live' as const },
+          update:
+            atMs === undefined
+              ? { $unset: { interruptedAt: 1 as const } }
+              : { $set: { interruptedAt: new Date(atMs) } },
+        },
+      }));
+      await collection.bulkWrite(updates, { ordered: false, writeConcern: { w: 1 } });
+    },
+    async plots(id) {
+      const document = await collection.findOne({ _id: id }, { projection: { plots: 1 } });
+      return plotsOf(document?.plots);
+    },
     async scanUnsettled(limit) {
-      const documents = await collection.find({ 'summary.final': false }).sort({ endedAt: 1 }).limit(limit).toArray();
+      const documents = await collection
+        .find({ 'summary.final': false }, withoutEntry)
+        .sort({ endedAt: 1 })
+        .limit(limit)
+        .toArray();
       return documents.map(fromDocument).filter((one) => one.status === 'ended');
     },
-    async settle(id, { endHeads, summary, final }) {
+    async settle(id, { endHeads, summary, final, gifts }) {
       await collection.updateOne(
         { _id: id, 'summary.final': false },
         {
@@ -138,6 +179,9 @@ export function mongoLivestreams(db: Db): LivestreamStore {
             peakViewers: summary.peakViewers,
             uniqueViewers: summary.uniqueViewers,
             summary: toSummary(summary, endHeads, final),
+            ...(gifts === undefined
+              ? {}
+              : { 'plots.gifts': { ...gifts, bars: gifts.bars.map((bar) => ({ ...bar })) } }),
           },
         },
         { writeConcern: { w: 'majority' } },
@@ -146,52 +190,49 @@ export function mongoLivestreams(db: Db): LivestreamStore {
   };
 }
 
-/** The query of a page of the public list. Exported for the test that explains it. */
-export function listFilter(
-  { category, country }: LivestreamFilter,
-  after: LivestreamPoint | undefined,
-): Filter<LivestreamDocument> {
-  const known = categories.find((one) => one === category);
-  // A country alone still gives the index's every part a point to start from.
-  const byCategory = known ?? (country === undefined ? undefined : { $in: [...categories] });
-  return {
-    status: 'live',
-    ...(byCategory === undefined ? {} : { category: byCategory }),
-    ...(country === undefined ? {} : { country }),
-    ...(after === undefined
-      ? {}
-      : {
-          currentViewers: { $lte: after.currentViewers },
-          $or: [
-            { currentViewers: { $lt: after.currentViewers } },
-            { currentViewers: after.currentViewers, _id: { $lt: after.id } },
-          ],
-        }),
-  };
-}
-
-export function listHint(filter: LivestreamFilter): typeof discoveryIndex | typeof lobbyIndex {
-  return filter.category === undefined && filter.country === undefined ? lobbyIndex : discoveryIndex;
-}
-
 /** A duplicate `_id` is no such answer: ids are never made twice. */
-function isDuplicateHost(error: unknown): boolean {
+export function isDuplicateHost(error: unknown): boolean {
   if (!(error instanceof MongoServerError) || error.code !== DUPLICATE_KEY) return false;
   const pattern: unknown = error.keyPattern;
   return typeof pattern === 'object' && pattern !== null && 'hostId' in pattern;
 }
 
-function toDocument(livestream: LiveLivestream): LivestreamDocument {
-  const { id, tags, privacy, startedAtMs, scheduledAtMs, interruptedAtMs, ...rest } = livestream;
+function liveDocument(livestream: LiveLivestream, passwordHash: string | undefined): LivestreamDocument {
+  const { id, startedAtMs, scheduledAtMs, interruptedAtMs, ...rest } = livestream;
   return {
     _id: id,
     ...rest,
-    tags: [...tags],
-    privacy: { ...privacy, countryBlocks: [...privacy.countryBlocks] },
+    ...discoveryFields(livestream),
+    ...fieldsOf(livestream, passwordHash),
     startedAt: new Date(startedAtMs),
     ...(scheduledAtMs === undefined ? {} : { scheduledAt: new Date(scheduledAtMs) }),
     ...(interruptedAtMs === undefined ? {} : { interruptedAt: new Date(interruptedAtMs) }),
   };
+}
+
+export function draftDocument(draft: DraftLivestream, passwordHash: string | undefined): LivestreamDocument {
+  const { id, createdAtMs, expiresAtMs, scheduledAtMs, ...rest } = draft;
+  return {
+    _id: id,
+    ...rest,
+    ...fieldsOf(draft, passwordHash),
+    createdAt: new Date(createdAtMs),
+    expiresAt: new Date(expiresAtMs),
+    ...(scheduledAtMs === undefined ? {} : { scheduledAt: new Date(scheduledAtMs), reminded: false }),
+  };
+}
+
+/** Nobody is invited yet. */
+function fieldsOf({ tags, privacy }: Livestream, passwordHash: string | undefined) {
+  return {
+    tags: [...tags],
+    privacy: privacyField(privacy),
+    entry: { invited: [], ...(passwordHash === undefined ? {} : { passwordHash }) },
+  };
+}
+
+export function privacyField(privacy: StreamPrivacy): LivestreamDocument['privacy'] {
+  return { ...privacy, countryBlocks: [...privacy.countryBlocks] };
 }
 
 function toSummary(
@@ -225,12 +266,15 @@ function baseOf(document: LivestreamDocument) {
     region: document.region,
     privacy: document.privacy,
     listed: document.listed,
+    ...(document.doorVersion === undefined ? {} : { doorVersion: wholeOf(document.doorVersion) }),
+    ...(document.passwordVersion === undefined ? {} : { passwordVersion: wholeOf(document.passwordVersion) }),
     currentViewers: wholeOf(document.currentViewers),
     ...(document.scheduledAt === undefined ? {} : { scheduledAtMs: document.scheduledAt.getTime() }),
   };
 }
 
-function liveOf(document: LivestreamDocument): LiveLivestream {
+/** A document that is live. */
+export function liveOf(document: LivestreamDocument): LiveLivestream {
   const { interruptedAt } = document;
   return {
     ...baseOf(document),
@@ -240,12 +284,12 @@ function liveOf(document: LivestreamDocument): LiveLivestream {
   };
 }
 
-function draftOf(document: LivestreamDocument): DraftLivestream {
+export function draftOf(document: LivestreamDocument): DraftLivestream {
   const [createdAtMs, expiresAtMs] = [timeOf(document, 'createdAt'), timeOf(document, 'expiresAt')];
   return { ...baseOf(document), status: 'draft', createdAtMs, expiresAtMs };
 }
 
-function fromDocument(document: LivestreamDocument): Livestream {
+export function fromDocument(document: LivestreamDocument): Livestream {
   switch (document.status) {
     case 'draft':
       return draftOf(document);
@@ -289,5 +333,27 @@ function endedOf(document: LivestreamDocument): EndedLivestream {
       topGifters: (summary?.topGifters ?? []).map(({ handle, coins }) => ({ handle, coins: amountOf(coins) })),
     },
     final: summary?.final ?? true,
+  };
+}
+
+function plotsOf(document: PlotsDocument | undefined): StreamPlots {
+  const { viewers, gifts } = document ?? {};
+  return {
+    ...(viewers === undefined
+      ? {}
+      : {
+          viewers: {
+            ...{ fromMs: wholeOf(viewers.fromMs), stepMs: wholeOf(viewers.stepMs) },
+            points: viewers.points.map(wholeOf),
+          },
+        }),
+    ...(gifts === undefined
+      ? {}
+      : {
+          gifts: {
+            ...{ fromMs: wholeOf(gifts.fromMs), stepMs: wholeOf(gifts.stepMs) },
+            bars: gifts.bars.map((bar) => ({ gifts: wholeOf(bar.gifts), coins: amountOf(bar.coins) })),
+          },
+        }),
   };
 }

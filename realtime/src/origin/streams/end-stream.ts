@@ -31,6 +31,7 @@ export async function endStream(deps: EndStreamDeps, id: string, reason: EndReas
     // The passes over live rooms will not see it any more: its last acts are looked for by this.
     await deps.actsHints.add(id);
     const totals = await deps.rooms.end(id, reason);
+    const viewers = await deps.rooms.plot(id);
     const sketch = await deps.rooms.uniqueSketch(id);
     if (sketch !== undefined) await deps.hostViewers.add(livestream.hostId, sketch, totals?.peakViewers ?? 0);
     const endHeads = await headsOrNothing(deps.readHeads);
@@ -40,6 +41,7 @@ export async function endStream(deps: EndStreamDeps, id: string, reason: EndReas
       endReason,
       summary: summaryOfTotals(totals),
       ...(endHeads === undefined ? {} : { endHeads }),
+      ...(viewers === undefined ? {} : { viewers }),
     });
     if (ended) deps.onEnded?.(endReason);
   }

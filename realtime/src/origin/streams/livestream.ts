@@ -1,5 +1,7 @@
 import type { Stream } from '@halobuzz/core/api/streams';
-import type { StreamPrivacy } from '@halobuzz/core/streams/privacy';
+import type { Door } from '@halobuzz/core/streams/entry';
+import { type StreamPrivacy, shownPrivacy } from '@halobuzz/core/streams/privacy';
+import type { ViewerPlot } from '@halobuzz/core/streams/viewer-plot';
 
 /** Why a broadcast ended; the same words as the room's last event. */
 export type EndReason = 'host' | 'host_lost' | 'moderation';
@@ -22,6 +24,22 @@ export interface StoredSummary {
   readonly topGifters: readonly { readonly handle: string; readonly coins: bigint }[];
 }
 
+/** Gifts over time: `bars[i]` are those that were accepted from `fromMs + i × stepMs` on, for a step. Minor units. */
+export interface GiftBars {
+  readonly fromMs: number;
+  readonly stepMs: number;
+  readonly bars: readonly { readonly gifts: number; readonly coins: bigint }[];
+}
+
+/** Reads the gifts of one broadcast over time, as the ledger has them. */
+export type ReadGiftBars = (roomId: string, fromMs: number, toMs: number) => Promise<GiftBars>;
+
+/** How a broadcast went; gifts are known once its summary is final. */
+export interface StreamPlots {
+  readonly viewers?: ViewerPlot;
+  readonly gifts?: GiftBars;
+}
+
 interface LivestreamBase {
   readonly id: string;
   readonly hostId: string;
@@ -39,6 +57,10 @@ interface LivestreamBase {
   readonly privacy: StreamPrivacy;
   /** May stand in lobby, trending and search: public ones, and those with a password. */
   readonly listed: boolean;
+  /** Rises with every change of the above while it may be entered; absent while nothing was changed. */
+  readonly doorVersion?: number;
+  /** Rises with every new password; absent while there never was one. */
+  readonly passwordVersion?: number;
   readonly currentViewers: number;
   /** When it is to start, if its host said so; kept afterwards. */
   readonly scheduledAtMs?: number;
@@ -65,9 +87,13 @@ export type DraftLivestream = Extract<Livestream, { status: 'draft' }>;
 export type LiveLivestream = Extract<Livestream, { status: 'live' }>;
 export type EndedLivestream = Extract<Livestream, { status: 'ended' }>;
 
+/** Its door, as its room is told. */
+export function doorOf({ doorVersion = 0, passwordVersion = 0, privacy }: Livestream): Door {
+  return { version: doorVersion, passwordVersion, privacy };
+}
+
 /** As the API shows it to everybody. */
 export function streamView(livestream: Livestream): Stream {
-  const { countryBlocks: _hosts, ...privacy } = livestream.privacy;
   return {
     id: livestream.id,
     title: livestream.title,
@@ -77,7 +103,7 @@ export function streamView(livestream: Livestream): Stream {
     country: livestream.country,
     region: livestream.region,
     status: shownStatus(livestream),
-    privacy,
+    privacy: shownPrivacy(livestream.privacy),
     host: { id: livestream.hostId, handle: livestream.hostHandle },
     currentViewers: livestream.currentViewers,
     ...timesOf(livestream),

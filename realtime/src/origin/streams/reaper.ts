@@ -1,10 +1,13 @@
 import { limits } from '@halobuzz/core/limits';
 import type { OriginLog } from '../http/origin-log.ts';
+import { tellRoom } from './change-stream.ts';
 import { type EndStreamDeps, endStream } from './end-stream.ts';
-import type { LiveLivestream } from './livestream.ts';
+import { doorOf, type LiveLivestream } from './livestream.ts';
+import type { StreamSettings } from './stream-settings.ts';
 import { type SettleDeps, settleSummary } from './summary.ts';
 
-export type ReaperDeps = EndStreamDeps & SettleDeps & { readonly log: OriginLog };
+export type ReaperDeps = EndStreamDeps &
+  SettleDeps & { readonly streamSettings: Pick<StreamSettings, 'entry'>; readonly log: OriginLog };
 
 /**
  * Ends the rooms whose deadline has passed, `host_lost`. One that fails stays claimed and comes back after the claim's
@@ -35,7 +38,8 @@ async function endAll(deps: ReaperDeps, roomIds: readonly string[]): Promise<num
 
 /**
  * One pass over all live broadcasts, for what crashes and lost stores leave behind: a room that Redis does not know, or
- * knows as ended, ends its broadcast; a live room without a deadline gets one, which its host's gateway pushes back.
+ * knows as ended, ends its broadcast; a live room without a deadline gets one, which its host's gateway pushes back; a room
+ * with an older door than its broadcast is told of the new one.
  */
 export async function healLive(deps: ReaperDeps): Promise<void> {
   let afterHostId = '';
@@ -56,6 +60,11 @@ async function healPage(deps: ReaperDeps, page: readonly LiveLivestream[]): Prom
   const isLive = (id: string): boolean => statuses.get(id) === 'live';
   for (const id of ids.filter((one) => isLive(one) && !withDeadline.has(one))) {
     await deps.deadlines.setIfAbsent(id, deps.clock() + limits.hostGraceMs);
+  }
+  const heads = await deps.rooms.heads(ids);
+  for (const one of page) {
+    const { version } = doorOf(one);
+    if (version > (heads.get(one.id)?.doorVersion ?? version)) await tellRoom(deps, one);
   }
   const lost = ids.filter((id) => !isLive(id));
   if (lost.length > 0) deps.log.warn({ roomIds: lost.slice(0, 10), count: lost.length }, 'rooms are lost: ending them');

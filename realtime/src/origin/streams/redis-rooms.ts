@@ -1,4 +1,7 @@
+import { limits } from '@halobuzz/core/limits';
 import { roomKeys } from '@halobuzz/core/rooms/keys';
+import { viewerPlotSchema } from '@halobuzz/core/streams/viewer-plot';
+import { seatsOf } from '../../adapters/redis/room-gift-scripts.ts';
 import type { RoomStore } from '../../adapters/redis/room-redis.ts';
 import type { EndRoomResult, ReadRoomResult, RoomSnapshot } from '../../adapters/redis/room-scripts.ts';
 import type { EndReason } from './livestream.ts';
@@ -10,7 +13,8 @@ const endReasons: readonly EndReason[] = ['host', 'host_lost', 'moderation'];
 export function redisRooms(store: RoomStore): Rooms {
   return {
     async create(room) {
-      await store(room.roomId).createRoom(room.roomId, {
+      const { door } = room;
+      const made = await store(room.roomId).createRoom(room.roomId, {
         host: room.hostId,
         hostName: room.hostName,
         hostSubject: room.hostSubject,
@@ -19,7 +23,32 @@ export function redisRooms(store: RoomStore): Rooms {
         country: room.country,
         region: room.region,
         startedAtMs: room.startedAtMs,
+        ...{ privacy: JSON.stringify(door), door: door.version, hideViewers: door.privacy.hideViewers ? 1 : 0 },
       });
+      return made.kind === 'ended' ? 'ended' : 'ok';
+    },
+    async setDoor(roomId, change) {
+      await store(roomId).door.set(roomId, change);
+    },
+    async heads(roomIds) {
+      const found = await Promise.all(
+        roomIds.map(async (id) => {
+          const fields = ['status', 'door', 'hostOnline', 'hostAtMs'] as const;
+          const [status, door, online, since] = await store(id).redis.hmget(roomKeys(id).state, ...fields);
+          if (status !== 'live') return [];
+          const hostSinceMs = since === null || since === undefined ? undefined : Number(since);
+          return [[id, { doorVersion: Number(door ?? 0), hostOnline: online === '1', hostSinceMs }] as const];
+        }),
+      );
+      return new Map(found.flat());
+    },
+    async plot(roomId) {
+      const text = await store(roomId).redis.get(roomKeys(roomId).plot);
+      return text === null ? undefined : viewerPlotSchema.parse(JSON.parse(text));
+    },
+    async savePlot(roomId, plot) {
+      const text = JSON.stringify(plot);
+      await store(roomId).redis.set(roomKeys(roomId).plot, text, 'PX', limits.roomKeysLifeAfterEndMs);
     },
     async end(roomId, reason) {
       return totalsOf(await store(roomId).endRoom(roomId, reason));
@@ -48,6 +77,11 @@ export function redisRooms(store: RoomStore): Rooms {
     sweepStreaks: (roomId) => store(roomId).gifts.sweepStreaks(roomId),
     seat: (roomId, guest) => store(roomId).gifts.seat(roomId, guest),
     unseat: (roomId, account) => store(roomId).gifts.unseat(roomId, account),
+    async mediaRole(roomId, account) {
+      const [host, seats] = await store(roomId).redis.hmget(roomKeys(roomId).state, 'host', 'seats');
+      if (host === account) return 'host';
+      return seatsOf(seats ?? undefined).some(({ id, seated }) => seated && id === account) ? 'guest' : 'viewer';
+    },
     async dropNode(roomId, nodeField) {
       await store(roomId).dropNode(roomId, nodeField);
     },

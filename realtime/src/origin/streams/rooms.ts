@@ -1,3 +1,7 @@
+import type { MediaRole } from '@halobuzz/core/api/media';
+import type { Door } from '@halobuzz/core/streams/entry';
+import type { ViewerPlot } from '@halobuzz/core/streams/viewer-plot';
+import type { DoorChange } from '../../adapters/redis/room-door-scripts.ts';
 import type { Seat, SeatResult } from '../../adapters/redis/room-gift-scripts.ts';
 import type { EndReason } from './livestream.ts';
 
@@ -12,6 +16,7 @@ export interface NewRoom {
   readonly country: string;
   readonly region: string;
   readonly startedAtMs: number;
+  readonly door: Door;
 }
 
 /** A room's running totals, from its Redis keys. `coins` and `gifts` are those the projector has applied. */
@@ -35,13 +40,28 @@ export interface NodeCount {
   readonly sockets: number;
 }
 
+export interface RoomHead {
+  readonly doorVersion: number;
+  readonly hostOnline: boolean;
+  /** Since when; undefined while the host never was there. */
+  readonly hostSinceMs: number | undefined;
+}
+
 /** Rooms in Redis, as far as the origin touches them. Every call may fail while Redis is out of reach. */
 export interface Rooms {
-  /** Makes the room live. A second call for the same id changes nothing. */
-  create(room: NewRoom): Promise<void>;
+  /** Makes the room live. A second call for the same id changes nothing. `ended`: it is over, even if it never was made. */
+  create(room: NewRoom): Promise<'ok' | 'ended'>;
+  /** Tells a live room of its new door; one that is no newer changes nothing. */
+  setDoor(roomId: string, change: DoorChange): Promise<void>;
+  /** What background work looks at, of live rooms; those that are not live are left out. */
+  heads(roomIds: readonly string[]): Promise<ReadonlyMap<string, RoomHead>>;
+  /** Viewers over time as far as they were noted; undefined when nothing was, or it is forgotten. */
+  plot(roomId: string): Promise<ViewerPlot | undefined>;
+  savePlot(roomId: string, plot: ViewerPlot): Promise<void>;
   /**
    * Ends a room: its state says so, its last event is sent once, its keys begin to expire. Repeats change nothing.
-   * @returns the totals with the first end's reason and time, or undefined when there is no such room.
+   * @returns the totals with the first end's reason and time, or undefined when there is no such room: then none can be
+   * made under this id any more.
    */
   end(roomId: string, reason: EndReason): Promise<RoomTotals | undefined>;
   totals(roomId: string): Promise<RoomTotals | undefined>;
@@ -56,6 +76,8 @@ export interface Rooms {
   /** A guest sits down beside the host, or leaves the seat: from then on they may be given gifts, or not. */
   seat(roomId: string, guest: Omit<Seat, 'seated'>): Promise<SeatResult>;
   unseat(roomId: string, account: string): Promise<SeatResult>;
+  /** What an account is to the room's media: its host, a guest who sits, or a viewer; a viewer too where there is no room. */
+  mediaRole(roomId: string, account: string): Promise<MediaRole>;
   /** Takes away what a node's life left in a room: its sockets, its members, the host if they were there. */
   dropNode(roomId: string, nodeField: string): Promise<void>;
 }

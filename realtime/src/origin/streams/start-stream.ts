@@ -3,72 +3,188 @@ import type { Clock, RandomBytes } from '@halobuzz/core/clock';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { newUuidV7 } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
-import { isListed, publicPrivacy } from '@halobuzz/core/streams/privacy';
+import { changedPrivacy, isListed, publicPrivacy } from '@halobuzz/core/streams/privacy';
 import type { Actor } from '@halobuzz/core/tokens';
 import type { z } from 'zod';
 import type { AccountProjections } from '../accounts/projections.ts';
 import type { RoomRules } from '../moderation/room-rules.ts';
 import type { Sanctions } from '../moderation/sanctions.ts';
 import type { Deadlines } from './deadlines.ts';
-import type { LiveLivestream } from './livestream.ts';
+import { type EndStreamDeps, endStream } from './end-stream.ts';
+import { type DraftLivestream, doorOf, type LiveLivestream } from './livestream.ts';
 import type { LivestreamStore } from './livestream-store.ts';
+import type { RoomPasswords } from './room-password.ts';
 import type { Rooms } from './rooms.ts';
+import { draftExpiry, scheduleOf } from './schedule.ts';
+import type { StreamSettings } from './stream-settings.ts';
 
-export interface StartStreamDeps {
+export type StartStreamDeps = EndStreamDeps & {
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly livestreams: LivestreamStore;
+  readonly streamSettings: StreamSettings;
   readonly rooms: Rooms;
   readonly deadlines: Deadlines;
+  readonly passwords: Pick<RoomPasswords, 'hash'>;
   readonly sanctions: Pick<Sanctions, 'rulesOf'>;
   readonly rules: Pick<RoomRules, 'replace'>;
   readonly accounts: Pick<AccountProjections, 'mayBroadcast'>;
-}
+};
+
+type StartRequest = z.infer<typeof internalStartStreamSchema>;
 
 /**
  * The actor goes live. Three stores take part without a common transaction, so the order is what heals a crash: first
  * the deadline (a lone one ends nothing), then the record (from here on the reaper ends it at the deadline), then the
- * room. The host's bans, mutes and moderators are laid down before the room can be entered.
+ * room. A host who repeats a start that died in between is given what it left, at once.
  *
- * @throws AppError `email_unverified`, `stream_already_live`, `account_banned`
+ * @throws AppError `email_unverified`, `stream_already_live`, `account_banned`, `rate_limited`
  */
-export async function startStream(
-  deps: StartStreamDeps,
-  actor: Actor,
-  request: z.infer<typeof internalStartStreamSchema>,
-): Promise<LiveLivestream> {
-  if (!actor.emailVerified) throw new AppError('email_unverified');
-  if (!(await deps.accounts.mayBroadcast(actor.account))) throw new AppError('account_banned');
+export async function startStream(deps: StartStreamDeps, actor: Actor, request: StartRequest): Promise<LiveLivestream> {
+  await assertMayBroadcast(deps, actor);
   const startedAtMs = deps.clock();
+  const { draft: _now, scheduledAt: _never, password, ...facts } = request;
+  const passwordHash = password === undefined ? undefined : await deps.passwords.hash(password);
+  const privacy = changedPrivacy(publicPrivacy, facts.privacy);
   const livestream: LiveLivestream = {
+    ...facts,
     id: newUuidV7(startedAtMs, deps.random),
     status: 'live',
     hostId: actor.account,
     hostHandle: actor.name,
     hostSubject: actor.subject,
-    ...request,
-    tags: [],
-    privacy: publicPrivacy,
-    listed: isListed(publicPrivacy),
+    tags: facts.tags ?? [],
+    privacy,
+    listed: isListed(privacy),
+    ...(passwordHash === undefined ? {} : { passwordVersion: 1 }),
     currentViewers: 0,
     startedAtMs,
   };
   await deps.deadlines.set(livestream.id, startedAtMs + limits.hostFirstJoinMs);
-  if (!(await deps.livestreams.insertLive(livestream))) {
-    await deps.deadlines.remove(livestream.id);
-    throw new AppError('stream_already_live');
+  for (let attempt = 0; attempt < startTriesMax; attempt += 1) {
+    if (await deps.livestreams.insertLive(livestream, passwordHash)) return makeRoom(deps, livestream);
+    const left = await unfinished(deps, actor.account);
+    if (left === undefined) continue;
+    if (left.room === 'live') break;
+    if (left.room === 'absent' && isSame(left.livestream, livestream)) {
+      await deps.deadlines.remove(livestream.id);
+      return makeRoom(deps, left.livestream);
+    }
+    // A start of something else died, or the end of the last broadcast did: nobody is in there.
+    await endStream(deps, left.livestream.id, 'host_lost');
   }
-  await deps.rules.replace(livestream.id, await deps.sanctions.rulesOf(actor.account, startedAtMs));
-  await deps.rooms.create({
-    roomId: livestream.id,
-    hostId: livestream.hostId,
-    hostName: livestream.hostHandle,
-    hostSubject: livestream.hostSubject,
-    title: livestream.title,
-    category: livestream.category,
-    country: livestream.country,
-    region: livestream.region,
-    startedAtMs,
-  });
+  await deps.deadlines.remove(livestream.id);
+  throw new AppError('stream_already_live');
+}
+
+/** Each further try follows one that ended what stood in the way. */
+const startTriesMax = 3;
+
+/**
+ * Keeps a broadcast for later, scheduled or not.
+ * @throws AppError `email_unverified`, `account_banned`, `drafts_full`, `validation_failed` (the time), `rate_limited`
+ */
+export async function draftStream(
+  deps: StartStreamDeps,
+  actor: Actor,
+  request: StartRequest,
+): Promise<DraftLivestream> {
+  await assertMayBroadcast(deps, actor);
+  const createdAtMs = deps.clock();
+  const { draft: _it, scheduledAt, password, ...facts } = request;
+  const scheduledAtMs = scheduledAt === undefined ? undefined : scheduleOf(scheduledAt, createdAtMs);
+  const passwordHash = password === undefined ? undefined : await deps.passwords.hash(password);
+  const privacy = changedPrivacy(publicPrivacy, facts.privacy);
+  const draft: DraftLivestream = {
+    ...facts,
+    id: newUuidV7(createdAtMs, deps.random),
+    status: 'draft',
+    hostId: actor.account,
+    hostHandle: actor.name,
+    hostSubject: actor.subject,
+    tags: facts.tags ?? [],
+    privacy,
+    listed: isListed(privacy),
+    ...(passwordHash === undefined ? {} : { passwordVersion: 1 }),
+    currentViewers: 0,
+    createdAtMs,
+    expiresAtMs: draftExpiry(scheduledAtMs, createdAtMs),
+    ...(scheduledAtMs === undefined ? {} : { scheduledAtMs }),
+  };
+  await deps.streamSettings.insertDraft(draft, passwordHash);
+  // Looked at afterwards, so that no two at once go past the bound: both of them would see each other.
+  const drafts = await deps.streamSettings.draftsOf(actor.account, limits.streamDraftsMax + 1);
+  if (drafts.length > limits.streamDraftsMax) {
+    await deps.streamSettings.discard(draft.id, actor.account);
+    throw new AppError('drafts_full');
+  }
+  return draft;
+}
+
+/**
+ * A draft goes live, under the id that it has. Repeating it answers the broadcast that it became, while that is live.
+ * @throws AppError as {@link startStream}, and `room_not_found`, `stream_not_yours`, `room_ended`
+ */
+export async function startDraft(
+  deps: StartStreamDeps,
+  actor: Actor,
+  id: string,
+  place: Pick<StartRequest, 'country' | 'region'>,
+): Promise<LiveLivestream> {
+  await assertMayBroadcast(deps, actor);
+  const known = await deps.livestreams.get(id);
+  if (known === undefined) throw new AppError('room_not_found');
+  if (known.hostId !== actor.account)
+    throw new AppError(known.status === 'draft' ? 'room_not_found' : 'stream_not_yours');
+  if (known.status === 'ended') throw new AppError('room_ended');
+  if (known.status === 'live') return makeRoom(deps, known);
+  const startedAtMs = deps.clock();
+  const facts = { ...place, startedAtMs, hostHandle: actor.name, hostSubject: actor.subject };
+  await deps.deadlines.set(id, startedAtMs + limits.hostFirstJoinMs);
+  for (let attempt = 0; attempt < startTriesMax; attempt += 1) {
+    const outcome = await deps.streamSettings.start(id, actor.account, facts);
+    if (outcome !== 'taken') break;
+    const left = await unfinished(deps, actor.account);
+    if (left === undefined) continue;
+    if (left.room === 'live') {
+      await deps.deadlines.remove(id);
+      throw new AppError('stream_already_live');
+    }
+    await endStream(deps, left.livestream.id, 'host_lost');
+  }
+  const live = await deps.livestreams.get(id);
+  if (live?.status === 'live') return makeRoom(deps, live);
+  await deps.deadlines.remove(id);
+  // Cancelled meanwhile, or started and ended.
+  throw new AppError(live === undefined ? 'room_not_found' : 'stream_already_live');
+}
+
+async function assertMayBroadcast(deps: StartStreamDeps, actor: Actor): Promise<void> {
+  if (!actor.emailVerified) throw new AppError('email_unverified');
+  if (!(await deps.accounts.mayBroadcast(actor.account))) throw new AppError('account_banned');
+}
+
+/** The host's bans, mutes and moderators are laid down before the room can be entered. May be repeated. */
+async function makeRoom(deps: StartStreamDeps, livestream: LiveLivestream): Promise<LiveLivestream> {
+  const { id, hostId, hostHandle, hostSubject, title, category, country, region, startedAtMs } = livestream;
+  await deps.rules.replace(id, await deps.sanctions.rulesOf(hostId, deps.clock()));
+  const about = { title, category, country, region, startedAtMs, door: doorOf(livestream) };
+  const made = await deps.rooms.create({ roomId: id, hostId, hostName: hostHandle, hostSubject, ...about });
+  // Somebody ended it while it was being made: another start of this host's, or who cleans up after starts that died.
+  if (made === 'ended') throw new AppError('stream_already_live');
   return livestream;
+}
+
+/** The broadcast that stands in a host's way, with what its room is; undefined when there is none any more. */
+async function unfinished(deps: StartStreamDeps, hostId: string) {
+  const livestream = await deps.livestreams.liveOfHost(hostId);
+  if (livestream === undefined) return undefined;
+  return { livestream, room: (await deps.rooms.statuses([livestream.id])).get(livestream.id) ?? 'absent' };
+}
+
+/** Whether a start that died asked for the same; passwords cannot be compared. */
+function isSame(left: LiveLivestream, wanted: LiveLivestream): boolean {
+  const asked = ({ title, category, tags, privacy, country, region, passwordVersion }: LiveLivestream): string =>
+    JSON.stringify([title, category, tags, Object.entries(privacy).sort(), country, region, passwordVersion]);
+  return wanted.passwordVersion === undefined && asked(left) === asked(wanted);
 }

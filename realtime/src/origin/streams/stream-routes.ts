@@ -1,61 +1,36 @@
-import { internalStartStreamSchema, roomParamSchema } from '@halobuzz/core/api/internal';
-import { listStreamsQuerySchema, startStreamRequestSchema } from '@halobuzz/core/api/streams';
+import { roomParamSchema } from '@halobuzz/core/api/internal';
+import { joinRequestSchema } from '@halobuzz/core/api/streams';
 import { AppError } from '@halobuzz/core/errors/app-error';
-import { accountIdSchema, roomIdSchema } from '@halobuzz/core/protocol/messages/fields';
+import { accountIdSchema } from '@halobuzz/core/protocol/messages/fields';
 import { may } from '@halobuzz/core/roles';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { SeatResult } from '../../adapters/redis/room-gift-scripts.ts';
 import { requireActor } from '../http/authenticate.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
-import { parseBody, parseNoBody, parseParams, parseQuery } from '../http/validate.ts';
+import { parseBody, parseNoBody, parseParams } from '../http/validate.ts';
 import { endStream } from './end-stream.ts';
 import type { HostViewers } from './host-viewers.ts';
 import { type JoinFactsDeps, joinFacts } from './join-facts.ts';
 import { type EndedLivestream, streamView } from './livestream.ts';
+import { type MaySeeDeps, maySee } from './may-see.ts';
 import type { ReaperDeps } from './reaper.ts';
-import { type StartStreamDeps, startStream } from './start-stream.ts';
 import { settleSummary, summaryView } from './summary.ts';
 
-export type StreamRouteDeps = StartStreamDeps & ReaperDeps & JoinFactsDeps & { readonly hostViewers: HostViewers };
+export type StreamRouteDeps = ReaperDeps & JoinFactsDeps & MaySeeDeps & { readonly hostViewers: HostViewers };
 
-/** The contract's schema with the public bounds: the origin trusts the edge's identity, not its arithmetic. */
-const startSchema = internalStartStreamSchema.extend({
-  title: startStreamRequestSchema.shape.title,
-  region: internalStartStreamSchema.shape.region.regex(/^[a-z0-9-]{1,32}$/, 'must be a region name'),
-});
 const hostParamSchema = z.strictObject({ id: accountIdSchema });
-const listCursorSchema = z.tuple([z.int().min(0), roomIdSchema]);
 
-/** `/streams` and `/rooms`. */
+/** One broadcast, its end, and its room. */
 export function streamRoutes(deps: StreamRouteDeps): Hono<OriginEnv> {
   const routes = new Hono<OriginEnv>();
-
-  routes.post('/streams', async (c) => {
-    const actor = requireActor(c.get('actor'));
-    const livestream = await startStream(deps, actor, parseBody(c, startSchema));
-    return c.json({ success: true, data: { stream: streamView(livestream) } }, 201);
-  });
-
-  routes.get('/streams', async (c) => {
-    const { cursor, limit, category, country } = parseQuery(c, listStreamsQuerySchema);
-    const after = cursor === undefined ? undefined : decodeCursor(cursor, listCursorSchema);
-    const found = await deps.livestreams.listLive(
-      { ...(category === undefined ? {} : { category }), ...(country === undefined ? {} : { country }) },
-      after === undefined ? undefined : { currentViewers: after[0], id: after[1] },
-      limit + 1,
-    );
-    const items = found.slice(0, limit);
-    const last = found.length > limit ? items.at(-1) : undefined;
-    const next = last === undefined ? {} : { next: encodeCursor([last.currentViewers, last.id]) };
-    return c.json({ success: true, data: { items: items.map(streamView), ...next } });
-  });
 
   routes.get('/streams/:id', async (c) => {
     const { id } = parseParams(c, roomParamSchema);
     const livestream = await deps.livestreams.get(id);
-    if (livestream === undefined) throw new AppError('room_not_found');
+    if (livestream === undefined || !(await maySee(deps, livestream, c.get('actor')))) {
+      throw new AppError('room_not_found');
+    }
     return c.json({ success: true, data: { stream: streamView(livestream) } });
   });
 
@@ -73,17 +48,22 @@ export function streamRoutes(deps: StreamRouteDeps): Hono<OriginEnv> {
     const ended = await endStream(deps, id, isHost ? 'host' : 'moderation');
     if (ended?.status !== 'ended') throw new AppError('internal');
     const settled = await settledOrKnown(deps, ended);
-    return c.json({ success: true, data: { stream: streamView(settled), summary: summaryView(settled, actor) } });
+    const summary = summaryView(settled, actor, await deps.livestreams.plots(id));
+    return c.json({ success: true, data: { stream: streamView(settled), summary } });
   });
 
   routes.get('/streams/:id/summary', async (c) => {
     const { id } = parseParams(c, roomParamSchema);
     const livestream = await deps.livestreams.get(id);
-    if (livestream === undefined) throw new AppError('room_not_found');
+    if (livestream === undefined || !(await maySee(deps, livestream, c.get('actor')))) {
+      throw new AppError('room_not_found');
+    }
     // A running broadcast has no summary yet; its host asks again after the end.
     if (livestream.status === 'live') throw new AppError('summary_not_ready');
     if (livestream.status === 'draft') throw new AppError('stream_not_live');
-    return c.json({ success: true, data: summaryView(await settledOrKnown(deps, livestream), c.get('actor')) });
+    const settled = await settledOrKnown(deps, livestream);
+    const plots = await deps.livestreams.plots(id);
+    return c.json({ success: true, data: summaryView(settled, c.get('actor'), plots) });
   });
 
   routes.get('/hosts/:id/viewers', async (c) => {
@@ -100,8 +80,8 @@ export function streamRoutes(deps: StreamRouteDeps): Hono<OriginEnv> {
   routes.post('/rooms/:id/join', async (c) => {
     const actor = requireActor(c.get('actor'));
     const { id } = parseParams(c, roomParamSchema);
-    parseNoBody(c);
-    return c.json({ success: true, data: await joinFacts(deps, id, actor) });
+    const { password } = c.get('bodyBytes').byteLength === 0 ? {} : parseBody(c, joinRequestSchema);
+    return c.json({ success: true, data: await joinFacts(deps, id, actor, password) });
   });
 
   // The edge asks this for somebody whom the host let sit down; who may sit is not decided here.

@@ -1,17 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { pageOf, successOf } from '@halobuzz/core/api/conventions';
+import { successOf } from '@halobuzz/core/api/conventions';
 import { internalPaths, joinFactsSchema } from '@halobuzz/core/api/internal';
 import { streamSchema, summarySchema } from '@halobuzz/core/api/streams';
 import { newUuidV7 } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import { controlKeys, roomKeys } from '@halobuzz/core/rooms/keys';
-import { publicPrivacy } from '@halobuzz/core/streams/privacy';
 import type { Actor } from '@halobuzz/core/tokens';
 import { Binary } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { transactions } from '../../adapters/mongo/ledger-collections.ts';
-import { listFilter, listHint } from '../mongo/mongo-livestreams.ts';
 import {
   createRealOrigin,
   openStores,
@@ -36,7 +33,6 @@ beforeEach(async () => {
 });
 
 const started = successOf(z.strictObject({ stream: streamSchema }));
-const listed = successOf(pageOf(streamSchema));
 const go = { title: 'Evening songs', category: 'music', country: 'NP', region: 'ap-southeast-1' } as const;
 
 async function goLive(host: Actor, from: RealOrigin = origin, facts: object = go): Promise<string> {
@@ -86,7 +82,9 @@ describe('going live', () => {
         one.call(internalPaths.streams, { method: 'POST', actor: host, body: go }),
       ),
     );
-    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    // Who repeats a start that is still under way is given what it makes.
+    const made = answers.filter(({ status }) => status === 201).map(({ body }) => started.parse(body).data.stream.id);
+    expect(new Set(made).size).toBe(1);
     for (const { body } of answers.filter(({ status }) => status !== 201)) {
       expect(body).toMatchObject({ code: 'stream_already_live' });
     }
@@ -108,67 +106,6 @@ describe('going live', () => {
       status: 403,
       body: { code: 'account_banned' },
     });
-  });
-});
-
-describe('the list', () => {
-  it('pages through ties without a gap or a repetition', async () => {
-    const startedAt = new Date();
-    const documents = Array.from({ length: 47 }, (_, i) => ({
-      _id: newUuidV7(startedAt.getTime() + (i % 5), random),
-      hostId: `host${i}`,
-      hostHandle: `h${i}`,
-      title: `t${i}`,
-      category: i % 2 === 0 ? 'music' : 'talk',
-      country: i % 3 === 0 ? 'NP' : 'IN',
-      region: 'ap-south-1',
-      ...{ status: 'live', tags: [], privacy: publicPrivacy, listed: true },
-      currentViewers: i % 4,
-      startedAt,
-    }));
-    // The list is about stored broadcasts alone; hosts and rooms play no part.
-    const hosts = documents.map((one) => ({ ...one, hostId: someActor().account }));
-    await stores.db.collection<{ _id: string }>('livestreams').insertMany(hosts);
-    const order = [...hosts].sort((a, b) => b.currentViewers - a.currentViewers || (a._id < b._id ? 1 : -1));
-    for (const [query, wanted] of [
-      ['', order],
-      ['&category=music', order.filter((one) => one.category === 'music')],
-      ['&country=NP', order.filter((one) => one.country === 'NP')],
-      ['&category=talk&country=IN', order.filter((one) => one.category === 'talk' && one.country === 'IN')],
-    ] as const) {
-      const seen: string[] = [];
-      let cursor: string | undefined;
-      do {
-        const at = cursor === undefined ? '' : `&cursor=${cursor}`;
-        const { data } = listed.parse((await origin.call(`${internalPaths.streams}?limit=7${query}${at}`)).body);
-        expect(data.items.length).toBeLessThanOrEqual(7);
-        seen.push(...data.items.map((one) => one.id));
-        cursor = data.next;
-      } while (cursor !== undefined);
-      expect(seen).toEqual(wanted.map((one) => one._id));
-    }
-  });
-
-  it("stands on the customer's index when filtered, on the lobby's when not, and never reads a whole collection", async () => {
-    const stages = async (filter: Parameters<typeof listFilter>[0]) => {
-      const plan = await stores.db
-        .collection('livestreams')
-        // The driver's types of a filter differ by document; the query is the one of the list.
-        .find(listFilter(filter, { currentViewers: 3, id: randomUUID() }) as object)
-        .sort({ currentViewers: -1, _id: -1 })
-        .limit(21)
-        .hint(listHint(filter))
-        .explain('queryPlanner');
-      return JSON.stringify(plan.queryPlanner.winningPlan);
-    };
-    for (const filter of [{ category: 'music' }, { country: 'NP' }, { category: 'music', country: 'NP' }]) {
-      const plan = await stages(filter);
-      expect(plan).toContain('"keyPattern":{"status":1,"category":1,"country":1,"currentViewers":-1}');
-      expect(plan).not.toContain('COLLSCAN');
-    }
-    const lobby = await stages({});
-    expect(lobby).toContain('"keyPattern":{"status":1,"currentViewers":-1,"_id":-1}');
-    expect(lobby).not.toContain('"SORT"');
   });
 });
 

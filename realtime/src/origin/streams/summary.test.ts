@@ -40,7 +40,7 @@ describe('a summary', () => {
     const origin = await createTestOrigin();
     const roomTotals = async () => ({ gifts: 2, coins: 3n, diamonds: 1n });
     const settled = await settleSummary({ ...origin.deps, ledger: { roomTotals } }, ended);
-    expect(summaryView(settled, undefined)).toMatchObject({
+    expect(summaryView(settled, undefined, {})).toMatchObject({
       durationSeconds: 2,
       peakViewers: 4,
       gifts: 2,

@@ -3,7 +3,7 @@ import { may } from '@halobuzz/core/roles';
 import type { Actor } from '@halobuzz/core/tokens';
 import type { LedgerReads } from '../wallet/ledger-reads.ts';
 import { summaryOfTotals } from './end-stream.ts';
-import type { EndedLivestream, ShardPoint } from './livestream.ts';
+import type { EndedLivestream, ReadGiftBars, ShardPoint, StreamPlots } from './livestream.ts';
 import type { LivestreamStore } from './livestream-store.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -14,12 +14,17 @@ export interface SettleDeps {
   /** The last entry of every wallet shard whose room effects are applied. */
   readonly readProjected: () => Promise<readonly ShardPoint[]>;
   readonly ledger: Pick<LedgerReads, 'roomTotals'>;
+  readonly giftBars: ReadGiftBars;
   /** Counts gifts that were shown in the room and lost before they were stored. Never rejects. Absent: nobody counts. */
   readonly countLost?: (roomId: string) => Promise<number>;
 }
 
 /** As the API shows it to `actor`: what the host earned is between the host and staff. */
-export function summaryView(livestream: EndedLivestream, actor: Pick<Actor, 'account' | 'roles'> | undefined): Summary {
+export function summaryView(
+  livestream: EndedLivestream,
+  actor: Pick<Actor, 'account' | 'roles'> | undefined,
+  { viewers, gifts }: StreamPlots,
+): Summary {
   const { summary } = livestream;
   const isHost = actor?.account === livestream.hostId;
   const withEarnings = isHost || may(actor?.roles ?? [], 'see_any_earnings');
@@ -36,7 +41,20 @@ export function summaryView(livestream: EndedLivestream, actor: Pick<Actor, 'acc
     ...(withEarnings ? { diamonds: String(summary.diamonds) } : {}),
     topGifters: summary.topGifters.map(({ handle, coins }) => ({ handle, coins: String(coins) })),
     final: livestream.final,
+    ...(viewers === undefined ? {} : { viewersOverTime: { ...stepsOf(viewers), points: [...viewers.points] } }),
+    ...(gifts === undefined || !withEarnings
+      ? {}
+      : {
+          giftsOverTime: {
+            ...stepsOf(gifts),
+            bars: gifts.bars.map((bar) => ({ gifts: bar.gifts, coins: String(bar.coins) })),
+          },
+        }),
   };
+}
+
+function stepsOf({ fromMs, stepMs }: { readonly fromMs: number; readonly stepMs: number }) {
+  return { from: new Date(fromMs).toISOString(), stepSeconds: stepMs / 1_000 };
 }
 
 /**
@@ -57,7 +75,11 @@ export async function settleSummary(deps: SettleDeps, livestream: EndedLivestrea
   // By now everything that Redis still had is stored and applied.
   if (final) await deps.countLost?.(livestream.id);
   const settled = { endHeads, summary, final };
-  if (final || livestream.endHeads === undefined) await deps.livestreams.settle(livestream.id, settled);
+  const { id, startedAtMs, endedAtMs } = livestream;
+  const gifts = final ? await deps.giftBars(id, startedAtMs, endedAtMs) : undefined;
+  if (final || livestream.endHeads === undefined) {
+    await deps.livestreams.settle(id, { ...settled, ...(gifts === undefined ? {} : { gifts }) });
+  }
   return { ...livestream, ...settled };
 }
 

@@ -2,13 +2,14 @@ import type { Clock } from '@halobuzz/core/clock';
 import { limits } from '@halobuzz/core/limits';
 import type { LivingNodes } from '../../gateway/control/living-nodes.ts';
 import { nodeField } from '../../gateway/control/node-registry.ts';
+import type { LiveLivestream } from './livestream.ts';
 import type { LivestreamStore } from './livestream-store.ts';
 import { liveSockets, type NodeRegistry } from './node-registry.ts';
 import type { NodeCount, Rooms } from './rooms.ts';
 
 export interface ViewerCountDeps {
-  readonly livestreams: Pick<LivestreamStore, 'scanLive' | 'setViewers'>;
-  readonly rooms: Pick<Rooms, 'nodeCounts' | 'dropNode' | 'sweepStreaks'>;
+  readonly livestreams: Pick<LivestreamStore, 'scanLive' | 'setViewers' | 'setInterrupted'>;
+  readonly rooms: Pick<Rooms, 'nodeCounts' | 'dropNode' | 'sweepStreaks' | 'heads'>;
   readonly nodes: NodeRegistry;
   /** What earlier passes saw of nodes. */
   readonly livingNodes: LivingNodes;
@@ -16,7 +17,8 @@ export interface ViewerCountDeps {
 }
 
 /**
- * One pass: writes the viewer counts that differ from what is stored, in bounded batches, and takes out of rooms what
+ * One pass: writes the viewer counts that differ from what is stored, and since when hosts are away, in bounded batches,
+ * and takes out of rooms what
  * dead nodes left there, running streaks too. Gateways do that for rooms they have viewers in; this pass does it where nobody is left, so that
  * a host who went with their node is not shown as present. @returns how many counts differed.
  */
@@ -38,11 +40,30 @@ export async function writeViewerCounts(deps: ViewerCountDeps): Promise<number> 
       for (const field of deps.livingNodes.dead(fields, deps.clock())) await deps.rooms.dropNode(one.id, field);
     }
     if (changed.size > 0) await deps.livestreams.setViewers(changed);
+    await deps.livestreams.setInterrupted(await interruptions(deps, page));
     changedTotal += changed.size;
     const last = page.at(-1);
     if (last === undefined || page.length < limits.backgroundBatchMax) return changedTotal;
     afterHostId = last.hostId;
   }
+}
+
+/**
+ * Where what is stored of a host's absence is not so any more. A host who has not come yet is no interruption. Read after
+ * dead nodes were taken out, so that a host who went with one is seen to be gone.
+ */
+async function interruptions(
+  deps: Pick<ViewerCountDeps, 'rooms'>,
+  page: readonly LiveLivestream[],
+): Promise<ReadonlyMap<string, number | undefined>> {
+  const heads = await deps.rooms.heads(page.map((one) => one.id));
+  const changed = page.flatMap(({ id, interruptedAtMs }): [string, number | undefined][] => {
+    const head = heads.get(id);
+    if (head === undefined) return [];
+    const sinceMs = head.hostOnline ? undefined : head.hostSinceMs;
+    return sinceMs === interruptedAtMs ? [] : [[id, sinceMs]];
+  });
+  return new Map(changed);
 }
 
 /** While the registry cannot be read nobody is dead: it must be seen anew who is gone, and for how long. */

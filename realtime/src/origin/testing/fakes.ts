@@ -2,11 +2,16 @@ import { noControls } from '@halobuzz/core/fraud/wallet-controls';
 import { newAccountId, newSubjectId } from '@halobuzz/core/ids';
 import type { Actor, Role } from '@halobuzz/core/tokens';
 import { MongoClient } from 'mongodb';
+import type { OriginDeps } from '../app.ts';
 import type { AuditRouteDeps } from '../audit/audit-routes.ts';
+import type { CacheService } from '../cache/cache-service.ts';
+import type { DiscoveryRouteDeps } from '../discovery/discovery-routes.ts';
+import type { LeaderboardRouteDeps } from '../discovery/leaderboard-routes.ts';
 import type { FraudRouteDeps } from '../fraud/fraud-routes.ts';
 import type { SpendingRouteDeps } from '../fraud/spending-routes.ts';
 import type { OriginLog } from '../http/origin-log.ts';
 import type { ReplayGuard } from '../http/replay-guard.ts';
+import { noMediaRemovals } from '../media/media-removals.ts';
 import type { PeopleDeps } from '../people/people.ts';
 import type { Deadlines } from '../streams/deadlines.ts';
 import type { LiveLivestream, Livestream } from '../streams/livestream.ts';
@@ -101,9 +106,10 @@ export function memoryRooms(clock: () => number): MemoryRooms {
     rooms,
     counts,
     async create({ roomId }) {
-      if (rooms.has(roomId)) return;
+      if (rooms.has(roomId)) return rooms.get(roomId)?.status === 'ended' ? 'ended' : 'ok';
       const zeros = { peakViewers: 0, uniqueViewers: 0, likes: 0, gifts: 0, coins: 0n, diamonds: 0n, topGifters: [] };
       rooms.set(roomId, { status: 'live', ...zeros });
+      return 'ok';
     },
     async end(roomId, reason) {
       const room = rooms.get(roomId);
@@ -113,6 +119,14 @@ export function memoryRooms(clock: () => number): MemoryRooms {
     async totals(roomId) {
       return rooms.get(roomId);
     },
+    async setDoor() {},
+    async heads() {
+      return new Map();
+    },
+    async plot() {
+      return undefined;
+    },
+    async savePlot() {},
     async uniqueSketch() {
       return undefined;
     },
@@ -128,6 +142,9 @@ export function memoryRooms(clock: () => number): MemoryRooms {
     },
     async unseat(roomId) {
       return rooms.get(roomId) === undefined ? 'missing' : 'ok';
+    },
+    async mediaRole() {
+      return 'viewer';
     },
     async dropNode(roomId, nodeField) {
       const left = (counts.get(roomId) ?? []).filter(({ nodeId, boot }) => `${nodeId}#${boot}` !== nodeField);
@@ -156,18 +173,6 @@ export function memoryLivestreams(): MemoryLivestreams {
     async liveOfHost(hostId) {
       return live().find((one) => one.hostId === hostId);
     },
-    async listLive({ category, country }, after, limit) {
-      return live()
-        .filter((one) => (category ?? one.category) === one.category && (country ?? one.country) === one.country)
-        .sort((a, b) => b.currentViewers - a.currentViewers || (a.id < b.id ? 1 : -1))
-        .filter(
-          (one) =>
-            after === undefined ||
-            one.currentViewers < after.currentViewers ||
-            (one.currentViewers === after.currentViewers && one.id < after.id),
-        )
-        .slice(0, limit);
-    },
     async end(id, end) {
       const known = all.get(id);
       if (known?.status !== 'live') return false;
@@ -186,6 +191,10 @@ export function memoryLivestreams(): MemoryLivestreams {
         const known = all.get(id);
         if (known?.status === 'live') all.set(id, { ...known, currentViewers });
       }
+    },
+    async setInterrupted() {},
+    async plots() {
+      return {};
     },
     async scanUnsettled(limit) {
       const ended = [...all.values()].filter((one) => one.status === 'ended');
@@ -281,6 +290,27 @@ export const noRules = {
   keywords: { all: async () => [], change: notHere },
 };
 
+/** No media server. What is told to one is tested over real stores alone. */
+export const noMedia = {
+  mediaSettings: { state: 'off' as const, reason: 'a test' },
+  mediaRemovals: noMediaRemovals,
+  removalQueue: { wake: notHere },
+  mediaUsers: { note: notHere, uidOf: notHere, roomsOf: async () => [] },
+  onMediaEvent: () => undefined,
+};
+
+/** Lists without anything in them. What people find is tested over real stores alone. */
+export const nothingListed = {
+  discovery: {
+    reads: { rankLobby: notHere, rankSearch: notHere, listed: notHere, followedLive: notHere, listedOfHosts: notHere },
+    directory: { top: notHere, search: notHere, shown: notHere },
+    rankings: { current: notHere, begin: notHere, upTo: notHere, extend: notHere },
+    cache: { through: (_query, load) => load() },
+    random: countingRandom(),
+    log: recordLog(),
+  },
+} satisfies DiscoveryRouteDeps & Pick<LeaderboardRouteDeps, 'discovery'>;
+
 /** A world in which nobody knows anybody. What people do to each other is tested over real stores alone. */
 export const strangers = {
   people: { shown: async () => new Map() },
@@ -291,7 +321,25 @@ export const strangers = {
   },
   reports: { open: notHere, authorOf: async () => undefined },
   audit: { append: notHere, list: notHere },
-} satisfies Omit<PeopleDeps, 'livestreams'> & AuditRouteDeps;
+} satisfies Omit<PeopleDeps, 'livestreams' | 'mediaRemovals' | 'accounts'> & AuditRouteDeps;
+
+/** Every answer is made anew. What is cached is tested over real stores alone. */
+export const uncached: Pick<CacheService, 'through' | 'throughIfAny'> = {
+  through: (_query, load) => load(),
+  throughIfAny: (_query, load) => load(),
+};
+
+/** Broadcasts that are public and live, or over. What hosts change about them is tested over real stores alone. */
+export const noSettings = {
+  streamSettings: {
+    ...{ insertDraft: notHere, draftsOf: notHere, start: notHere, change: notHere, discard: notHere },
+    ...{ discardAll: async () => 0, expire: notHere, invite: notHere, uninvite: notHere, dueReminders: notHere },
+    ...{ claimReminder: notHere, entry: async () => ({ invited: [] }) },
+  },
+  passwords: { hash: notHere, matches: notHere },
+  passwordTries: { begin: notHere, succeeded: notHere, given: async () => 0 },
+  giftBars: async (_roomId: string, fromMs: number) => ({ fromMs, stepMs: 60_000, bars: [] }),
+} satisfies Pick<OriginDeps, 'streamSettings' | 'passwords' | 'passwordTries' | 'giftBars'>;
 
 /** Nobody looks for fraud, and nothing bounds a wallet. That is tested over real stores alone. */
 export const unwatched = {

@@ -14,9 +14,13 @@ import {
   memoryLivestreams,
   memoryReplayGuard,
   memoryRooms,
+  noMedia,
   noRules,
+  noSettings,
+  nothingListed,
   recordLog,
   strangers,
+  uncached,
   unwatched,
 } from './fakes.ts';
 import { noPayments } from './no-payments.ts';
@@ -88,8 +92,13 @@ export async function createTestOrigin(overrides: Partial<OriginDeps> = {}) {
     rooms: fakes.rooms,
     deadlines: fakes.deadlines,
     nodes: { alive: async () => fakes.nodes },
+    nodePicture: { alive: async () => fakes.nodes },
+    europeanRooms: 'may_leave',
     gifts: { onSale: async () => initialGifts },
-    accounts: { apply: async () => true, mayBroadcast: async (id) => !fakes.banned.has(id), knownIds: async () => [] },
+    accounts: {
+      ...{ apply: async () => true, knownIds: async () => [], moderatesEveryRoom: async () => false },
+      mayBroadcast: async (id) => !fakes.banned.has(id),
+    },
     revocations: {
       async publish(revocation) {
         fakes.revoked.push(revocation);
@@ -101,7 +110,11 @@ export async function createTestOrigin(overrides: Partial<OriginDeps> = {}) {
     },
     ...strangers,
     ...noRules,
+    ...nothingListed,
+    ...noMedia,
+    ...noSettings,
     ...unwatched,
+    cache: uncached,
     leaderboards: { read: async () => ({ entries: [], own: undefined }) },
     wallet: fakes.wallet,
     payment: noPayments(fakes.wallet, clock),

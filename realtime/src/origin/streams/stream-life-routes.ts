@@ -1,0 +1,109 @@
+import {
+  internalInviteSchema,
+  internalStartDraftSchema,
+  internalStartStreamSchema,
+  roomParamSchema,
+} from '@halobuzz/core/api/internal';
+import { type OwnStream, updateStreamRequestSchema } from '@halobuzz/core/api/streams';
+import { AppError } from '@halobuzz/core/errors/app-error';
+import { limits } from '@halobuzz/core/limits';
+import { Hono } from 'hono';
+import { requireActor } from '../http/authenticate.ts';
+import type { OriginEnv } from '../http/origin-env.ts';
+import { parseBody, parseNoBody, parseParams } from '../http/validate.ts';
+import { type ChangeStreamDeps, changeStream, invite, ownOpenStream, uninvite } from './change-stream.ts';
+import { type Livestream, streamView } from './livestream.ts';
+import { draftStream, type StartStreamDeps, startDraft, startStream } from './start-stream.ts';
+
+export type StreamLifeRouteDeps = StartStreamDeps & ChangeStreamDeps;
+
+/** What a host does with a broadcast before it is over: `/streams`, and what hangs on one of them. */
+export function streamLifeRoutes(deps: StreamLifeRouteDeps): Hono<OriginEnv> {
+  const routes = new Hono<OriginEnv>();
+
+  routes.post('/streams', async (c) => {
+    const actor = requireActor(c.get('actor'));
+    const request = parseBody(c, internalStartStreamSchema);
+    const keep = request.draft === true || request.scheduledAt !== undefined;
+    const made = await (keep ? draftStream(deps, actor, request) : startStream(deps, actor, request));
+    return c.json({ success: true, data: { stream: streamView(made) } }, 201);
+  });
+
+  routes.get('/streams/mine', async (c) => {
+    const { account } = requireActor(c.get('actor'));
+    const [live, drafts] = await Promise.all([
+      deps.livestreams.liveOfHost(account),
+      deps.streamSettings.draftsOf(account, limits.streamDraftsMax),
+    ]);
+    const own = [...(live === undefined ? [] : [live]), ...drafts];
+    return c.json({ success: true, data: { items: await Promise.all(own.map((one) => ownView(deps, one))) } });
+  });
+
+  routes.patch('/streams/:id', async (c) => {
+    const actor = requireActor(c.get('actor'));
+    const { id } = parseParams(c, roomParamSchema);
+    const changed = await changeStream(deps, actor, id, parseBody(c, updateStreamRequestSchema));
+    return c.json({ success: true, data: { stream: await ownView(deps, changed) } });
+  });
+
+  routes.delete('/streams/:id', async (c) => {
+    const actor = requireActor(c.get('actor'));
+    const { id } = parseParams(c, roomParamSchema);
+    parseNoBody(c);
+    const known = await ownOpenStream(deps, actor, id);
+    if (known.status !== 'draft' || !(await deps.streamSettings.discard(id, actor.account))) {
+      throw new AppError('stream_not_draft');
+    }
+    return c.json({ success: true, data: {} });
+  });
+
+  routes.post('/streams/:id/start', async (c) => {
+    const actor = requireActor(c.get('actor'));
+    const { id } = parseParams(c, roomParamSchema);
+    const live = await startDraft(deps, actor, id, parseBody(c, internalStartDraftSchema));
+    return c.json({ success: true, data: { stream: streamView(live) } });
+  });
+
+  routes.get('/streams/:id/invitations', async (c) => {
+    const actor = requireActor(c.get('actor'));
+    const { id } = parseParams(c, roomParamSchema);
+    await ownOpenStream(deps, actor, id);
+    return c.json({ success: true, data: await invitationsOf(deps, id) });
+  });
+
+  routes.post('/streams/:id/invitations', async (c) => {
+    const actor = requireActor(c.get('actor'));
+    const { id } = parseParams(c, roomParamSchema);
+    await invite(deps, actor, id, parseBody(c, internalInviteSchema));
+    return c.json({ success: true, data: await invitationsOf(deps, id) });
+  });
+
+  routes.post('/streams/:id/invitations/withdraw', async (c) => {
+    const actor = requireActor(c.get('actor'));
+    const { id } = parseParams(c, roomParamSchema);
+    await uninvite(deps, actor, id, parseBody(c, internalInviteSchema).account);
+    return c.json({ success: true, data: await invitationsOf(deps, id) });
+  });
+
+  return routes;
+}
+
+async function invitationsOf({ streamSettings }: Pick<StreamLifeRouteDeps, 'streamSettings'>, id: string) {
+  const { invited } = await streamSettings.entry(id);
+  return { items: invited.map(({ handle, atMs }) => ({ handle, at: new Date(atMs).toISOString() })) };
+}
+
+async function ownView(
+  { streamSettings }: Pick<StreamLifeRouteDeps, 'streamSettings'>,
+  livestream: Livestream,
+): Promise<OwnStream> {
+  const { invited } = await streamSettings.entry(livestream.id);
+  return {
+    ...streamView(livestream),
+    settings: {
+      countryBlocks: [...livestream.privacy.countryBlocks],
+      invitations: invited.length,
+      ...(livestream.status === 'draft' ? { expiresAt: new Date(livestream.expiresAtMs).toISOString() } : {}),
+    },
+  };
+}
