@@ -1,4 +1,5 @@
 import { accountLimits } from './account-limits.ts';
+import { battleLimits } from './battle-limits.ts';
 import { broadcastLimits } from './broadcast-limits.ts';
 import { clientLimits } from './client-limits.ts';
 import { discoveryLimits } from './discovery-limits.ts';
@@ -21,6 +22,7 @@ export const limits = {
   ...paymentLimits,
   ...fraudLimits,
   ...broadcastLimits,
+  ...battleLimits,
   ...discoveryLimits,
 
   /** HTTP request body, bytes; `payload_too_large`. */

@@ -1,4 +1,5 @@
 import { downEventSchema, noticeSchema, replySchema } from '@halobuzz/core/protocol/down';
+import * as battle from '@halobuzz/core/protocol/messages/battle';
 import * as chat from '@halobuzz/core/protocol/messages/chat';
 import * as gift from '@halobuzz/core/protocol/messages/gift';
 import * as goal from '@halobuzz/core/protocol/messages/goal';
@@ -18,7 +19,22 @@ import { commentAbove } from './source-comments.ts';
 
 /** Modules that define messages, by the name of their file in `core/src/protocol/messages`. */
 const modules = {
-  ...{ chat, gift, goal, guests, hello, leaderboard, like, moderation, presence, room, settings, streak, welcome },
+  ...{
+    battle,
+    chat,
+    gift,
+    goal,
+    guests,
+    hello,
+    leaderboard,
+    like,
+    moderation,
+    presence,
+    room,
+    settings,
+    streak,
+    welcome,
+  },
 } as const;
 
 export interface MessageDoc {

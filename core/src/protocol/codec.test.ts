@@ -188,7 +188,7 @@ describe('what servers send', () => {
     const gift = pack({ ...eventExamples.gift, combo: 3, from: { ...eventExamples.gift.from, badge: 'gold' } });
     expect(decodeFrame(frameOf('events', [gift]))).toMatchObject({ events: [eventExamples.gift] });
     expect(decodeEvent(gift)).toEqual(eventExamples.gift);
-    const welcome = pack({ ...welcomeExample, battle: {}, room: { ...welcomeExample.room, tags: [] } });
+    const welcome = pack({ ...welcomeExample, weather: {}, room: { ...welcomeExample.room, tags: [] } });
     expect(decodeFrame(frameOf('welcome', [welcome]))).toMatchObject({ welcome: welcomeExample });
   });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { chatCommandSchema, deleteChatCommandSchema, pinCommandSchema, unpinCommandSchema } from './messages/chat.ts';
 import { giftCommandSchema } from './messages/gift.ts';
 import { clearGoalCommandSchema, setGoalCommandSchema } from './messages/goal.ts';
+import { guestCommandSchema } from './messages/guests.ts';
 import { helloSchema } from './messages/hello.ts';
 import { leaderboardCommandSchema } from './messages/leaderboard.ts';
 import { likeCommandSchema } from './messages/like.ts';
@@ -28,6 +29,7 @@ export const upMessageSchema = z.discriminatedUnion('t', [
   setGoalCommandSchema,
   clearGoalCommandSchema,
   leaderboardCommandSchema,
+  guestCommandSchema,
 ]);
 export type UpMessage = z.infer<typeof upMessageSchema>;
 export type Command = Exclude<UpMessage, { t: 'hello' }>;

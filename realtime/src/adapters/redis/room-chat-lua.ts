@@ -1,6 +1,7 @@
 import { limits } from '@halobuzz/core/limits';
 import { eventSpecs } from '@halobuzz/core/protocol/down';
 import { initialRoomSettings } from '@halobuzz/core/protocol/messages/settings';
+import { asksLua, seatsLua } from './room-guest-lua.ts';
 import { chatPreamble, moderatedEvent, roomPreamble } from './room-preamble-lua.ts';
 
 /** Taking messages away, and the acts' stream: what chat and moderation scripts share. */
@@ -177,7 +178,7 @@ return {'ok', unpack(set)}
  * ARGV: run, account, 1 for an admin, act, whom, seconds or '' for no end, reason, 1 to take their messages away.
  * Answers `same` when it was so already.
  */
-export const moderateLua = `${roomPreamble}${chatEdits}${moderatedEvent}
+export const moderateLua = `${roomPreamble}${chatEdits}${moderatedEvent}${seatsLua}${asksLua}
 if not status then return {'missing'} end
 if status == 'ended' then return {'ended'} end
 local by, act, who = ARGV[2], ARGV[4], ARGV[5]
@@ -221,6 +222,7 @@ else
 end
 record(act, by, 'who', who, 'until', untilMs > 0 and int(untilMs) or '', 'reason', ARGV[7])
 tellModerated(act, who, untilMs)
+if act == 'mute' or act == 'kick' or act == 'ban' then noGuest(who, by, act) end
 if ARGV[8] == '1' then
   local all, theirs = call('HGETALL', bodies), {}
   for i = 1, #all, 2 do if cmsgpack.unpack(all[i + 1]).from.id == who then theirs[#theirs + 1] = all[i] end end

@@ -1,5 +1,6 @@
-import { limits } from '@halobuzz/core/limits';
 import { eventSpecs } from '@halobuzz/core/protocol/down';
+import { countInBattleLua } from './room-battle-lua.ts';
+import { seatsLua } from './room-guest-lua.ts';
 import { roomPreamble } from './room-preamble-lua.ts';
 import { endStreaksLua, showInStreakLua } from './room-streak-lua.ts';
 
@@ -15,13 +16,14 @@ return {'ok', showInStreak(ARGV[5], ARGV[6])}
 /**
  * ARGV: run, then for each gift shard, epoch, sequence, tx, event, account, name, coins, earned, subject of who earned it,
  * when it was accepted (ms). Gifts of one shard come in its order. What the host earned is counted apart from what guests did.
+ * KEYS[18]: who gave in the battle that runs.
  */
-export const projectGiftsLua = `${roomPreamble}${showInStreakLua}
+export const projectGiftsLua = `${roomPreamble}${showInStreakLua}${countInBattleLua}
 if not status then return {'missing'} end
 local hostSubject, goalTarget = unpack(call('HMGET', state, 'hostSubject', 'goalTarget'))
 local outcomes, appliedTo = {}, {}
 
-local function projectGift(shard, epoch, sequence, tx, event, account, name, amount, earned, payee)
+local function projectGift(shard, epoch, sequence, tx, event, account, name, amount, earned, payee, acceptedAtMs)
   local before = appliedTo[shard] or call('HGET', applied, shard)
   if not notAfter(before, tonumber(epoch), tonumber(sequence)) then return {'applied'} end
   local outcome = {'ok'}
@@ -34,6 +36,7 @@ local function projectGift(shard, epoch, sequence, tx, event, account, name, amo
   call('ZINCRBY', top, amount, account)
   call('HSET', names, account, name)
   if goalTarget and status == 'live' then call('HINCRBY', state, 'goalProgress', amount) end
+  countInBattle(account, amount, tonumber(acceptedAtMs))
   appliedTo[shard] = epoch .. '-' .. sequence
   -- At once: if a later gift breaks the script, this one is not counted again.
   call('HSET', applied, shard, appliedTo[shard])
@@ -42,7 +45,7 @@ end
 
 local moved = false
 for at = 2, #ARGV, 11 do
-  local outcome = projectGift(unpack(ARGV, at, at + 9))
+  local outcome = projectGift(unpack(ARGV, at, at + 10))
   outcomes[#outcomes + 1] = outcome
   moved = moved or outcome[1] ~= 'applied'
 end
@@ -60,12 +63,16 @@ if moved and goalTarget and status == 'live' then
   end
 end
 if moved then expireWithRoom(top, names, applied) end
+tellBattle()
 return {'ok', outcomes}
 `;
 
-/** ARGV: run. For a room that no node holds: others end their streaks with each beat. */
-export const sweepStreaksLua = `${roomPreamble}${endStreaksLua}
-if status == 'live' then endDueStreaks() end
+/** ARGV: run. For a room that no node holds: others end their streaks, and seats of who is gone, with each beat. */
+export const sweepStreaksLua = `${roomPreamble}${endStreaksLua}${seatsLua}
+if status == 'live' then
+  endDueStreaks()
+  endDueSeats()
+end
 return {'ok'}
 `;
 
@@ -89,43 +96,6 @@ emit(${eventSpecs.goal.code}, packMap(3) .. head .. packText('now') .. packMap(4
   .. packText('goal') .. packInt(goal) .. packText('title') .. packText(ARGV[3])
   .. packText('target') .. packText(ARGV[4]) .. packText('progress') .. packText('0') .. atMs)
 return {'ok', int(goal)}
-`;
-
-/**
- * ARGV: run, account, subject, name; without the last two the seat is left. Who has left stays known: what they were
- * given while seated is answered when it is repeated.
- */
-export const seatGuestLua = `${roomPreamble}
-if not status then return {'missing'} end
-if status == 'ended' then return {'ended'} end
-local account = ARGV[2]
-if account == call('HGET', state, 'host') then return {'same'} end
-local text = call('HGET', state, 'seats')
-local known, seated, mine = text and cjson.decode(text) or {}, 0, nil
-for _, seat in ipairs(known) do
-  if seat.id == account then mine = seat end
-  if seat.seated then seated = seated + 1 end
-end
-local sits = #ARGV == 4
-if (mine and mine.seated or false) == sits then return {'same'} end
-if sits and seated >= ${limits.roomGuestsMax} then return {'full'} end
-local kept = {}
-for _, seat in ipairs(known) do if seat ~= mine then kept[#kept + 1] = seat end end
-kept[#kept + 1] = {id = account, subject = ARGV[3] or mine.subject, name = ARGV[4] or mine.name, seated = sits}
-while #kept > ${limits.roomGuestsKnownMax} do
-  for at, seat in ipairs(kept) do if not seat.seated then table.remove(kept, at) break end end
-end
-call('HSET', state, 'seats', cjson.encode(kept))
-local guests = {}
-for _, seat in ipairs(kept) do
-  if seat.seated then
-    guests[#guests + 1] = packMap(2) .. packText('id') .. packText(seat.id) .. packText('name') .. packText(seat.name)
-  end
-end
--- No more guests than a short list holds.
-emit(${eventSpecs.guests.code}, packMap(3) .. packText('t') .. packText('guests') .. packText('guests')
-  .. string.char(144 + #guests) .. table.concat(guests) .. packText('atMs') .. packInt(nowMs))
-return {'ok'}
 `;
 
 /** ARGV: run, how many, own account. Answers account, name, coins, …, then own rank and coins. */

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type BoardRead, type BoardScore, boardOf } from './leaderboards.ts';
 import { luaScript, replyInt, replyText } from './lua-script.ts';
 import * as lua from './room-gift-lua.ts';
+import { seatGuestLua } from './room-guest-lua.ts';
 import type { RoomScriptRunner } from './room-script-runner.ts';
 
 const seatSchema = z.object({ id: z.string(), subject: z.string(), name: z.string(), seated: z.boolean() });
@@ -14,7 +15,7 @@ export type Seat = z.infer<typeof seatSchema>;
 const scripts = {
   setGoal: luaScript(lua.setGoalLua),
   sweepStreaks: luaScript(lua.sweepStreaksLua),
-  seatGuest: luaScript(lua.seatGuestLua),
+  seatGuest: luaScript(seatGuestLua),
   top: luaScript(lua.topLua),
   raiseTop: luaScript(lua.raiseTopLua),
 } as const;
@@ -57,12 +58,12 @@ export class RoomGiftScripts {
     return { kind: kind === 'forbidden' || kind === 'ended' ? kind : 'missing' };
   }
 
-  /** Ends the streaks whose time has come. */
+  /** Ends the streaks whose time has come, and takes the seats of guests who have been gone for too long. */
   async sweepStreaks(room: string): Promise<void> {
     await this.#runner.run(scripts.sweepStreaks, room, []);
   }
 
-  /** A guest sits down beside the host, and may be given gifts from then on. */
+  /** A guest sits down beside the host without anybody being asked, and may be given gifts from then on. */
   async seat(room: string, guest: Omit<Seat, 'seated'>): Promise<SeatResult> {
     return this.#seat(room, [guest.id, guest.subject, guest.name]);
   }

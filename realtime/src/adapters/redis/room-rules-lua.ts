@@ -1,3 +1,4 @@
+import { asksLua, seatsLua } from './room-guest-lua.ts';
 import { moderatedEvent, roomPreamble } from './room-preamble-lua.ts';
 
 /** ARGV: run, accounts. For each: banned, kicked, muted until, moderator; '' for no. */
@@ -20,7 +21,7 @@ return {'ok', flat}
  * here, but not while acts wait to be stored: those MongoDB does not know yet. Before the room exists they are laid
  * down for it. Whoever is banned by this and is in the room is told like by any ban.
  */
-export const replaceRulesLua = `${roomPreamble}${moderatedEvent}
+export const replaceRulesLua = `${roomPreamble}${moderatedEvent}${seatsLua}${asksLua}
 if status == 'ended' then return {'ended'} end
 if call('XLEN', acts) > 0 then return {'busy'} end
 local before = {}
@@ -41,6 +42,7 @@ for i = 2, #ARGV, 2 do
   local untilMs = inForce(ARGV[i + 1])
   if who and untilMs and not inForce(before[ARGV[i]]) and call('HEXISTS', members, who) == 1 then
     tellModerated('ban', who, untilMs)
+    noGuest(who, call('HGET', state, 'host'), 'ban')
   end
 end
 call('HSET', state, 'rulesEpoch', call('HGET', state, 'epoch'))

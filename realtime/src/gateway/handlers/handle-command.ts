@@ -6,6 +6,7 @@ import type { GatewayServices } from '../services.ts';
 import { handleChat, handleDeleteChat, handlePin } from './chat.ts';
 import { handleGift } from './gift.ts';
 import { handleGoal } from './goal.ts';
+import { handleGuest } from './guest.ts';
 import { handleLeaderboard } from './leaderboard.ts';
 import { handleLeave } from './leave.ts';
 import { handleLike } from './like.ts';
@@ -49,6 +50,8 @@ export async function handleCommand(
     case 'goal':
     case 'goal.clear':
       return settle(await handleGoal(joined, command));
+    case 'guest':
+      return settle(await handleGuest(services, joined, command));
     case 'leaderboard':
       return settle(await handleLeaderboard(services, joined, command));
     default:
