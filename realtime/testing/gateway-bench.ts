@@ -89,10 +89,10 @@ export class GatewayBench {
     );
   }
 
-  /** `clocks`: for tests that let time leap. `log`: for tests that read it. */
+  /** `given`: clocks for tests that let time leap, and a wallet in place of the fake. `log`: for tests that read it. */
   async gateway(
     options: Partial<GatewayOptions> = {},
-    clocks: { readonly clock?: () => number; readonly elapsedMs?: () => number } = {},
+    given: { readonly clock?: () => number; readonly elapsedMs?: () => number; readonly wallet?: WalletPort } = {},
     log = pino({ level: process.env.TEST_LOG ?? 'silent' }),
   ): Promise<RunningGateway> {
     const lifecycle = createLifecycle(log);
@@ -126,7 +126,7 @@ export class GatewayBench {
           registry,
           readiness,
           owner: lifecycle,
-          ...{ clock: Date.now, elapsedMs: () => performance.now(), ...clocks },
+          ...{ clock: Date.now, elapsedMs: () => performance.now(), ...given },
         },
       );
       const url = `ws://127.0.0.1:${gateway.port}/v1/room`;

@@ -14,6 +14,9 @@ import { parkedGiftsMigration } from './0013-parked-gifts.ts';
 import { leanIndexesMigration } from './0014-lean-indexes.ts';
 import { ledgerTermsMigration } from './0015-ledger-terms.ts';
 import { streamsMigration } from './0016-streams.ts';
+import { discoveryMigration } from './0017-discovery.ts';
+import { battlesMigration } from './0018-battles.ts';
+import { mediaRemovalsMigration } from './0019-media-removals.ts';
 import type { Migration } from './migration.ts';
 
 /** In order. Append only. */
@@ -34,4 +37,7 @@ export const allMigrations: readonly Migration[] = [
   leanIndexesMigration,
   ledgerTermsMigration,
   streamsMigration,
+  discoveryMigration,
+  battlesMigration,
+  mediaRemovalsMigration,
 ];
