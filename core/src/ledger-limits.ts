@@ -16,7 +16,7 @@ export const ledgerLimits = {
   ledgerTransactionsInFlightMax: 4,
   /** Ledger writer: fewer entries wait for the transaction that is under way, but no longer than this. */
   ledgerSecondBatchEntriesMin: 100,
-  ledgerGatherMs: 50,
+  ledgerGatherMs: 150,
   /** Ledger writer: entries of one shard read ahead of the commit; reading that shard pauses. */
   ledgerReadAheadEntriesMax: 500,
   /** Ledger writer: longest wait before a failed rebuild of a wallet shard is tried again. */
@@ -30,6 +30,8 @@ export const ledgerLimits = {
   /** Projector: gifts that one call applies to a room, and that one round counts for the leaderboards. */
   ledgerRoomGiftsMax: 50,
   ledgerRankedGiftsMax: 1_000,
+  /** Projector: counting begins no more often than this; each round reads what every host was given, shard by shard. */
+  ledgerRankPeriodMs: 250,
   /** Projector: how often its cursors are saved; those of busy shards go with their commits. */
   ledgerCursorSaveMs: 100,
   /** Projector: on a stop, how long it goes on with gifts whose senders were told. */

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WALLET_SHARDS } from '@halobuzz/core/limits';
-import { Redis } from 'ioredis';
 import { Registry } from 'prom-client';
 import { serveLines } from '../../loadtests/bench/line-worker.ts';
 import { connectMongo } from '../../realtime/src/adapters/mongo/connection.ts';
+import { openRedis } from '../../realtime/src/adapters/redis/connect.ts';
 import { createRoomStore } from '../../realtime/src/adapters/redis/room-redis.ts';
 import { checkpointKeyOf } from '../../realtime/src/ledger/checkpoint.ts';
 import { type LedgerMetrics, ledgerMetrics } from '../../realtime/src/ledger/ledger-metrics.ts';
@@ -63,6 +63,7 @@ const nowhere: ProjectionTargets = {
   confirm: async () => {},
 };
 const releaseMs = 30_000;
+const commandTimeoutMs = 5_000;
 const pollMs = 2;
 
 let deps: Omit<LedgerDeps, 'owner'> | undefined;
@@ -98,7 +99,8 @@ serveLines<LedgerCommands>({
   async open({ mongoUri, database, walletsUrl, roomsUrl }) {
     const client = await connectMongo(mongoUri, process_);
     const db = client.db(database);
-    const redis = roomsUrl === undefined ? undefined : new Redis(roomsUrl);
+    const own = { name: 'ledger-rooms', log: silentLog, commandTimeoutMs };
+    const redis = roomsUrl === undefined ? undefined : await openRedis({ url: roomsUrl, ...own });
     deps = {
       ...{ client, db, walletsUrl, log: silentLog, checkpoint: { key, dir: checkpointDir } },
       metrics: watched(ledgerMetrics(new Registry())),

@@ -92,3 +92,22 @@ it('carries out no more at once than may be, in order, and fails only those of t
     ...['fulfilled', 'rejected', 'rejected', 'fulfilled'],
   ]);
 });
+
+it('begins no sooner than a period after the call before, with everything that came meanwhile', async () => {
+  const periodMs = 30;
+  const calls: { readonly items: readonly number[]; readonly atMs: number }[] = [];
+  const put = coalescedBy<number, void>({
+    async run(_lane, items) {
+      calls.push({ items, atMs: performance.now() });
+      return items.map(() => undefined);
+    },
+    ...{ weightOf: () => 1, weightMax: 10, periodMs },
+  });
+  await put('a', 1);
+  const first = put('a', 2);
+  await turn();
+  await Promise.all([first, put('a', 3)]);
+  expect(calls.map(({ items }) => items)).toEqual([[1], [2, 3]]);
+  // A timer may end a fraction of a millisecond early.
+  expect((calls[1]?.atMs ?? 0) - (calls[0]?.atMs ?? 0)).toBeGreaterThan(periodMs - 1);
+});

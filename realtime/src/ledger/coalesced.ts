@@ -1,4 +1,4 @@
-import { setImmediate as turnOver } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as turnOver } from 'node:timers/promises';
 
 /**
  * Carries calls of one kind out together: those that come while one is under way, or in the same turn, are the next. Each
@@ -22,6 +22,8 @@ export interface CoalescedCalls<T, R> {
   readonly weightOf: (item: T) => number;
   /** No call takes more, unless a single item does. */
   readonly weightMax: number;
+  /** A lane's calls begin no closer together than this: then each finds more to do. Default 0. */
+  readonly periodMs?: number;
 }
 
 interface Waiter<T, R> {
@@ -37,6 +39,7 @@ export function coalescedBy<T, R>(calls: CoalescedCalls<T, R>): (lane: string, i
     // What comes in the same turn goes along.
     await turnOver();
     while (waiting.length > 0) {
+      const begunAtMs = performance.now();
       const taken = waiting.splice(0, countOf(waiting, calls));
       try {
         const results = await calls.run(
@@ -48,6 +51,8 @@ export function coalescedBy<T, R>(calls: CoalescedCalls<T, R>): (lane: string, i
       } catch (error) {
         for (const { reject } of taken) reject(error);
       }
+      const leftMs = begunAtMs + (calls.periodMs ?? 0) - performance.now();
+      if (leftMs > 0) await delay(leftMs, undefined, { ref: false });
     }
     lanes.delete(name);
   };

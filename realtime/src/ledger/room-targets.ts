@@ -46,6 +46,7 @@ export function roomTargets(
       return shards.map(() => undefined);
     },
     ...{ weightOf: ({ gifts }) => gifts.length, weightMax: limits.ledgerRankedGiftsMax },
+    periodMs: limits.ledgerRankPeriodMs,
   });
   return {
     projectGifts: (room, gifts) =>

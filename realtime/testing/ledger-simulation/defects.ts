@@ -11,6 +11,19 @@ export const defects: Readonly<Record<string, Defect>> = {
       trim: (shard, before) => store.trim(shard, { epoch: before.epoch, sequence: before.sequence + 3n }),
     }),
   },
+  'saves a cursor of what is not projected yet with a commit': {
+    only: ['breakAtStep', 'killWriter'],
+    books: (books) => ({
+      ...books,
+      commit: (parts) =>
+        books.commit(
+          parts.map((part) => {
+            const last = part.entries.at(-1);
+            return last === undefined ? part : { ...part, projected: { epoch: last.epoch, sequence: last.sequence } };
+          }),
+        ),
+    }),
+  },
   'takes an epoch again that an earlier rebuild took': {
     only: rebuilds,
     books: (books, mongo) => ({
