@@ -5,8 +5,10 @@ import { limits } from '../limits.ts';
 import { API_AUDIENCE, accessClaimsSchema, ISSUER, serviceClaimsSchema, ticketClaimsSchema } from '../tokens.ts';
 import { emailSchema, loginRequestSchema, passwordSchema, registerRequestSchema, usernameSchema } from './auth.ts';
 import { countrySchema, isoTimeSchema, pageOf, pageQuerySchema, successOf } from './conventions.ts';
+import { lobbyQuerySchema, searchQuerySchema } from './discovery.ts';
+import { topHostsQuerySchema } from './hosts.ts';
 import { internalPaths } from './internal.ts';
-import { listStreamsQuerySchema, startStreamRequestSchema } from './streams.ts';
+import { startStreamRequestSchema } from './streams.ts';
 import { devGrantRequestSchema, giftSchema } from './wallet.ts';
 
 const takes = (schema: z.ZodType, value: unknown): boolean => schema.safeParse(value).success;
@@ -56,8 +58,29 @@ describe('lists', () => {
     expect(pageQuerySchema.parse({})).toEqual({ limit: limits.pageItemsDefault });
     expect(pageQuerySchema.parse({ limit: '7', cursor: 'c' })).toEqual({ limit: 7, cursor: 'c' });
     for (const limit of ['0', '101', '1.5', 'x', '-1']) expect(takes(pageQuerySchema, { limit })).toBe(false);
-    expect(takes(listStreamsQuerySchema, { country: 'np' })).toBe(false);
-    expect(takes(listStreamsQuerySchema, { colour: 'red' })).toBe(false);
+  });
+
+  it('of live broadcasts know their categories and countries', () => {
+    expect(lobbyQuerySchema.parse({ country: 'NP', category: 'music', tag: 'folk' })).toMatchObject({
+      order: 'viewers',
+    });
+    for (const query of [
+      ...[{ country: 'np' }, { country: 'XX' }, { country: 'ZZ' }, { category: 'opera' }, { tag: 'Folk' }],
+      ...[{ order: 'newest' }, { colour: 'red' }],
+    ]) {
+      expect(takes(lobbyQuerySchema, query)).toBe(false);
+    }
+  });
+
+  it('of what is searched for need something to look for', () => {
+    expect(searchQuerySchema.parse({ q: 'si' })).toMatchObject({ q: 'si', kind: 'streams' });
+    for (const q of ['', 's', '$', '""', 'x'.repeat(65)]) expect(takes(searchQuerySchema, { q })).toBe(false);
+  });
+
+  it('of top hosts have a period for coins alone', () => {
+    expect(takes(topHostsQuerySchema, { by: 'coins', period: 'day' })).toBe(true);
+    expect(takes(topHostsQuerySchema, { by: 'streams' })).toBe(true);
+    expect(takes(topHostsQuerySchema, { by: 'streams', period: 'day' })).toBe(false);
   });
 
   it('wrap items and answers strictly', () => {

@@ -9,6 +9,20 @@ export const boardQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(limits.leaderboardPageItemsMax).default(limits.leaderboardPageItemsDefault),
 });
 
+/** What hosts are measured by: the coins given in their broadcasts, or how many broadcasts they made. */
+export const topHostsMeasures = ['coins', 'streams'] as const;
+/** Broadcasts are counted over all time, so `period` belongs to coins. */
+export const topHostsQuerySchema = z
+  .strictObject({
+    by: z.enum(topHostsMeasures).default('coins'),
+    period: z.enum(boardPeriods).optional(),
+    limit: boardQuerySchema.shape.limit,
+  })
+  .refine(({ by, period }) => by === 'coins' || period === undefined, {
+    path: ['period'],
+    message: 'is for by=coins: broadcasts are counted over all time',
+  });
+
 export const hostParamSchema = z.strictObject({ id: accountIdSchema });
 
 const placeSchema = z.strictObject({
@@ -18,15 +32,26 @@ const placeSchema = z.strictObject({
   coins: amountSchema,
 });
 
-/** Hosts by the coins that were given in their broadcasts; `live`: the broadcast that runs now. */
+/** `live`: what of theirs is live now, if it stands in lists. */
+const hostPlaceSchema = placeSchema.extend({ live: roomIdSchema.optional() });
+
+/** Hosts by the coins that were given in their broadcasts, or by how many broadcasts they made; who is banned is left out. */
 export const topHostsSchema = z
-  .strictObject({
-    period: z.enum(boardPeriods),
-    items: z.array(placeSchema.extend({ live: roomIdSchema.optional() })),
-  })
+  .discriminatedUnion('by', [
+    z.strictObject({ by: z.literal('coins'), period: z.enum(boardPeriods), items: z.array(hostPlaceSchema) }),
+    z.strictObject({
+      by: z.literal('streams'),
+      items: z.array(hostPlaceSchema.omit({ coins: true }).extend({ streams: z.int() })),
+    }),
+  ])
   .meta({
-    example: { period: 'week', items: [{ rank: 1, id: 'aabcdefghijklmnopqrstuvwxy2', handle: 'sita', coins: '4210' }] },
+    example: {
+      by: 'coins',
+      period: 'week',
+      items: [{ rank: 1, id: 'aabcdefghijklmnopqrstuvwxy2', handle: 'sita', coins: '4210' }],
+    },
   });
+export type TopHosts = z.infer<typeof topHostsSchema>;
 
 /** People by the coins they gave in one host's broadcasts. */
 export const topGiftersSchema = z.strictObject({ period: z.enum(boardPeriods), items: z.array(placeSchema) }).meta({

@@ -1,4 +1,10 @@
-import { boardQuerySchema, hostParamSchema, topGiftersSchema, topHostsSchema } from '@halobuzz/core/api/hosts';
+import {
+  boardQuerySchema,
+  hostParamSchema,
+  topGiftersSchema,
+  topHostsQuerySchema,
+  topHostsSchema,
+} from '@halobuzz/core/api/hosts';
 import { internalPaths } from '@halobuzz/core/api/internal';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { problems, success } from '../http/describe.ts';
@@ -7,10 +13,10 @@ import type { EdgeEnv } from '../http/edge-env.ts';
 const top = createRoute({
   method: 'get',
   path: '/hosts/top',
-  summary: 'Hosts, most gifted first',
+  summary: 'The top hosts',
   description:
-    'By the coins given in their broadcasts this day, this week (both UTC, weeks from Monday) or ever. Gifts count once they are in the permanent ledger.',
-  request: { query: boardQuerySchema },
+    'By the coins given in their broadcasts this day, this week (both UTC, weeks from Monday; the default) or ever, or by how many broadcasts they made. Gifts count once they are in the permanent ledger, broadcasts some seconds after they went live.',
+  request: { query: topHostsQuerySchema },
   responses: { 200: success(topHostsSchema, 'The best, with what runs now.'), ...problems('validation_failed') },
 });
 

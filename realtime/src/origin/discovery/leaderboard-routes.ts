@@ -1,19 +1,24 @@
-import { boardQuerySchema, hostParamSchema } from '@halobuzz/core/api/hosts';
+import { boardQuerySchema, hostParamSchema, type TopHosts, topHostsQuerySchema } from '@halobuzz/core/api/hosts';
 import type { Clock } from '@halobuzz/core/clock';
 import { limits } from '@halobuzz/core/limits';
+import { roomIdSchema } from '@halobuzz/core/protocol/messages/fields';
 import { type BoardPeriod, HOSTS_BOARD, periodStart } from '@halobuzz/core/rooms/leaderboards';
 import { Hono } from 'hono';
 import type { Leaderboards } from '../../adapters/redis/leaderboards.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseParams, parseQuery } from '../http/validate.ts';
 import type { PeopleStore } from '../people/people.ts';
-import type { LivestreamStore } from '../streams/livestream-store.ts';
+import type { DiscoveryReads } from './discovery-reads.ts';
+import type { HostDirectory } from './host-directory.ts';
 
 export interface LeaderboardRouteDeps {
   readonly clock: Clock;
   readonly leaderboards: Pick<Leaderboards, 'read'>;
   readonly people: PeopleStore;
-  readonly livestreams: Pick<LivestreamStore, 'liveOfHost'>;
+  readonly discovery: {
+    readonly reads: Pick<DiscoveryReads, 'listedOfHosts'>;
+    readonly directory: Pick<HostDirectory, 'top'>;
+  };
 }
 
 interface Place {
@@ -28,15 +33,9 @@ export function leaderboardRoutes(deps: LeaderboardRouteDeps): Hono<OriginEnv> {
   const routes = new Hono<OriginEnv>();
 
   routes.get('/hosts/top', async (c) => {
-    const { period, limit } = parseQuery(c, boardQuerySchema);
-    const places = await placesOf(deps, HOSTS_BOARD, period, limit);
-    const items = await Promise.all(
-      places.map(async (place) => {
-        const live = await deps.livestreams.liveOfHost(place.id);
-        return live === undefined ? place : { ...place, live: live.id };
-      }),
-    );
-    return c.json({ success: true, data: { period, items } });
+    const { by, period = 'week', limit } = parseQuery(c, topHostsQuerySchema);
+    const data = by === 'coins' ? await topByCoins(deps, period, limit) : await topByStreams(deps, limit);
+    return c.json({ success: true, data });
   });
 
   routes.get('/hosts/:id/gifters', async (c) => {
@@ -46,6 +45,26 @@ export function leaderboardRoutes(deps: LeaderboardRouteDeps): Hono<OriginEnv> {
   });
 
   return routes;
+}
+
+async function topByCoins(deps: LeaderboardRouteDeps, period: BoardPeriod, limit: number): Promise<TopHosts> {
+  const items = await withLive(deps, await placesOf(deps, HOSTS_BOARD, period, limit));
+  return { by: 'coins', period, items };
+}
+
+async function topByStreams(deps: LeaderboardRouteDeps, limit: number): Promise<TopHosts> {
+  const hosts = await deps.discovery.directory.top(limit);
+  const places = hosts.map(({ id, handle, streams }, at) => ({ rank: at + 1, id, handle, streams }));
+  return { by: 'streams', items: await withLive(deps, places) };
+}
+
+/** With what hosts broadcast now, if it stands in lists. */
+async function withLive<T extends { readonly id: string }>(deps: LeaderboardRouteDeps, places: readonly T[]) {
+  const live = await deps.discovery.reads.listedOfHosts(places.map(({ id }) => id));
+  return places.map((place) => {
+    const room = live.get(place.id);
+    return room === undefined ? place : { ...place, live: roomIdSchema.parse(room) };
+  });
 }
 
 /**

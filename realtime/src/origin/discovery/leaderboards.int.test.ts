@@ -51,6 +51,7 @@ it('hosts are named as they are called now, without who is banned, with what the
   const { stream } = successOf(z.strictObject({ stream: streamSchema })).parse(started.body).data;
   const week = await origin.call(internalPaths.topHosts);
   expect(successOf(topHostsSchema).parse(week.body).data).toEqual({
+    by: 'coins',
     period: 'week',
     items: [
       { rank: 1, id: hari.account, handle: 'hari', coins: '9007199254740991' },

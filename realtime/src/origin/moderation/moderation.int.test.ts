@@ -201,7 +201,7 @@ describe('a rooms store that lost its tail', () => {
     try {
       const own = new RoomScripts(redis);
       const id = testUuid();
-      const [livestream] = await origin.deps.livestreams.listLive({}, undefined, 1);
+      const [livestream] = await origin.deps.livestreams.scanLive('', 1);
       if (livestream === undefined) throw new Error('nobody is live');
       await own.createRoom(id, testRoomOf({ account: host.account, subject: host.subject, name: host.name }));
       await redis.call('WAITAOF', '1', '0', '5000');

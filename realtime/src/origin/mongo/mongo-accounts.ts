@@ -1,6 +1,9 @@
 import type { AccountProjection } from '@halobuzz/core/api/internal';
+import { may } from '@halobuzz/core/roles';
+import { roles } from '@halobuzz/core/tokens';
 import { type Db, MongoServerError } from 'mongodb';
 import type { AccountProjections } from '../accounts/projections.ts';
+import { mongoHostDirectory } from './mongo-host-directory.ts';
 
 /** As stored in `users`: what the rest of the system may know of an account. */
 export interface UserDocument {
@@ -28,6 +31,7 @@ const DUPLICATE_KEY = 11_000;
 export function mongoAccounts(db: Db, clock: () => number): AccountProjections {
   const collection = db.collection<UserDocument>('users');
   const known = db.collection<{ _id: string; firstSeenAt: Date }>('known_accounts');
+  const directory = mongoHostDirectory(db);
   const write = async (projection: AccountProjection, upsert: boolean): Promise<boolean> => {
     const { accountId, createdAtMs, roles, ...fields } = projection;
     const outcome = await collection.updateOne(
@@ -44,6 +48,8 @@ export function mongoAccounts(db: Db, clock: () => number): AccountProjections {
         { $setOnInsert: { firstSeenAt: new Date(clock()) } },
         { upsert: true, writeConcern: { w: 'majority' } },
       );
+      // Before `users`: whoever dies in between is asked again, and repeats change nothing.
+      await directory.project(projection, clock());
       try {
         return await write(projection, true);
       } catch (error) {
@@ -64,6 +70,11 @@ export function mongoAccounts(db: Db, clock: () => number): AccountProjections {
     async mayBroadcast(accountId) {
       const user = await collection.findOne({ _id: accountId }, { projection: { isBanned: 1, status: 1 } });
       return user === null || (!user.isBanned && user.status === 'active');
+    },
+    async moderatesEveryRoom(accountId) {
+      const user = await collection.findOne({ _id: accountId }, { projection: { roles: 1 } });
+      const known = roles.filter((role) => user?.roles.includes(role));
+      return may(known, 'moderate_any_room');
     },
   };
 }

@@ -1,0 +1,71 @@
+import { pageOf, pageQuerySchema } from '@halobuzz/core/api/conventions';
+import { lobbyQuerySchema, searchQuerySchema, searchResultSchema } from '@halobuzz/core/api/discovery';
+import { internalPaths } from '@halobuzz/core/api/internal';
+import { streamSchema } from '@halobuzz/core/api/streams';
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { bearer, problems, success } from '../http/describe.ts';
+import type { EdgeEnv } from '../http/edge-env.ts';
+import { actorOf, authenticate } from '../middleware/authenticate.ts';
+
+const streamPage = pageOf(streamSchema);
+
+const lobby = createRoute({
+  method: 'get',
+  path: '/streams',
+  summary: 'Live broadcasts',
+  description:
+    'Most viewers first, or by what happened lately (`order=trending`). Pages of one list keep the order in which it stood when it was begun; after two minutes without a page it goes on by the counts of then. Broadcasts that shut out your country are left out.',
+  request: { query: lobbyQuerySchema },
+  responses: { 200: success(streamPage, 'A page.'), ...problems('validation_failed') },
+});
+
+const followed = createRoute({
+  method: 'get',
+  path: '/streams/following',
+  summary: 'What is live of those you follow',
+  description: 'The newest first, with broadcasts for followers alone.',
+  security: bearer,
+  middleware: [authenticate],
+  request: { query: pageQuerySchema },
+  responses: { 200: success(streamPage, 'A page.'), ...problems('validation_failed', 'unauthenticated') },
+});
+
+const search = createRoute({
+  method: 'get',
+  path: '/search',
+  summary: 'Find live broadcasts or people',
+  description:
+    'By the beginnings of words of titles, tags and names, whatever their case and accents. All words must be there. What you type is plain text: no character is an operator.',
+  request: { query: searchQuerySchema },
+  responses: { 200: success(searchResultSchema, 'The best, by pages.'), ...problems('validation_failed') },
+});
+
+/** What people find; the origin reads it. Registered before the routes of one broadcast: `following` is no id. */
+export function discoveryRoutes(app: OpenAPIHono<EdgeEnv>): void {
+  app.openapi(lobby, async (c) => {
+    const { services, requestId, country } = c.var;
+    const query = { ...c.req.valid('query'), viewerCountry: country };
+    const data = await services.origin.call(
+      { method: 'GET', path: internalPaths.streams, query, requestId },
+      streamPage,
+    );
+    return c.json({ success: true as const, data }, 200);
+  });
+
+  app.openapi(followed, async (c) => {
+    const { services, requestId, country, caller } = c.var;
+    const query = c.req.valid('query');
+    const actor = actorOf(caller, country);
+    const path = internalPaths.followedStreams;
+    const data = await services.origin.call({ method: 'GET', path, query, actor, requestId }, streamPage);
+    return c.json({ success: true as const, data }, 200);
+  });
+
+  app.openapi(search, async (c) => {
+    const { services, requestId, country } = c.var;
+    const query = { ...c.req.valid('query'), viewerCountry: country };
+    const path = internalPaths.search;
+    const data = await services.origin.call({ method: 'GET', path, query, requestId }, searchResultSchema);
+    return c.json({ success: true as const, data }, 200);
+  });
+}

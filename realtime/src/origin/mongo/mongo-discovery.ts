@@ -1,0 +1,190 @@
+import { categories } from '@halobuzz/core/api/streams';
+import type { SearchQuery } from '@halobuzz/core/discovery/search-words';
+import { limits } from '@halobuzz/core/limits';
+import type { Db, Filter } from 'mongodb';
+import type { DiscoveryReads, LobbyFilter } from '../discovery/discovery-reads.ts';
+import type { RankingPoint } from '../discovery/ranking.ts';
+import { type LivestreamDocument, liveOf } from './mongo-livestreams.ts';
+import { bigintOptions, wholeOf } from './numbers.ts';
+
+/** What every list of broadcasts shows; also what the partial indexes below hold. */
+const shown = { status: 'live', listed: true } as const;
+
+/** What only entry checks and summaries read stays where it is. */
+const forLists = { projection: { entry: 0, plots: 0, searchKeys: 0 } } as const;
+
+/** A query with the index it goes by, so that no planner has to guess. Exported for the test that explains them. */
+export interface PlannedQuery {
+  readonly filter: Filter<LivestreamDocument>;
+  readonly sort: Readonly<Record<string, 1 | -1>>;
+  readonly hint: string;
+}
+
+/**
+ * Live broadcasts by viewers or by trend, behind a point and without those seen. Category and country go by the
+ * customer's index; a country alone is that index once for each category, merged in order (SORT_MERGE), as trending without
+ * a filter is the index by category. Equals stand in the order of the index: the customer's has none, so that it is asked to
+ * sort them `byId` (in memory) where nothing but the last one shown is known.
+ */
+export function lobbyQuery(
+  filter: LobbyFilter,
+  after: RankingPoint | undefined,
+  seen: readonly string[],
+  byId = false,
+): PlannedQuery {
+  const { order, category, country, tag } = filter;
+  const field = order === 'trending' ? 'trend.level' : 'currentViewers';
+  const { hint, newestFirst } = indexOf(filter);
+  const everyCategory = category === undefined && (hint === 'discovery' || hint === 'trending_category');
+  const asked = {
+    ...shown,
+    ...(category === undefined ? {} : { category }),
+    ...(everyCategory ? { category: { $in: [...categories] } } : {}),
+    ...(country === undefined ? {} : { country }),
+    ...(tag === undefined ? {} : { tags: tag }),
+  };
+  const bound =
+    after === undefined
+      ? order === 'trending'
+        ? { [field]: { $gt: 0 } }
+        : {}
+      : behind(field, after, newestFirst ? '$lt' : byId ? '$gt' : undefined);
+  const unseen = seen.length === 0 ? {} : { _id: { $nin: [...seen] } };
+  return {
+    filter: { ...asked, ...bound, ...unseen },
+    sort: newestFirst ? { [field]: -1, _id: -1 } : { [field]: -1, ...(byId ? { _id: 1 as const } : {}) },
+    hint,
+  };
+}
+
+/** The customer's index ends in the count, so that equals stand as they were stored; the others end in the id. */
+function indexOf({ order, category, country, tag }: LobbyFilter): {
+  readonly hint: string;
+  readonly newestFirst: boolean;
+} {
+  if (order === 'trending') {
+    return { hint: country === undefined ? 'trending_category' : 'trending_country', newestFirst: true };
+  }
+  if (tag !== undefined) return { hint: 'lobby_tag', newestFirst: true };
+  if (country !== undefined) return { hint: 'discovery', newestFirst: false };
+  return { hint: category === undefined ? 'lobby' : 'lobby_category', newestFirst: true };
+}
+
+/** What stands behind a point; without an order of ids its equals too, of which the caller knows those that were seen. */
+function behind(
+  field: string,
+  { score, id }: RankingPoint,
+  idOrder: '$lt' | '$gt' | undefined,
+): Filter<LivestreamDocument> {
+  const equals =
+    idOrder === undefined ? {} : { $or: [{ [field]: { $lt: score } }, { [field]: score, _id: { [idOrder]: id } }] };
+  // The driver's type of a filter does not know a field by a name that is computed.
+  return { [field]: { $lte: score }, ...equals } as Filter<LivestreamDocument>;
+}
+
+/** Broadcasts that have all the keys: those with more viewers (in powers of two) first, then the newest. */
+export function searchStreamsQuery(keys: readonly string[]): PlannedQuery {
+  return {
+    filter: { ...shown, searchKeys: { $all: [...keys] } },
+    sort: { reach: -1, _id: -1 },
+    hint: 'search',
+  };
+}
+
+/** What of these hosts is live, and not private; not where the host shut the reader's country out. */
+export function followedLiveFilter(hostIds: readonly string[], country: string): Filter<LivestreamDocument> {
+  return {
+    hostId: { $in: [...hostIds] },
+    status: 'live',
+    'privacy.visibility': { $ne: 'private' },
+    'privacy.countryBlocks': { $ne: country },
+  };
+}
+
+export function followedFilter(followerId: string) {
+  return { followerId, followedId: { $gt: '' } };
+}
+
+export function listedOfHostsFilter(hostIds: readonly string[]): Filter<LivestreamDocument> {
+  return { hostId: { $in: [...hostIds] }, ...shown };
+}
+
+export function mongoDiscovery(db: Db): DiscoveryReads {
+  const livestreams = db.collection<LivestreamDocument>('livestreams', bigintOptions);
+  const follows = db.collection<{ followerId: string; followedId: string }>('follows');
+  return {
+    async rankLobby(filter, after, seen, byId) {
+      const query = lobbyQuery(filter, after, seen, byId);
+      const size = limits.rankingSegmentEntriesMax;
+      const found = await livestreams
+        .find(query.filter, { projection: { currentViewers: 1, 'trend.level': 1 } })
+        .sort({ ...query.sort })
+        .limit(size + 1)
+        .hint(query.hint)
+        .toArray();
+      const ids = found.slice(0, size).map(({ _id }) => _id);
+      const last = found.length > size ? found[size - 1] : undefined;
+      if (last === undefined) return { ids };
+      return { ids, next: { score: scoreOf(filter, last), id: last._id } };
+    },
+
+    async rankSearch(query: SearchQuery) {
+      const find = async (keys: readonly string[]): Promise<readonly string[]> => {
+        const planned = searchStreamsQuery(keys);
+        const found = await livestreams
+          .find(planned.filter, { projection: { _id: 1 } })
+          .sort({ ...planned.sort })
+          .limit(limits.searchResultsMax)
+          .hint(planned.hint)
+          .toArray();
+        return found.map(({ _id }) => _id);
+      };
+      const [whole, prefix] = await Promise.all([find(query.whole), find(query.prefix)]);
+      return [...new Set([...whole, ...prefix])].slice(0, limits.searchResultsMax);
+    },
+
+    async listed(ids) {
+      const found = await livestreams
+        .find({ _id: { $in: [...ids] }, ...shown }, forLists)
+        .hint('_id_')
+        .toArray();
+      return new Map(
+        found.map((document) => [document._id, { livestream: liveOf(document), level: document.trend?.level ?? 0 }]),
+      );
+    },
+
+    async listedOfHosts(hostIds) {
+      const found = await livestreams
+        .find(listedOfHostsFilter(hostIds), { projection: { hostId: 1 } })
+        .hint('one_live_per_host')
+        .toArray();
+      return new Map(found.map(({ _id, hostId }) => [hostId, _id]));
+    },
+
+    async followedLive(accountId, country, after, limit) {
+      const followed = await follows
+        .find(followedFilter(accountId), { projection: { _id: 0, followedId: 1 } })
+        .hint('pair')
+        .limit(limits.followsPerAccountMax)
+        .toArray();
+      const hosts = followed.map(({ followedId }) => followedId);
+      const live = await livestreams
+        .find(followedLiveFilter(hosts, country), { projection: { _id: 1 } })
+        .hint('one_live_per_host')
+        .toArray();
+      // Ids begin with the time they were made at.
+      const ids = live.map(({ _id }) => _id).sort((a, b) => (a < b ? 1 : -1));
+      const page = ids.filter((id) => after === undefined || id < after).slice(0, limit);
+      const found = await livestreams
+        .find({ _id: { $in: page }, status: 'live' }, forLists)
+        .hint('_id_')
+        .toArray();
+      const byId = new Map(found.map((document) => [document._id, liveOf(document)]));
+      return page.flatMap((id) => byId.get(id) ?? []);
+    },
+  };
+}
+
+function scoreOf({ order }: LobbyFilter, document: Pick<LivestreamDocument, 'currentViewers' | 'trend'>): number {
+  return order === 'trending' ? (document.trend?.level ?? 0) : wholeOf(document.currentViewers);
+}
