@@ -173,7 +173,7 @@ test('the key set shows public halves only', async () => {
 
 test('regions explain themselves for the caller’s country', async () => {
   const nepal = await call('GET', '/regions', { headers: { 'x-halobuzz-country': 'NP' } });
-  expect(nepal.body.data).toMatchObject({ country: 'NP', region: 'ap-southeast-1', agoraArea: 'ASIA' });
+  expect(nepal.body.data).toMatchObject({ country: 'NP', homeRegion: 'ap-southeast-1', agoraArea: 'ASIA' });
   const nowhere = await call('GET', '/regions', { headers: { 'x-halobuzz-country': 'nowhere' } });
   expect(nowhere.body.data).toMatchObject({ country: 'XX', reason: expect.stringContaining('not known') });
 });

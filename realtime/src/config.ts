@@ -17,6 +17,7 @@ import {
   urlSetting,
 } from './config-option.ts';
 import { inTheClear, inTheClearBeyondLoopback, mongoInTheClear } from './in-the-clear.ts';
+import { agoraOptions } from './origin/media/agora-options.ts';
 import { appleOptions } from './origin/payments/apple/apple-options.ts';
 import { googleOptions } from './origin/payments/google/google-options.ts';
 
@@ -169,6 +170,12 @@ export const originConfig = {
     'a room takes one more gateway for each time this many viewers',
     { default: '2000' },
   ),
+  europeanRooms: option(
+    'EUROPEAN_ROOMS',
+    choiceSetting(['stay', 'may_leave']),
+    'whether rooms of hosts under European law on personal data stay in Europe, even when no gateway there can take them',
+    { default: 'stay' },
+  ),
   devGrants: option('DEV_GRANTS', booleanSetting, 'whether coins may be granted out of thin air; never in production', {
     default: 'false',
     refusedInProduction: ['true'],
@@ -225,6 +232,7 @@ export const originConfig = {
   }),
   ...appleOptions,
   ...googleOptions,
+  ...agoraOptions,
   rateProfile,
 } as const;
 export type OriginConfig = ConfigOf<typeof originConfig>;

@@ -73,15 +73,28 @@ export function realtimeEnvironments(
       METRICS_PORT: String(ports.originMetrics),
       SERVICE_PUBLIC_KEYS: secrets.SERVICE_PUBLIC_KEYS,
       SPILL_AT_VIEWERS: String(config.spillAtViewers),
+      // No gateway here stands in Europe.
+      EUROPEAN_ROOMS: 'may_leave',
       RATE_PROFILE: config.rateProfile,
       DEV_GRANTS: 'true',
       PAYMENTS_SANDBOX: 'true',
       SANDBOX_WEBHOOK_SECRETS: secrets.SANDBOX_WEBHOOK_SECRETS,
       PAYOUT_PROVIDER: 'sandbox',
       PAYOUT_CHECKS: 'everybody',
+      ...givenSettings(),
     },
     migrate: { ...common, ...mongo },
   };
+}
+
+/** Variables that a developer may set so that kicks reach the media server; the App ID alone turns media on without them. */
+const passedToOrigin = [
+  ...['AGORA_APP_ID', 'AGORA_CUSTOMER_KEY', 'AGORA_CUSTOMER_SECRET', 'AGORA_EVENT_SECRETS', 'AGORA_API_URL'],
+];
+
+function givenSettings(): ProcessEnvironment {
+  const given = passedToOrigin.map((name) => [name, process.env[name] ?? ''] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== ''));
 }
 
 /** The one-shot process that brings the database up to date. */

@@ -1,6 +1,9 @@
-/** Reconnect delays, milliseconds. */
+/**
+ * Reconnect delays, milliseconds. The largest keeps a promise: a dead gateway gets nobody new after `nodeSilentMs`, so that
+ * its viewers are elsewhere within 15 s, however unlucky their delays are.
+ */
 export const backoffBaseMs = 500;
-export const backoffMaxMs = 20_000;
+export const backoffMaxMs = 10_000;
 
 /**
  * Full jitter: a uniformly random delay below an exponentially growing ceiling. Spreads a herd evenly, where "equal

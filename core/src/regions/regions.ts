@@ -1,30 +1,70 @@
 import type { AccountRegion } from '../ids.ts';
+import {
+  type AgoraArea,
+  type CountryGroup,
+  codesBesideIso,
+  countryGroups,
+  type RegionName,
+  regionNames,
+  regionSpecs,
+  unplaced,
+} from './region-table.ts';
 
-/** A media and gateway region, and Agora's geofencing area beside it. */
+/** What a country stands for: a row of the table in docs/regions.md. */
 export interface RegionChoice {
-  readonly region: string;
-  readonly agoraArea: string;
+  /** Where a broadcast from there opens. */
+  readonly region: RegionName;
+  /** The label of the gateways that stand there. */
+  readonly gatewayRegion: string;
+  /** Where else it may open, in this order, while that region cannot take it. */
+  readonly fallbacks: readonly RegionName[];
+  /** Agora's geofencing area for somebody who calls from there. */
+  readonly agoraArea: AgoraArea;
+  /** Where an account made there is kept. */
   readonly home: AccountRegion;
+  /** European law on personal data holds there: see `roomRegions`. */
+  readonly staysInEurope: boolean;
 }
 
-const euMembers = 'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' ');
-/** The rest of the European Economic Area, and two whose law treats personal data alike: their accounts stay in Europe too. */
-const likeTheEu = 'IS LI NO GB CH'.split(' ');
-const europe: RegionChoice = { region: 'eu-west-1', agoraArea: 'EUROPE', home: 'e' };
+const countriesOf = (group: CountryGroup): readonly string[] => group.countries.split(' ');
 
-const byCountry: Readonly<Record<string, RegionChoice>> = {
-  NP: { region: 'ap-southeast-1', agoraArea: 'ASIA', home: 'a' },
-  IN: { region: 'ap-south-1', agoraArea: 'INDIA', home: 'a' },
-  US: { region: 'us-east-1', agoraArea: 'NORTH_AMERICA', home: 'u' },
-  CA: { region: 'us-east-1', agoraArea: 'NORTH_AMERICA', home: 'u' },
-  // No country, but what some address databases say of one that they can't place more closely.
-  EU: europe,
-  ...Object.fromEntries([...euMembers, ...likeTheEu].map((country) => [country, europe])),
-};
+function choiceOf({ region, fallbacks, agoraArea, home, staysInEurope }: CountryGroup): RegionChoice {
+  return { region, gatewayRegion: regionSpecs[region].gatewayRegion, fallbacks, agoraArea, home, staysInEurope };
+}
 
-const elsewhere: RegionChoice = { region: 'ap-southeast-1', agoraArea: 'ASIA', home: 'a' };
+function choicesOf(groups: readonly CountryGroup[]): ReadonlyMap<string, RegionChoice> {
+  return new Map(
+    groups.flatMap((group) => {
+      const choice = choiceOf(group);
+      return countriesOf(group).map((country) => [country, choice] as const);
+    }),
+  );
+}
 
-/** The region for a country (ISO 3166-1 alpha-2); `ap-southeast-1` where the table names none. */
+const byCountry = choicesOf(countryGroups);
+const byOtherCode = choicesOf(codesBesideIso);
+const elsewhere = choiceOf(unplaced);
+
+/** Every country of ISO 3166-1 (alpha-2), in the order of the alphabet. */
+export const countries: readonly string[] = countryGroups.flatMap(countriesOf).toSorted();
+
+/** Whether the text is a country of ISO 3166-1; `XX`, `EU` and typing errors are none. */
+export function isCountry(text: string): boolean {
+  return byCountry.has(text);
+}
+
+/** The way of a country (ISO 3166-1 alpha-2); where nobody is named, `ap-southeast-1` and no fence for media. */
 export function regionOfCountry(country: string): RegionChoice {
-  return (Object.hasOwn(byCountry, country) ? byCountry[country] : undefined) ?? elsewhere;
+  return byCountry.get(country) ?? byOtherCode.get(country) ?? elsewhere;
+}
+
+/** Whether the label is one of the table's regions. */
+export function isRegionName(label: string): label is RegionName {
+  // Widened, because the comparison is the point.
+  return (regionNames as readonly string[]).includes(label);
+}
+
+/** Whether a region stands in Europe; a label of no region of ours does not. */
+export function isInEurope(label: string): boolean {
+  return isRegionName(label) && regionSpecs[label].inEurope;
 }

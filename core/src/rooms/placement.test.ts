@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../testing/seeded-random.ts';
 import { newUuidV7 } from '../ids.ts';
+import { limits } from '../limits.ts';
 import { type PlacementNode, type PlacementRequest, placeViewer } from './placement.ts';
 
 const node = (id: string, change: Partial<PlacementNode> = {}): PlacementNode => ({
@@ -14,7 +15,7 @@ const node = (id: string, change: Partial<PlacementNode> = {}): PlacementNode =>
 });
 const request = (roomId: string, change: Partial<PlacementRequest> = {}): PlacementRequest => ({
   roomId,
-  roomRegion: 'r1',
+  regions: ['r1'],
   roomSockets: {},
   spillAtViewers: 100,
   ...change,
@@ -33,6 +34,7 @@ const anyNodes = fc.uniqueArray(
     sockets: fc.nat(120),
     socketsMax: fc.constant(100),
     draining: fc.boolean(),
+    silent: fc.boolean(),
   }),
   { selector: (entry) => entry.id, maxLength: 12 },
 );
@@ -66,6 +68,64 @@ describe('placeViewer', () => {
       const full = { ...near, sockets: near.socketsMax };
       expect(placeViewer([...far, full], request(roomId))?.region).toBe('r2');
     }
+  });
+
+  it('looks in the regions in the order given, and in others last', () => {
+    const one = (region: string) => node(`gw-${region}`, { region });
+    const [a, b, c, other] = [one('a'), one('b'), one('c'), one('x')];
+    const asked = request('room', { regions: ['b', 'a', 'c'] });
+    expect(placeViewer([other, a, b, c], asked)).toBe(b);
+    expect(placeViewer([other, a, { ...b, draining: true }, c], asked)).toBe(a);
+    expect(placeViewer([other, c], asked)).toBe(c);
+    expect(placeViewer([other], asked)).toBe(other);
+  });
+
+  it('sends nobody to a silent node while any other can take them', () => {
+    const nodes = fleet(3).map((entry) => ({ ...entry, silent: true }));
+    const far = node('far', { region: 'r2' });
+    for (const roomId of rooms(20, 8)) {
+      expect(placeViewer([...nodes, far], request(roomId, { roomSockets: { 'gw-1': 50 } }))).toBe(far);
+      expect(placeViewer(nodes, request(roomId))).toBeDefined();
+    }
+  });
+
+  it('gives a loaded node no room that it does not hold, and nobody of a large one once it is overloaded', () => {
+    const mean = 1_000;
+    // The other two carry what is left of three times the mean, so that the first is above it by what is said.
+    const three = (percent: number) => {
+      const loaded = (mean * percent) / 100;
+      const rest = (3 * mean - loaded) / 2;
+      return [
+        node('loaded', { sockets: loaded, socketsMax: 10_000 }),
+        ...['gw-a', 'gw-b'].map((id) => node(id, { sockets: rest, socketsMax: 10_000 })),
+      ];
+    };
+    const { nodeNewRoomPercentMax: fresh, nodeLoadPercentMax: over, nodeLoadSlackMax: slack } = limits;
+    const holding = (sockets: number) => ({ roomSockets: { loaded: sockets }, spillAtViewers: 500 });
+    for (const roomId of rooms(60, 9)) {
+      const chosen = (percent: number, change = {}) => placeViewer(three(percent), request(roomId, change))?.id;
+      // The room's own order decides as long as there is nothing against it.
+      expect(chosen(100)).toBe(chosen(fresh - 1));
+      expect(chosen(fresh + 1)).not.toBe('loaded');
+      expect(chosen(fresh + 1, holding(slack))).toBe('loaded');
+      expect(chosen(over + 1, holding(slack))).not.toBe('loaded');
+      expect(chosen(over + 1, holding(slack - 1))).toBe('loaded');
+      // One that uses several nodes anyway evens the load.
+      expect(chosen(fresh + 1, holding(500))).not.toBe('loaded');
+    }
+  });
+
+  it('takes the least loaded node when every node that has room is above the bound', () => {
+    const full = ['gw-a', 'gw-b'].map((id) => node(id, { sockets: 0, socketsMax: 0 }));
+    const above = [900, 800].map((sockets) => node(`gw-${sockets}`, { sockets }));
+    for (const roomId of rooms(20, 10)) {
+      expect(placeViewer([...full, ...above], request(roomId))?.id).toBe('gw-800');
+    }
+  });
+
+  it('counts no load for what a few sockets make', () => {
+    const nodes = [node('gw-a', { sockets: 40 }), node('gw-b'), node('gw-c')];
+    expect(new Set(rooms(60, 11).map((roomId) => placeViewer(nodes, request(roomId))?.id)).size).toBe(3);
   });
 
   it('moves no small room when an unrelated node goes, and only the gone one’s rooms otherwise', () => {

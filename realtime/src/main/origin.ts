@@ -17,6 +17,7 @@ import { startBackground } from '../origin/background.ts';
 import { composeOrigin } from '../origin/compose-origin.ts';
 import { publishCatalogue } from '../origin/gifts/catalogue.ts';
 import { importServiceKeys } from '../origin/http/service-keys.ts';
+import { configuredMedia } from '../origin/media/media-settings.ts';
 import { watchMongo } from '../origin/mongo/mongo-readiness.ts';
 import { configuredProviders } from '../origin/payments/payment-providers.ts';
 import { configuredPayouts } from '../origin/payouts/compose-payouts.ts';
@@ -42,6 +43,9 @@ async function start(config: OriginConfig, log: Logger, lifecycle: Lifecycle): P
   const admin = await startAdminServer({ port: config.metricsPort, registry, readiness });
   lifecycle.own('admin server', () => admin.close());
 
+  // Before anything is opened: half of these settings refuse the start.
+  const media = configuredMedia(config);
+  if (media.state === 'off') log.info({ reason: media.reason }, 'nobody is taken out of media');
   const keys = await importServiceKeys(config.serviceKeys);
   const client = await connectMongo(config.mongoUri, lifecycle);
   readiness.add('mongodb', watchMongo(client));
@@ -70,9 +74,11 @@ async function start(config: OriginConfig, log: Logger, lifecycle: Lifecycle): P
     clock: Date.now,
     random: (length) => Uint8Array.from(randomBytes(length)),
     spillAtViewers: config.spillAtViewers,
+    europeanRooms: config.europeanRooms,
     devGrants: config.devGrants,
     payments: configuredProviders(config, db, Date.now),
     payouts: configuredPayouts(config, db),
+    media,
   });
   await publishCatalogue(deps.gifts, control);
   startBackground(deps, lifecycle);

@@ -91,7 +91,6 @@ export async function createTestOrigin(overrides: Partial<OriginDeps> = {}) {
     livestreams: fakes.livestreams,
     rooms: fakes.rooms,
     deadlines: fakes.deadlines,
-    nodes: { alive: async () => fakes.nodes },
     nodePicture: { alive: async () => fakes.nodes },
     europeanRooms: 'may_leave',
     gifts: { onSale: async () => initialGifts },
