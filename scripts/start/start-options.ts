@@ -68,7 +68,7 @@ export function startHelp(): string {
     port('--metrics-port', 'the first of four metrics ports', defaultPorts.gateway1Metrics),
     '',
     'Stores that run already: REDIS_URL (or REDIS_WALLETS_URL, REDIS_ROOMS_URLS, REDIS_CONTROL_URL), MONGODB_URI.',
-    'Media: AGORA_APP_ID and AGORA_APP_CERTIFICATE; without them broadcasts run with media off.',
+    'Media: AGORA_APP_ID and AGORA_APP_CERTIFICATE; without them broadcasts run with media off. docs/media.md has the rest.',
   ].join('\n');
 }
 

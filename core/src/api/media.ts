@@ -24,6 +24,8 @@ export const mediaSchema = z
       token: z.string(),
       /** From when on a new one should be asked for: `POST /rooms/{id}/media`. */
       renewAt: isoTimeSchema,
+      /** The same, from this answer on: the clock of a device may be wrong. */
+      renewInMs: z.int().min(0),
       publishUntil: isoTimeSchema.optional(),
       expiresAt: isoTimeSchema,
       area: z.string(),

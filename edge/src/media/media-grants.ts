@@ -45,6 +45,7 @@ export function createMediaGrants(agora: AgoraConfig, clock: Clock, random: Rand
       signalling: { userId: accountId, loginSeconds: lifeSeconds },
     });
     const after = (ms: number): string => new Date(issuedAtSeconds * 1000 + ms).toISOString();
+    const renewInMs = (mayPublishMs ?? limits.mediaTokenLifeMs) - limits.mediaRenewBeforeMs;
     return {
       state: 'on',
       provider: 'agora',
@@ -53,9 +54,8 @@ export function createMediaGrants(agora: AgoraConfig, clock: Clock, random: Rand
       userAccount: accountId,
       role,
       token,
-      renewAt: after(
-        Math.min(mayPublishMs ?? limits.mediaTokenLifeMs, limits.mediaTokenLifeMs) - limits.mediaRenewBeforeMs,
-      ),
+      renewAt: after(renewInMs),
+      renewInMs,
       ...(mayPublishMs === undefined ? {} : { publishUntil: after(mayPublishMs) }),
       expiresAt: after(limits.mediaTokenLifeMs),
       area: regionOfCountry(country).agoraArea,

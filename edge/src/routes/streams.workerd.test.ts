@@ -47,7 +47,7 @@ async function ticketOf(token: string) {
 test('going live: the origin is told who, where and in which region', async () => {
   const live = await liveHost('IN');
   expect(live.status).toBe(201);
-  expect(live.media).toEqual({ state: 'off', reason: 'AGORA_APP_ID is not set' });
+  expect(live.media).toEqual({ state: 'off', reason: 'Media is not set up here.' });
   const seen = origin.requests.find((request) => request.target === '/internal/v1/streams');
   expect(seen?.body).toEqual({ ...show, country: 'IN', region: 'ap-south-1' });
   expect(seen?.claims.actor).toMatchObject({

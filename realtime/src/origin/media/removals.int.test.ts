@@ -138,6 +138,7 @@ describe('one person in one room', () => {
 
   it('is kept out as long as a token from before can last, and no longer', async () => {
     const [banned, kicked, demoted] = [await somebody(), await somebody(), await somebody()];
+    const began = clock.now();
     await media.mediaRemovals.remove({ roomId: room, account: banned.account, kind: 'ban' });
     await media.mediaRemovals.remove({
       roomId: room,
@@ -147,7 +148,7 @@ describe('one person in one room', () => {
     });
     await media.mediaRemovals.remove({ roomId: room, account: demoted.account, kind: 'demote' });
     await drain();
-    const untilMs = (uid: number) => (agora.rules().find((rule) => rule.uid === uid)?.untilMs ?? 0) - clock.now();
+    const untilMs = (uid: number) => (agora.rules().find((rule) => rule.uid === uid)?.untilMs ?? 0) - began;
     expect(untilMs(banned.uid)).toBe(limits.mediaTokenLifeMs + limits.mediaClockSlackMs);
     expect(untilMs(kicked.uid)).toBe(90_000);
     expect(untilMs(demoted.uid)).toBe(limits.mediaGuestPublishLifeMs + limits.mediaClockSlackMs);
@@ -307,41 +308,6 @@ describe('when the media server does not answer as it should', () => {
   });
 });
 
-describe('the rules as such', () => {
-  it('with another key are refused for now, and say why', async () => {
-    const rules = agoraRules({ ...project, customerSecret: 'e5'.repeat(16), apiUrl: agora.url });
-    const answer = await rules.create({ channel: room, uid: 7 }, 'join', 60);
-    expect(answer).toEqual({ kind: 'later', reason: '401 Invalid authentication credentials', throttled: false });
-  });
-
-  it('of another project, of nobody, or for too long are refused for good', async () => {
-    const rules = agoraRules({ ...project, apiUrl: agora.url });
-    const other = agoraRules({ ...project, appId: 'f6'.repeat(16), apiUrl: agora.url });
-    expect(await other.create({ channel: room, uid: 7 }, 'join', 60)).toMatchObject({ kind: 'refused' });
-    expect(await rules.create({ channel: room, uid: 0 }, 'join', 60)).toMatchObject({ reason: '400 invalid uid' });
-    expect(await rules.create({ channel: room, uid: 7 }, 'join', 9)).toMatchObject({
-      reason: '400 invalid time_in_seconds',
-    });
-    expect(await rules.remove(4_711)).toEqual({ kind: 'done', value: undefined });
-  });
-
-  it('whose answer is another than theirs are not taken for done', async () => {
-    const rules = agoraRules({ ...project, apiUrl: agora.url });
-    for (const body of [
-      '<html>',
-      '',
-      { status: 'success' },
-      { status: 'failed', id: 7 },
-      { status: 'success', id: '7' },
-    ]) {
-      agora.faults.push({ status: 200, body });
-      expect(await rules.create({ channel: room, uid: 7 }, 'join', 60)).toMatchObject({ kind: 'unknown' });
-    }
-    agora.faults.push({ status: 302, body: '', headers: { location: 'http://127.0.0.1:1/' } });
-    expect(await rules.create({ channel: room, uid: 7 }, 'join', 60)).toMatchObject({ kind: 'unknown' });
-  });
-});
-
 describe('a long history', () => {
   it('of asks, lifts, faults and hand-overs ends as was asked last', async () => {
     const seed = Math.floor(Math.random() * 2 ** 31);
@@ -413,9 +379,9 @@ describe('what is to be seen', () => {
   });
 
   it.each([
-    ['media_removals', { state: 'due', dueAt: { $lte: new Date() } }, { dueAt: 1 }, 'due'],
+    ['media_removals', { state: 'due', dueAt: { $lte: new Date(0) } }, { dueAt: 1 }, 'due'],
     ['media_removals', { state: 'due' }, { askedAt: 1 }, 'asked'],
-    ['media_removals', { state: 'waiting', mootAt: { $gt: new Date() } }, { askedAt: 1 }, 'asked'],
+    ['media_removals', { state: 'waiting', mootAt: { $gt: new Date(0) } }, { askedAt: 1 }, 'asked'],
     ['media_users', { account: 'a' }, { seenAt: -1 }, 'account_newest'],
   ] as const)('%s are found by %j over an index, without sorting', async (collection, query, sort, index) => {
     const found = database.db

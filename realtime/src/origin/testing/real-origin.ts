@@ -65,6 +65,7 @@ export async function createRealOrigin(stores: TestStores, given: Partial<Origin
     devGrants: true,
     payments: { providers: [sandbox.provider], sandbox },
     payouts: { provider: sandboxPayouts(stores.db), checks: everybodyChecked },
+    media: { state: 'off', reason: 'a test' },
     ...given,
   });
   const app = createOriginApp(deps);
