@@ -111,9 +111,14 @@ describe('room scripts', () => {
     expect(await rooms.chat.append(nowhere, plainMessage('m', joinedEvent))).toEqual({ kind: 'missing' });
     expect(await rooms.enter(nowhere, 'n#b', ann, comingEvents, undefined)).toEqual({ kind: 'missing' });
     expect(await rooms.projectGifts(nowhere, [projection('t')])).toEqual([{ kind: 'missing' }]);
-    expect(await rooms.endRoom(nowhere, 'host')).toEqual({ kind: 'missing' });
     expect(await rooms.leave(nowhere, 'n#b', ann.account, leftEvent)).toBe('missing');
     expect(await redis.keys(`r:{${nowhere}}:*`)).toEqual([]);
+    // Ended before it was made: a go-live that comes late makes none any more.
+    expect(await rooms.endRoom(nowhere, 'host')).toEqual({ kind: 'missing' });
+    expect(await rooms.createRoom(nowhere, testRoomOf(host))).toMatchObject({ kind: 'ended' });
+    expect(await rooms.readRoom(nowhere)).toEqual({ kind: 'missing' });
+    expect(await rooms.endRoom(nowhere, 'host')).toEqual({ kind: 'missing' });
+    expect(await redis.pttl(roomKeys(nowhere).state)).toBeGreaterThan(0);
 
     await rooms.endRoom(room, 'host');
     expect(await rooms.appendReliable(room, 2, joinedEvent)).toEqual({ kind: 'ended' });

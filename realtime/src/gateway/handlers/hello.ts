@@ -204,8 +204,10 @@ class JoinedMember implements RoomMember {
   }
 
   staysAt(doorVersion: number): void {
-    // This socket's alone: its later resume tokens are made of it.
+    // This socket's alone: its later resume tokens are made of it, and the one that its client holds opens no more.
     this.#identity.door = doorVersion;
+    const { state } = this.#connection;
+    if (state.kind === 'joined') state.resumeIssuedAtMs = 0;
   }
 
   get socket(): SocketPort {
