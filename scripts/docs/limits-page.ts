@@ -12,6 +12,8 @@ export const limitSources = [
   ['store-limits.ts', 'storeLimits'],
   ['payment-limits.ts', 'paymentLimits'],
   ['payout-limits.ts', 'payoutLimits'],
+  ['broadcast-limits.ts', 'broadcastLimits'],
+  ['battle-limits.ts', 'battleLimits'],
   ['discovery-limits.ts', 'discoveryLimits'],
 ] as const;
 

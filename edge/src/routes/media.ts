@@ -28,7 +28,8 @@ const renew = createRoute({
     200: success(mediaSchema, 'Access to the room’s media, or that there is none here.'),
     ...problems(
       ...(['validation_failed', 'unauthenticated', 'room_not_found', 'room_ended', 'room_banned'] as const),
-      ...(['room_kicked', 'account_banned', 'rate_limited'] as const),
+      ...(['room_kicked', 'room_country_blocked', 'room_adults_only', 'room_followers_only'] as const),
+      ...(['room_private', 'room_password_required', 'account_banned', 'rate_limited'] as const),
     ),
   },
 });
