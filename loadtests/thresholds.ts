@@ -26,3 +26,15 @@ export function accountThresholds(otherRoutes: readonly string[]): Readonly<Reco
     ...Object.fromEntries(otherRoutes.map((name) => [`http_req_duration{name:${name}}`, ['p(95)<50']])),
   };
 }
+
+/** The lobby's bars with 50,000 live broadcasts: cached, from the database, joined and started. */
+export const lobbyThresholds: Readonly<Record<string, string[]>> = {
+  checks: ['rate==1'],
+  dropped_iterations: ['count==0'],
+  'http_req_duration{name:/streams cached}': ['p(95)<=10'],
+  'http_req_duration{name:/streams uncached}': ['p(95)<=50'],
+  'http_req_duration{name:/streams next page}': ['p(95)<=50'],
+  'http_req_duration{name:/search}': ['p(95)<=50'],
+  'http_req_duration{name:/rooms/:id/join}': ['p(95)<=60'],
+  'http_req_duration{name:/streams}': ['p(95)<=150'],
+};

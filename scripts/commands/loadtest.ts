@@ -7,12 +7,14 @@ import { defaultProfile, profileNames } from '../../loadtests/profiles.ts';
 import { readRunFile, requireRunningStart, startIsRunning } from '../cluster/run-file.ts';
 import { runStoreCommand } from '../cluster/store-command.ts';
 import { loadtestHelp, parseLoadtestOptions } from '../loadtest/loadtest-options.ts';
+import { type PlantedWorld, plantLobby } from '../loadtest/lobby-world.ts';
 import { resultPath, writeResult } from '../loadtest/result-file.ts';
 import { runK6, thresholdsFailedStatus } from '../loadtest/run-k6.ts';
 import { repositoryRoot, stateFolder } from '../paths.ts';
-import { describeProblem } from '../problem.ts';
+import { describeProblem, Problem } from '../problem.ts';
 import { provideK6 } from '../provision/k6.ts';
 
+const plantedBroadcasts = 50_000;
 const choices = { scenarios: scenarioNames(), profiles: profileNames, defaultProfile };
 
 /** Runs one scenario and, where it moved money on the running start, the ledger's verification. Resolves with the exit status. */
@@ -28,7 +30,9 @@ async function main(): Promise<number> {
   console.log(`k6: ${k6.label}\nscenario ${scenario}, profile ${profile}, target ${target}\n`);
 
   const folder = mkdtempSync(join(tmpdir(), 'halobuzz-loadtest-'));
+  let world: PlantedWorld | undefined;
   try {
+    if (scenario === 'lobby') world = await plantWorld(target);
     const startedAt = new Date();
     const summaryFile = join(folder, 'summary.json');
     const variables = { HB_TARGET: target, HB_PROFILE: profile, HB_RUN_ID: randomBytes(4).toString('hex') };
@@ -50,8 +54,17 @@ async function main(): Promise<number> {
     console.log(`\n${verdict(exitStatus, crossed, ledgerVerified)}; figures in ${relative(repositoryRoot, file)}`);
     return exitStatus !== 0 ? exitStatus : ledgerVerified === false ? 1 : 0;
   } finally {
+    await world?.remove();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The broadcasts among which the lobby is measured; they go into the stores of the start of this clone. */
+async function plantWorld(target: string): Promise<PlantedWorld> {
+  const run = requireRunningStart(stateFolder);
+  if (!samePlace(run.edgeUrl, target))
+    throw new Problem('the scenario lobby needs the start of this clone: its broadcasts are planted there');
+  return plantLobby(run.stores, plantedBroadcasts, (line) => console.log(line));
 }
 
 /** Every scenario moves money so far. Only the start of this clone lets us look into its ledger; null for others. */

@@ -134,7 +134,7 @@ describe('values', () => {
 
 describe('internal paths', () => {
   it('all stand under one prefix, and none is another', () => {
-    const paths = Object.values(internalPaths).map((path) => (typeof path === 'function' ? path('x') : path));
+    const paths = Object.values(internalPaths).map((path) => (typeof path === 'function' ? path('x', 'y') : path));
     expect(paths.filter((path) => !path.startsWith('/internal/v1/'))).toEqual([]);
     expect(new Set(paths).size).toBe(paths.length);
   });

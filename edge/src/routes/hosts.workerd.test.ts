@@ -5,12 +5,17 @@ import type { FakeOrigin } from '../../testing/fake-origin.ts';
 
 const hostId = `a${'bcdefghijklmnopqrstuvwxyza'}`;
 const place = { rank: 1, id: hostId, handle: 'sita', coins: '9007199254740993' };
+const streamer = { rank: 1, id: hostId, handle: 'sita', streams: 41 };
 let origin: FakeOrigin;
 beforeEach(() => {
   origin = installFakeOrigin();
-  origin.answers = (seen) => {
-    const period = new URL(seen.target, 'http://origin.test').searchParams.get('period');
-    return seen.target.includes('/hosts/') ? { data: { period, items: [place] } } : undefined;
+  origin.answers = (seen, path) => {
+    const asked = new URL(seen.target, 'http://origin.test').searchParams;
+    const period = asked.get('period') ?? 'week';
+    if (path.endsWith('/gifters')) return { data: { period, items: [place] } };
+    if (!path.endsWith('/hosts/top')) return undefined;
+    const by = asked.get('by');
+    return { data: by === 'coins' ? { by, period, items: [place] } : { by, items: [streamer] } };
   };
 });
 afterEach(() => {
@@ -19,14 +24,16 @@ afterEach(() => {
 
 test('anybody may see the top hosts, of the week unless another time is asked for', async () => {
   const week = await call('GET', '/hosts/top');
-  expect([week.status, week.body.data]).toEqual([200, { period: 'week', items: [place] }]);
+  expect([week.status, week.body.data]).toEqual([200, { by: 'coins', period: 'week', items: [place] }]);
   const day = await call('GET', '/hosts/top?period=day&limit=3');
   expect(day.body.data).toMatchObject({ period: 'day' });
   const asked = origin.requests.map(({ target }) => target);
   expect(asked).toEqual([
-    `/internal/v1/hosts/top?period=week&limit=${limits.leaderboardPageItemsDefault}`,
-    '/internal/v1/hosts/top?period=day&limit=3',
+    `/internal/v1/hosts/top?by=coins&limit=${limits.leaderboardPageItemsDefault}`,
+    '/internal/v1/hosts/top?by=coins&period=day&limit=3',
   ]);
+  const streams = await call('GET', '/hosts/top?by=streams&limit=2');
+  expect(streams.body.data).toEqual({ by: 'streams', items: [streamer] });
 });
 
 test('and who gave one of them most', async () => {
@@ -37,6 +44,8 @@ test('and who gave one of them most', async () => {
 
 test.each([
   ['/hosts/top?period=year', 'period'],
+  ['/hosts/top?by=streams&period=day', 'period'],
+  ['/hosts/top?by=likes', 'by'],
   [`/hosts/top?limit=${limits.leaderboardPageItemsMax + 1}`, 'limit'],
   ['/hosts/somebody/gifters', 'id'],
 ])('%s names the bad field', async (path, field) => {
