@@ -15,20 +15,23 @@ export type RunBattlesDeps = AdvanceBattleDeps & {
  */
 export async function advanceDueBattles(deps: RunBattlesDeps): Promise<number> {
   let looked = 0;
-  const work = async (): Promise<void> => {
-    while (looked < limits.backgroundBatchMax) {
-      const nowMs = deps.clock();
-      const battle = await deps.battles.claimDue(nowMs, nowMs + limits.battleClaimMs);
-      if (battle === undefined) return;
-      looked += 1;
-      try {
-        await advanceBattle(deps, battle);
-      } catch (err) {
-        deps.log.warn({ err, battle: battle.id, status: battle.status }, 'a battle could not be taken further yet');
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: limits.battlesAtOnceMax }, work));
+  const working = new Set<Promise<void>>();
+  while (looked < limits.backgroundBatchMax) {
+    if (working.size >= limits.battlesAtOnceMax) await Promise.race(working);
+    const nowMs = deps.clock();
+    const battle = await deps.battles.claimDue(nowMs, nowMs + limits.battleClaimMs);
+    if (battle === undefined) break;
+    looked += 1;
+    const done = advanceBattle(deps, battle)
+      .then(
+        () => undefined,
+        (err: unknown) =>
+          deps.log.warn({ err, battle: battle.id, status: battle.status }, 'a battle could not be taken further yet'),
+      )
+      .finally(() => working.delete(done));
+    working.add(done);
+  }
+  await Promise.all(working);
   return looked;
 }
 
