@@ -28,6 +28,33 @@ describe('commands', () => {
     ]);
   });
 
+  it('of hosts, guests and givers say what they are meant to', async () => {
+    const { client, ...harness } = roomClientHarness();
+    const socket = await harness.goLive();
+    const from = socket.sent.length;
+    const who = upExamples.guest.who ?? '';
+    const replies = [
+      client.setGoal('A new guitar', '5000'),
+      client.clearGoal(),
+      client.guest('request'),
+      client.guest('invite', who),
+      client.gift('rose', 2, upExamples.gift.clientId, who),
+    ];
+    const sent = socket.sent.slice(from);
+    expect(sent.map(({ id: _id, ...body }) => body)).toEqual([
+      { t: 'goal', title: 'A new guitar', target: '5000' },
+      { t: 'goal.clear' },
+      { t: 'guest', act: 'request' },
+      { t: 'guest', act: 'invite', who },
+      { t: 'gift', clientId: upExamples.gift.clientId, gift: 'rose', quantity: 2, recipient: who },
+    ]);
+    const examples = ['goal', 'goal.clear', 'guest', 'guest', 'gift'] as const;
+    for (const [at, { id = -1 }] of sent.entries()) socket.reply({ ...replyExamples[examples[at] ?? 'goal'], id });
+    const settled = await Promise.all(replies);
+    expect(settled.map(({ t }) => t)).toEqual([...examples]);
+    expect(settled[3]).toMatchObject({ changed: true, seated: false });
+  });
+
   it('fail with what the server says', async () => {
     const harness = roomClientHarness();
     const socket = await harness.goLive();

@@ -5,6 +5,7 @@ import type { DecodedFrame } from '../protocol/codec.ts';
 import type { DownEvent, Notice, ReplyData } from '../protocol/down.ts';
 import type { FrameHeader } from '../protocol/header.ts';
 import type { ResumePoint } from '../protocol/messages/fields.ts';
+import type { GuestAct } from '../protocol/messages/guests.ts';
 import type { Welcome } from '../protocol/messages/welcome.ts';
 import type { Command } from '../protocol/up.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
@@ -99,12 +100,30 @@ export class RoomClient {
   }
 
   /**
-   * Sends a gift to the host. Survives a lost connection and a lost answer: it is repeated under the same id until it is
+   * Sends a gift to the host, or to `recipient`, a seated guest. Survives a lost connection and a lost answer: it is repeated under the same id until it is
    * answered, for at most a minute. Rejects with a {@link CommandError}; after `wallet_unknown` it may have been charged:
    * repeat it with the same `clientId`.
    */
-  async gift(gift: string, quantity: number, clientId = this.#newId()): Promise<ReplyOf<'gift'>> {
-    return expectReply('gift', await this.command({ t: 'gift', clientId, gift, quantity }));
+  async gift(gift: string, quantity: number, clientId = this.#newId(), recipient?: string): Promise<ReplyOf<'gift'>> {
+    const to = recipient === undefined ? {} : { recipient };
+    return expectReply('gift', await this.command({ t: 'gift', clientId, gift, quantity, ...to }));
+  }
+
+  /** For the host: the room shall give so many coins (a decimal string) from now on. The reply has the goal's number. */
+  async setGoal(title: string, target: string): Promise<ReplyOf<'goal'>> {
+    return expectReply('goal', await this.command({ t: 'goal', title, target }));
+  }
+
+  async clearGoal(): Promise<ReplyOf<'goal.clear'>> {
+    return expectReply('goal.clear', await this.command({ t: 'goal.clear' }));
+  }
+
+  /**
+   * Seats beside the host: a viewer's `request`, `cancel` and `leave`, and `accept` or `decline` of an invitation; with
+   * `who` the host's `invite`, `accept`, `decline` and `remove`. What waits is told by `guest.asks`, who sits by `guests`.
+   */
+  async guest(act: GuestAct, who?: string): Promise<ReplyOf<'guest'>> {
+    return expectReply('guest', await this.command({ t: 'guest', act, ...(who === undefined ? {} : { who }) }));
   }
 
   /** A page of the viewer list; `cursor` is the last page's `next`. */
