@@ -135,7 +135,7 @@ export class FakeOrigin {
         this.#takeAudit(auditRecordSchema.parse(seen.body));
         return ok({ appended: true }, 201);
       case 'POST /internal/v1/streams':
-        return ok({ stream: this.start(seen.claims, seen.body) }, 201);
+        return ok(started(this.start(seen.claims, seen.body)), 201);
       case 'GET /internal/v1/streams':
         return ok({ items: [...this.streams.values()] });
       case 'GET /internal/v1/regions':
@@ -226,6 +226,12 @@ function roomAnswer(origin: FakeOrigin, stream: Stream, action: string, account:
 function mediaRoleOf(origin: FakeOrigin, stream: Stream, account: string): MediaRole {
   if (stream.host.id === account) return 'host';
   return origin.guests.has(account) ? 'guest' : 'viewer';
+}
+
+/** A broadcast that opened at home. */
+function started(stream: Stream) {
+  const { region } = stream;
+  return { stream, placement: { region, home: region, reason: 'home_up', passedOver: [] } };
 }
 
 /** As the origin answers, for nodes that have just spoken. */

@@ -6,6 +6,7 @@ import { privacyChangeSchema, shownPrivacySchema, streamPrivacySchema } from '..
 import { usernameSchema } from './auth.ts';
 import { countrySchema, isoTimeSchema } from './conventions.ts';
 import { mediaSchema } from './media.ts';
+import { regionDecisionSchema } from './regions.ts';
 
 export const categories = ['music', 'talk', 'gaming', 'dance', 'food', 'sports', 'education', 'other'] as const;
 export const categorySchema = z.enum(categories);
@@ -146,7 +147,12 @@ export const ownStreamDataSchema = z.strictObject({ stream: ownStreamSchema });
 export const ownStreamsSchema = z.strictObject({ items: z.array(ownStreamSchema) });
 
 /** Media access comes with what is live. */
-export const startStreamDataSchema = z.strictObject({ stream: streamSchema, media: mediaSchema.optional() });
+/** `media` and `placement` once it is live; `placement` says why it opened where it did. */
+export const startStreamDataSchema = z.strictObject({
+  stream: streamSchema,
+  media: mediaSchema.optional(),
+  placement: regionDecisionSchema.optional(),
+});
 
 /** What a broadcast came to. Money is final when `final` is true: every wallet shard's cursor has passed the end. */
 export const summarySchema = z

@@ -7,7 +7,6 @@ import {
   ownStreamsSchema,
   startStreamDataSchema,
   startStreamRequestSchema,
-  streamSchema,
   updateStreamRequestSchema,
 } from '@halobuzz/core/api/streams';
 import { regionOfCountry } from '@halobuzz/core/regions/regions';
@@ -18,7 +17,8 @@ import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/de
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { actorOf, authenticate, requireVerifiedEmail } from '../middleware/authenticate.ts';
 
-const oneStream = z.strictObject({ stream: streamSchema });
+/** A broadcast; once it is live, with where it opened and why. */
+const startedStream = startStreamDataSchema.omit({ media: true });
 const nothing = z.strictObject({});
 
 const start = createRoute({
@@ -26,7 +26,7 @@ const start = createRoute({
   path: '/streams',
   summary: 'Go live, now or later',
   description:
-    'Needs a verified e-mail address. The room opens in the region of your country, and viewers join the nearest one that has a gateway. A host whose socket does not come within two minutes loses the room. With `draft` or `scheduledAt` it is kept for later; a scheduled broadcast that is not started within two hours goes by itself.',
+    'Needs a verified e-mail address. The room opens in the region of your country, or where that falls back to while it cannot take it: `placement` says why. A host whose socket does not come within two minutes loses the room. With `draft` or `scheduledAt` it is kept for later; a scheduled broadcast that is not started within two hours goes by itself.',
   security: bearer,
   middleware: [authenticate, requireVerifiedEmail],
   request: jsonRequest(startStreamRequestSchema),
@@ -138,10 +138,10 @@ export function streamLifeRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const body = { ...c.req.valid('json'), country, region: regionOfCountry(country).region };
     const actor = actorOf(caller, country);
     const request = { method: 'POST', path: internalPaths.streams, body, actor, requestId } as const;
-    const { stream } = await services.origin.call(request, oneStream);
+    const { stream, placement } = await services.origin.call(request, startedStream);
     if (stream.status !== 'live') return c.json({ success: true as const, data: { stream } }, 201);
     const media = services.grantMedia({ roomId: stream.id, accountId: actor.account, role: 'host', country });
-    return c.json({ success: true as const, data: { stream, media } }, 201);
+    return c.json({ success: true as const, data: { stream, media, placement } }, 201);
   });
 
   app.openapi(mine, async (c) => {
@@ -174,9 +174,10 @@ export function streamLifeRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const path = internalPaths.startDraft(c.req.valid('param').id);
     const body = { country, region: regionOfCountry(country).region };
     const actor = actorOf(caller, country);
-    const { stream } = await services.origin.call({ method: 'POST', path, body, actor, requestId }, oneStream);
+    const request = { method: 'POST', path, body, actor, requestId } as const;
+    const { stream, placement } = await services.origin.call(request, startedStream);
     const media = services.grantMedia({ roomId: stream.id, accountId: actor.account, role: 'host', country });
-    return c.json({ success: true as const, data: { stream, media } }, 200);
+    return c.json({ success: true as const, data: { stream, media, placement } }, 200);
   });
 
   app.openapi(invitations, async (c) => {

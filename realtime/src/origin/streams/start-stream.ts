@@ -182,9 +182,9 @@ async function unfinished(deps: StartStreamDeps, hostId: string) {
   return { livestream, room: (await deps.rooms.statuses([livestream.id])).get(livestream.id) ?? 'absent' };
 }
 
-/** Whether a start that died asked for the same; passwords cannot be compared. */
+/** Whether a start that died asked for the same, wherever it was placed; passwords cannot be compared. */
 function isSame(left: LiveLivestream, wanted: LiveLivestream): boolean {
-  const asked = ({ title, category, tags, privacy, country, region, passwordVersion }: LiveLivestream): string =>
-    JSON.stringify([title, category, tags, Object.entries(privacy).sort(), country, region, passwordVersion]);
+  const asked = ({ title, category, tags, privacy, country, passwordVersion }: LiveLivestream): string =>
+    JSON.stringify([title, category, tags, Object.entries(privacy).sort(), country, passwordVersion]);
   return wanted.passwordVersion === undefined && asked(left) === asked(wanted);
 }

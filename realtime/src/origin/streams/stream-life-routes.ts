@@ -7,15 +7,17 @@ import {
 import { type OwnStream, updateStreamRequestSchema } from '@halobuzz/core/api/streams';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
+import type { RegionDecision } from '@halobuzz/core/regions/choose-region';
 import { Hono } from 'hono';
 import { requireActor } from '../http/authenticate.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseNoBody, parseParams } from '../http/validate.ts';
+import { decideRegion, type RegionDeps } from '../regions/regions.ts';
 import { type ChangeStreamDeps, changeStream, invite, ownOpenStream, uninvite } from './change-stream.ts';
-import { type Livestream, streamView } from './livestream.ts';
+import { type LiveLivestream, type Livestream, streamView } from './livestream.ts';
 import { draftStream, type StartStreamDeps, startDraft, startStream } from './start-stream.ts';
 
-export type StreamLifeRouteDeps = StartStreamDeps & ChangeStreamDeps;
+export type StreamLifeRouteDeps = StartStreamDeps & ChangeStreamDeps & RegionDeps;
 
 /** What a host does with a broadcast before it is over: `/streams`, and what hangs on one of them. */
 export function streamLifeRoutes(deps: StreamLifeRouteDeps): Hono<OriginEnv> {
@@ -24,9 +26,13 @@ export function streamLifeRoutes(deps: StreamLifeRouteDeps): Hono<OriginEnv> {
   routes.post('/streams', async (c) => {
     const actor = requireActor(c.get('actor'));
     const request = parseBody(c, internalStartStreamSchema);
-    const keep = request.draft === true || request.scheduledAt !== undefined;
-    const made = await (keep ? draftStream(deps, actor, request) : startStream(deps, actor, request));
-    return c.json({ success: true, data: { stream: streamView(made) } }, 201);
+    if (request.draft === true || request.scheduledAt !== undefined) {
+      const draft = await draftStream(deps, actor, request);
+      return c.json({ success: true, data: { stream: streamView(draft) } }, 201);
+    }
+    const decision = await decideRegion(deps, request.country);
+    const made = await startStream(deps, actor, { ...request, region: decision.region });
+    return c.json({ success: true, data: startedView(made, decision) }, 201);
   });
 
   routes.get('/streams/mine', async (c) => {
@@ -60,8 +66,10 @@ export function streamLifeRoutes(deps: StreamLifeRouteDeps): Hono<OriginEnv> {
   routes.post('/streams/:id/start', async (c) => {
     const actor = requireActor(c.get('actor'));
     const { id } = parseParams(c, roomParamSchema);
-    const live = await startDraft(deps, actor, id, parseBody(c, internalStartDraftSchema));
-    return c.json({ success: true, data: { stream: streamView(live) } });
+    const { country } = parseBody(c, internalStartDraftSchema);
+    const decision = await decideRegion(deps, country);
+    const live = await startDraft(deps, actor, id, { country, region: decision.region });
+    return c.json({ success: true, data: startedView(live, decision) });
   });
 
   routes.get('/streams/:id/invitations', async (c) => {
@@ -106,4 +114,9 @@ async function ownView(
       ...(livestream.status === 'draft' ? { expiresAt: new Date(livestream.expiresAtMs).toISOString() } : {}),
     },
   };
+}
+
+/** A start that was repeated answers what it made the first time: where that opened was decided then. */
+function startedView(live: LiveLivestream, decision: RegionDecision) {
+  return { stream: streamView(live), ...(live.region === decision.region ? { placement: decision } : {}) };
 }
