@@ -1,4 +1,5 @@
 import type { JoinData } from '@halobuzz/core/api/streams';
+import { MediaAccess } from '@halobuzz/core/client/media-access';
 import { CommandError } from '@halobuzz/core/client/pending-commands';
 import type { ReplyOf } from '@halobuzz/core/client/room-client';
 import type { RoomListener } from '@halobuzz/core/client/room-listener';
@@ -12,6 +13,7 @@ import { tokenStore } from '../src/api/token-store.ts';
 import { SessionProvider } from '../src/features/auth/session.tsx';
 import { type Services, ServicesContext } from '../src/features/services.ts';
 import { memoryStorage, type StoragePort } from '../src/platform/storage-port.ts';
+import { renewMedia } from '../src/realtime/renew-media.ts';
 import { ThemeProvider } from '../src/ui/theme-provider.tsx';
 import { type FakeServer, fakeServer, type Handler, success } from './fake-server.ts';
 import { sita, tokensOf, uuidOf } from './fixtures.ts';
@@ -106,6 +108,18 @@ export async function renderScreen(
     device: async () => ({ id: 'device-1', name: 'Test' }),
     newId,
     openRoom: room.open,
+    keepMedia: (roomId, first, told) =>
+      new MediaAccess(
+        {
+          ...told,
+          renew: () => renewMedia(api, roomId),
+          random: () => 0,
+          setTimer: (run, delayMs) => setTimeout(run, delayMs),
+          // The handle is the one that setTimer gave.
+          clearTimer: (handle) => clearTimeout(handle as ReturnType<typeof setTimeout>),
+        },
+        first,
+      ),
     isDevelopmentServer: developmentProbe(api, newId),
     mailboxUrl: () => 'https://edge.example/dev/mailbox',
   };

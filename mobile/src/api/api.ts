@@ -7,6 +7,7 @@ import {
   tokensSchema,
 } from '@halobuzz/core/api/auth';
 import { pageOf } from '@halobuzz/core/api/conventions';
+import { mediaSchema } from '@halobuzz/core/api/media';
 import {
   endStreamDataSchema,
   joinDataSchema,
@@ -52,6 +53,9 @@ export function halobuzzApi(client: ApiClient) {
     summary: (id: string) => client.authorised({ method: 'GET', path: `/streams/${id}/summary`, data: summarySchema }),
     join: (roomId: string) =>
       client.authorised({ method: 'POST', path: `/rooms/${roomId}/join`, body: {}, data: joinDataSchema }),
+    /** A new media token, for the role of now. */
+    media: (roomId: string) =>
+      client.authorised({ method: 'POST', path: `/rooms/${roomId}/media`, body: {}, data: mediaSchema }),
 
     gifts: () => client.open({ method: 'GET', path: '/gifts', data: pageOf(giftSchema) }),
     wallet: () => client.authorised({ method: 'GET', path: '/wallet', data: walletSchema }),

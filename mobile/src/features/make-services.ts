@@ -1,3 +1,4 @@
+import { MediaAccess } from '@halobuzz/core/client/media-access';
 import { RoomClient } from '@halobuzz/core/client/room-client';
 import { newUuidV7 } from '@halobuzz/core/ids';
 import { halobuzzApi } from '../api/api.ts';
@@ -13,6 +14,7 @@ import { randomBytes } from '../platform/random';
 import { deviceStorage } from '../platform/storage';
 import { joinRoom } from '../realtime/join-room.ts';
 import { openSocket } from '../realtime/open-socket.ts';
+import { renewMedia } from '../realtime/renew-media.ts';
 import type { Services } from './services.ts';
 
 /** The app's real surroundings. */
@@ -29,6 +31,12 @@ export function makeServices(): Services {
   });
   const api = halobuzzApi(client);
   const newId = (): string => newUuidV7(now(), randomBytes);
+  const timers = {
+    setTimer: (run: () => void, delayMs: number) => setTimeout(run, delayMs),
+    // The handle is the one that setTimer gave.
+    clearTimer: (handle: unknown) => clearTimeout(handle as ReturnType<typeof setTimeout>),
+  };
+  const random = (): number => Math.random();
   return {
     api,
     client,
@@ -44,13 +52,13 @@ export function makeServices(): Services {
           openSocket,
           join: () => joinRoom(api, roomId, joined),
           now,
-          random: () => Math.random(),
+          random,
           randomBytes,
-          setTimer: (run, delayMs) => setTimeout(run, delayMs),
-          // The handle is the one that setTimer gave.
-          clearTimer: (handle) => clearTimeout(handle as ReturnType<typeof setTimeout>),
+          ...timers,
         },
         listener,
       ),
+    keepMedia: (roomId, first, told) =>
+      new MediaAccess({ ...told, ...timers, random, renew: () => renewMedia(api, roomId) }, first),
   };
 }

@@ -1,4 +1,6 @@
+import type { Media } from '@halobuzz/core/api/media';
 import type { JoinData } from '@halobuzz/core/api/streams';
+import type { MediaAccess, MediaAccessDeps } from '@halobuzz/core/client/media-access';
 import type { RoomClient } from '@halobuzz/core/client/room-client';
 import type { RoomListener } from '@halobuzz/core/client/room-listener';
 import { createContext, useContext } from 'react';
@@ -20,6 +22,12 @@ export interface Services {
   readonly newId: () => string;
   /** `joined` hears of each place that the edge gives, and what came with it. */
   readonly openRoom: (roomId: string, listener: RoomListener, joined: (data: JoinData) => void) => RoomConnection;
+  /** Keeps a room's media access fresh from the first grant on, until it is closed. */
+  readonly keepMedia: (
+    roomId: string,
+    first: Media,
+    told: Pick<MediaAccessDeps, 'onGrant' | 'onRefused'>,
+  ) => Pick<MediaAccess, 'roleChanged' | 'close'>;
   /** Whether the server is one for development; asks it once. Needs a signed-in account. */
   readonly isDevelopmentServer: () => Promise<boolean>;
   /** The page where a development server shows its mail, all or one person's. */

@@ -1,3 +1,4 @@
+import { mediaSchema } from '@halobuzz/core/api/media';
 import { CommandError } from '@halobuzz/core/client/pending-commands';
 import { errorCodes } from '@halobuzz/core/errors/codes';
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
@@ -40,6 +41,69 @@ describe('in the room', () => {
     expect(screen.getByText(words.mediaOff)).toBeTruthy();
     expect(screen.getByRole('log').textContent).toContain('namaste');
     expect(screen.getByRole('listitem', { name: '1. name-b, 30 coins' })).toBeTruthy();
+  });
+
+  it('asks for a token of the new role when a seat is taken and lost, and of the next when it runs out', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const asked: number[] = [];
+    const grant = (role: 'viewer' | 'guest') => ({
+      ...{
+        state: 'on',
+        provider: 'agora',
+        appId: 'a',
+        channel: roomId,
+        userAccount: sita.accountId,
+        area: 'ASIA',
+        token: 't',
+      },
+      ...{ role, renewAt: '2026-01-02T03:04:05.678Z', renewInMs: 480_000, expiresAt: '2026-01-02T03:06:05.678Z' },
+    });
+    const routes = {
+      [`POST /rooms/${roomId}/media`]: () => {
+        asked.push(asked.length);
+        return success(grant(asked.length % 2 === 1 ? 'guest' : 'viewer'));
+      },
+    };
+    const rendered = await renderScreen(<RoomScreen roomId={roomId} account={sita} />, {
+      routes: { 'GET /gifts': () => success({ items: [rose] }), ...routes },
+    });
+    const you = welcomeOf().you;
+    const joined = { ...joinDataOf(streamOf(1)), media: mediaSchema.parse(grant('viewer')) };
+    await rendered.room.as((listener) => {
+      rendered.room.joined?.(joined);
+      listener.onState('live');
+      listener.onWelcome(welcomeOf());
+    });
+    expect(screen.getByText(words.mediaOn)).toBeTruthy();
+    expect(asked).toHaveLength(0);
+    const guests = (offset: number, ...list: { id: string; name: string }[]) =>
+      rendered.room.as((listener) => listener.onEvent({ t: 'guests', guests: list, atMs: 0 }, place(offset)));
+    await guests(11, { id: you.id, name: 'me' });
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await guests(12);
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    await act(async () => vi.advanceTimersByTime(480_000));
+    await vi.waitFor(() => expect(asked).toHaveLength(3));
+    rendered.view.unmount();
+    vi.advanceTimersByTime(3_600_000);
+    expect(asked).toHaveLength(3);
+  });
+
+  it('shows no media to who may have it no more', async () => {
+    const first = {
+      state: 'on',
+      provider: 'agora',
+      appId: 'a',
+      channel: roomId,
+      userAccount: sita.accountId,
+      area: 'ASIA',
+    };
+    const times = { renewAt: '2026-01-02T03:04:05.678Z', renewInMs: 0, expiresAt: '2026-01-02T03:06:05.678Z' };
+    const media = mediaSchema.parse({ ...first, ...times, role: 'viewer', token: 't' });
+    const rendered = await enter({ [`POST /rooms/${roomId}/media`]: () => problem(403, 'room_banned') });
+    await rendered.room.as(() => rendered.room.joined?.({ ...joinDataOf(streamOf(1)), media }));
+    await waitFor(() => expect(screen.queryByText(words.mediaOn)).toBeNull());
+    expect(screen.queryByText(words.mediaOff)).toBeNull();
   });
 
   it('follows what happens', async () => {

@@ -76,7 +76,7 @@ export function RoomScreen({ roomId, account }: { readonly roomId: string; reado
   );
   const stage = (
     <Stage
-      media={room.joined?.media}
+      media={room.media}
       host={state.room.host}
       connection={state.connection}
       viewers={state.viewers}

@@ -30,6 +30,8 @@ export interface RoomState {
   readonly lastGift: GiftEvent | undefined;
   /** Transactions of ours that the ledger has confirmed. */
   readonly confirmed: readonly string[];
+  /** Whether we sit beside the host, and so may publish. */
+  readonly seated: boolean;
   readonly ended: Ended | undefined;
   /** The last reliable event applied. */
   readonly offset: number;
@@ -58,6 +60,7 @@ export const initialRoomState: RoomState = {
   top: [],
   lastGift: undefined,
   confirmed: [],
+  seated: false,
   ended: undefined,
   offset: 0,
   topOffset: 0,
@@ -113,9 +116,14 @@ function welcomed(state: RoomState, welcome: Welcome): RoomState {
     likes: welcome.likes,
     feed,
     top: welcome.top.slice(0, topGiftersMax),
+    seated: sits(welcome.guests, welcome.you.id),
     offset: kept ? state.offset : welcome.offset,
     topOffset: welcome.offset,
   };
+}
+
+function sits(guests: Welcome['guests'], own: string | undefined): boolean {
+  return guests.some(({ id }) => id === own);
 }
 
 function applied(state: RoomState, event: DownEvent, offset: number | undefined): RoomState {
@@ -140,13 +148,14 @@ function applied(state: RoomState, event: DownEvent, offset: number | undefined)
     }
     case 'moderated':
       return state.you?.id === event.who.id ? { ...state, you: moderatedYou(state.you, event) } : state;
+    case 'guests':
+      return { ...state, seated: sits(event.guests, state.you?.id) };
     case 'pinned':
     case 'settings':
     case 'streak.ended':
     case 'goal':
     case 'goal.progress':
     case 'goal.reached':
-    case 'guests':
     case 'guest.asks':
     case 'battle':
     case 'battle.score':

@@ -1,3 +1,4 @@
+import type { Media } from '@halobuzz/core/api/media';
 import type { JoinData } from '@halobuzz/core/api/streams';
 import { CommandError } from '@halobuzz/core/client/pending-commands';
 import { errorCodes } from '@halobuzz/core/errors/codes';
@@ -6,6 +7,7 @@ import { AppState } from 'react-native';
 import { type RoomConnection, useServices } from '../services.ts';
 import { type LikeBatch, likeBatch } from './like-batch.ts';
 import { initialRoomState, type RoomState, roomReducer } from './room-state.ts';
+import { useMediaAccess } from './use-media-access.ts';
 
 /** What came of a gift: its transaction, or why nothing was sent. */
 export type GiftOutcome =
@@ -17,7 +19,8 @@ export type OpenGifts = Map<string, string>;
 
 export interface Room {
   readonly state: RoomState;
-  readonly joined: JoinData | undefined;
+  /** Access to its sound and picture, kept fresh. */
+  readonly media: Media | undefined;
   /** Likes to show: the server's, and ours that are still under way. */
   readonly likes: number;
   /** Resolves with why it was not said, or undefined. */
@@ -74,6 +77,8 @@ export function useRoom(roomId: string): Room {
     };
   }, [openRoom, roomId]);
 
+  const media = useMediaAccess(roomId, joined?.media, state.seated);
+
   const chat = useCallback(async (text: string) => {
     const room = connection.current;
     if (room === undefined) return errorCodes.unavailable.text;
@@ -106,7 +111,7 @@ export function useRoom(roomId: string): Room {
 
   return {
     state,
-    joined,
+    media,
     likes: Math.max(state.likes, likesExpected),
     chat,
     like,
