@@ -8,6 +8,7 @@ import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseQuery } from '../http/validate.ts';
 import { type RemoveEverywhereDeps, removeEverywhere } from '../media/remove-everywhere.ts';
 import { type EndStreamDeps, endStream } from '../streams/end-stream.ts';
+import type { StreamSettings } from '../streams/stream-settings.ts';
 import type { AccountProjections } from './projections.ts';
 import { type Revocations, revocationBatchRequestSchema, revocationRequestSchema } from './revocations.ts';
 
@@ -15,6 +16,7 @@ export type AccountRouteDeps = EndStreamDeps &
   RemoveEverywhereDeps & {
     readonly accounts: AccountProjections;
     readonly revocations: Revocations;
+    readonly streamSettings: Pick<StreamSettings, 'discardAll'>;
   };
 
 const { shape } = accountProjectionSchema;
@@ -65,6 +67,7 @@ export function accountRoutes(deps: AccountRouteDeps): Hono<OriginEnv> {
 async function endBroadcasting(deps: AccountRouteDeps, account: string): Promise<void> {
   if (await deps.accounts.mayBroadcast(account)) return;
   await removeEverywhere(deps, account);
+  await deps.streamSettings.discardAll(account);
   const live = await deps.livestreams.liveOfHost(account);
   if (live !== undefined) await endStream(deps, live.id, 'moderation');
 }
