@@ -77,7 +77,6 @@ export function createApi(development: boolean): OpenAPIHono<EdgeEnv> {
   passkeyRoutes(api);
   discoveryRoutes(api);
   streamLifeRoutes(api);
-  discoveryRoutes(api);
   streamRoutes(api);
   battleRoutes(api);
   mediaRoutes(api);

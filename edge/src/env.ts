@@ -47,6 +47,8 @@ export const settingsSchema = z
     ORIGIN_URL: originUrl,
     /** `load` lifts per-address and velocity limits; refused in production. */
     RATE_PROFILE: z.enum(['standard', 'load']).default('standard'),
+    /** `off` has every public answer made anew: nothing of them is kept at the edge (docs/caching.md). */
+    PUBLIC_CACHE: z.enum(['on', 'off']).default('on'),
     /** `on` places EU accounts' objects in the EU; local workerd has no jurisdictions. Default: on in production. */
     DATA_JURISDICTIONS: z.enum(['on', 'off']).optional(),
     /** Gateways' WebSocket origins for the web app's Content-Security-Policy. Default in development: loopback. */
@@ -131,6 +133,7 @@ function configFrom(settings: z.infer<typeof settingsSchema>) {
     publicUrl: settings.PUBLIC_URL,
     originUrl: settings.ORIGIN_URL,
     rateProfile: settings.RATE_PROFILE,
+    publicCache: settings.PUBLIC_CACHE === 'on',
     jurisdictions: (settings.DATA_JURISDICTIONS ?? (production ? 'on' : 'off')) === 'on',
     gatewayOrigins: settings.GATEWAY_ORIGINS ?? LOOPBACK_GATEWAYS,
     signingKeysKek: settings.SIGNING_KEYS_KEK,

@@ -19,6 +19,7 @@ import type { Mailer } from './accounts/notifications/mail.ts';
 import { mailerOf } from './accounts/notifications/mailers.ts';
 import { smsSenderOf } from './accounts/notifications/sms-senders.ts';
 import { randomBytes } from './bytes.ts';
+import { type AnswerStore, createAnswerStore } from './caching/answer-store.ts';
 import { type Bindings, type Config, configOf } from './env.ts';
 import { createMediaGrants, type GrantMedia } from './media/media-grants.ts';
 import { logLine } from './observability/log-line.ts';
@@ -57,6 +58,8 @@ export interface Services {
   readonly ticketKeys: SigningKeys;
   readonly origin: OriginClient;
   readonly grantMedia: GrantMedia;
+  /** Public answers kept at the edge; undefined where they are not. */
+  readonly answers: AnswerStore | undefined;
   readonly regions: RegionPicture;
 }
 
@@ -94,6 +97,9 @@ export function createServices(bindings: Bindings, config: Config): Services {
     accessKeys,
     ticketKeys: createSigningKeys(config.ticketKeys),
     origin,
+    answers: config.publicCache
+      ? createAnswerStore({ cache: caches.default, publicUrl: config.publicUrl, clock, random: randomBytes })
+      : undefined,
     grantMedia: createMediaGrants(config.agora, clock, randomBytes),
     regions: createRegionPicture(origin, clock),
   };

@@ -5,6 +5,7 @@ import { REQUEST_ID_HEADER } from '@halobuzz/core/tokens';
 import { HTTPException } from 'hono/http-exception';
 import { logLine } from '../observability/log-line.ts';
 import { DPOP_ALGORITHMS } from '../tokens/dpop-proof.ts';
+import { cacheControl, uncachedRule } from './caching.ts';
 
 /** The one renderer of failures: an expected error as its problem document, anything else logged and as `internal`. */
 export function problemResponse(error: unknown, requestId: string): Response {
@@ -12,7 +13,7 @@ export function problemResponse(error: unknown, requestId: string): Response {
   if (errorSpec(known.code).status >= 500) logFailure(error, known, requestId);
   const headers = new Headers({
     'content-type': 'application/problem+json',
-    'cache-control': 'no-store',
+    'cache-control': cacheControl(uncachedRule),
     [REQUEST_ID_HEADER]: requestId,
   });
   if (known.retryAfterMs !== undefined) headers.set('retry-after', String(Math.ceil(known.retryAfterMs / 1000)));

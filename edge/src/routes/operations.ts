@@ -3,9 +3,6 @@ import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { EdgeEnv } from '../http/edge-env.ts';
 
-/** How long verifiers may keep the key set: a new key is published `signingKeyPublishLeadMs` before it signs, three times as long. */
-const JWKS_SECONDS_MAX = 300;
-
 /** `/healthz` (this isolate runs), `/readyz` (it can serve, or the reasons why not), `/.well-known/jwks.json`. */
 export function operationsRoutes(app: Hono<EdgeEnv>): void {
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
@@ -25,7 +22,6 @@ export function operationsRoutes(app: Hono<EdgeEnv>): void {
   });
 
   app.get('/.well-known/jwks.json', async (c) => {
-    c.header('cache-control', `public, max-age=${JWKS_SECONDS_MAX}`);
     return c.json(await c.get('services').accessKeys.publicJwks(), 200, {
       'content-type': 'application/jwk-set+json',
     });

@@ -141,7 +141,7 @@ describe('a webhook', () => {
     const headers = { 'stripe-signature': 't=1,v1=a', authorization: 'Bearer x', cookie: 'c', 'x-actor': 'admin' };
     const answer = await post('stripe', { body: bytes, headers });
     expect(answer.status).toBe(200);
-    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('cache-control')).toBe('private, no-store');
     const [request] = seen();
     expect(request?.body).toEqual(bytes);
     expect(request?.claims).toMatchObject({ htm: 'POST', htu: '/internal/v1/webhooks/stripe' });

@@ -31,7 +31,11 @@ test('files are served, those named by their hash for good', async () => {
   const hashed = await ask(script).answer;
   expect([hashed.status, hashed.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
   const icon = await ask('/favicon.ico').answer;
-  expect([icon.status, icon.headers.get('cache-control'), icon.headers.get('x-added')]).toEqual([200, null, '1']);
+  expect([icon.status, icon.headers.get('cache-control'), icon.headers.get('x-added')]).toEqual([
+    200,
+    'public, max-age=0, must-revalidate',
+    '1',
+  ]);
 });
 
 test('any other navigation gets the shell, and nothing else does', async () => {

@@ -1,5 +1,6 @@
 import { AppError } from '@halobuzz/core/errors/app-error';
 import type { Context } from 'hono';
+import { assetRules, type CachingRule, cacheControl, uncachedRule, varyOf } from '../http/caching.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { problemResponse } from '../http/problem-response.ts';
 
@@ -22,19 +23,26 @@ export async function serveWebApp(c: Context<EdgeEnv>): Promise<Response> {
   const { method } = c.req;
   const readable = method === 'GET' || method === 'HEAD';
   const file = readable && isWebAppPath(c.req.path) ? await c.env.ASSETS.fetch(c.req.raw) : undefined;
-  if (file !== undefined && file.status !== 404) return fileResponse(file, NAMED_BY_HASH.test(c.req.path));
+  if (file !== undefined && file.status !== 404) {
+    return fileResponse(file, NAMED_BY_HASH.test(c.req.path) ? assetRules.hashed : assetRules.named);
+  }
   const navigation = file !== undefined && (c.req.header('accept') ?? '').includes('text/html');
   const shell = navigation
     ? await c.env.ASSETS.fetch(new Request(new URL('/', c.req.url), { method, headers: c.req.raw.headers }))
     : undefined;
-  if (shell !== undefined && shell.status !== 404) return fileResponse(shell, false);
+  if (shell !== undefined && shell.status !== 404) return fileResponse(shell, assetRules.named);
   // Returned, not thrown: a 404 that is no error may still turn out to be a wrong method (see app.ts).
   return problemResponse(new AppError('not_found'), c.get('requestId'));
 }
 
-/** A copy: an asset's headers cannot be changed as the platform hands them over, and the middleware adds to them. */
-function fileResponse(asset: Response, immutable: boolean): Response {
+/**
+ * A copy: an asset's headers cannot be changed as the platform hands them over, and the middleware adds to them. The platform
+ * makes the entity tags and answers 304 by them; that tells how long to keep what one has.
+ */
+function fileResponse(asset: Response, rule: CachingRule): Response {
   const response = new Response(asset.body, asset);
-  if (immutable && asset.ok) response.headers.set('cache-control', 'public, max-age=31536000, immutable');
+  const kept = asset.ok || asset.status === 304;
+  response.headers.set('cache-control', cacheControl(kept ? rule : uncachedRule));
+  for (const name of kept ? varyOf(rule) : []) response.headers.append('vary', name);
   return response;
 }

@@ -45,7 +45,7 @@ export function webhookRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const raw = { body: await bodyOf(c.req.raw), headers };
     const path = internalPaths.webhook(provider);
     const data = await services.origin.call({ method: 'POST', path, raw, requestId }, answer);
-    return c.json({ success: true as const, data }, 200, { 'cache-control': 'no-store' });
+    return c.json({ success: true as const, data }, 200);
   });
 }
 

@@ -40,7 +40,12 @@ export function docsRoutes(app: OpenAPIHono<EdgeEnv>): void {
     description:
       'For sessions bound to a key of the client: `Authorization: DPoP` with a proof in the `DPoP` header (RFC 9449).',
   });
-  app.get('/openapi.json', (c) => c.json(openApiDocument(app, c.get('services').config.publicUrl)));
+  // Made once: an app serves one configuration, and the document is large.
+  let document: string | undefined;
+  app.get('/openapi.json', (c) => {
+    document ??= JSON.stringify(openApiDocument(app, c.get('services').config.publicUrl));
+    return c.body(document, 200, { 'content-type': 'application/json' });
+  });
   app.get('/docs', (c) => {
     // Each operation's own answers: those that all share would stand there as often as there are operations.
     const { paths, components } = ownAnswers(app, c.get('services').config.publicUrl);

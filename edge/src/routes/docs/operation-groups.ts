@@ -22,6 +22,7 @@ const groups: readonly (readonly [string, OperationGroup])[] = [
   ['/gifts', { name: 'money', description: 'Balances, entries, what gifts cost.' }],
   ['/dev', { name: 'development', description: 'There only where the service runs for development.' }],
   ['/hosts', { name: 'broadcasts', description: 'Going live, finding who is, what it came to.' }],
+  ['/search', { name: 'broadcasts', description: 'Going live, finding who is, what it came to.' }],
   ['/users', { name: 'people', description: 'Profiles, who follows and blocks whom, sanctions.' }],
   [
     '/admin',

@@ -1,0 +1,128 @@
+import type { Clock, RandomBytes } from '@halobuzz/core/clock';
+import { newOpaqueId } from '@halobuzz/core/ids';
+import { limits } from '@halobuzz/core/limits';
+import { AnswerMemory, type KeptAnswer } from './answer-memory.ts';
+
+/** What an answer is kept under: all that it depends on. */
+export interface AnswerAddress {
+  /** Path and query, as `addressOfRequest` gives them. */
+  readonly target: string;
+  /** Where it depends on it; else undefined. */
+  readonly country: string | undefined;
+  readonly tags: readonly string[];
+}
+
+/** Where a new answer is to be kept: asked for before it is made. */
+export interface AnswerPlace {
+  readonly key: string;
+  readonly url: string;
+  readonly tags: readonly string[];
+  readonly purgesBefore: number;
+}
+
+export type AnswerLookup =
+  | { readonly kind: 'found'; readonly answer: KeptAnswer }
+  | { readonly kind: 'missing'; readonly place: AnswerPlace };
+
+/** Public answers at the edge. */
+export interface AnswerStore {
+  find(address: AnswerAddress): Promise<AnswerLookup>;
+  placeOf(address: AnswerAddress): Promise<AnswerPlace>;
+  /** Keeps what was made after its place was asked for; what was purged since is not found again. */
+  keep(place: AnswerPlace, answer: KeptAnswer, lifeMs: number): Promise<void>;
+  /** From now on nothing made before is found under these tags: here at once, in isolates next door within a second. */
+  purge(tags: readonly string[]): Promise<void>;
+}
+
+export interface AnswerStoreDeps {
+  /** The platform's cache of this location. */
+  readonly cache: Pick<Cache, 'match' | 'put'>;
+  /** Under which the platform's cache knows our answers; the Worker answers every path, so nobody reads them there. */
+  readonly publicUrl: string;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+}
+
+/** Changes with the form of what is kept: an older one is not read any more. */
+const LAYOUT = 'v1';
+const ETAG = 'x-answer-etag';
+const MADE_AT = 'x-answer-made-at';
+
+/**
+ * In the platform's cache (one per location), with a second of this isolate's memory before it. A tag has a version, itself a
+ * cached thing, and the versions stand in the addresses of answers: a purge gives the tag a new one, and what was kept
+ * under the old is not found. A version that the platform dropped is a purge.
+ */
+export function createAnswerStore({ cache, publicUrl, clock, random }: AnswerStoreDeps): AnswerStore {
+  const memory = new AnswerMemory(clock);
+  const base = `${publicUrl}/.edge-answers/${LAYOUT}`;
+  const tagUrl = (tag: string): string => `${base}/tag/${encodeURIComponent(tag)}`;
+
+  async function renew(tag: string): Promise<string> {
+    const version = newOpaqueId('av', random);
+    await cache.put(tagUrl(tag), new Response(version, { headers: lifeHeaders(limits.edgeTagLifeMs) }));
+    return version;
+  }
+  async function versionOf(tag: string): Promise<string> {
+    const known = await cache.match(tagUrl(tag));
+    return known === undefined ? renew(tag) : known.text();
+  }
+  async function placeOf(address: AnswerAddress): Promise<AnswerPlace> {
+    const { target, country = '-', tags } = address;
+    const purgesBefore = memory.purges;
+    const versions = await Promise.all(tags.map(versionOf));
+    const url = `${base}/answer/${versions.join('.') || '-'}/${country}${target}`;
+    return { key: keyOf(address), url, tags, purgesBefore };
+  }
+
+  return {
+    async find(address) {
+      const remembered = memory.find(keyOf(address));
+      if (remembered !== undefined) return { kind: 'found', answer: remembered };
+      const place = await placeOf(address);
+      const answer = await answerOf(await cache.match(place.url));
+      if (answer === undefined) return { kind: 'missing', place };
+      memory.keep(place.key, answer, place.tags, place.purgesBefore);
+      return { kind: 'found', answer };
+    },
+    placeOf,
+    async keep({ key, url, tags, purgesBefore }, answer, lifeMs) {
+      if (answer.body.length > limits.edgeAnswerCharsMax) return;
+      memory.keep(key, answer, tags, purgesBefore);
+      const headers = lifeHeaders(lifeMs);
+      headers.set('content-type', answer.type);
+      headers.set(ETAG, answer.etag);
+      headers.set(MADE_AT, String(answer.madeAtMs));
+      await cache.put(url, new Response(answer.body, { headers }));
+    },
+    async purge(tags) {
+      memory.purge(tags);
+      await Promise.all(tags.map(renew));
+      // Again: what was read from the cache before its tag was new may have been remembered meanwhile.
+      memory.purge(tags);
+    },
+  };
+}
+
+function keyOf({ country, target }: AnswerAddress): string {
+  return `${country ?? '-'} ${target}`;
+}
+
+/** Path and query of a request, parameters in order of their names: the same question has one address. */
+export function addressOfRequest(requestUrl: string): string {
+  const url = new URL(requestUrl);
+  url.searchParams.sort();
+  return url.pathname + url.search;
+}
+
+function lifeHeaders(lifeMs: number): Headers {
+  return new Headers({ 'cache-control': `public, s-maxage=${Math.ceil(lifeMs / 1_000)}` });
+}
+
+async function answerOf(response: Response | undefined): Promise<KeptAnswer | undefined> {
+  if (response === undefined) return undefined;
+  const { headers } = response;
+  const [type, etag, madeAtMs] = [headers.get('content-type'), headers.get(ETAG), Number(headers.get(MADE_AT))];
+  const body = await response.text();
+  return type === null || etag === null ? undefined : { body, type, etag, madeAtMs };
+}

@@ -1,0 +1,170 @@
+import { limits } from '@halobuzz/core/limits';
+import type { Context, Next } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { matchedRoutes } from 'hono/route';
+import { type CachingRule, cacheControl, cachingRules, purges, uncachedRule, varyOf } from '../http/caching.ts';
+import type { EdgeEnv } from '../http/edge-env.ts';
+import { callerIfGiven } from '../middleware/authenticate-if-given.ts';
+import { logLine } from '../observability/log-line.ts';
+import type { KeptAnswer } from './answer-memory.ts';
+import { type AnswerAddress, type AnswerPlace, type AnswerStore, addressOfRequest } from './answer-store.ts';
+import { isKnownTag, strongTag } from './entity-tag.ts';
+
+type Fetch = (
+  request: Request,
+  env: EdgeEnv['Bindings'],
+  context: Context['executionCtx'],
+) => Response | Promise<Response>;
+
+/** The name by which this cache speaks of itself (RFC 9211). */
+const CACHE_NAME = 'HaloBuzzEdge';
+
+/**
+ * Answers public reads from the edge's cache, gives them their entity tags and every answer its `Cache-Control`, and purges
+ * what a change made untrue, all by the table in `http/caching.ts`. `fetch` is the app itself: a stale answer is made anew
+ * by a request of its own, behind the back of the one that was given it.
+ */
+export function publicAnswers(fetch: () => Fetch) {
+  /** Requests of our own that make a stale answer anew. */
+  const refreshes = new WeakSet<Request>();
+  const refreshingUntil = new Map<string, number>();
+
+  function refresh(c: Context<EdgeEnv>, address: AnswerAddress): void {
+    const nowMs = c.get('services').clock();
+    const key = `${address.country ?? '-'} ${address.target}`;
+    if ((refreshingUntil.get(key) ?? 0) > nowMs) return;
+    refreshingUntil.set(key, nowMs + limits.edgeRefreshMs);
+    const request = refreshRequest(c.req.raw);
+    refreshes.add(request);
+    const work = async (): Promise<void> => {
+      try {
+        await (await fetch()(request, c.env, c.executionCtx)).body?.cancel();
+      } finally {
+        refreshingUntil.delete(key);
+      }
+    };
+    c.executionCtx.waitUntil(work());
+  }
+
+  async function fromStore(c: Context<EdgeEnv>, next: Next, rule: CachingRule, store: AnswerStore): Promise<void> {
+    const country = rule.dependsOn === 'country' ? c.get('country') : undefined;
+    const params = { ...paramsOf(c) };
+    const address = { target: addressOfRequest(c.req.url), country, tags: filled(rule.tags, params) };
+    const forced = refreshes.has(c.req.raw);
+    const lookup = forced
+      ? ({ kind: 'missing', place: await store.placeOf(address) } as const)
+      : await store.find(address);
+    if (lookup.kind === 'missing') return make(c, next, rule, { store, place: lookup.place });
+    const { answer } = lookup;
+    const ageMs = Math.max(0, c.get('services').clock() - answer.madeAtMs);
+    const fresh = ageMs < rule.edgeSeconds * 1_000;
+    if (!fresh) refresh(c, address);
+    respond(c, rule, answer);
+    c.res.headers.set('age', String(Math.floor(ageMs / 1_000)));
+    c.res.headers.set('cache-status', `${CACHE_NAME}; hit; ttl=${rule.edgeSeconds - Math.floor(ageMs / 1_000)}`);
+  }
+
+  return createMiddleware<EdgeEnv>(async function publicAnswersMiddleware(c, next) {
+    const operation = operationOf(c);
+    const rule = operation === undefined ? undefined : (cachingRules[operation] ?? uncachedRule);
+    const own = rule?.signedIn === 'own' && c.req.header('authorization') !== undefined;
+    const store = c.get('services').answers;
+    if (rule === undefined) {
+      await next();
+    } else if (rule.kept === 'never' || own) {
+      await next();
+      c.res.headers.set('cache-control', cacheControl(uncachedRule));
+    } else if (rule.edgeSeconds > 0 && store !== undefined) {
+      await fromStore(c, next, rule, store);
+    } else {
+      await make(c, next, rule, undefined);
+    }
+    for (const name of rule === undefined ? [] : varyOf(rule)) c.res.headers.append('vary', name);
+    await purgeAfter(c, operation, store);
+  });
+}
+
+/** Lets the route answer, and keeps what it said. Only a success is ever kept. */
+async function make(
+  c: Context<EdgeEnv>,
+  next: Next,
+  rule: CachingRule,
+  keep: { readonly store: AnswerStore; readonly place: AnswerPlace } | undefined,
+): Promise<void> {
+  const madeAtMs = c.get('services').clock();
+  await next();
+  if (c.res.status !== 200 || c.error !== undefined) {
+    c.res.headers.set('cache-control', cacheControl(uncachedRule));
+    return;
+  }
+  const type = c.res.headers.get('content-type') ?? 'application/octet-stream';
+  const body = await c.res.text();
+  const answer = { body, type, etag: await strongTag(body), madeAtMs };
+  respond(c, rule, answer);
+  if (keep === undefined) return;
+  c.res.headers.set('cache-status', `${CACHE_NAME}; fwd=miss; stored`);
+  const lifeMs = (rule.edgeSeconds + rule.edgeStaleSeconds) * 1_000;
+  c.executionCtx.waitUntil(keep.store.keep(keep.place, answer, lifeMs));
+}
+
+function respond(c: Context<EdgeEnv>, rule: CachingRule, { body, type, etag }: KeptAnswer): void {
+  const known = isKnownTag(c.req.header('if-none-match'), etag);
+  const answer = known
+    ? new Response(null, { status: 304 })
+    : new Response(body, { headers: { 'content-type': type } });
+  answer.headers.set('etag', etag);
+  answer.headers.set('cache-control', cacheControl(rule));
+  // Hono lays an earlier answer's headers over a later one's; there shall be none.
+  c.res = undefined;
+  c.res = answer;
+}
+
+/** `METHOD /path/{parameter}` of the route that answers, without the API's base; undefined when none does. */
+function operationOf(c: Context): string | undefined {
+  const route = matchedRoutes(c).find(({ path }) => !path.includes('*'));
+  if (route === undefined) return undefined;
+  const method = c.req.method === 'HEAD' ? 'GET' : c.req.method;
+  return `${method} ${route.path.replace(/^\/api\/v1(?=\/)/, '').replaceAll(/:(\w+)/g, '{$1}')}`;
+}
+
+/** The parameters in the path, by the pattern of the route that answers. */
+function paramsOf(c: Context): Readonly<Record<string, string>> {
+  const pattern =
+    matchedRoutes(c)
+      .find(({ path }) => !path.includes('*'))
+      ?.path.split('/') ?? [];
+  const given = c.req.path.split('/');
+  return Object.fromEntries(
+    pattern.flatMap((part, at) => (part.startsWith(':') ? [[part.slice(1), (given[at] ?? '').toLowerCase()]] : [])),
+  );
+}
+
+/** Tags with their parameters; names of people are the same in any case. */
+function filled(tags: readonly string[], params: Readonly<Record<string, string>>): string[] {
+  return tags.map((tag) => tag.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => params[name] ?? ''));
+}
+
+async function purgeAfter(
+  c: Context<EdgeEnv>,
+  operation: string | undefined,
+  store: AnswerStore | undefined,
+): Promise<void> {
+  const tags = operation === undefined ? undefined : purges[operation];
+  if (tags === undefined || store === undefined || !c.res.ok) return;
+  const me = callerIfGiven(c.var)?.state.username.toLowerCase() ?? '';
+  try {
+    await store.purge(filled(tags, { ...paramsOf(c), me }));
+  } catch (error) {
+    // The change is made; who reads the old answer meanwhile reads it for seconds.
+    const detail = error instanceof Error ? error.message : 'unknown';
+    logLine('error', 'the edge could not purge what a change made untrue', { requestId: c.get('requestId'), detail });
+  }
+}
+
+/** The same question from nobody in particular: no credentials, no conditions; the platform's findings come along. */
+function refreshRequest(request: Request): Request {
+  const copy = new Request(request, { method: 'GET' });
+  for (const name of ['authorization', 'dpop', 'if-none-match', 'if-modified-since', 'origin'])
+    copy.headers.delete(name);
+  return copy;
+}
