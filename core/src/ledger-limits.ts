@@ -38,6 +38,8 @@ export const ledgerLimits = {
   ledgerProjectOnStopMs: 2_000,
   /** Projector: committed gifts kept apart because their room's store is out; above it the cursor holds still, and trimming. */
   ledgerParkedGiftsMax: 200_000,
+  /** Projector: how often it looks for gifts that an owner before it parked after it had lost the shard. */
+  ledgerParkedLookMs: 60_000,
   /** Projector: confirmations held while control Redis is out; above it the oldest are dropped. */
   ledgerConfirmationsHeldMax: 20_000,
   /** Projector: how often a store that is out is asked again. */

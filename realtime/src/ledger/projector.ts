@@ -49,8 +49,10 @@ const trimEveryMs = 1_000;
 
 /** What this process knows of a shard's projection, as long as it owns it. */
 interface Progress {
-  /** Undefined: not yet read from MongoDB. */
+  /** Undefined: to be read from MongoDB. */
   waiting: Waiting | undefined;
+  /** When that was last read, by `monotonicMs`. */
+  waitingReadMs: number;
   /** Fails until then: leave it. By `monotonicMs`. */
   fromMs: number;
   /** The head that monitoring was told. */
@@ -86,7 +88,7 @@ export function startProjector(deps: ProjectorDeps): Projector {
   const progressOf = (shard: OwnedShard): Progress => {
     const known = progress.get(shard);
     if (known !== undefined) return known;
-    const nothing = { waiting: undefined, fromMs: 0, marked: undefined, trimmed: undefined };
+    const nothing = { waiting: undefined, waitingReadMs: 0, fromMs: 0, marked: undefined, trimmed: undefined };
     const fresh: Progress = { ...nothing, handed: handedOver(), told: toldEntries() };
     progress.set(shard, fresh);
     return fresh;
@@ -110,9 +112,12 @@ export function startProjector(deps: ProjectorDeps): Projector {
   };
 
   const waitingOf = async (shard: OwnedShard, known: Progress): Promise<Waiting> => {
-    known.waiting ??= new Map(
-      (await deps.parked.counts(shard.shard)).map(({ room, store, count }) => [room, { store, count }]),
-    );
+    // A process that stood still may park gifts of a shard that it lost meanwhile: they are in nobody's count.
+    const isOld = time.monotonicMs() - known.waitingReadMs >= limits.ledgerParkedLookMs;
+    if (known.waiting !== undefined && (known.waiting.size > 0 || !isOld)) return known.waiting;
+    known.waitingReadMs = time.monotonicMs();
+    const counts = await deps.parked.counts(shard.shard);
+    known.waiting = new Map(counts.map(({ room, store, count }) => [room, { store, count }]));
     return known.waiting;
   };
 
@@ -213,7 +218,8 @@ export function startProjector(deps: ProjectorDeps): Projector {
     for (const shard of open) {
       const known = progressOf(shard);
       // A rebuild moves the epoch alone: the cursor follows it, or summaries that wait for the new epoch are never final.
-      const due = isBehind(shard) || known.waiting === undefined || known.waiting.size > 0;
+      const isOld = nowMs - known.waitingReadMs >= limits.ledgerParkedLookMs;
+      const due = isBehind(shard) || known.waiting === undefined || known.waiting.size > 0 || isOld;
       if (!due || shard.projecting || known.fromMs > nowMs) continue;
       const task = projectOrWait(store, shard).finally(() => running.delete(task));
       running.add(task);
