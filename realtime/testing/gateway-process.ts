@@ -36,7 +36,14 @@ export async function startGatewayProcess(
   environment: Readonly<Record<string, string>>,
 ): Promise<GatewayProcess> {
   const metricsPort = await pickFreePort();
-  const env = { LOG_LEVEL: 'info', ...environment, NODE_ID: name, METRICS_PORT: String(metricsPort) };
+  const { NODE_COMPILE_CACHE } = process.env;
+  const env = {
+    LOG_LEVEL: 'info',
+    NODE_COMPILE_CACHE,
+    ...environment,
+    NODE_ID: name,
+    METRICS_PORT: String(metricsPort),
+  };
   const child: ChildProcess = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = once(child, 'exit');
   let output = '';

@@ -20,6 +20,7 @@ export async function runLedgerProgram(
   const child = spawn(process.execPath, [program, ...args], {
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       HALOBUZZ_ENV: 'test',
       MONGODB_URI: bench.database.uri,
       MONGODB_DATABASE: bench.database.name,

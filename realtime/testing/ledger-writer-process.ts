@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
@@ -37,6 +38,8 @@ const noTargets: ProjectionTargets = {
 };
 
 async function main(settings: WriterProcessSettings): Promise<void> {
+  // A process that is killed writes none, and the next one would compile everything again.
+  flushCompileCache();
   const { clockAheadMs = 0 } = settings;
   if (clockAheadMs !== 0) shiftClock(clockAheadMs);
   const lifecycle = createLifecycle(silentLog);

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { repositoryRoot, stateFolder } from '../paths.ts';
-import { runWithLog } from './run-with-log.ts';
+import { openRunFolder } from './run-folder.ts';
+import { type RunOutcome, runWithLog } from './run-with-log.ts';
 import type { Step, StepOutcome } from './step.ts';
 import { summarizeCoverage, summarizeVitestReport } from './vitest-report.ts';
 
@@ -24,7 +25,7 @@ async function runVitest(key: string, args: readonly string[]): Promise<StepOutc
   rmSync(reportFile, { force: true });
   const vitest = join(repositoryRoot, 'node_modules', 'vitest', 'vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
-  const outcome = await runWithLog(process.execPath, [vitest, 'run', ...args, ...reporters], { logFile, timeoutMs });
+  const outcome = await runInFolder([vitest, 'run', ...args, ...reporters], logFile);
   const log = outcome.output.replace(escapeCodes, '');
   const pointer = `the whole log: ${relative(repositoryRoot, logFile)}`;
   if (!existsSync(reportFile)) {
@@ -47,4 +48,18 @@ async function runVitest(key: string, args: readonly string[]): Promise<StepOutc
     details: ok ? '' : [...summary.failures, ...new Set(complaints), pointer].join('\n'),
     tests: { passed: summary.passed, failed: summary.failed },
   };
+}
+
+/** Runs it with a folder of its own for temporary files, which goes with it, and with what Node compiled in the last run. */
+async function runInFolder(args: readonly string[], logFile: string): Promise<RunOutcome> {
+  const folder = openRunFolder();
+  // Whoever is stopped by a signal leaves by process.exit().
+  process.once('exit', folder.remove);
+  try {
+    const env = { TMPDIR: folder.path, NODE_COMPILE_CACHE: join(stateFolder, 'compile-cache') };
+    return await runWithLog(process.execPath, args, { logFile, timeoutMs, env });
+  } finally {
+    process.off('exit', folder.remove);
+    folder.remove();
+  }
 }
