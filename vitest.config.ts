@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { InterleavedSequencer } from './scripts/testing/interleaved-sequencer.ts';
 
 /** Projects: one per runtime. Store-backed tests find their servers through `scripts/testing/stores-global-setup.ts`. */
 export default defineConfig({
   test: {
-    // Most integration tests wait for something; with one worker on two cores a core stood idle.
-    maxWorkers: 2,
+    // More than two cores have: most integration tests wait for something.
+    maxWorkers: 3,
+    sequence: { sequencer: InterleavedSequencer },
     // The edge writes its security log to the console: thousands of lines that tell a reader of test results nothing.
     onConsoleLog: (text) => !text.startsWith('{"'),
     coverage: {
@@ -24,6 +26,11 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           pool: 'forks',
+          // Files of a worker share its modules: loading them again for each file took longer than the tests.
+          isolate: false,
+          restoreMocks: true,
+          unstubEnvs: true,
+          unstubGlobals: true,
           include: ['{core,edge,realtime,scripts,loadtests}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.int.test.ts', '**/*.workerd.test.ts', '**/*.e2e.test.ts'],
           // Generous: a loaded machine must not fail a test that waits for conditions.
