@@ -87,4 +87,23 @@ export const broadcastLimits = {
   nodeLoadPercentMax: 130,
   /** … but so few sockets above the mean are no load, and so few of a room's are not worth moving. */
   nodeLoadSlackMax: 100,
+
+  /** How long a connection must be bad, or severely so, before media takes a step down; and before it gives up the picture. */
+  qualityBadMs: 3_000,
+  qualitySevereMs: 1_000,
+  qualityNoPictureMs: 5_000,
+  /** How long it must be good before a step up; doubled after each one that failed, up to the second. */
+  qualityGoodMs: 8_000,
+  qualityGoodMsMax: 120_000,
+  /** A step up that is taken back within this time has failed. */
+  qualityProbationMs: 15_000,
+  /** No step follows another within this time. */
+  qualityHoldMs: 2_000,
+  /** After so long without a sample (the device slept) what was seen before says nothing. */
+  qualityGapMs: 10_000,
+  /** A socket may say so often how its media is; `rate_limited`. And a client says it anew that often though nothing changed. */
+  qualityReportPeriodMs: 5_000,
+  qualityReportRepeatMs: 15_000,
+  /** A round trip that is told, ms; `validation_failed`. */
+  qualityRttMsMax: 60_000,
 } as const;
