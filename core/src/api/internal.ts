@@ -29,8 +29,6 @@ export const internalPaths = {
   regions: '/internal/v1/regions',
   media: (roomId: string): string => `/internal/v1/rooms/${roomId}/media`,
   mediaEvents: '/internal/v1/webhooks/agora',
-  guests: (roomId: string): string => `/internal/v1/rooms/${roomId}/guests`,
-  leaveGuests: (roomId: string): string => `/internal/v1/rooms/${roomId}/guests/leave`,
   battlesOf: (roomId: string): string => `/internal/v1/streams/${roomId}/battles`,
   battleOf: (roomId: string): string => `/internal/v1/streams/${roomId}/battle`,
   battle: (id: string): string => `/internal/v1/battles/${id}`,

@@ -106,11 +106,11 @@ const moderate = (act: 'kick' | 'ban' | 'unban', who: Actor, seconds?: number) =
 describe('a token', () => {
   it('goes by the role of now', async () => {
     expect([await role(host), await role(ann)]).toEqual(['host', 'viewer']);
-    await origin.deps.rooms.seat(room, { id: ann.account, subject: ann.subject, name: ann.name });
+    await stores.rooms(room).gifts.seat(room, { id: ann.account, subject: ann.subject, name: ann.name });
     expect(await role(ann)).toBe('guest');
     const facts = await origin.call(internalPaths.joinFacts(room), { method: 'POST', actor: ann, body: {} });
     expect(successOf(joinFactsSchema).parse(facts.body).data.mediaRole).toBe('guest');
-    await origin.deps.rooms.unseat(room, ann.account);
+    await stores.rooms(room).gifts.unseat(room, ann.account);
     expect(await role(ann)).toBe('viewer');
     // A host is one in the own room alone.
     expect(await role(host, await goLive(ann))).toBe('viewer');
@@ -156,10 +156,10 @@ describe('Agora hears', () => {
     const [guest, again] = [await someone(), await someone()];
     const [guestUid, againUid] = [await comes(guest), await comes(again)];
     const sit = (actor: Actor) =>
-      origin.deps.rooms.seat(room, { id: actor.account, subject: actor.subject, name: actor.name });
+      stores.rooms(room).gifts.seat(room, { id: actor.account, subject: actor.subject, name: actor.name });
     for (const actor of [guest, again]) {
       await sit(actor);
-      await origin.deps.rooms.unseat(room, actor.account);
+      await stores.rooms(room).gifts.unseat(room, actor.account);
     }
     await sit(again);
     await drained();

@@ -75,8 +75,6 @@ export function redisRooms(store: RoomStore): Rooms {
       return new Map(found);
     },
     sweepStreaks: (roomId) => store(roomId).gifts.sweepStreaks(roomId),
-    seat: (roomId, guest) => store(roomId).gifts.seat(roomId, guest),
-    unseat: (roomId, account) => store(roomId).gifts.unseat(roomId, account),
     async mediaRole(roomId, account) {
       const [host, seats] = await store(roomId).redis.hmget(roomKeys(roomId).state, 'host', 'seats');
       if (host === account) return 'host';

@@ -2,7 +2,6 @@ import type { MediaRole } from '@halobuzz/core/api/media';
 import type { Door } from '@halobuzz/core/streams/entry';
 import type { ViewerPlot } from '@halobuzz/core/streams/viewer-plot';
 import type { DoorChange } from '../../adapters/redis/room-door-scripts.ts';
-import type { Seat, SeatResult } from '../../adapters/redis/room-gift-scripts.ts';
 import type { EndReason } from './livestream.ts';
 
 /** What a new room is made of. */
@@ -73,9 +72,6 @@ export interface Rooms {
   nodeCounts(roomIds: readonly string[]): Promise<ReadonlyMap<string, readonly NodeCount[]>>;
   /** Ends streaks of gifts whose time has come; nodes do that in rooms they hold. */
   sweepStreaks(roomId: string): Promise<void>;
-  /** A guest sits down beside the host, or leaves the seat: from then on they may be given gifts, or not. */
-  seat(roomId: string, guest: Omit<Seat, 'seated'>): Promise<SeatResult>;
-  unseat(roomId: string, account: string): Promise<SeatResult>;
   /** What an account is to the room's media: its host, a guest who sits, or a viewer; a viewer too where there is no room. */
   mediaRole(roomId: string, account: string): Promise<MediaRole>;
   /** Takes away what a node's life left in a room: its sockets, its members, the host if they were there. */

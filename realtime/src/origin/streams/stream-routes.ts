@@ -5,7 +5,6 @@ import { accountIdSchema } from '@halobuzz/core/protocol/messages/fields';
 import { may } from '@halobuzz/core/roles';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { SeatResult } from '../../adapters/redis/room-gift-scripts.ts';
 import { requireActor } from '../http/authenticate.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseNoBody, parseParams } from '../http/validate.ts';
@@ -84,39 +83,7 @@ export function streamRoutes(deps: StreamRouteDeps): Hono<OriginEnv> {
     return c.json({ success: true, data: await joinFacts(deps, id, actor, password) });
   });
 
-  // The edge asks this for somebody whom the host let sit down; who may sit is not decided here.
-  routes.post('/rooms/:id/guests', async (c) => {
-    const actor = requireActor(c.get('actor'));
-    const { id } = parseParams(c, roomParamSchema);
-    parseNoBody(c);
-    const guest = { id: actor.account, subject: actor.subject, name: actor.name };
-    return c.json({ success: true, data: { changed: changedSeat(await deps.rooms.seat(id, guest)) } });
-  });
-
-  routes.post('/rooms/:id/guests/leave', async (c) => {
-    const actor = requireActor(c.get('actor'));
-    const { id } = parseParams(c, roomParamSchema);
-    parseNoBody(c);
-    return c.json({ success: true, data: { changed: changedSeat(await deps.rooms.unseat(id, actor.account)) } });
-  });
-
   return routes;
-}
-
-function changedSeat(result: SeatResult): boolean {
-  switch (result) {
-    case 'ok':
-    case 'same':
-      return result === 'ok';
-    case 'full':
-      throw new AppError('seats_full');
-    case 'missing':
-      throw new AppError('room_not_found');
-    case 'ended':
-      throw new AppError('room_ended');
-    default:
-      return result satisfies never;
-  }
 }
 
 /** The newest summary; while a store is away, the stored one, which then is not final. */

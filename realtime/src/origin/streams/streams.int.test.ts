@@ -171,30 +171,6 @@ describe('ending', () => {
   });
 });
 
-describe('a seat beside the host', () => {
-  it('is taken and left by who is let in, until all are taken or the room is over', async () => {
-    const host = someActor();
-    const id = await goLive(host);
-    const ask = async (path: (room: string) => string, actor: Actor, room = id) => {
-      const { status, body } = await origin.call(path(room), { method: 'POST', actor });
-      return [status, body];
-    };
-    const nima = someActor('nima');
-    expect(await ask(internalPaths.guests, nima)).toMatchObject([200, { data: { changed: true } }]);
-    expect(await ask(internalPaths.guests, nima)).toMatchObject([200, { data: { changed: false } }]);
-    const [seat] = await stores.rooms(id).gifts.seats(id);
-    expect(seat).toEqual({ id: nima.account, subject: nima.subject, name: nima.name, seated: true });
-    expect(await ask(internalPaths.leaveGuests, nima)).toMatchObject([200, { data: { changed: true } }]);
-    for (let taken = 0; taken < limits.roomGuestsMax; taken += 1) await ask(internalPaths.guests, someActor());
-    expect(await ask(internalPaths.guests, nima)).toMatchObject([409, { code: 'seats_full' }]);
-    expect(await ask(internalPaths.guests, nima, host.account)).toMatchObject([400, { code: 'validation_failed' }]);
-    await stores.rooms(id).endRoom(id, 'host');
-    expect(await ask(internalPaths.guests, nima)).toMatchObject([410, { code: 'room_ended' }]);
-    await stores.control.del(roomKeys(id).state);
-    expect(await ask(internalPaths.leaveGuests, nima)).toMatchObject([404, { code: 'room_not_found' }]);
-  });
-});
-
 describe('what a host earned', () => {
   it('is shown to the host and to staff alone', async () => {
     const host = someActor();

@@ -4,6 +4,7 @@ import type { Actor, Role } from '@halobuzz/core/tokens';
 import { MongoClient } from 'mongodb';
 import type { OriginDeps } from '../app.ts';
 import type { AuditRouteDeps } from '../audit/audit-routes.ts';
+import type { ChallengeDeps } from '../battles/challenge-host.ts';
 import type { CacheService } from '../cache/cache-service.ts';
 import type { DiscoveryRouteDeps } from '../discovery/discovery-routes.ts';
 import type { LeaderboardRouteDeps } from '../discovery/leaderboard-routes.ts';
@@ -137,12 +138,6 @@ export function memoryRooms(clock: () => number): MemoryRooms {
       return new Map(roomIds.map((id) => [id, counts.get(id) ?? []]));
     },
     async sweepStreaks() {},
-    async seat(roomId) {
-      return rooms.get(roomId) === undefined ? 'missing' : 'ok';
-    },
-    async unseat(roomId) {
-      return rooms.get(roomId) === undefined ? 'missing' : 'ok';
-    },
     async mediaRole() {
       return 'viewer';
     },
@@ -322,6 +317,16 @@ export const strangers = {
   reports: { open: notHere, authorOf: async () => undefined },
   audit: { append: notHere, list: notHere },
 } satisfies Omit<PeopleDeps, 'livestreams' | 'mediaRemovals' | 'accounts'> & AuditRouteDeps;
+
+/** No battles. They are tested over real stores alone. */
+export const noBattles = {
+  battles: {
+    ...{ insert: notHere, get: notHere, keeping: notHere, newestOf: notHere, lastRefusal: notHere, move: notHere },
+    ...{ noteHeads: notHere, freeRooms: notHere, claimDue: notHere, dueAgain: notHere, scanOpen: notHere },
+  },
+  battleRooms: { tell: notHere, challenge: notHere, exchange: notHere, givers: notHere },
+  battleLedger: { walletNowMs: notHere, bellHeads: notHere, progress: notHere, coinsWithin: notHere },
+} satisfies Pick<ChallengeDeps, 'battles' | 'battleRooms' | 'battleLedger'>;
 
 /** Every answer is made anew. What is cached is tested over real stores alone. */
 export const uncached: Pick<CacheService, 'through' | 'throughIfAny'> = {
