@@ -68,7 +68,7 @@ describe('the migrations', () => {
         ...['known_accounts', 'person_counters', 'room_moderators', 'keyword_terms', 'host_viewers', 'rollups_gifts'],
         ...['wallet_controls', 'coin_packages', 'reconciliation_findings', 'sandbox_payments'],
         ...['fraud_rules', 'fraud_findings', 'fraud_activity', 'fraud_wallets', 'fraud_cursors'],
-        ...['fraud_attempts', 'parked_gifts'],
+        ...['fraud_attempts', 'parked_gifts', 'host_directory', 'media_removals', 'media_users'],
         ...[
           'payout_rates',
           'approvals',
@@ -102,6 +102,8 @@ describe('the migrations', () => {
       'fraud_activity',
       'fraud_attempts',
       'idempotency_keys',
+      'media_removals',
+      'media_users',
       'parked_gifts',
     ]);
   });
