@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ISSUER } from '@halobuzz/core/tokens';
+import type { EdgeCaching } from './caching-page.ts';
 import type { EdgeSettings } from './config-page.ts';
 
 /**
@@ -26,6 +27,16 @@ export async function openApiDocument(root: string): Promise<unknown> {
     throw new Error('the edge exports no createApi (app.ts) or openApiDocument (routes/docs/docs-routes.ts)');
   }
   return documentOf(createApi(false), ISSUER);
+}
+
+/** The table of how the edge caches. */
+export async function edgeCaching(root: string): Promise<EdgeCaching> {
+  const found = await load(join(root, 'edge', 'src', 'http', 'caching.ts'));
+  for (const name of ['cachingRules', 'assetRules', 'uncachedRule', 'purges', 'cacheControl', 'varyOf']) {
+    if (found[name] === undefined) throw new Error(`edge/src/http/caching.ts exports no ${name}`);
+  }
+  // They are there, and the edge's own types say what they are.
+  return found as unknown as EdgeCaching;
 }
 
 async function load(file: string): Promise<Readonly<Record<string, unknown>>> {

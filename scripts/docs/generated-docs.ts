@@ -4,8 +4,9 @@ import { readAsvs } from '../requirements/asvs-data.ts';
 import { renderAsvs } from '../requirements/asvs-render.ts';
 import { readRequirements } from '../requirements/data.ts';
 import { renderRequirements } from '../requirements/render.ts';
+import { cachingPage } from './caching-page.ts';
 import { configPage } from './config-page.ts';
-import { edgeSettings, openApiDocument } from './edge-modules.ts';
+import { edgeCaching, edgeSettings, openApiDocument } from './edge-modules.ts';
 import { errorsPage } from './errors-page.ts';
 import { limitsPage } from './limits-page.ts';
 import { protocolPage } from './protocol-page.ts';
@@ -26,6 +27,7 @@ export async function generateDocs(root: string): Promise<GeneratedDoc[]> {
     { path: `${FOLDER}/errors.md`, text: errorsPage() },
     { path: `${FOLDER}/limits.md`, text: limitsPage(core) },
     { path: `${FOLDER}/config.md`, text: configPage(await edgeSettings(root)) },
+    { path: `${FOLDER}/caching.md`, text: cachingPage(await edgeCaching(root)) },
     { path: `${FOLDER}/openapi.json`, text: `${JSON.stringify(await openApiDocument(root), null, 2)}\n` },
     { path: 'docs/security/asvs.md', text: renderAsvs(readAsvs(root)) },
     { path: 'docs/requirements.md', text: renderRequirements(readRequirements(root)) },

@@ -33,15 +33,15 @@ export const cachePlans = {
     absentSeconds: 0,
     audience: 'everybody',
     holds: 'pages of search results, by words and the country that asks',
-    droppedBy: 'a broadcast that starts, ends or changes who may see it',
+    droppedBy: 'a broadcast that starts, ends or changes who may see it, an account that changes (a ban, its end)',
   },
   'top-hosts': {
     ttlSeconds: 10,
     staleSeconds: 30,
     absentSeconds: 0,
     audience: 'everybody',
-    holds: 'the best hosts, by what they are measured by',
-    droppedBy: 'time alone',
+    holds: 'the best hosts, by what they are measured by, and what of theirs is live',
+    droppedBy: 'a broadcast that starts, ends or changes who may see it, an account that changes (a ban, its end)',
   },
   profile: {
     ttlSeconds: 15,
@@ -56,4 +56,4 @@ export const cachePlans = {
 export type CacheName = keyof typeof cachePlans;
 
 /** What drops cached answers: each names what changed. `everything` is a tag of all of them. */
-export type CacheTag = 'everything' | 'lobby' | `person:${string}`;
+export type CacheTag = 'everything' | 'lobby' | 'hosts' | `person:${string}`;

@@ -12,7 +12,9 @@ export function accountsDropping<T extends AccountProjections>(accounts: T, cach
     ...accounts,
     async apply(projection) {
       const applied = await accounts.apply(projection);
-      if (applied) await cache.drop(`person:${projection.accountId}`);
+      // A new account stands in no list yet; of others it is not told what changed: it may be a ban, or its end.
+      const listed = projection.version > 1;
+      if (applied) await cache.drop(`person:${projection.accountId}`, ...(listed ? (['hosts'] as const) : []));
       return applied;
     },
   };

@@ -1,10 +1,17 @@
-import { boardQuerySchema, hostParamSchema, type TopHosts, topHostsQuerySchema } from '@halobuzz/core/api/hosts';
+import {
+  boardQuerySchema,
+  hostParamSchema,
+  type TopHosts,
+  topHostsQuerySchema,
+  topHostsSchema,
+} from '@halobuzz/core/api/hosts';
 import type { Clock } from '@halobuzz/core/clock';
 import { limits } from '@halobuzz/core/limits';
 import { roomIdSchema } from '@halobuzz/core/protocol/messages/fields';
 import { type BoardPeriod, HOSTS_BOARD, periodStart } from '@halobuzz/core/rooms/leaderboards';
 import { Hono } from 'hono';
 import type { Leaderboards } from '../../adapters/redis/leaderboards.ts';
+import type { CacheService } from '../cache/cache-service.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseParams, parseQuery } from '../http/validate.ts';
 import type { PeopleStore } from '../people/people.ts';
@@ -18,6 +25,7 @@ export interface LeaderboardRouteDeps {
   readonly discovery: {
     readonly reads: Pick<DiscoveryReads, 'listedOfHosts'>;
     readonly directory: Pick<HostDirectory, 'top'>;
+    readonly cache: Pick<CacheService, 'through'>;
   };
 }
 
@@ -34,7 +42,11 @@ export function leaderboardRoutes(deps: LeaderboardRouteDeps): Hono<OriginEnv> {
 
   routes.get('/hosts/top', async (c) => {
     const { by, period = 'week', limit } = parseQuery(c, topHostsQuerySchema);
-    const data = by === 'coins' ? await topByCoins(deps, period, limit) : await topByStreams(deps, limit);
+    const begun = by === 'coins' ? periodStart(period, deps.clock()) : 0;
+    const data = await deps.discovery.cache.through(
+      { cache: 'top-hosts', parts: [by, period, begun, limit], schema: topHostsSchema, tags: ['lobby', 'hosts'] },
+      () => (by === 'coins' ? topByCoins(deps, period, limit) : topByStreams(deps, limit)),
+    );
     return c.json({ success: true, data });
   });
 

@@ -46,7 +46,7 @@ export async function searchPage(
   };
   if (place !== undefined) return read();
   const parts = [list, limit, viewerCountry];
-  return deps.cache.through({ cache: 'search', parts, schema: searchResultSchema, tags: ['lobby'] }, read);
+  return deps.cache.through({ cache: 'search', parts, schema: searchResultSchema, tags: ['lobby', 'hosts'] }, read);
 }
 
 function cursorOf(list: string, next: Parameters<typeof listCursor>[1] | undefined): { next?: string } {
