@@ -55,6 +55,11 @@ const uninvite = (id: string, who: Actor) =>
     ...{ method: 'POST', actor: host },
     body: { account: who.account, handle: who.name },
   });
+/** Makes somebody a moderator of the host's rooms. */
+async function name(id: string, who: Actor): Promise<void> {
+  const act = { act: 'mod', who: who.account, seconds: undefined, reason: '', purge: false } as const;
+  await stores.rooms(id).chat.moderate(id, { account: host.account, admin: false }, act);
+}
 const follow = (who: Actor) => origin.deps.relations.follow(who.account, host.account);
 
 const codeSchema = z.object({ code: z.string() });
@@ -277,12 +282,7 @@ describe('a change while it is live', () => {
     const id = await goLive();
     const [fan, guest, moderator, admin] = [someActor(), someActor(), someActor(), someActor()];
     await follow(fan);
-    await stores
-      .rooms(id)
-      .chat.moderate(
-        ...[id, { account: host.account, admin: false }],
-        ...[{ act: 'mod', who: moderator.account, seconds: undefined, reason: '', purge: false }],
-      );
+    await name(id, moderator);
     const inside = await Promise.all([enter(id, host), enter(id, guest), enter(id, moderator)]);
     const staff = await bench.join(gateway, { id, host }, admin, {}, { role: 'admin' });
     const gone = await enter(id, fan);
@@ -423,12 +423,7 @@ describe('who watches', () => {
   it('is shown to the host and who moderates alone, when it is hidden', async () => {
     const id = await goLive({ privacy: { hideViewers: true, recording: true, screenshots: 'refuse' } });
     const [named, ann] = [someActor(), someActor()];
-    await stores
-      .rooms(id)
-      .chat.moderate(
-        ...[id, { account: host.account, admin: false }],
-        ...[{ act: 'mod', who: named.account, seconds: undefined, reason: '', purge: false }],
-      );
+    await name(id, named);
     const own = await enter(id, host);
     const [moderator, viewer] = [await enter(id, named), await enter(id, ann)];
     expect(viewer.welcome.room.privacy).toMatchObject({ hideViewers: true, recording: true, screenshots: 'refuse' });

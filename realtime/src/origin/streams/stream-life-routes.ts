@@ -12,12 +12,13 @@ import { Hono } from 'hono';
 import { requireActor } from '../http/authenticate.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseNoBody, parseParams } from '../http/validate.ts';
+import type { PeopleDeps } from '../people/people.ts';
 import { decideRegion, type RegionDeps } from '../regions/regions.ts';
 import { type ChangeStreamDeps, changeStream, invite, ownOpenStream, uninvite } from './change-stream.ts';
 import { type LiveLivestream, type Livestream, streamView } from './livestream.ts';
 import { draftStream, type StartStreamDeps, startDraft, startStream } from './start-stream.ts';
 
-export type StreamLifeRouteDeps = StartStreamDeps & ChangeStreamDeps & RegionDeps;
+export type StreamLifeRouteDeps = Pick<PeopleDeps, 'people'> & StartStreamDeps & ChangeStreamDeps & RegionDeps;
 
 /** What a host does with a broadcast before it is over: `/streams`, and what hangs on one of them. */
 export function streamLifeRoutes(deps: StreamLifeRouteDeps): Hono<OriginEnv> {
@@ -82,7 +83,10 @@ export function streamLifeRoutes(deps: StreamLifeRouteDeps): Hono<OriginEnv> {
   routes.post('/streams/:id/invitations', async (c) => {
     const actor = requireActor(c.get('actor'));
     const { id } = parseParams(c, roomParamSchema);
-    await invite(deps, actor, id, parseBody(c, internalInviteSchema));
+    const { account, handle } = parseBody(c, internalInviteSchema);
+    // As they write it themselves, however the host did.
+    const shown = (await deps.people.shown([account])).get(account);
+    await invite(deps, actor, id, { account, handle: shown?.handle ?? handle });
     return c.json({ success: true, data: await invitationsOf(deps, id) });
   });
 
