@@ -21,10 +21,10 @@ const CACHE_NAME = 'HaloBuzzEdge';
 
 /**
  * Answers public reads from the edge's cache, gives them their entity tags and every answer its `Cache-Control`, and purges
- * what a change made untrue, all by the table in `http/caching.ts`. `fetch` is the app itself: a stale answer is made anew
+ * what a change made untrue, all by the table in `http/caching.ts`. `appFetch` is the app's own: a stale answer is made anew
  * by a request of its own, behind the back of the one that was given it.
  */
-export function publicAnswers(fetch: () => Fetch) {
+export function publicAnswers(appFetch: () => Fetch) {
   /** Requests of our own that make a stale answer anew. */
   const refreshes = new WeakSet<Request>();
   const refreshingUntil = new Map<string, number>();
@@ -38,7 +38,7 @@ export function publicAnswers(fetch: () => Fetch) {
     refreshes.add(request);
     const work = async (): Promise<void> => {
       try {
-        await (await fetch()(request, c.env, c.executionCtx)).body?.cancel();
+        await (await appFetch()(request, c.env, c.executionCtx)).body?.cancel();
       } finally {
         refreshingUntil.delete(key);
       }
