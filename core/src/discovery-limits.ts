@@ -60,6 +60,10 @@ export const discoveryLimits = {
   /** How often one page looks for more when what it found is gone meanwhile; then it is short. */
   rankingFillRoundsMax: 5,
 
+  /** Passes over everything that is live rest after each page for so many times what it took them, at most for so long. */
+  backgroundRestRatio: 6,
+  backgroundRestMsMax: 2_000,
+
   /** How often activity is looked at, and broadcasts whose place in trending one look moves, those that move most. */
   trendPeriodMs: 15_000,
   trendUpdatesMax: 5_000,

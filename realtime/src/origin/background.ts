@@ -15,6 +15,7 @@ import { type GiftStore, publishCatalogue } from './gifts/catalogue.ts';
 import type { ComposedMedia } from './media/compose-media.ts';
 import { type DrainActsDeps, drainHinted, healRules } from './moderation/drain-acts.ts';
 import { type Keywords, publishKeywords } from './moderation/keywords.ts';
+import type { Pace } from './pace.ts';
 import type { PaymentDeps } from './payments/compose-payments.ts';
 import { advanceDue } from './payments/payment-jobs.ts';
 import { reconcilePayments } from './payments/reconcile-payments.ts';
@@ -46,6 +47,7 @@ export type BackgroundDeps = ReaperDeps &
     readonly lease: TaskLease;
     readonly payment: PaymentDeps;
     readonly discovery: Discovery;
+    readonly pace: Pace;
   } & Pick<ComposedPayouts, 'payoutDeps' | 'financeDeps' | 'measurePayouts'> &
   Pick<ComposedMedia, 'removalDrain' | 'measureMedia'>;
 
@@ -102,4 +104,6 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
     run('media-measure', limits.paymentMeasurePeriodMs, () => deps.measureMedia());
   }
   run('payouts-measure', limits.paymentMeasurePeriodMs, () => deps.measurePayouts());
+  // Released first: passes that rest end early.
+  owner.own('pace', () => deps.pace.stop());
 }

@@ -61,6 +61,7 @@ import { mongoRelations } from './mongo/mongo-relations.ts';
 import { mongoReports } from './mongo/mongo-reports.ts';
 import { mongoSanctions } from './mongo/mongo-sanctions.ts';
 import { mongoStreamSettings } from './mongo/mongo-stream-settings.ts';
+import { createPace, pacedScans } from './pace.ts';
 import { composePayments } from './payments/compose-payments.ts';
 import type { ConfiguredProviders } from './payments/payment-providers.ts';
 import { composePayouts, type PayoutSettings } from './payouts/compose-payouts.ts';
@@ -111,6 +112,7 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     help: 'Gifts that were shown in a room, and lost by the wallets server before they were stored.',
     registers: [registry],
   });
+  const pace = createPace((timeMs, signal) => sleep(timeMs, undefined, { signal }));
   const nodes = redisNodeRegistry(control, clock);
   const cache = new CacheService({
     ...{ store: redisCacheStore(control), clock, random, log: parts.log },
@@ -142,7 +144,8 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     random,
     log: parts.log,
     cache,
-    livestreams: livestreamsDropping(mongoLivestreams(db), cache),
+    pace,
+    livestreams: pacedScans(livestreamsDropping(mongoLivestreams(db), cache), pace, () => performance.now()),
     streamSettings: streamSettingsDropping(mongoStreamSettings(db), cache),
     passwords: scryptPasswords(),
     passwordTries: redisPasswordTries(control),
@@ -170,7 +173,17 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     sanctions: mongoSanctions(db),
     keywords: mongoKeywords(db, clock),
     hostViewers: mongoHostViewers(db, control, clock),
-    discovery: composeDiscovery({ db, control, rooms: parts.rooms, cache, registry, clock, random, log: parts.log }),
+    discovery: composeDiscovery({
+      db,
+      control,
+      rooms: parts.rooms,
+      cache,
+      registry,
+      clock,
+      random,
+      pace,
+      log: parts.log,
+    }),
     rules: redisRoomRules(parts.rooms),
     leaderboards: redisLeaderboards((owner) => parts.rooms(owner).redis),
     actsHints: redisActsHints(control),

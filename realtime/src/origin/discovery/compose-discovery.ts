@@ -8,6 +8,7 @@ import type { OriginLog } from '../http/origin-log.ts';
 import { mongoDiscovery } from '../mongo/mongo-discovery.ts';
 import { mongoHostDirectory } from '../mongo/mongo-host-directory.ts';
 import { mongoTrends } from '../mongo/mongo-trends.ts';
+import type { Pace } from '../pace.ts';
 import type { HostCountDeps } from './count-streams.ts';
 import type { DiscoveryReads } from './discovery-reads.ts';
 import type { HostDirectory } from './host-directory.ts';
@@ -21,6 +22,7 @@ export interface DiscoveryParts {
   readonly control: Redis;
   readonly rooms: RoomStore;
   readonly cache: Pick<CacheService, 'through'>;
+  readonly pace: Pace;
   readonly registry: Registry;
   readonly clock: Clock;
   readonly random: RandomBytes;

@@ -1,6 +1,7 @@
 import type { Clock } from '@halobuzz/core/clock';
 import { trendLevel, trendStepLevel, trendWeight } from '@halobuzz/core/discovery/trending';
 import { limits } from '@halobuzz/core/limits';
+import type { Pace } from '../pace.ts';
 import type { ReadRoomActivity, RoomActivity } from './room-activity.ts';
 import type { TrendingRoom, TrendMove, TrendStore } from './trend-store.ts';
 
@@ -8,6 +9,7 @@ export interface MoveTrendsDeps {
   readonly trends: TrendStore;
   readonly readActivity: ReadRoomActivity;
   readonly clock: Clock;
+  readonly pace: Pick<Pace, 'rest'>;
 }
 
 /**
@@ -18,12 +20,14 @@ export interface MoveTrendsDeps {
 export async function moveTrends(deps: MoveTrendsDeps): Promise<number> {
   const moves: { readonly move: TrendMove; readonly step: number }[] = [];
   for await (const rooms of deps.trends.watched()) {
+    const beganMs = deps.clock();
     const activity = await deps.readActivity(rooms.map(({ id }) => id));
     const nowMs = deps.clock();
     for (const room of rooms) {
       const found = moveOf(room, activity.get(room.id), nowMs);
       if (found !== undefined) moves.push(found);
     }
+    if (rooms.length === limits.backgroundBatchMax && !(await deps.pace.rest(deps.clock() - beganMs))) break;
   }
   if (moves.length > limits.trendUpdatesMax) {
     moves.sort((a, b) => b.step - a.step);

@@ -68,7 +68,7 @@ interface PlotsDocument {
 }
 
 /** Who is invited, what a password is known by, and plots are no part of what lists and passes read. */
-export const withoutEntry = { projection: { entry: 0, plots: 0 } } as const;
+export const withoutEntry = { projection: { entry: 0, plots: 0, searchKeys: 0, trend: 0 } } as const;
 
 interface SummaryDocument {
   likes: number | bigint;

@@ -31,14 +31,16 @@ export async function writeViewerCounts(deps: ViewerCountDeps): Promise<number> 
     const page = await deps.livestreams.scanLive(afterHostId, limits.backgroundBatchMax);
     const counts = await deps.rooms.nodeCounts(page.map((one) => one.id));
     const changed = new Map<string, number>();
+    const unheld: string[] = [];
     for (const one of page) {
       const viewers = sum(Object.values(liveSockets(counts.get(one.id) ?? [], nodes)));
       if (viewers !== one.currentViewers) changed.set(one.id, viewers);
       const fields = new Map((counts.get(one.id) ?? []).map((count) => [fieldOf(count), count.sockets]));
-      // Nodes end the streaks of rooms they hold; this one nobody holds.
-      if (viewers === 0) await deps.rooms.sweepStreaks(one.id);
+      if (viewers === 0) unheld.push(one.id);
       for (const field of deps.livingNodes.dead(fields, deps.clock())) await deps.rooms.dropNode(one.id, field);
     }
+    // Nodes end the streaks of rooms they hold; these nobody holds.
+    await Promise.all(unheld.map((id) => deps.rooms.sweepStreaks(id)));
     if (changed.size > 0) await deps.livestreams.setViewers(changed);
     await deps.livestreams.setInterrupted(await interruptions(deps, page));
     changedTotal += changed.size;
