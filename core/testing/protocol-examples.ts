@@ -56,6 +56,7 @@ export const upExamples: { readonly [T in UpMessage['t']]: Extract<UpMessage, { 
   'goal.clear': { t: 'goal.clear', id: 14 },
   leaderboard: { t: 'leaderboard', id: 15, scope: 'week', limit: 3 },
   guest: { t: 'guest', id: 16, act: 'invite', who: guest.id },
+  quality: { t: 'quality', id: 17, level: 'medium', rttMs: 64, lossPercent: 1 },
 };
 
 export const eventExamples: { readonly [T in DownEvent['t']]: Extract<DownEvent, { t: T }> } = {
@@ -95,6 +96,7 @@ export const eventExamples: { readonly [T in DownEvent['t']]: Extract<DownEvent,
   'goal.reached': { t: 'goal.reached', goal: 1, title: goal.title, target: goal.target, atMs },
   guests: { t: 'guests', guests: [guest], atMs },
   'guest.asks': { t: 'guest.asks', requests: [{ person: viewer, untilMs: atMs + 300_000 }], invitations: [] },
+  quality: { t: 'quality', level: 'medium', atMs },
   battle: { t: 'battle', now: battle, atMs },
   'battle.score': { t: 'battle.score', battle: battle.battle, own: '120', rival: '95' },
   'battle.challenge': {
@@ -111,6 +113,7 @@ type ReplyKind = Extract<Reply, { ok: true }>['data']['t'] | 'error';
 export const replyExamples: { readonly [T in ReplyKind]: Reply } = {
   chat: { ok: true, id: 1, data: { t: 'chat', mid: messageId } },
   like: { ok: true, id: 2, data: { t: 'like', total: 1207 } },
+  quality: { ok: true, id: 17, data: { t: 'quality' } },
   gift: { ok: true, id: 3, data: { t: 'gift', result: 'created', tx, coins: '2', balance: '98' } },
   viewers: {
     ok: true,

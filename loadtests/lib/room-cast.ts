@@ -115,6 +115,7 @@ function note(seen: Member['seen'], event: DownEvent): void {
     case 'battle.score':
     case 'battle.challenge':
     case 'privacy':
+    case 'quality':
     case 'noop':
       return;
     default:

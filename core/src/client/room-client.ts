@@ -21,6 +21,8 @@ import type { RoomClientDeps } from './surroundings.ts';
 
 /** A command's fields but for the id, which the client gives. */
 export type CommandBody = { [T in Command['t']]: Omit<Extract<Command, { t: T }>, 'id'> }[Command['t']];
+/** What `reportQuality` takes. */
+export type QualityReport = Omit<Extract<CommandBody, { t: 'quality' }>, 't'>;
 export type ReplyOf<T extends ReplyData['t']> = Extract<ReplyData, { t: T }>;
 
 /**
@@ -129,6 +131,11 @@ export class RoomClient {
   /** A page of the viewer list; `cursor` is the last page's `next`. */
   async viewers(cursor?: string): Promise<ReplyOf<'viewers'>> {
     return expectReply('viewers', await this.command({ t: 'viewers', ...(cursor === undefined ? {} : { cursor }) }));
+  }
+
+  /** Says how this person's media is; at most one in `qualityReportPeriodMs`, sooner ones are refused `rate_limited`. */
+  async reportQuality(report: QualityReport): Promise<ReplyOf<'quality'>> {
+    return expectReply('quality', await this.command({ t: 'quality', ...report }));
   }
 
   async ping(): Promise<ReplyOf<'ping'>> {

@@ -29,6 +29,7 @@ import {
   leftEventSchema,
   viewersReplySchema,
 } from './messages/presence.ts';
+import { qualityEventSchema, qualityReplySchema } from './messages/quality.ts';
 import {
   endedEventSchema,
   hostEventSchema,
@@ -66,6 +67,7 @@ export const downEventSchema = z.discriminatedUnion('t', [
   goalEventSchema,
   goalProgressEventSchema,
   goalReachedEventSchema,
+  qualityEventSchema,
   guestsEventSchema,
   guestAsksEventSchema,
   battleEventSchema,
@@ -102,6 +104,7 @@ export const eventSpecs = {
   left: { code: 36, lane: 'lossy', since: 2, conflate: false },
   entered: { code: 37, lane: 'lossy', since: 3, conflate: false },
   'goal.progress': { code: 38, lane: 'lossy', since: 3, conflate: true },
+  quality: { code: 39, lane: 'lossy', since: 3, conflate: true },
   'battle.score': { code: 40, lane: 'lossy', since: 3, conflate: true },
   'gift.confirmed': { code: 64, lane: 'personal', since: 2, conflate: false },
   'guest.asks': { code: 66, lane: 'personal', since: 3, conflate: false },
@@ -137,6 +140,7 @@ export const replyDataSchema = z.discriminatedUnion('t', [
   goalReplySchema,
   clearGoalReplySchema,
   leaderboardReplySchema,
+  qualityReplySchema,
   guestReplySchema,
   z.object({ t: z.literal('chat'), mid: z.string() }),
   z.object({ t: z.literal('like'), total: z.int() }),

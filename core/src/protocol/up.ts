@@ -8,6 +8,7 @@ import { leaderboardCommandSchema } from './messages/leaderboard.ts';
 import { likeCommandSchema } from './messages/like.ts';
 import { moderateCommandSchema } from './messages/moderation.ts';
 import { viewersCommandSchema } from './messages/presence.ts';
+import { qualityCommandSchema } from './messages/quality.ts';
 import { leaveCommandSchema, pingCommandSchema, syncCommandSchema } from './messages/room.ts';
 import { settingsCommandSchema } from './messages/settings.ts';
 
@@ -30,6 +31,7 @@ export const upMessageSchema = z.discriminatedUnion('t', [
   clearGoalCommandSchema,
   leaderboardCommandSchema,
   guestCommandSchema,
+  qualityCommandSchema,
 ]);
 export type UpMessage = z.infer<typeof upMessageSchema>;
 export type Command = Exclude<UpMessage, { t: 'hello' }>;

@@ -130,6 +130,7 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
   const rates = rateProfileOf(options.rateProfile);
   const services: GatewayServices = {
     ...{ node, protocolVersion: PROTOCOL_VERSION, clock, log, metrics, rooms, nodes, deadlines, repair },
+    region: options.region,
     rates,
     keywords,
     spendCaps,

@@ -19,6 +19,8 @@ export interface GatewayMetrics {
   readonly resubscriptions: Counter;
   readonly fanOutLag: Histogram;
   readonly giftLatency: Histogram;
+  readonly mediaReports: Counter<'role' | 'level' | 'region'>;
+  readonly mediaRoundTrip: Histogram;
 }
 
 const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -47,6 +49,12 @@ export function createGatewayMetrics(registry: Registry): GatewayMetrics {
     fills: counter('gap_fills_total', 'Gaps filled from the history, by result.', ['result']),
     resubscriptions: counter('resubscriptions_total', 'Times a lost fan-out connection was subscribed anew.', []),
     fanOutLag: histogram('fanout_lag_seconds', 'From the publishing in Redis to the write, oldest event of a frame.'),
+    mediaReports: counter('media_reports_total', 'What clients say their media is like, by who they are in the room.', [
+      'role',
+      'level',
+      'region',
+    ]),
+    mediaRoundTrip: histogram('media_round_trip_seconds', 'Round trips of media, as clients say.'),
     giftLatency: histogram('gift_seconds', 'From a gift command to its reply.'),
   };
 }

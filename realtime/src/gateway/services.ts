@@ -19,6 +19,8 @@ import type { RoomRegistry } from './rooms/room-registry.ts';
 /** What connections and handlers of one gateway share. */
 export interface GatewayServices {
   readonly node: { readonly id: string; readonly boot: string; readonly field: string };
+  /** Where this node stands. */
+  readonly region: string;
   /** The newest protocol version this process speaks. */
   readonly protocolVersion: number;
   readonly clock: () => number;

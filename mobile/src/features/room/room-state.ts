@@ -1,5 +1,6 @@
 import type { RoomClientState } from '@halobuzz/core/client/room-listener';
 import type { ErrorCode } from '@halobuzz/core/errors/codes';
+import type { QualityLevel } from '@halobuzz/core/media/quality-level';
 import { parseAmount } from '@halobuzz/core/money';
 import type { DownEvent } from '@halobuzz/core/protocol/down';
 import type { Person } from '@halobuzz/core/protocol/messages/fields';
@@ -32,6 +33,8 @@ export interface RoomState {
   readonly confirmed: readonly string[];
   /** Whether we sit beside the host, and so may publish. */
   readonly seated: boolean;
+  /** How much of a picture the host sends; undefined until somebody says so. */
+  readonly hostQuality: QualityLevel | undefined;
   readonly ended: Ended | undefined;
   /** The last reliable event applied. */
   readonly offset: number;
@@ -61,6 +64,7 @@ export const initialRoomState: RoomState = {
   lastGift: undefined,
   confirmed: [],
   seated: false,
+  hostQuality: undefined,
   ended: undefined,
   offset: 0,
   topOffset: 0,
@@ -183,6 +187,8 @@ function applied(state: RoomState, event: DownEvent, offset: number | undefined)
         peakViewers: event.peakViewers,
         ...(state.room === undefined ? {} : { room: { ...state.room, status: 'ended' as const } }),
       };
+    case 'quality':
+      return state.hostQuality === event.level ? state : { ...state, hostQuality: event.level };
     case 'noop':
       return state;
     default:

@@ -15,6 +15,8 @@ export interface Joined {
   readonly endsAtMs: number;
   /** When the resume token that the client holds was made. */
   resumeIssuedAtMs: number;
+  /** When it last said how its media is. */
+  qualityAtMs?: number;
 }
 
 /**

@@ -68,6 +68,7 @@ function services(): GatewayServices {
   };
   return {
     node: { id: 'n', boot: 'b', field: 'n#b' },
+    region: 'test',
     protocolVersion: 2,
     clock: () => nowMs,
     log,

@@ -11,6 +11,7 @@ import { handleLeaderboard } from './leaderboard.ts';
 import { handleLeave } from './leave.ts';
 import { handleLike } from './like.ts';
 import { handleModerate, handleSettings } from './moderate.ts';
+import { handleQuality } from './quality.ts';
 import { handleSync } from './sync.ts';
 import { handleViewers } from './viewers.ts';
 
@@ -52,6 +53,8 @@ export async function handleCommand(
       return settle(await handleGoal(joined, command));
     case 'guest':
       return settle(await handleGuest(services, joined, command));
+    case 'quality':
+      return settle(handleQuality(services, joined, command));
     case 'leaderboard':
       return settle(await handleLeaderboard(services, joined, command));
     default:
