@@ -27,7 +27,7 @@ export const key32 = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** App ID and certificate as Agora's console shows them. */
+/** App ID and certificate as Agora shows them. */
 export const agoraKey = z.string().regex(/^[0-9a-fA-F]{32}$/, 'must be 32 hexadecimal digits');
 
 /** JSON text of the given shape. The messages never repeat the value: it may be secret. */
