@@ -40,7 +40,7 @@ end
 
 /**
  * ARGV: run, battle, how far it has come, start, end, facts, event, then for a final one this room's and the other's coins.
- * What was told before, or came behind it, is told no more. Of an earlier battle than the room's only the event is told.
+ * What was told before, or came behind it, is told no more. Of an earlier battle than the one that runs only the end is told.
  */
 export const tellBattleLua = `${roomPreamble}
 if not status then return {'missing'} end
@@ -60,6 +60,9 @@ if known[1] == id or rank == 1 or knownRank == 3 then
     call('HSET', state, 'battleCoins', ARGV[8], 'battleRival', ARGV[9])
     call('DEL', own)
   end
+elseif rank == 2 then
+  -- Said again as long as it settles.
+  return {'told'}
 end
 if status == 'live' then emit(${eventSpecs.battle.code}, ARGV[7]) end
 return {'ok'}

@@ -75,12 +75,9 @@ async function settle(deps: AdvanceBattleDeps, battle: StoredBattle): Promise<St
   const { battles, battleLedger } = deps;
   const { id, startsAtMs = 0, endsAtMs = 0, sides } = battle;
   const nowMs = deps.clock();
-  let { heads } = battle;
-  if (heads === undefined) {
-    await tellRooms(deps, battle, await provisionalScores(deps, battle));
-    heads = await battleLedger.bellHeads(endsAtMs);
-    if (heads !== undefined) await battles.noteHeads(id, heads);
-  }
+  await tellThatTheBellRang(deps, battle);
+  const heads = battle.heads ?? (await battleLedger.bellHeads(endsAtMs));
+  if (heads !== undefined && battle.heads === undefined) await battles.noteHeads(id, heads);
   if (heads === undefined || !(await isSettled(deps, battle, heads))) {
     if (nowMs >= endsAtMs + limits.battleRoomsHeldMs) await battles.freeRooms(id);
     await battles.dueAgain(id, 'settling', nowMs + limits.battleSettleRetryMs);
@@ -130,6 +127,15 @@ export async function provisionalScores(
     battleRooms.exchange(other.roomId, id, undefined),
   ]);
   return [first.coins ?? 0n, second.coins ?? 0n];
+}
+
+/** A rooms store that is away keeps nobody from the score: its room hears of it with the next try, or of the end alone. */
+async function tellThatTheBellRang(deps: AdvanceBattleDeps, battle: StoredBattle): Promise<void> {
+  try {
+    await tellRooms(deps, battle, await provisionalScores(deps, battle));
+  } catch {
+    // Said again as long as it settles.
+  }
 }
 
 /** Rooms that have been told already are told no more. */

@@ -246,6 +246,23 @@ describe('a battle', () => {
     expect(coinsOf(await battleFrom(see(next.id, one.host)))).toEqual(['3', '0']);
   });
 
+  it('comes to its score while the store of a room is away, which hears of it when it is back', async () => {
+    const { id } = await begun();
+    ledger.coins.set(one.id, 7n);
+    const lost = () => Promise.reject(new Error('out of reach'));
+    const whole = deps.battleRooms;
+    deps = { ...deps, battleRooms: { ...whole, tell: lost, exchange: lost, givers: lost } };
+    await rung();
+    const decided = await deps.battles.get(id);
+    expect([decided?.status, decided?.outcome]).toEqual(['final', { kind: 'won', winner: one.id }]);
+    expect(await states(one)).toEqual(['running']);
+    deps = { ...deps, battleRooms: whole };
+    await later(limits.battleClaimMs);
+    expect(await states(one)).toEqual(['running', 'final']);
+    expect(await states(two)).toEqual(['running', 'final']);
+    expect(origin.log.lines.filter(({ level }) => level === 'warn').length).toBeGreaterThan(0);
+  });
+
   it('is told to a room whose store lost it', async () => {
     const { id } = await begun();
     await stores.control.hdel(roomKeys(two.id).state, 'battle', 'battleRank', 'battleFacts');
