@@ -10,7 +10,6 @@ import * as like from '@halobuzz/core/protocol/messages/like';
 import * as moderation from '@halobuzz/core/protocol/messages/moderation';
 import * as presence from '@halobuzz/core/protocol/messages/presence';
 import * as quality from '@halobuzz/core/protocol/messages/quality';
-import * as quality from '@halobuzz/core/protocol/messages/quality';
 import * as room from '@halobuzz/core/protocol/messages/room';
 import * as settings from '@halobuzz/core/protocol/messages/settings';
 import * as streak from '@halobuzz/core/protocol/messages/streak';
@@ -32,7 +31,6 @@ const modules = {
     like,
     moderation,
     presence,
-    quality,
     quality,
     room,
     settings,
