@@ -48,7 +48,7 @@ afterAll(() => stores.close());
 it('hosts are named as they are called now, without who is banned, with what they show', async () => {
   const facts = { title: 'Songs', category: 'music', country: 'NP', region: 'ap-southeast-1' };
   const started = await origin.call(internalPaths.streams, { method: 'POST', actor: gita, body: facts });
-  const { stream } = successOf(z.strictObject({ stream: streamSchema })).parse(started.body).data;
+  const { stream } = successOf(z.object({ stream: streamSchema })).parse(started.body).data;
   const week = await origin.call(internalPaths.topHosts);
   expect(successOf(topHostsSchema).parse(week.body).data).toEqual({
     by: 'coins',
