@@ -39,6 +39,7 @@ describe('commands', () => {
       client.guest('request'),
       client.guest('invite', who),
       client.gift('rose', 2, upExamples.gift.clientId, who),
+      client.reportQuality({ level: 'medium', rttMs: 64 }),
     ];
     const sent = socket.sent.slice(from);
     expect(sent.map(({ id: _id, ...body }) => body)).toEqual([
@@ -47,8 +48,9 @@ describe('commands', () => {
       { t: 'guest', act: 'request' },
       { t: 'guest', act: 'invite', who },
       { t: 'gift', clientId: upExamples.gift.clientId, gift: 'rose', quantity: 2, recipient: who },
+      { t: 'quality', level: 'medium', rttMs: 64 },
     ]);
-    const examples = ['goal', 'goal.clear', 'guest', 'guest', 'gift'] as const;
+    const examples = ['goal', 'goal.clear', 'guest', 'guest', 'gift', 'quality'] as const;
     for (const [at, { id = -1 }] of sent.entries()) socket.reply({ ...replyExamples[examples[at] ?? 'goal'], id });
     const settled = await Promise.all(replies);
     expect(settled.map(({ t }) => t)).toEqual([...examples]);

@@ -1,0 +1,180 @@
+import { encoderLadder, soundOnly } from '@halobuzz/core/media/encoder-ladders';
+import type { IAgoraRTC } from 'agora-rtc-sdk-ng';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { openAgoraWeb } from './agora-web-rtc.ts';
+import type { MediaGrant, RtcReading } from './rtc.ts';
+
+const grant: MediaGrant = {
+  ...{ state: 'on', provider: 'agora', appId: 'a'.repeat(32), channel: 'room', userAccount: 'me', role: 'viewer' },
+  ...{ token: 't1', renewAt: '2026-01-02T03:04:05.678Z', renewInMs: 1, expiresAt: '2026-01-02T03:04:05.678Z' },
+  area: 'ASIA',
+};
+const hostGrant: MediaGrant = { ...grant, role: 'host', publishUntil: '2026-01-02T03:04:05.678Z' };
+const { steps } = encoderLadder('talk', 'wired');
+const [best, , , low] = steps;
+if (best === undefined || low === undefined) throw new Error('no steps');
+
+/** What was called, in order, on a scripted SDK. */
+let calls: unknown[][];
+let handlers: Map<string, (...args: unknown[]) => void>;
+let joinFails: boolean;
+beforeEach(() => {
+  calls = [];
+  handlers = new Map();
+  joinFails = false;
+});
+
+const note =
+  (name: string) =>
+  async (...args: unknown[]): Promise<void> => {
+    calls.push([name, ...args]);
+  };
+const names = (): unknown[] => calls.map(([name]) => name);
+const remote = { uid: 'host', hasVideo: true };
+
+function scriptedSdk(): IAgoraRTC {
+  const camera = {
+    muted: false,
+    setEncoderConfiguration: note('setEncoderConfiguration'),
+    async setMuted(muted: boolean) {
+      camera.muted = muted;
+      calls.push(['setMuted', muted]);
+    },
+    close: () => calls.push(['close camera']),
+  };
+  const microphone = { close: () => calls.push(['close microphone']) };
+  const track = { play: (element: unknown) => calls.push(['play', element]) };
+  const client = {
+    remoteUsers: [remote],
+    on: (event: string, handler: (...args: unknown[]) => void) => handlers.set(event, handler),
+    removeAllListeners: () => handlers.clear(),
+    join: async (...args: unknown[]) => {
+      calls.push(['join', ...args]);
+      if (joinFails) throw new Error('no such app');
+    },
+    subscribe: async (...args: unknown[]) => {
+      calls.push(['subscribe', ...args]);
+      return track;
+    },
+    getRTCStats: () => ({ RTT: 20, OutgoingAvailableBandwidth: 900 }),
+    getLocalVideoStats: () => ({ currentPacketLossRate: 0 }),
+    getRemoteVideoStats: () => ({ host: { currentPacketLossRate: 0.5 } }),
+    setLowStreamParameter: (given: unknown) => calls.push(['setLowStreamParameter', given]),
+    ...Object.fromEntries(
+      [
+        ...['setClientRole', 'renewToken', 'publish', 'unpublish', 'leave', 'unsubscribe', 'enableDualStream'],
+        ...['disableDualStream', 'setRemoteVideoStreamType', 'setStreamFallbackOption'],
+      ].map((name) => [name, note(name)]),
+    ),
+  };
+  const sdk = {
+    setArea: (areas: unknown) => calls.push(['setArea', areas]),
+    createClient: (given: unknown) => {
+      calls.push(['createClient', given]);
+      return client;
+    },
+    createMicrophoneAndCameraTracks: async (...args: unknown[]) => {
+      calls.push(['createTracks', ...args]);
+      return [microphone, camera];
+    },
+  };
+  // Only what the adapter uses is here; a call of anything else fails the test.
+  return sdk as unknown as IAgoraRTC;
+}
+
+const pictures: [string, boolean][] = [];
+const open = (given: MediaGrant) =>
+  openAgoraWeb(
+    given,
+    { content: 'talk', first: best, onPicture: (account, show) => pictures.push([account, show !== undefined]) },
+    async () => scriptedSdk(),
+  );
+
+describe('a viewer on the web', () => {
+  it('joins as audience in its area, watches what is published, and switches streams', async () => {
+    const session = await open(grant);
+    expect(calls).toContainEqual(['setArea', ['ASIA']]);
+    expect(calls).toContainEqual(['setClientRole', 'audience']);
+    expect(calls).toContainEqual(['join', grant.appId, 'room', 't1', 'me']);
+    expect(names()).not.toContain('createTracks');
+    handlers.get('user-published')?.(remote, 'video');
+    await expect.poll(() => pictures).toContainEqual(['host', true]);
+    expect(calls).toContainEqual(['setRemoteVideoStreamType', 'host', 0]);
+    // The SDK's own fall-back would fight with ours.
+    expect(calls).toContainEqual(['setStreamFallbackOption', 'host', 0]);
+    calls = [];
+    await session.receive('low');
+    expect(calls).toEqual([['setRemoteVideoStreamType', 'host', 1]]);
+    await session.receive('none');
+    expect(calls.at(-1)).toEqual(['unsubscribe', remote, 'video']);
+    await session.receive('high');
+    expect(calls.at(-1)).toEqual(['setRemoteVideoStreamType', 'host', 0]);
+    expect(names().filter((name) => name === 'subscribe')).toHaveLength(1);
+  });
+
+  it('tells its readings until nobody listens, and nothing after it left', async () => {
+    const session = await open(grant);
+    const heard: RtcReading[] = [];
+    const stop = session.onReading((reading) => heard.push(reading));
+    const emit = () => handlers.get('network-quality')?.({ uplinkNetworkQuality: 1, downlinkNetworkQuality: 5 });
+    emit();
+    expect(heard).toMatchObject([{ uplink: 1, downlink: 5, rttMs: 20, sendKbps: 900, receiveLossPercent: 50 }]);
+    stop();
+    emit();
+    expect(heard).toHaveLength(1);
+    await session.leave();
+    await session.leave();
+    expect(names().filter((name) => name === 'leave')).toHaveLength(1);
+    expect(handlers.size).toBe(0);
+  });
+
+  it('leaves nothing open when joining fails', async () => {
+    joinFails = true;
+    await expect(open(grant)).rejects.toThrow('no such app');
+    expect(names().at(-1)).toBe('leave');
+    expect(handlers.size).toBe(0);
+  });
+});
+
+describe('a host on the web', () => {
+  it('publishes two streams by the ladder, and one beside a small picture', async () => {
+    const session = await open(hostGrant);
+    const encoding = { width: 1280, height: 720, frameRate: 24, bitrateMin: 900, bitrateMax: 1_700 };
+    expect(calls).toContainEqual([
+      'createTracks',
+      { encoderConfig: 'speech_standard' },
+      { encoderConfig: encoding, optimizationMode: 'detail' },
+    ]);
+    expect(names().slice(-3)).toEqual(['setLowStreamParameter', 'enableDualStream', 'publish']);
+    calls = [];
+    await session.encode(low);
+    expect(calls).toEqual([
+      ['setEncoderConfiguration', { width: 424, height: 240, frameRate: 15, bitrateMin: 120, bitrateMax: 280 }],
+      ['disableDualStream'],
+    ]);
+    calls = [];
+    await session.encode(soundOnly);
+    await session.encode(soundOnly);
+    expect(calls).toEqual([['setMuted', true]]);
+    calls = [];
+    await session.encode(best);
+    expect(calls).toEqual([['setEncoderConfiguration', encoding], ['enableDualStream'], ['setMuted', false]]);
+  });
+
+  it('stops publishing with a grant that does not allow it, and begins with one that does', async () => {
+    const session = await open(hostGrant);
+    calls = [];
+    await session.renew({ ...grant, token: 't2' });
+    expect(calls[0]).toEqual(['renewToken', 't2']);
+    expect(names().slice(1)).toEqual(['unpublish', 'close microphone', 'close camera', 'setClientRole']);
+    expect(calls.at(-1)).toEqual(['setClientRole', 'audience']);
+    calls = [];
+    await session.renew({ ...hostGrant, token: 't3' });
+    expect(names()).toEqual(expect.arrayContaining(['setClientRole', 'createTracks', 'publish']));
+    calls = [];
+    await session.renew({ ...hostGrant, token: 't4' });
+    expect(calls).toEqual([['renewToken', 't4']]);
+    await session.leave();
+    expect(names()).toEqual(expect.arrayContaining(['close microphone', 'close camera', 'leave']));
+  });
+});
