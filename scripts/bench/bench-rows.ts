@@ -1,6 +1,7 @@
 import type { ResultRow } from '../../loadtests/bench/judge-row.ts';
 import type { BenchContext } from './bench-context.ts';
 import { compare, comparisons } from './compared-rows.ts';
+import { searchRow, topHostsRow } from './discovery-rows.ts';
 import { ledgerDrain, ledgerHotHost } from './ledger-drain-rows.ts';
 import { ledgerRebuild, ledgerVerify } from './ledger-proof-rows.ts';
 import { ledgerAccept, ledgerConfirm } from './ledger-wallet-rows.ts';
@@ -26,9 +27,11 @@ export const benchRows: ReadonlyMap<string, (context: BenchContext) => Promise<R
   ['ledger-confirm', ledgerConfirm],
   ['ledger-verify', ledgerVerify],
   ['ledger-rebuild', ledgerRebuild],
+  ['top-hosts', topHostsRow],
+  ['search', searchRow],
 ]);
 
 /** Whether a row measures servers of other makers, which must be there. */
 export function hasServerPeers(id: string): boolean {
-  return !id.startsWith('ledger-');
+  return !id.startsWith('ledger-') && !['top-hosts', 'search'].includes(id);
 }

@@ -44,12 +44,13 @@ const hostDirectory: CollectionSpec = {
     displayName: text,
     shown: flag,
     streams: whole,
+    fame: whole,
     searchKeys: texts,
     updatedAt: time,
   },
   indexes: [
     { key: { streams: -1, _id: 1 }, name: 'top', partialFilterExpression: { shown: true } },
-    { key: { searchKeys: 1, streams: -1, _id: 1 }, name: 'search', partialFilterExpression: { shown: true } },
+    { key: { searchKeys: 1, fame: -1, _id: 1 }, name: 'search', partialFilterExpression: { shown: true } },
   ],
 };
 
@@ -122,7 +123,12 @@ async function fillDirectory(db: Db): Promise<void> {
     const gone = status !== 'active';
     const entry = {
       ...{ version, handle: gone ? '' : username, displayName: gone ? '' : displayName, shown: !gone && !isBanned },
-      ...{ searchKeys: gone ? [] : [...searchKeys([username, displayName])], streams: 0, updatedAt: new Date(0) },
+      ...{
+        searchKeys: gone ? [] : [...searchKeys([username, displayName])],
+        streams: 0,
+        fame: 0,
+        updatedAt: new Date(0),
+      },
     };
     writes.push({ updateOne: { filter: { _id }, update: { $setOnInsert: entry }, upsert: true } });
     if (writes.length === batch) await write();

@@ -18,6 +18,8 @@ export interface DirectoryDocument {
   /** Neither banned nor gone. */
   shown: boolean;
   streams: number;
+  /** Broadcasts in powers of two: search's many entries for a host move when this does, not with every broadcast. */
+  fame: number;
   searchKeys: string[];
   updatedAt: Date;
 }
@@ -31,7 +33,7 @@ const unknownVersion = -1;
 export function directoryFields(
   user: Pick<UserDocument, 'version' | 'username' | 'displayName' | 'status' | 'isBanned'>,
   atMs: number,
-): Omit<DirectoryDocument, '_id' | 'streams'> {
+): Omit<DirectoryDocument, '_id' | 'streams' | 'fame'> {
   const { version, username, displayName = '', status, isBanned } = user;
   const gone = status === 'deleted';
   return {
@@ -67,7 +69,7 @@ export const topHostsQuery = {
 export function searchHostsQuery(keys: readonly string[]) {
   return {
     filter: { shown: true, searchKeys: { $all: [...keys] } },
-    sort: { streams: -1, _id: 1 },
+    sort: { fame: -1, _id: 1 },
     hint: 'search',
   } as const;
 }
@@ -86,7 +88,7 @@ export function mongoHostDirectory(db: Db): HostDirectory {
 
   async function project(user: UserDocument, atMs: number): Promise<void> {
     const filter: Filter<DirectoryDocument> = { _id: user._id, version: { $lt: user.version } };
-    const update = { $set: directoryFields(user, atMs), $setOnInsert: { streams: 0 } };
+    const update = { $set: directoryFields(user, atMs), $setOnInsert: { streams: 0, fame: 0 } };
     try {
       await directory.updateOne(filter, update, { upsert: true, writeConcern: { w: 'majority' } });
     } catch (error) {
@@ -112,7 +114,7 @@ export function mongoHostDirectory(db: Db): HostDirectory {
       [...counts].map(([hostId, streams]) => ({
         updateOne: {
           filter: { _id: hostId },
-          update: { $inc: { streams }, $setOnInsert: unknownHost() },
+          update: countedUpdate(streams),
           upsert: true,
         },
       })),
@@ -187,7 +189,7 @@ export function mongoHostDirectory(db: Db): HostDirectory {
           if (entry !== undefined && entry.version >= user.version && entry.streams === streams) continue;
           // Compared again as it is written: what was counted meanwhile is on top, and is left to the next round.
           const was = entry?.streams ?? 0;
-          await directory.updateOne({ _id: user._id, streams: was }, { $set: { streams } });
+          await directory.updateOne({ _id: user._id, streams: was }, { $set: { streams, fame: fameOf(streams) } });
           mended += 1;
         }
         return { mended, last: page.length < limits.hostReconcileBatchMax ? undefined : ids.at(-1) };
@@ -217,10 +219,25 @@ export function mongoHostDirectory(db: Db): HostDirectory {
   }
 }
 
-/** A host whose account is not projected yet: counted, shown to nobody. */
-function unknownHost(): Omit<DirectoryDocument, '_id' | 'streams'> {
-  const version = unknownVersion;
-  return { version, handle: '', displayName: '', shown: false, searchKeys: [], updatedAt: new Date(0) };
+/** Adds broadcasts. A host whose account is not projected yet is counted, and shown to nobody. */
+function countedUpdate(more: number): Document[] {
+  const unknown = {
+    version: unknownVersion,
+    handle: '',
+    displayName: '',
+    shown: false,
+    searchKeys: [],
+    updatedAt: new Date(0),
+  };
+  const orKnown = Object.entries(unknown).map(([field, value]) => [field, { $ifNull: [`$${field}`, value] }]);
+  return [
+    { $set: { ...Object.fromEntries(orKnown), streams: { $add: [{ $ifNull: ['$streams', 0] }, more] } } },
+    { $set: { fame: { $toInt: { $floor: { $log: [{ $add: ['$streams', 1] }, 2] } } } } },
+  ];
+}
+
+function fameOf(streams: number): number {
+  return Math.floor(Math.log2(streams + 1));
 }
 
 function hostOf({
