@@ -286,3 +286,43 @@ describe('what Agora tells', () => {
     expect(await off.registry.metrics()).toContain('origin_media_removals_on 0');
   });
 });
+
+describe('what is to be seen', () => {
+  it('are the backlog, its age, and calls by what came of them', async () => {
+    await stores.db.collection('media_removals').deleteMany({});
+    await comes(ann);
+    for (const who of [ann, await someone()]) await moderate('ban', who);
+    await drainRoom(origin.deps, room);
+    origin.time.aheadMs += 50_000;
+    const seen = async () => {
+      await origin.deps.measureMedia();
+      return origin.registry.metrics();
+    };
+    const before = await seen();
+    expect(before).toContain('origin_media_removals_on 1');
+    expect(before).toContain('origin_media_removals_waiting{state="due"} 2');
+    expect(before).toMatch(/origin_media_removal_oldest_seconds 5\d/);
+    await drained();
+    const after = await seen();
+    expect(after).toContain('origin_media_removals_waiting{state="due"} 0');
+    expect(after).toContain('origin_media_removals_waiting{state="awaiting"} 1');
+    expect(after).toContain('origin_media_removal_oldest_seconds 0');
+    expect(after).toContain('origin_media_calls_total{call="create",result="done"} 1');
+    expect(after).toContain('origin_media_events_total{result="known"} 1');
+  });
+
+  it.each([
+    ['media_removals', { state: 'due', dueAt: { $lte: new Date(0) } }, { dueAt: 1 }, 'due'],
+    ['media_removals', { state: 'due' }, { askedAt: 1 }, 'asked'],
+    ['media_removals', { state: 'waiting', mootAt: { $gt: new Date(0) } }, { askedAt: 1 }, 'asked'],
+    ['media_users', { account: 'a' }, { seenAt: -1 }, 'account_newest'],
+  ] as const)('%s are found by %j over an index, without sorting', async (collection, query, sort, index) => {
+    const found = stores.db
+      .collection(collection)
+      .find(query)
+      .sort({ ...sort });
+    const plan = JSON.stringify((await found.explain('queryPlanner')).queryPlanner.winningPlan);
+    expect(plan).toContain(`"indexName":"${index}"`);
+    expect(plan).not.toMatch(/COLLSCAN|"SORT"/);
+  });
+});

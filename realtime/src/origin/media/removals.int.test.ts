@@ -12,6 +12,7 @@ import { recordLog } from '../testing/fakes.ts';
 import { random } from '../testing/real-origin.ts';
 import { agoraRules } from './agora-rules.ts';
 import { type ComposedMedia, composeMedia } from './compose-media.ts';
+import { createRemovalDrain } from './drain-removals.ts';
 
 const project = { appId: 'a1'.repeat(16), customerKey: 'c3'.repeat(16), customerSecret: 'd4'.repeat(16) };
 
@@ -185,6 +186,38 @@ describe('one person in one room', () => {
     expect(agora.barred(room, uid)).toEqual([]);
   });
 
+  it('loses nothing that is asked while what was asked before is put away', async () => {
+    const { account, uid } = await somebody();
+    await media.mediaRemovals.remove({ roomId: room, account, kind: 'ban' });
+    await media.mediaRemovals.restore({ roomId: room, account, bar: 'join' });
+    const claimed = await media.removalQueue.claimDue(clock.now(), limits.mediaRemovalLeaseMs);
+    if (claimed === undefined) throw new Error('nothing is due');
+    await media.mediaRemovals.remove({ roomId: room, account, kind: 'demote' });
+    await media.removalQueue.settle(claimed, { state: 'done', unsure: [], tries: 0, trouble: '' });
+    await drain();
+    expect(agora.barred(room, uid)).toEqual(['publish_audio', 'publish_video']);
+  });
+
+  it('is barred who comes between the look at their number and its being noted that it is not known', async () => {
+    const { account, uid } = await somebody();
+    await media.mediaRemovals.remove({ roomId: room, account, kind: 'ban' });
+    let looks = 0;
+    const users = {
+      async uidOf(roomId: string, who: string) {
+        looks += 1;
+        if (looks > 1) return media.mediaUsers.uidOf(roomId, who);
+        // They come just after this was read; nobody waits for them yet.
+        await media.removalQueue.wake(roomId, who, clock.now());
+        return undefined;
+      },
+    };
+    const rules = agoraRules({ ...project, apiUrl: agora.url });
+    const other = createRemovalDrain({ queue: media.removalQueue, users, rules, clock: clock.now, log });
+    await other.pass();
+    await other.settled();
+    expect([looks, agora.barred(room, uid)]).toEqual([3, ['join_channel']]);
+  });
+
   it('who has not come yet is barred when they come, whichever is told first', async () => {
     for (let round = 0; round < 10; round += 1) {
       const [account, uid] = [newAccountId('a', random), 10_000 + round];
@@ -350,46 +383,5 @@ describe('a long history', () => {
       ];
       expect(agora.barred(room, uid), `seed ${seed}`).toEqual(expected);
     }
-  });
-});
-
-describe('what is to be seen', () => {
-  it('are the backlog, its age, and calls by what came of them', async () => {
-    const own = new Registry();
-    const settings = { state: 'on', agora: { ...project, apiUrl: agora.url }, eventSecrets: ['s'] } as const;
-    media = composeMedia({ db: database.db, registry: own, log, clock: clock.now, media: settings });
-    const people = await Promise.all(Array.from({ length: 22 }, somebody));
-    for (const { account } of people) await media.mediaRemovals.remove({ roomId: room, account, kind: 'ban' });
-    await media.mediaRemovals.remove({ roomId: room, account: newAccountId('a', random), kind: 'ban' });
-    await pass();
-    clock.advance(50);
-    await media.measureMedia();
-    const text = await own.metrics();
-    expect(text).toContain('origin_media_removals_on 1');
-    // Twenty are done but for the last look at them, two wait for their turn.
-    expect(text).toMatch(/origin_media_calls_total\{call="create",result="done"\} 20/);
-    expect(text).toMatch(/origin_media_removal_oldest_seconds 0\.05/);
-    clock.advance(10_000);
-    await drain();
-    await media.measureMedia();
-    const after = await own.metrics();
-    expect(after).toContain('origin_media_removals_waiting{state="due"} 0');
-    expect(after).toContain('origin_media_removals_waiting{state="awaiting"} 1');
-    expect(after).toContain('origin_media_removal_oldest_seconds 0');
-  });
-
-  it.each([
-    ['media_removals', { state: 'due', dueAt: { $lte: new Date(0) } }, { dueAt: 1 }, 'due'],
-    ['media_removals', { state: 'due' }, { askedAt: 1 }, 'asked'],
-    ['media_removals', { state: 'waiting', mootAt: { $gt: new Date(0) } }, { askedAt: 1 }, 'asked'],
-    ['media_users', { account: 'a' }, { seenAt: -1 }, 'account_newest'],
-  ] as const)('%s are found by %j over an index, without sorting', async (collection, query, sort, index) => {
-    const found = database.db
-      .collection(collection)
-      .find(query)
-      .sort({ ...sort });
-    const plan = JSON.stringify((await found.explain('queryPlanner')).queryPlanner.winningPlan);
-    expect(plan).toContain(`"indexName":"${index}"`);
-    expect(plan).not.toMatch(/COLLSCAN|"SORT"/);
   });
 });
