@@ -17,6 +17,7 @@ import { redisRevocations } from './accounts/revocations.ts';
 import type { OriginDeps } from './app.ts';
 import type { BackgroundDeps } from './background.ts';
 import { battleLedger } from './battles/battle-ledger.ts';
+import { battleMetrics } from './battles/battle-metrics.ts';
 import { redisBattleRooms } from './battles/battle-rooms.ts';
 import { cacheMetrics } from './cache/cache-metrics.ts';
 import { CacheService } from './cache/cache-service.ts';
@@ -154,6 +155,7 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     battles: mongoBattles(db),
     battleRooms: redisBattleRooms(parts.rooms),
     battleLedger: battleLedger(db, parts.wallets),
+    ...battleMetrics(registry),
     deadlines: redisDeadlines(control),
     nodes,
     nodePicture: nodePicture({

@@ -3,10 +3,11 @@ import { limits } from '@halobuzz/core/limits';
 import { hasPassed } from '../streams/summary.ts';
 import { type BattleSide, challengeOf, outcomeOf, roomBattleOf, type Scores, type StoredBattle } from './battle.ts';
 import type { BattleLedger } from './battle-ledger.ts';
+import type { BattleWatch } from './battle-metrics.ts';
 import type { BattleRooms } from './battle-rooms.ts';
 import type { BattleStore } from './battle-store.ts';
 
-export interface AdvanceBattleDeps {
+export interface AdvanceBattleDeps extends BattleWatch {
   readonly battles: BattleStore;
   readonly battleRooms: BattleRooms;
   readonly battleLedger: BattleLedger;
@@ -67,6 +68,7 @@ export async function moveOn(
   const moved = await deps.battles.move(battle.id, battle.status, to, changes, dueAtMs);
   // Somebody else was first, and tells of it.
   if (moved === undefined) return (await deps.battles.get(battle.id)) ?? battle;
+  deps.onBattle?.(to);
   return advanceBattle(deps, moved);
 }
 

@@ -168,6 +168,16 @@ describe('a battle', () => {
       expect(await states(room)).toEqual(['running', 'settling', 'final']);
       expect((await told(room)).at(-1)?.outcome).toEqual({ kind: 'won', winner: one.id });
     }
+    const metric = async (name: string) =>
+      Object.fromEntries(
+        (await origin.registry.getSingleMetric(name)?.get())?.values.map(({ labels, value }) => [
+          labels.status,
+          value,
+        ]) ?? [],
+      );
+    expect(await metric('origin_battles_total')).toEqual({ invited: 1, running: 1, settling: 1, final: 1 });
+    await pass();
+    expect(await metric('origin_battles_open')).toEqual({ invited: 0, running: 0, settling: 0 });
     // Its rooms are free, and it can be seen until the next one.
     expect((await battleFrom(call(internalPaths.battleOf(one.id), three.host))).id).toBe(asked.id);
     expect((await challenge()).status).toBe(201);

@@ -46,7 +46,10 @@ export async function challengeHost(
     ...{ status: 'invited', seconds, invitedAtMs: nowMs, expiresAtMs: nowMs + limits.battleChallengeLifeMs },
     sides: [sideOf(own), sideOf(other)],
   };
-  if (await deps.battles.insert(battle, nowMs + limits.battleClaimMs)) return advanceBattle(deps, battle);
+  if (await deps.battles.insert(battle, nowMs + limits.battleClaimMs)) {
+    deps.onBattle?.('invited');
+    return advanceBattle(deps, battle);
+  }
   const standing = await deps.battles.keeping(roomId);
   const same = standing?.status === 'invited' && standing.sides[0].roomId === roomId;
   if (standing === undefined || !same || standing.sides[1].roomId !== opponent || standing.seconds !== seconds) {

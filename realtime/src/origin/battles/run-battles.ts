@@ -41,8 +41,10 @@ export async function advanceDueBattles(deps: RunBattlesDeps): Promise<number> {
  */
 export async function keepBattles(deps: RunBattlesDeps): Promise<void> {
   let afterId = '';
+  const counts = new Map<StoredBattle['status'], number>();
   for (;;) {
     const page = await deps.battles.scanOpen(afterId, limits.backgroundBatchMax);
+    for (const { status } of page) counts.set(status, (counts.get(status) ?? 0) + 1);
     const waiting = [...page];
     const work = async (): Promise<void> => {
       for (let battle = waiting.shift(); battle !== undefined; battle = waiting.shift()) {
@@ -55,9 +57,10 @@ export async function keepBattles(deps: RunBattlesDeps): Promise<void> {
     };
     await Promise.all(Array.from({ length: limits.battlesAtOnceMax }, work));
     const last = page.at(-1);
-    if (last === undefined || page.length < limits.backgroundBatchMax) return;
+    if (last === undefined || page.length < limits.backgroundBatchMax) break;
     afterId = last.id;
   }
+  deps.onBattlesOpen?.(counts);
 }
 
 async function keepBattle(deps: RunBattlesDeps, battle: StoredBattle): Promise<void> {
