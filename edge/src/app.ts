@@ -65,7 +65,6 @@ export function createApi(development: boolean): OpenAPIHono<EdgeEnv> {
   mediaEventRoutes(api);
   webhookRoutes(api);
   api.use(jsonBody);
-  api.use(dpopNonce);
   authRoutes(api);
   accountRoutes(api);
   sessionRoutes(api);
@@ -118,6 +117,7 @@ export function createApp(services: Services): Hono<EdgeEnv> {
       },
     }),
   );
+  app.use(`${API_BASE}/*`, dpopNonce);
   app.use(publicAnswers(() => app.fetch));
   app.route('/', createApi(development));
   operationsRoutes(app);

@@ -82,6 +82,17 @@ describe('a public answer', () => {
     expect(asked('/gifts')).toHaveLength(1);
   });
 
+  test('carries a nonce for who proves a key, and it is kept with none', async () => {
+    const edge = cachedEdge();
+    const proven = { headers: { dpop: 'x' } };
+    const nonces: (string | null)[] = [];
+    for (const init of [proven, {}, proven]) {
+      nonces.push((await edge.send('/api/v1/gifts', init)).headers.get('dpop-nonce'));
+    }
+    expect(nonces).toEqual([expect.any(String), null, expect.any(String)]);
+    expect(asked('/gifts')).toHaveLength(1);
+  });
+
   test('is kept under its whole question, in whatever order it is asked', async () => {
     listByCountry();
     const edge = cachedEdge();
@@ -167,6 +178,14 @@ describe('a stale answer', () => {
     expect(anew?.target).toContain('viewerCountry=NP');
     const fresh = await edge.send('/api/v1/streams', country('NP'));
     expect(fresh.headers.get('cache-status')).toBe('HaloBuzzEdge; hit; ttl=5');
+    // In production the platform says the country, with the request and not in a header.
+    const found: RequestInit = { cf: { country: 'IN' } };
+    await edge.send('/api/v1/streams', found);
+    edge.clock.advance(6_000);
+    await edge.send('/api/v1/streams', found);
+    expect(
+      asked('/streams').map(({ target }) => new URL(target, 'http://x').searchParams.get('viewerCountry')),
+    ).toEqual(['NP', 'NP', 'IN', 'IN']);
   });
 });
 
