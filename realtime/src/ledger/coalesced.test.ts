@@ -93,6 +93,23 @@ it('carries out no more at once than may be, in order, and fails only those of t
   ]);
 });
 
+it('does not wait for its period with enough for a whole call', async () => {
+  const calls: (readonly number[])[] = [];
+  const put = coalescedBy<number, void>({
+    async run(_lane, items) {
+      calls.push(items);
+      return items.map(() => undefined);
+    },
+    // Longer than any test may take.
+    ...{ weightOf: () => 1, weightMax: 2, periodMs: 3_600_000 },
+  });
+  await Promise.all([1, 2, 3, 4].map((item) => put('a', item)));
+  expect(calls).toEqual([
+    [1, 2],
+    [3, 4],
+  ]);
+});
+
 it('begins no sooner than a period after the call before, with everything that came meanwhile', async () => {
   const periodMs = 30;
   const calls: { readonly items: readonly number[]; readonly atMs: number }[] = [];

@@ -22,7 +22,7 @@ export interface CoalescedCalls<T, R> {
   readonly weightOf: (item: T) => number;
   /** No call takes more, unless a single item does. */
   readonly weightMax: number;
-  /** A lane's calls begin no closer together than this: then each finds more to do. Default 0. */
+  /** A lane's calls begin no closer together than this, unless there is enough for a whole one: so each finds more to do. Default 0. */
   readonly periodMs?: number;
 }
 
@@ -52,7 +52,8 @@ export function coalescedBy<T, R>(calls: CoalescedCalls<T, R>): (lane: string, i
         for (const { reject } of taken) reject(error);
       }
       const leftMs = begunAtMs + (calls.periodMs ?? 0) - performance.now();
-      if (leftMs > 0) await delay(leftMs, undefined, { ref: false });
+      const isFull = waiting.reduce((sum, { item }) => sum + calls.weightOf(item), 0) >= calls.weightMax;
+      if (leftMs > 0 && !isFull) await delay(leftMs, undefined, { ref: false });
     }
     lanes.delete(name);
   };
