@@ -207,6 +207,27 @@ describe('a seat beside the host', () => {
     expect((await bench.rooms.gifts.seats(room.id)).filter(({ seated }) => seated)).toEqual([]);
   });
 
+  it('is kept for as long by who went with their node, and lost by a ban that came from elsewhere', async () => {
+    const state = roomKeys(room.id).state;
+    const here = (node: string) =>
+      bench.rooms.restore(room.id, node, [{ account: ann.account, name: 'Ann', sockets: 1 }]);
+    await here('gw#1');
+    await bench.rooms.gifts.seat(room.id, { id: ann.account, subject: ann.subject, name: 'Ann' });
+    await here('gw#2');
+    await bench.rooms.dropNode(room.id, 'gw#1');
+    // Another socket of theirs is still here.
+    expect(await bench.roomsRedis.hexists(state, 'seatsDue')).toBe(0);
+    await bench.rooms.dropNode(room.id, 'gw#2');
+    const [{ goneAtMs }] = JSON.parse((await bench.roomsRedis.hget(state, 'seats')) ?? '[]');
+    expect(Number(await bench.roomsRedis.hget(state, 'seatsDue'))).toBe(goneAtMs + limits.guestGraceMs);
+    await here('gw#3');
+    expect(await bench.roomsRedis.hexists(state, 'seatsDue')).toBe(0);
+    const bans = [{ account: ann.account, untilMs: undefined }];
+    expect(await bench.rooms.rules.replace(room.id, { bans, mutes: [], moderators: [] })).toBe('ok');
+    expect((await bench.rooms.gifts.seats(room.id)).map(({ seated }) => seated)).toEqual([false]);
+    expect(await actsOf()).toMatchObject([{ act: 'unseat', who: ann.account, why: 'ban' }]);
+  });
+
   it('is had by so many, asked for by so many, and offered to so many', async () => {
     const host = await bench.join(first, room, room.host);
     const crowd = Array.from({ length: limits.guestRequestsMax }, (_, at) => testPerson(`p${at}`));

@@ -200,7 +200,7 @@ return {'ok', call('PFCOUNT', unique), snapshot()}
 
 /**
  * ARGV: run, reason. Ending again changes nothing and answers the same facts. Running streaks end before the room. A room
- * that is not there leaves word that it is over, for a go-live that has not made it yet.
+ * that is not there leaves word that it is over, for a go-live that has not made it yet. KEYS[18]: who gave in its battle.
  */
 export const endRoomLua = `${roomPreamble}${endStreaksLua}
 if not status then
