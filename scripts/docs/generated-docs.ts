@@ -7,9 +7,11 @@ import { renderRequirements } from '../requirements/render.ts';
 import { cachingPage } from './caching-page.ts';
 import { configPage } from './config-page.ts';
 import { edgeCaching, edgeSettings, openApiDocument } from './edge-modules.ts';
+import { encodersPage } from './encoders-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { limitsPage } from './limits-page.ts';
 import { protocolPage } from './protocol-page.ts';
+import { regionsPage } from './regions-page.ts';
 
 /** A file that is made from source: its path from the repository's root, and its whole text. */
 export interface GeneratedDoc {
@@ -28,6 +30,8 @@ export async function generateDocs(root: string): Promise<GeneratedDoc[]> {
     { path: `${FOLDER}/limits.md`, text: limitsPage(core) },
     { path: `${FOLDER}/config.md`, text: configPage(await edgeSettings(root)) },
     { path: `${FOLDER}/caching.md`, text: cachingPage(await edgeCaching(root)) },
+    { path: `${FOLDER}/regions.md`, text: regionsPage() },
+    { path: `${FOLDER}/encoders.md`, text: encodersPage() },
     { path: `${FOLDER}/openapi.json`, text: `${JSON.stringify(await openApiDocument(root), null, 2)}\n` },
     { path: 'docs/security/asvs.md', text: renderAsvs(readAsvs(root)) },
     { path: 'docs/requirements.md', text: renderRequirements(readRequirements(root)) },

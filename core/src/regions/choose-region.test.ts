@@ -15,7 +15,7 @@ const states = (given: Partial<Record<(typeof regionNames)[number], RegionState>
 const allUp = states({ 'ap-southeast-1': 'up', 'ap-south-1': 'up', 'us-east-1': 'up', 'eu-west-1': 'up' });
 const anyStates = fc
   .tuple(...regionNames.map(() => fc.constantFrom('up' as const, 'crowded' as const, 'down' as const)))
-  .map((given) => new Map(regionNames.map((name, at) => [name as string, given[at] ?? 'down'])));
+  .map((given) => new Map<string, RegionState>(regionNames.map((name, at) => [name, given[at] ?? 'down'])));
 const anyCountry = fc.constantFrom(...countries, 'XX');
 
 describe('chooseRegion', () => {

@@ -7,7 +7,9 @@ import { createRegionPicture } from './region-picture.ts';
 
 /** An origin that counts what it is asked, and can be out of reach or broken. */
 function countingOrigin() {
-  const state = { asked: 0, failure: undefined as Error | undefined, nowMs: 1_000_000 };
+  const state: { asked: number; failure: Error | undefined; nowMs: number } = {
+    ...{ asked: 0, failure: undefined, nowMs: 1_000_000 },
+  };
   const call: OriginClient['call'] = async (request, data) => {
     state.asked += 1;
     expect(request.path).toBe('/internal/v1/regions');

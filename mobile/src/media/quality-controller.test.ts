@@ -12,9 +12,16 @@ const severe: RtcReading = { uplink: 5, downlink: 5, sendLossPercent: 30, receiv
 const host: Steered = { kind: 'publisher', content: 'talk', network: 'wired' };
 const { steps } = encoderLadder('talk', 'wired');
 
+interface Engine {
+  readonly encoded: EncoderStep[];
+  readonly received: string[];
+  fails: boolean;
+  readonly waits: (() => void)[];
+}
+
 /** A controller over an engine that does what a script says. */
 function steer(steered: Steered) {
-  const engine = { encoded: [] as EncoderStep[], received: [] as string[], fails: false, waits: [] as (() => void)[] };
+  const engine: Engine = { encoded: [], received: [], fails: false, waits: [] };
   const said: QualityReport[] = [];
   const levels: QualityLevel[] = [];
   let listener: ((reading: RtcReading) => void) | undefined;
