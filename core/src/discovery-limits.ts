@@ -3,8 +3,8 @@ export const discoveryLimits = {
   /** How long the origin's cache keeps an answer when nobody says otherwise, and at most, stale time included. */
   cacheTtlSecondsDefault: 3_600,
   cacheTtlSecondsMax: 86_400,
-  /** Each answer is kept for up to this part of its time less, at random: what was cached together does not run out together. */
-  cacheTtlJitterRatio: 0.1,
+  /** Each answer is kept for less than its time by up to one part in so many, at random: what was cached together does not run out together. */
+  cacheTtlJitterRatio: 10,
   /** A key of the origin's cache and what it holds, bytes; what is larger is loaded each time and never stored. */
   cacheKeyBytesMax: 256,
   cacheValueBytesMax: 256 * 1024,

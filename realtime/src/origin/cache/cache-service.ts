@@ -258,7 +258,7 @@ export class CacheService {
     const [ttlSeconds, staleSeconds] =
       value === undefined ? [plan.absentSeconds, 0] : [plan.ttlSeconds, plan.staleSeconds];
     if (ttlSeconds === 0) return { kept: 'absent' };
-    const freshMs = boundedMs(ttlSeconds) * (1 - limits.cacheTtlJitterRatio * this.#share());
+    const freshMs = boundedMs(ttlSeconds) * (1 - this.#share() / limits.cacheTtlJitterRatio);
     const lifeMs = Math.ceil(Math.min(freshMs + staleSeconds * 1_000, boundedMs(Number.POSITIVE_INFINITY)));
     const nowMs = this.#deps.clock();
     try {
