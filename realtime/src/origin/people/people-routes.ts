@@ -32,7 +32,7 @@ export function peopleRoutes(deps: PeopleDeps & ProfileDeps): Hono<OriginEnv> {
     if (change === 'follow' || change === 'block') await requirePerson(deps, id);
     const relations: Pick<Relations, typeof change> = deps.relations;
     await relations[change](account, id);
-    if (change === 'block' || change === 'unblock') await tellMedia(deps, account, id, change);
+    if (change === 'block' || change === 'unblock') await tellBroadcast(deps, account, id, change);
     return c.json({ success: true, data: { relation: await deps.relations.between(account, id) } });
   }
   routes.post('/people/:id/follow', (c) => act(c, 'follow'));
@@ -64,9 +64,9 @@ export function peopleRoutes(deps: PeopleDeps & ProfileDeps): Hono<OriginEnv> {
   return routes;
 }
 
-/** Whom a host blocks loses the broadcast's media as well; not who moderates every room, as at the join. */
-async function tellMedia(
-  { livestreams, mediaRemovals, accounts }: PeopleDeps,
+/** Whom a host blocks is out of the broadcast, room and media; not who moderates every room, as at the join. */
+async function tellBroadcast(
+  { livestreams, mediaRemovals, rooms, accounts }: PeopleDeps,
   host: string,
   account: string,
   change: 'block' | 'unblock',
@@ -74,8 +74,9 @@ async function tellMedia(
   const live = await livestreams.liveOfHost(host);
   if (live === undefined) return;
   if (change === 'block') {
-    if (!(await accounts.moderatesEveryRoom(account)))
-      await mediaRemovals.remove({ roomId: live.id, account, kind: 'ban' });
+    if (await accounts.moderatesEveryRoom(account)) return;
+    await mediaRemovals.remove({ roomId: live.id, account, kind: 'ban' });
+    await rooms.sendAway(live.id, host, account);
   } else await mediaRemovals.restore({ roomId: live.id, account, bar: 'join' });
 }
 

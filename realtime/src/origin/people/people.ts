@@ -3,6 +3,7 @@ import { AppError } from '@halobuzz/core/errors/app-error';
 import type { AccountProjections } from '../accounts/projections.ts';
 import type { MediaRemovals } from '../media/media-removals.ts';
 import type { LivestreamStore } from '../streams/livestream-store.ts';
+import type { Rooms } from '../streams/rooms.ts';
 import type { RelationList, RelationPoint, Relations } from './relations.ts';
 import type { Reports } from './reports.ts';
 
@@ -29,6 +30,7 @@ export interface PeopleDeps {
   readonly reports: Reports;
   readonly livestreams: Pick<LivestreamStore, 'liveOfHost' | 'get'>;
   readonly mediaRemovals: MediaRemovals;
+  readonly rooms: Pick<Rooms, 'sendAway'>;
   readonly accounts: Pick<AccountProjections, 'moderatesEveryRoom'>;
 }
 

@@ -2,6 +2,7 @@ import type { JoinFacts } from '@halobuzz/core/api/internal';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { joinRegions, mayStand } from '@halobuzz/core/regions/choose-region';
 import { isSilent } from '@halobuzz/core/regions/region-health';
+import { type MediaRoleDeps, mediaRoleOf } from '../media/media-role.ts';
 import type { RegionDeps } from '../regions/regions.ts';
 import { streamView } from './livestream.ts';
 import type { LivestreamStore } from './livestream-store.ts';
@@ -9,7 +10,7 @@ import { type Entrant, type MayEnterDeps, mayEnter } from './may-enter.ts';
 import { liveSockets } from './node-registry.ts';
 import type { Rooms } from './rooms.ts';
 
-export interface JoinFactsDeps extends RegionDeps, MayEnterDeps {
+export interface JoinFactsDeps extends RegionDeps, MayEnterDeps, MediaRoleDeps {
   readonly livestreams: Pick<LivestreamStore, 'get'>;
   readonly rooms: Pick<Rooms, 'statuses' | 'nodeCounts' | 'mediaRole'>;
   readonly spillAtViewers: number;
@@ -46,7 +47,7 @@ export async function joinFacts(
     roomSockets,
     spillAtViewers: deps.spillAtViewers,
     ...admission,
-    mediaRole: await deps.rooms.mediaRole(roomId, viewer.account),
+    mediaRole: await mediaRoleOf(deps, roomId, viewer.account),
     nodes: nodes
       .filter((node) => mayStand(livestream.country, node.region, deps.europeanRooms))
       .map(({ atMs, ...node }) => ({ ...node, silent: isSilent({ atMs }, nowMs) })),

@@ -80,6 +80,12 @@ export function redisRooms(store: RoomStore): Rooms {
       if (host === account) return 'host';
       return seatsOf(seats ?? undefined).some(({ id, seated }) => seated && id === account) ? 'guest' : 'viewer';
     },
+    async sendAway(roomId, hostId, account) {
+      // A kick closes its sockets on every node; it ends when no resume token from before is good any more.
+      const act = { act: 'kick', who: account, seconds: limits.resumeTokenLifeMs / 1_000 + 1 } as const;
+      const by = { account: hostId, admin: false };
+      await store(roomId).chat.moderate(roomId, by, { ...act, reason: 'blocked', purge: false });
+    },
     async dropNode(roomId, nodeField) {
       await store(roomId).dropNode(roomId, nodeField);
     },

@@ -74,6 +74,8 @@ export interface Rooms {
   sweepStreaks(roomId: string): Promise<void>;
   /** What an account is to the room's media: its host, a guest who sits, or a viewer; a viewer too where there is no room. */
   mediaRole(roomId: string, account: string): Promise<MediaRole>;
+  /** The host has this account sent out of a live room, and kept out for as long as it could come back by itself. */
+  sendAway(roomId: string, hostId: string, account: string): Promise<void>;
   /** Takes away what a node's life left in a room: its sockets, its members, the host if they were there. */
   dropNode(roomId: string, nodeField: string): Promise<void>;
 }

@@ -141,6 +141,7 @@ export function memoryRooms(clock: () => number): MemoryRooms {
     async mediaRole() {
       return 'viewer';
     },
+    async sendAway() {},
     async dropNode(roomId, nodeField) {
       const left = (counts.get(roomId) ?? []).filter(({ nodeId, boot }) => `${nodeId}#${boot}` !== nodeField);
       counts.set(roomId, left);
@@ -316,7 +317,7 @@ export const strangers = {
   },
   reports: { open: notHere, authorOf: async () => undefined },
   audit: { append: notHere, list: notHere },
-} satisfies Omit<PeopleDeps, 'livestreams' | 'mediaRemovals' | 'accounts'> & AuditRouteDeps;
+} satisfies Omit<PeopleDeps, 'livestreams' | 'mediaRemovals' | 'rooms' | 'accounts'> & AuditRouteDeps;
 
 /** No battles. They are tested over real stores alone. */
 export const noBattles = {
