@@ -5,7 +5,7 @@ import { Binary } from 'mongodb';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
-import { grantIntent, subject } from '../../testing/intents.ts';
+import { grantIntent, subject, subjectInShard } from '../../testing/intents.ts';
 import type { HeadDoc } from '../adapters/mongo/ledger-collections.ts';
 import type { BatchPart, CommitOutcome } from './commit-batch.ts';
 import { commitPump } from './commit-pump.ts';
@@ -16,7 +16,8 @@ import type { StreamEntry } from './stream-entry.ts';
 /** Shards with so many entries waiting each, and a pump whose commits the test ends. */
 function pumpOf(...waiting: readonly number[]) {
   const shards = new Map<number, OwnedShard>();
-  const commits: { readonly entries: number; end: () => void }[] = [];
+  const commits: { readonly entries: number; end: (outcome?: CommitOutcome) => void }[] = [];
+  const handed: string[] = [];
   let nowMs = 0;
   const pump = commitPump({
     books: {
@@ -29,7 +30,7 @@ function pumpOf(...waiting: readonly number[]) {
             ]),
           );
           const entries = parts.reduce((sum, part) => sum + part.entries.length, 0);
-          commits.push({ entries, end: () => resolve({ kind: 'committed', heads }) });
+          commits.push({ entries, end: (outcome = { kind: 'committed', heads }) => resolve(outcome) });
         }),
       heads: async () => [],
       findDuplicates: async () => [],
@@ -37,10 +38,17 @@ function pumpOf(...waiting: readonly number[]) {
     ...{ owner: 'me', shards, log: pino({ level: 'silent' }), metrics: ledgerMetrics(new Registry()) },
     time: { monotonicMs: () => nowMs, wallMs: () => 0, pause: async () => {} },
     attempt: async (_what, work) => {
-      await work();
-      return true;
+      return work().then(
+        () => true,
+        () => false,
+      );
     },
-    ...{ pause: async () => {}, mayCommit: () => true, onCommitted: () => {} },
+    ...{ pause: async () => {}, mayCommit: () => true },
+    onCommitted: (parts) => {
+      for (const { shard, entries } of parts) {
+        handed.push(...entries.map(({ sequence, posting }) => `${shard.shard}-${sequence} ${posting.kind}`));
+      }
+    },
   });
   const put = (shard: OwnedShard, count: number): void => {
     for (let n = 0; n < count; n += 1) shard.buffer.push(entryAfter(shard));
@@ -53,7 +61,7 @@ function pumpOf(...waiting: readonly number[]) {
   const pass = (ms: number): void => {
     nowMs += ms;
   };
-  return { pump, commits, shards, put, pass };
+  return { pump, commits, handed, shards, put, pass };
 }
 
 function openedShard(number: number): OwnedShard {
@@ -66,9 +74,9 @@ function openedShard(number: number): OwnedShard {
   return shard;
 }
 
-function entryAfter(shard: OwnedShard): StreamEntry {
+function entryAfter(shard: OwnedShard, wallet = subject()): StreamEntry {
   const last = shard.buffer.at(-1) ?? shard.head;
-  const intent = grantIntent({ wallet: subject(), amount: 1n });
+  const intent = grantIntent({ wallet, amount: 1n });
   const fields = { p: encodeIntent(intent), b: '1', t: '1', w: intent.wallet, d: '1' };
   return {
     ...{ epoch: 1n, sequence: last.sequence + 1n },
@@ -112,4 +120,20 @@ it('begins another for few when the one under way takes long', () => {
   pass(1);
   pump.pump();
   expect(commits.map(({ entries }) => entries)).toEqual([1, few]);
+});
+
+it('hands over what was committed as it was judged, and nothing of a transaction whose end is not known', async () => {
+  const { pump, commits, handed, shards } = pumpOf(0);
+  const shard = shards.get(0);
+  if (shard === undefined) throw new Error('no shard 0');
+  for (let n = 0; n < 2; n += 1) shard.buffer.push(entryAfter(shard, subjectInShard(0)));
+  shard.duplicates.add('1-2');
+  pump.pump();
+  commits[0]?.end({ kind: 'failed', error: new Error('the answer is lost') });
+  await turn();
+  expect(handed).toEqual([]);
+  pump.pump();
+  commits[1]?.end();
+  await pump.idle();
+  expect(handed).toEqual(['0-1 intent', '0-2 quarantined']);
 });

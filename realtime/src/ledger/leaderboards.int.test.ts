@@ -17,6 +17,7 @@ import { createRoomStore, type RoomStore } from '../adapters/redis/room-redis.ts
 import { mongoLivestreams } from '../origin/mongo/mongo-livestreams.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { ProjectionTargets } from './project-gifts.ts';
+import { findHostParts } from './rank-gifts.ts';
 import { rebuildLeaderboards } from './rebuild-leaderboards.ts';
 import { boardTargets, roomTargets } from './room-targets.ts';
 
@@ -219,6 +220,26 @@ it('a second process that counts the same gifts changes nothing, and gifts of an
   await targets.rank(sample.shard, gifts, new Set());
   const after = await giftRollups(bench.database.db).find().sort({ _id: 1 }).toArray();
   expect(after).toEqual(before);
+});
+
+it('sums of hosts are found by their index, added up over shards', async () => {
+  const { db } = bench.database;
+  const hostIds = shows.map(({ host }) => host.account);
+  const explained = await findHostParts(db, hostIds).explain('queryPlanner');
+  const plan = JSON.stringify(explained, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
+  expect(plan).toContain('"indexName":"kind_host"');
+  expect(plan).not.toContain('COLLSCAN');
+  const docs = await giftRollups(db)
+    .find({ kind: 'host', hostId: { $in: hostIds } })
+    .toArray();
+  const parts = await findHostParts(db, hostIds).toArray();
+  // All of this test's gifts fall on one day, or on two when it runs at midnight.
+  expect(parts.length).toBeLessThan(docs.length);
+  for (const hostId of hostIds) {
+    const sum = (list: readonly { readonly all: bigint }[]) => list.reduce((total, { all }) => total + all, 0n);
+    const stored = sum(docs.filter((doc) => doc.hostId === hostId));
+    expect([hostId, sum(parts.filter(({ _id }) => _id.hostId === hostId))]).toEqual([hostId, stored]);
+  }
 });
 
 it('people who are gone are left out of a rebuild', async () => {

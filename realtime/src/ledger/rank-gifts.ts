@@ -1,5 +1,5 @@
 import { boardPeriods, HOSTS_BOARD } from '@halobuzz/core/rooms/leaderboards';
-import type { AnyBulkWriteOperation, Db } from 'mongodb';
+import type { AggregationCursor, AnyBulkWriteOperation, Db } from 'mongodb';
 import { type GiftRollupDoc, type GiftSums, giftRollups, rollupId } from '../adapters/mongo/gift-rollups.ts';
 import type { BoardId, BoardScore, Leaderboards } from '../adapters/redis/leaderboards.ts';
 import type { CommittedGift, RoomGift } from './committed-gift.ts';
@@ -162,7 +162,17 @@ type HostPart = Pick<GiftSums, 'all' | 'day' | 'week'>;
 
 /** What each host was given, added up in MongoDB over shards that were last given something on the same day: one or two sums for dozens. */
 async function hostParts(db: Db, hostIds: readonly string[]): Promise<ReadonlyMap<string, readonly HostPart[]>> {
-  const found = giftRollups(db).aggregate<HostPartDoc>(
+  const parts = new Map<string, HostPart[]>();
+  for await (const { _id, all, day, week } of findHostParts(db, hostIds)) {
+    const list = parts.get(_id.hostId) ?? [];
+    list.push({ all, day: { start: _id.day, coins: day }, week: { start: _id.week, coins: week } });
+    parts.set(_id.hostId, list);
+  }
+  return parts;
+}
+
+export function findHostParts(db: Db, hostIds: readonly string[]): AggregationCursor<HostPartDoc> {
+  return giftRollups(db).aggregate<HostPartDoc>(
     [
       { $match: { kind: 'host', hostId: { $in: [...hostIds] } } },
       {
@@ -176,15 +186,9 @@ async function hostParts(db: Db, hostIds: readonly string[]): Promise<ReadonlyMa
     ],
     { hint: 'kind_host' },
   );
-  const parts = new Map<string, HostPart[]>();
-  for await (const { _id, all, day, week } of found) {
-    const list = parts.get(_id.hostId) ?? [];
-    list.push({ all, day: { start: _id.day, coins: day }, week: { start: _id.week, coins: week } });
-    parts.set(_id.hostId, list);
-  }
-  return parts;
 }
 
+/** Sums of the shards that were last given something on the same day and in the same week. */
 interface HostPartDoc {
   readonly _id: { readonly hostId: string; readonly day: number; readonly week: number };
   readonly all: bigint;
