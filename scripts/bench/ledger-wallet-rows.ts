@@ -11,6 +11,7 @@ import { type GiftPlan, giftBook } from './ledger-gifts.ts';
 import type { GiverCommands } from './ledger-giver.ts';
 import { cpuOver, giverProgram, planOf, withFundedLedger, withWorker } from './ledger-row-tools.ts';
 import type { LedgerStores } from './ledger-stores.ts';
+import type { LedgerCommands } from './ledger-worker.ts';
 
 const accepts = 30_000;
 const acceptSenders = 2_000;
@@ -123,6 +124,7 @@ export async function ledgerConfirm(context: BenchContext): Promise<ResultRow[]>
   const stores = await context.ledgerStores();
   const { settings } = context;
   const [p50s, p99s]: [number[], number[]] = [[], []];
+  const stages: LedgerCommands['stages']['answer'][] = [];
   let driverShare = 0;
   for (let run = 0; run < settings.runs; run += 1) {
     const plan = planOf(context, confirmSenders, confirmRooms);
@@ -132,6 +134,7 @@ export async function ledgerConfirm(context: BenchContext): Promise<ResultRow[]>
       // Warm: the first second is not counted.
       await giver.ask('begin', { perSecond: confirmPerSecond, seconds: 1, controlUrl: roomsUrl });
       await giver.ask('ended', {});
+      await ledger.ask('stages', {});
       const measured = await cpuOver([giver.pid, ledger.pid, stores.mongo.pid], async () => {
         await giver.ask('begin', { perSecond: confirmPerSecond, seconds: settings.seconds, controlUrl: roomsUrl });
         return giver.ask('ended', {});
@@ -146,13 +149,20 @@ export async function ledgerConfirm(context: BenchContext): Promise<ResultRow[]>
       context.say(
         `  ledger-confirm: ${confirmed} of ${sent} confirmed, p50 ${p50Ms} ms, p99 ${p99Ms} ms; ledger ${shares[0]}%, mongod ${shares[1]}%`,
       );
+      stages.push(await ledger.ask('stages', {}));
       await ledger.ask('stop', {});
     });
   }
   return [
     judgeRow({
       ...{ id: 'ledger-confirm', unit: 'ms p99', ours: median(p99s), peers: {}, driverShare },
-      ...{ bar: { kind: 'max', value: 250 }, beside: { 'p50 ms': median(p50s) } },
+      bar: { kind: 'max', value: 250 },
+      beside: {
+        'p50 ms': median(p50s),
+        'commit ms': median(stages.map(({ commitMs }) => commitMs)),
+        'accepted to commit ms': median(stages.map(({ committedMs }) => committedMs)),
+        'accepted to told ms': median(stages.map(({ toldMs }) => toldMs)),
+      },
     }),
   ];
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WALLET_SHARDS } from '@halobuzz/core/limits';
-import { Registry } from 'prom-client';
+import { type Histogram, Registry } from 'prom-client';
 import { serveLines } from '../../loadtests/bench/line-worker.ts';
 import { connectMongo } from '../../realtime/src/adapters/mongo/connection.ts';
 import { openRedis } from '../../realtime/src/adapters/redis/connect.ts';
@@ -37,6 +37,14 @@ export type LedgerCommands = {
   /** Waits until it has committed so many entries since `open`. */
   readonly committed: { readonly args: { readonly count: number }; readonly answer: None };
   readonly stop: { readonly args: None; readonly answer: None };
+  /**
+   * Where a gift's time went since the last such question, means in ms: in the transaction; from being accepted to the
+   * commit, and to its gateway being told, the oldest gift of each batch and message.
+   */
+  readonly stages: {
+    readonly args: None;
+    readonly answer: { readonly commitMs: number; readonly committedMs: number; readonly toldMs: number };
+  };
   /** Starts it and waits for so many entries; the time runs from its first commit on, whose entries do not count. */
   readonly drain: { readonly args: { readonly count: number }; readonly answer: Drained };
   /**
@@ -67,6 +75,7 @@ const commandTimeoutMs = 5_000;
 const pollMs = 2;
 
 let deps: Omit<LedgerDeps, 'owner'> | undefined;
+let metrics: LedgerMetrics | undefined;
 let running: { readonly lifecycle: Lifecycle; readonly writer: OwnedLedger } | undefined;
 let committed = 0;
 let onCommit: (entries: number) => void = () => {};
@@ -81,6 +90,15 @@ function watched(metrics: LedgerMetrics): LedgerMetrics {
     onCommit(added);
   };
   return metrics;
+}
+
+/** The mean of what a histogram in seconds observed since it was last asked, ms; 0 without any. */
+async function meanSince(histogram: Histogram): Promise<number> {
+  const { values } = await histogram.get();
+  const of = (part: string): number => values.find(({ metricName }) => metricName?.endsWith(part))?.value ?? 0;
+  const [sum, count] = [of('_sum'), of('_count')];
+  histogram.reset();
+  return count === 0 ? 0 : (sum / count) * 1_000;
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -101,9 +119,10 @@ serveLines<LedgerCommands>({
     const db = client.db(database);
     const own = { name: 'ledger-rooms', log: silentLog, commandTimeoutMs };
     const redis = roomsUrl === undefined ? undefined : await openRedis({ url: roomsUrl, ...own });
+    metrics = watched(ledgerMetrics(new Registry()));
     deps = {
       ...{ client, db, walletsUrl, log: silentLog, checkpoint: { key, dir: checkpointDir } },
-      metrics: watched(ledgerMetrics(new Registry())),
+      metrics,
       targets:
         redis === undefined
           ? nowhere
@@ -127,6 +146,15 @@ serveLines<LedgerCommands>({
     await running?.lifecycle.release(releaseMs);
     running = undefined;
     return {};
+  },
+  async stages() {
+    if (metrics === undefined) throw new Error('not open');
+    const { commitSeconds, commitLagSeconds, confirmLagSeconds } = metrics;
+    return {
+      commitMs: await meanSince(commitSeconds),
+      committedMs: await meanSince(commitLagSeconds),
+      toldMs: await meanSince(confirmLagSeconds),
+    };
   },
   async drain({ count }) {
     const end = committed + count;
