@@ -9,7 +9,7 @@ export interface ActOnMediaDeps {
 
 /**
  * What an act that a room recorded means for its media: kicks, bans and lost seats take away, an unban gives back. A seat that
- * is taken again gives back with the token that goes with it (media-facts.ts). Other acts mean nothing. May be repeated.
+ * is taken again gives back with the token that goes with it (media-role.ts). Other acts mean nothing. May be repeated.
  */
 export async function actOnMedia(
   { mediaRemovals, rooms }: ActOnMediaDeps,

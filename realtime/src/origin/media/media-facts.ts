@@ -3,12 +3,11 @@ import { AppError } from '@halobuzz/core/errors/app-error';
 import type { LivestreamStore } from '../streams/livestream-store.ts';
 import { type Entrant, type MayEnterDeps, mayEnter } from '../streams/may-enter.ts';
 import type { Rooms } from '../streams/rooms.ts';
-import type { MediaRemovals } from './media-removals.ts';
+import { type MediaRoleDeps, mediaRoleOf } from './media-role.ts';
 
-export interface MediaFactsDeps extends MayEnterDeps {
+export interface MediaFactsDeps extends MayEnterDeps, MediaRoleDeps {
   readonly livestreams: Pick<LivestreamStore, 'get'>;
   readonly rooms: Pick<Rooms, 'statuses' | 'mediaRole'>;
-  readonly mediaRemovals: Pick<MediaRemovals, 'restore'>;
 }
 
 /**
@@ -23,9 +22,5 @@ export async function mediaFacts(deps: MediaFactsDeps, roomId: string, entrant: 
   const status = statuses.get(roomId) ?? 'absent';
   if (status === 'ended') throw new AppError('room_ended');
   if (status === 'absent') throw new AppError('unavailable', { retryAfterMs: 1_000 });
-  const { account } = entrant;
-  const role = await deps.rooms.mediaRole(roomId, account);
-  // Somebody who lost the seat and has one again must not stay barred by what took the first away.
-  if (role === 'guest') await deps.mediaRemovals.restore({ roomId, account, bar: 'publish' });
-  return { roomId, role };
+  return { roomId, role: await mediaRoleOf(deps, roomId, entrant.account) };
 }

@@ -201,6 +201,20 @@ describe('Agora hears', () => {
     expect(agora.barred(late, uid)).toEqual(['join_channel']);
   });
 
+  it('of an account that may come back, with its next token or join', async () => {
+    const ben = await someone();
+    const [annUid, benUid] = [await comes(ann), await comes(ben)];
+    for (const actor of [ann, ben]) await report(actor, 2, { isBanned: true });
+    await drained();
+    for (const actor of [ann, ben]) await report(actor, 3);
+    await drained();
+    expect([agora.barred(room, annUid), agora.barred(room, benUid)]).toEqual([['join_channel'], ['join_channel']]);
+    expect(await role(ann)).toBe('viewer');
+    await origin.call(internalPaths.joinFacts(room), { method: 'POST', actor: ben, body: {} });
+    await drained();
+    expect([agora.barred(room, annUid), agora.barred(room, benUid)]).toEqual([[], []]);
+  });
+
   it('of a ban that an older report of the account says nothing of', async () => {
     await report(ann, 3);
     await comes(ann);

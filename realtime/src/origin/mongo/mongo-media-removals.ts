@@ -65,11 +65,15 @@ export function mongoMediaRemovals(db: Db, clock: Clock): MediaRemovals & Remova
 
     async restore({ roomId, account, bar }) {
       const field = untilField[bar];
+      // Asked with every token, and hardly ever is there anything: a read is cheaper than a write that waits for a majority.
+      const barred = { _id: idOf(roomId, account), [field]: { $exists: true } };
+      if ((await removals.findOne(barred, { projection: { _id: 1 } })) === null) return;
       const now = new Date(clock());
-      await removals.updateOne(
-        { _id: idOf(roomId, account), [field]: { $exists: true } },
-        { $unset: { [field]: '' }, $set: { state: 'due', askedAt: now, dueAt: now }, $inc: { version: 1 } },
-      );
+      await removals.updateOne(barred, {
+        $unset: { [field]: '' },
+        $set: { state: 'due', askedAt: now, dueAt: now },
+        $inc: { version: 1 },
+      });
     },
 
     async claimDue(nowMs, leaseMs) {
