@@ -1,7 +1,7 @@
 import { liveCollections } from './collections-live.ts';
 import { moneyCollections } from './collections-money.ts';
 import { peopleCollections } from './collections-people.ts';
-import { dropCollection, ensureCollection } from './ensure-collection.ts';
+import { dropCollection, ensureCollections } from './ensure-collection.ts';
 import type { Migration } from './migration.ts';
 
 const collections = [...moneyCollections, ...peopleCollections, ...liveCollections];
@@ -10,7 +10,7 @@ const collections = [...moneyCollections, ...peopleCollections, ...liveCollectio
 export const collectionsMigration: Migration = {
   id: '0001-collections',
   up: async (db) => {
-    for (const spec of collections) await ensureCollection(db, spec);
+    await ensureCollections(db, collections);
   },
   down: async (db) => {
     for (const spec of collections) await dropCollection(db, spec);

@@ -1,5 +1,5 @@
 import { peopleCollections } from './collections-people.ts';
-import { dropCollection, dropIndexes, ensureCollection, specNamed } from './ensure-collection.ts';
+import { dropCollection, dropIndexes, ensureCollection, ensureCollections, specNamed } from './ensure-collection.ts';
 import { type CollectionSpec, filledText, free, long, oneOf, text, time, whole } from './json-schema.ts';
 import type { Migration } from './migration.ts';
 
@@ -96,7 +96,7 @@ const superseded = [
 export const peopleMigration: Migration = {
   id: '0005-people',
   up: async (db) => {
-    for (const spec of [users, knownAccounts, personCounters, reports, auditLog]) await ensureCollection(db, spec);
+    await ensureCollections(db, [users, knownAccounts, personCounters, reports, auditLog]);
     for (const [collection, index] of pages) await db.collection(collection).createIndexes([index]);
     for (const [collection, name] of superseded) await dropIndexes(db, collection, [name]);
     // Accounts projected before there was a list of them.

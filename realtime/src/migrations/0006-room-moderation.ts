@@ -1,5 +1,5 @@
 import { peopleCollections } from './collections-people.ts';
-import { dropCollection, dropIndexes, ensureCollection, specNamed } from './ensure-collection.ts';
+import { dropCollection, dropIndexes, ensureCollection, ensureCollections, specNamed } from './ensure-collection.ts';
 import { type CollectionSpec, filledText, flag, oneOf, strictObject, text, time } from './json-schema.ts';
 import type { Migration } from './migration.ts';
 
@@ -57,7 +57,7 @@ const keywordTerms: CollectionSpec = {
 export const roomModerationMigration: Migration = {
   id: '0006-room-moderation',
   up: async (db) => {
-    for (const spec of [sanctions, roomModerators, keywordTerms]) await ensureCollection(db, spec);
+    await ensureCollections(db, [sanctions, roomModerators, keywordTerms]);
   },
   down: async (db) => {
     for (const spec of [roomModerators, keywordTerms]) await dropCollection(db, spec);

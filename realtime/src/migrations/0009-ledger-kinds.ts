@@ -1,6 +1,6 @@
 import { intentKinds } from '@halobuzz/core/ledger/kinds';
 import { moneyCollections } from './collections-money.ts';
-import { dropCollection, dropIndexes, ensureCollection, specNamed } from './ensure-collection.ts';
+import { dropCollection, dropIndexes, ensureCollection, ensureCollections, specNamed } from './ensure-collection.ts';
 import { type CollectionSpec, flag, long, nullable, oneOf, positiveLong, text, time, whole } from './json-schema.ts';
 import type { Migration } from './migration.ts';
 
@@ -50,7 +50,7 @@ export const walletControls: CollectionSpec = {
 export const ledgerKindsMigration: Migration = {
   id: '0009-ledger-kinds',
   up: async (db) => {
-    for (const spec of [transactions, headsWithRebuilds, walletControls]) await ensureCollection(db, spec);
+    await ensureCollections(db, [transactions, headsWithRebuilds, walletControls]);
   },
   down: async (db) => {
     await dropCollection(db, walletControls);

@@ -2,7 +2,7 @@ import { initialCoinPackages } from '@halobuzz/core/payments/coin-packages';
 import { paymentStatuses } from '@halobuzz/core/payments/payment';
 import { fiatCurrencies, paymentProviders } from '@halobuzz/core/payments/provider-facts';
 import { moneyCollections } from './collections-money.ts';
-import { dropCollection, dropIndexes, ensureCollection, specNamed } from './ensure-collection.ts';
+import { dropCollection, dropIndexes, ensureCollection, ensureCollections, specNamed } from './ensure-collection.ts';
 import {
   type CollectionSpec,
   filledText,
@@ -147,9 +147,7 @@ export const paymentsMigration: Migration = {
   id: '0010-payments',
   up: async (db) => {
     await dropIndexes(db, 'payments', ['order', 'user_newest']);
-    for (const spec of [payments, webhookEvents, coinPackages, findings, sandboxPayments]) {
-      await ensureCollection(db, spec);
-    }
+    await ensureCollections(db, [payments, webhookEvents, coinPackages, findings, sandboxPayments]);
     const createdAt = new Date();
     const writes = initialCoinPackages.map(({ id, version, ...fields }) => ({
       updateOne: {

@@ -4,7 +4,7 @@ import { payoutLedgerStates, payoutStatuses } from '@halobuzz/core/payouts/payou
 import { initialPayoutRates, payoutCurrencies } from '@halobuzz/core/payouts/rates';
 import type { Db, Document } from 'mongodb';
 import { moneyCollections } from './collections-money.ts';
-import { dropCollection, dropIndexes, ensureCollection, specNamed } from './ensure-collection.ts';
+import { dropCollection, dropIndexes, ensureCollection, ensureCollections, specNamed } from './ensure-collection.ts';
 import {
   type CollectionSpec,
   filledText,
@@ -205,7 +205,7 @@ async function seedRates(db: Db): Promise<void> {
 export const payoutsMigration: Migration = {
   id: '0011-payouts',
   up: async (db) => {
-    for (const spec of [payouts, ...added]) await ensureCollection(db, spec);
+    await ensureCollections(db, [payouts, ...added]);
     await seedRates(db);
   },
   down: async (db) => {

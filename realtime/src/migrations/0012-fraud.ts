@@ -2,7 +2,7 @@ import { initialRules } from '@halobuzz/core/fraud/initial-rules';
 import { limits } from '@halobuzz/core/limits';
 import type { Db } from 'mongodb';
 import { walletControls as before } from './0009-ledger-kinds.ts';
-import { dropCollection, dropIndexes, ensureCollection } from './ensure-collection.ts';
+import { dropCollection, dropIndexes, ensureCollection, ensureCollections } from './ensure-collection.ts';
 import {
   type CollectionSpec,
   filledText,
@@ -143,7 +143,7 @@ const added = [fraudRules, fraudFindings, fraudActivity, fraudWallets, fraudCurs
 export const fraudMigration: Migration = {
   id: '0012-fraud',
   up: async (db) => {
-    for (const spec of [walletControls, ...added]) await ensureCollection(db, spec);
+    await ensureCollections(db, [walletControls, ...added]);
     const at = new Date();
     const writes = initialRules.map(({ id, body }) => ({
       updateOne: {

@@ -16,6 +16,16 @@ export async function ensureCollection(db: Db, spec: CollectionSpec): Promise<vo
   if (spec.indexes.length > 0) await db.collection(spec.name).createIndexes([...spec.indexes]);
 }
 
+/**
+ * Several at once, so that the server syncs their files together. When one fails, the others have ended before its error is
+ * thrown: nothing may go on when the runner gives its lock back.
+ */
+export async function ensureCollections(db: Db, specs: readonly CollectionSpec[]): Promise<void> {
+  const outcomes = await Promise.allSettled(specs.map((spec) => ensureCollection(db, spec)));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
 /** The spec that an earlier migration made this collection by. */
 export function specNamed(specs: readonly CollectionSpec[], name: string): CollectionSpec {
   const spec = specs.find((known) => known.name === name);

@@ -3,7 +3,9 @@ import { initialGifts } from '@halobuzz/core/gifts';
 import { type Db, MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allMigrations } from './all-migrations.ts';
+import { ensureCollections } from './ensure-collection.ts';
 import { checkInstall } from './install.ts';
+import { filledText } from './json-schema.ts';
 import type { Migration } from './migration.ts';
 import { migrateDown, migrateUp, migrationStatus, type RunOptions } from './run-migrations.ts';
 
@@ -175,6 +177,15 @@ describe('the migrations', () => {
     leave();
     expect(await first).toEqual(['0001-slow']);
     expect(await migrateUp(db, options([slow]))).toEqual([]);
+  });
+
+  it('end with all collections of a step before they report one that failed', async () => {
+    const db = freshDb();
+    const names = Array.from({ length: 20 }, (_, at) => `c${at}`);
+    const specs = ['', ...names].map((name) => ({ name, required: { _id: filledText }, indexes: [] }));
+    // A collection without a name is refused while others are still being made.
+    await expect(ensureCollections(db, specs)).rejects.toThrow('Invalid namespace');
+    expect((await db.listCollections().toArray()).map(({ name }) => name)).toEqual(expect.arrayContaining(names));
   });
 
   it('revert step by step, but never drop money', async () => {
