@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openRunFolder, type Place } from './run-folder.ts';
+import { mayExecute, openRunFolder, type Place } from './run-folder.ts';
 
 let base: string;
 let disk: string;
@@ -34,4 +34,15 @@ it('takes away what killed runs left, and nothing else', () => {
   const living = openRunFolder({ ...memory, bytesFree: 0 }, disk);
   const mine = openRunFolder({ ...memory, bytesFree: 0 }, disk);
   expect([dead, foreign, living.path, mine.path].map(existsSync)).toEqual([false, true, true, true]);
+});
+
+it('is not where a container lets no program run', () => {
+  const own = 'overlay / overlay rw,relatime 0 0\ntmpfs /dev/shm tmpfs rw,nosuid,nodev 0 0\n';
+  const docker =
+    'overlay / overlay rw,relatime 0 0\nshm /dev/shm tmpfs rw,nosuid,nodev,noexec,relatime,size=65536k 0 0\n';
+  expect([own, docker, 'overlay / overlay rw 0 0\n'].map((mounts) => mayExecute(mounts, '/dev/shm'))).toEqual([
+    ...[true, false, false],
+  ]);
+  // What is mounted last is what one sees.
+  expect(mayExecute(own + docker, '/dev/shm')).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -52,12 +52,23 @@ function removeLeftFolders(parent: string): void {
  */
 function memoryPlace(): Place {
   try {
-    if (process.env.TMPDIR !== undefined) return { folder: memoryFolder, bytesFree: 0 };
+    if (process.env.TMPDIR !== undefined || !mayExecute(readFileSync('/proc/self/mounts', 'utf8'), memoryFolder)) {
+      return { folder: memoryFolder, bytesFree: 0 };
+    }
     const { bavail, bsize } = statfsSync(memoryFolder);
     return { folder: memoryFolder, bytesFree: Math.min(bavail * bsize, process.availableMemory() / 2) };
   } catch {
     return { folder: memoryFolder, bytesFree: 0 };
   }
+}
+
+/** Whether programs can run from this mount, by Linux's list of mounts: containers often forbid it, and tests unpack some. */
+export function mayExecute(mounts: string, folder: string): boolean {
+  const options = mounts
+    .split('\n')
+    .map((line) => line.split(' '))
+    .findLast(([, at]) => at === folder)?.[3];
+  return options !== undefined && !options.split(',').includes('noexec');
 }
 
 function isAlive(pid: number): boolean {
