@@ -268,11 +268,12 @@ describe('counts and placement', () => {
 
   it('tells the edge which nodes live and what they hold of the room', async () => {
     const viewer = someActor();
-    const id = await goLive(someActor());
+    // Before the broadcast: what the origin knows of gateways is kept for a moment.
     await announce('gw-1', 'boot1');
     await announce('gw-2', 'boot2', { draining: true });
     await announce('gw-3', 'boot3', { atMs: 1 });
     await stores.control.zadd(controlKeys.nodes, origin.clock(), 'gw-4');
+    const id = await goLive(someActor());
     await stores.control.hset(roomKeys(id).nodes, { 'gw-1#boot1': '2', 'gw-2#old': '5' });
     const join = (room: string) => origin.call(internalPaths.joinFacts(room), { method: 'POST', actor: viewer });
     const facts = successOf(joinFactsSchema).parse((await join(id)).body).data;
