@@ -73,11 +73,14 @@ async function tellBroadcast(
 ): Promise<void> {
   const live = await livestreams.liveOfHost(host);
   if (live === undefined) return;
-  if (change === 'block') {
-    if (await accounts.moderatesEveryRoom(account)) return;
-    await mediaRemovals.remove({ roomId: live.id, account, kind: 'ban' });
-    await rooms.sendAway(live.id, host, account);
-  } else await mediaRemovals.restore({ roomId: live.id, account, bar: 'join' });
+  if (change === 'unblock') {
+    await mediaRemovals.restore({ roomId: live.id, account, bar: 'join' });
+    await rooms.letBack(live.id, account);
+    return;
+  }
+  if (await accounts.moderatesEveryRoom(account)) return;
+  await mediaRemovals.remove({ roomId: live.id, account, kind: 'ban' });
+  await rooms.sendAway(live.id, host, account);
 }
 
 /** The account that a report is about. @throws AppError `not_found`, `room_not_found` */

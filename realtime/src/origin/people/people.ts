@@ -14,6 +14,8 @@ export interface KnownPerson {
   /** As shown: the handle where the person chose none. */
   readonly displayName: string;
   readonly bio: string;
+  /** The key of their picture. */
+  readonly avatar?: string;
   readonly host: boolean;
   readonly verified: boolean;
   readonly joinedAtMs: number;
@@ -30,7 +32,7 @@ export interface PeopleDeps {
   readonly reports: Reports;
   readonly livestreams: Pick<LivestreamStore, 'liveOfHost' | 'get'>;
   readonly mediaRemovals: MediaRemovals;
-  readonly rooms: Pick<Rooms, 'sendAway'>;
+  readonly rooms: Pick<Rooms, 'sendAway' | 'letBack'>;
   readonly accounts: Pick<AccountProjections, 'moderatesEveryRoom'>;
 }
 
@@ -68,8 +70,9 @@ export async function peoplePage(
   const items = lines.flatMap(({ accountId, point }) => {
     const person = people.get(accountId);
     if (person === undefined || blockers.has(accountId)) return [];
-    const { id, handle, displayName } = person;
-    return [{ id, handle, displayName, since: new Date(point.atMs).toISOString() }];
+    const { id, handle, displayName, avatar } = person;
+    const picture = avatar === undefined ? {} : { avatar };
+    return [{ id, handle, displayName, ...picture, since: new Date(point.atMs).toISOString() }];
   });
   const last = found.length > page.limit ? lines.at(-1)?.point : undefined;
   return { items, ...(last === undefined ? {} : { last }) };

@@ -189,6 +189,8 @@ describe('whom the host blocks while it is live', () => {
       expect(await closedAs(again)).toBe('room_kicked');
     }
     expect(await world.doors(id, who)).toEqual(['room_banned', 'room_banned']);
+    await world.origin.call(internalPaths.unblock(accountId), { method: 'POST', actor: world.host });
+    expect(await isIn(await world.enter(id, who))).toBe(true);
   });
 });
 

@@ -86,6 +86,9 @@ export function redisRooms(store: RoomStore): Rooms {
       const by = { account: hostId, admin: false };
       await store(roomId).chat.moderate(roomId, by, { ...act, reason: 'blocked', purge: false });
     },
+    async letBack(roomId, account) {
+      await store(roomId).redis.hdel(roomKeys(roomId).rules, `k:${account}`);
+    },
     async dropNode(roomId, nodeField) {
       await store(roomId).dropNode(roomId, nodeField);
     },

@@ -76,6 +76,8 @@ export interface Rooms {
   mediaRole(roomId: string, account: string): Promise<MediaRole>;
   /** The host has this account sent out of a live room, and kept out for as long as it could come back by itself. */
   sendAway(roomId: string, hostId: string, account: string): Promise<void>;
+  /** Ends a kick before its time. */
+  letBack(roomId: string, account: string): Promise<void>;
   /** Takes away what a node's life left in a room: its sockets, its members, the host if they were there. */
   dropNode(roomId: string, nodeField: string): Promise<void>;
 }

@@ -142,6 +142,7 @@ export function memoryRooms(clock: () => number): MemoryRooms {
       return 'viewer';
     },
     async sendAway() {},
+    async letBack() {},
     async dropNode(roomId, nodeField) {
       const left = (counts.get(roomId) ?? []).filter(({ nodeId, boot }) => `${nodeId}#${boot}` !== nodeField);
       counts.set(roomId, left);
