@@ -116,6 +116,12 @@ export const strings = {
       stopped: 'Left',
     },
     hostAway: 'The host lost the connection. The broadcast ends if they do not come back.',
+    hostQuality: {
+      high: undefined,
+      medium: undefined,
+      low: 'The host’s connection is weak. The picture is small for now.',
+      audio: 'The host’s connection is too weak for a picture. You still hear them.',
+    },
     mediaOff: 'Video is off',
     mediaOffLead: 'This server runs without a video provider. Chat, likes and gifts work.',
     mediaOn: 'Video is on its way',

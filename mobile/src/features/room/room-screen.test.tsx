@@ -43,6 +43,19 @@ describe('in the room', () => {
     expect(screen.getByRole('listitem', { name: '1. name-b, 30 coins' })).toBeTruthy();
   });
 
+  it('says that the host’s picture is small or gone, while it is', async () => {
+    const { room } = await enter();
+    const tell = (level: 'high' | 'low' | 'audio') =>
+      room.as((listener) => listener.onEvent({ t: 'quality', level, atMs: 0 }, place()));
+    await tell('audio');
+    expect(screen.getByText(words.hostQuality.audio)).toBeTruthy();
+    await tell('low');
+    expect(screen.queryByText(words.hostQuality.audio)).toBeNull();
+    expect(screen.getByText(words.hostQuality.low)).toBeTruthy();
+    await tell('high');
+    expect(screen.queryByText(words.hostQuality.low)).toBeNull();
+  });
+
   it('asks for a token of the new role when a seat is taken and lost, and of the next when it runs out', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const asked: number[] = [];

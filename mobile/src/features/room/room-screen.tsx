@@ -62,6 +62,9 @@ export function RoomScreen({ roomId, account }: { readonly roomId: string; reado
     );
   }
 
+  // While the host is away there is no picture to speak of.
+  const weakness =
+    state.room.hostOnline && state.hostQuality !== undefined ? words.hostQuality[state.hostQuality] : undefined;
   const description = (
     <View style={styles.description}>
       <AppText kind={wide ? 'title' : 'heading'} numberOfLines={2}>
@@ -71,6 +74,7 @@ export function RoomScreen({ roomId, account }: { readonly roomId: string; reado
         {state.you?.role === 'host' ? words.youHost : state.room.host.name}
       </AppText>
       {state.room.hostOnline ? null : <Notice tone="info" text={words.hostAway} />}
+      {weakness === undefined ? null : <Notice tone="info" text={weakness} />}
       {state.you?.role === 'host' ? <EndBroadcast roomId={roomId} /> : null}
     </View>
   );
