@@ -64,8 +64,8 @@ export async function seedPeople(db: Db, count: number): Promise<void> {
   });
 }
 
-/** Ended broadcasts, few hosts with many of them; not counted yet. */
-export async function seedEnded(db: Db, count: number, people: number): Promise<void> {
+/** Ended broadcasts, few hosts with many of them; the last `uncounted` of them are not counted yet. */
+export async function seedEnded(db: Db, count: number, people: number, uncounted: number): Promise<void> {
   const ended = (n: number): LivestreamDocument => {
     // The square of an even spread leans to low numbers.
     const of = Math.floor((pick(n, 3, 1_000_000) / 1_000_000) ** 2 * people);
@@ -73,7 +73,7 @@ export async function seedEnded(db: Db, count: number, people: number): Promise<
       ...broadcast(n, hostId(of)),
       status: 'ended',
       endedAt: startedAt,
-      counted: false,
+      counted: n < count - uncounted,
     };
   };
   await inChunks(count, ended, (made) =>

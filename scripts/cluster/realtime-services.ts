@@ -24,6 +24,12 @@ export type RealtimeEnvironments = {
  */
 export const gatewayNodeOptions = ['--max-semi-space-size=4'] as const;
 
+/**
+ * Node's options for the origin: it passes over tens of thousands of broadcasts again and again, and a heap without a bound
+ * keeps what such passes leave until something collects it.
+ */
+export const originNodeOptions = ['--max-semi-space-size=4', '--max-old-space-size=256'] as const;
+
 /** Different labels, so that regional routing has something to choose between on one machine. */
 const gatewayRegions = ['ap-southeast-1', 'ap-south-1'] as const;
 
@@ -119,7 +125,10 @@ export function realtimeServices(
     stopDeadlineMs: 15_000,
   });
   return {
-    backends: [service('ledger', 'ledger', environments.ledger), service('origin', 'origin', environments.origin)],
+    backends: [
+      service('ledger', 'ledger', environments.ledger),
+      service('origin', 'origin', environments.origin, originNodeOptions),
+    ],
     gateways: [
       service('gw-1', 'gateway', environments.gateways[0], gatewayNodeOptions),
       service('gw-2', 'gateway', environments.gateways[1], gatewayNodeOptions),

@@ -1,7 +1,14 @@
 import type { AccountProjection } from '@halobuzz/core/api/internal';
 import { searchKeys } from '@halobuzz/core/discovery/search-words';
 import { limits } from '@halobuzz/core/limits';
-import { type ClientSession, type Db, type Document, type Filter, MongoServerError } from 'mongodb';
+import {
+  type AnyBulkWriteOperation,
+  type ClientSession,
+  type Db,
+  type Document,
+  type Filter,
+  MongoServerError,
+} from 'mongodb';
 import type { DirectoryHost, HostDirectory } from '../discovery/host-directory.ts';
 import type { UserDocument } from './mongo-accounts.ts';
 import type { PlannedQuery } from './mongo-discovery.ts';
@@ -181,7 +188,7 @@ export function mongoHostDirectory(db: Db): HostDirectory {
           .toArray();
         const ids = page.map(({ _id }) => _id);
         const [known, counts] = [await knownOf(ids, session), await countsOf(ids, session)];
-        let mended = 0;
+        const mends: AnyBulkWriteOperation<DirectoryDocument>[] = [];
         for (const user of page) {
           const entry = known.get(user._id);
           const streams = counts.get(user._id) ?? 0;
@@ -189,10 +196,11 @@ export function mongoHostDirectory(db: Db): HostDirectory {
           if (entry !== undefined && entry.version >= user.version && entry.streams === streams) continue;
           // Compared again as it is written: what was counted meanwhile is on top, and is left to the next round.
           const was = entry?.streams ?? 0;
-          await directory.updateOne({ _id: user._id, streams: was }, { $set: { streams, fame: fameOf(streams) } });
-          mended += 1;
+          const update = { $set: { streams, fame: fameOf(streams) } };
+          mends.push({ updateOne: { filter: { _id: user._id, streams: was }, update } });
         }
-        return { mended, last: page.length < limits.hostReconcileBatchMax ? undefined : ids.at(-1) };
+        if (mends.length > 0) await directory.bulkWrite(mends, { ordered: false });
+        return { mended: mends.length, last: page.length < limits.hostReconcileBatchMax ? undefined : ids.at(-1) };
       } finally {
         await session.endSession();
       }
