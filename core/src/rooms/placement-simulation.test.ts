@@ -30,7 +30,8 @@ function peakWhile(simulation: PlacementSimulation, ms: number): number {
   return peak;
 }
 
-describe.each([1, 4_077])('a fleet under thousands of joins (seed %i)', (seed) => {
+// Seconds of work, and many of them on a machine that others fill.
+describe.each([1, 4_077])('a fleet under thousands of joins (seed %i)', { timeout: 120_000 }, (seed) => {
   it('holds every node within 1.25 times the mean while nodes come, drain and die, and rooms together', () => {
     const simulation = fleet(seed);
     simulation.time.advance(settleMs);
