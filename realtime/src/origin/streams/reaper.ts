@@ -56,17 +56,14 @@ export async function healLive(deps: ReaperDeps): Promise<void> {
 async function healPage(deps: ReaperDeps, page: readonly LiveLivestream[]): Promise<void> {
   if (page.length === 0) return;
   const ids = page.map((one) => one.id);
-  const [statuses, withDeadline] = await Promise.all([deps.rooms.statuses(ids), deps.deadlines.present(ids)]);
-  const isLive = (id: string): boolean => statuses.get(id) === 'live';
-  for (const id of ids.filter((one) => isLive(one) && !withDeadline.has(one))) {
-    await deps.deadlines.setIfAbsent(id, deps.clock() + limits.hostGraceMs);
-  }
-  const heads = await deps.rooms.heads(ids);
+  const [heads, withDeadline] = await Promise.all([deps.rooms.heads(ids), deps.deadlines.present(ids)]);
   for (const one of page) {
-    const { version } = doorOf(one);
-    if (version > (heads.get(one.id)?.doorVersion ?? version)) await tellRoom(deps, one);
+    const head = heads.get(one.id);
+    if (head === undefined) continue;
+    if (!withDeadline.has(one.id)) await deps.deadlines.setIfAbsent(one.id, deps.clock() + limits.hostGraceMs);
+    if (doorOf(one).version > head.doorVersion) await tellRoom(deps, one);
   }
-  const lost = ids.filter((id) => !isLive(id));
+  const lost = ids.filter((id) => !heads.has(id));
   if (lost.length > 0) deps.log.warn({ roomIds: lost.slice(0, 10), count: lost.length }, 'rooms are lost: ending them');
   await endAll(deps, lost);
 }
