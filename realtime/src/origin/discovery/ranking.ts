@@ -84,11 +84,13 @@ export async function rankedPage<T>(
   for (let round = 0; round < limits.rankingFillRoundsMax && items.length < limit; round += 1) {
     const segment = await ranking.segment(Math.floor(at / segmentSize));
     const inSegment = at % segmentSize;
-    const ids = segment?.ids.slice(inSegment, inSegment + limit - items.length) ?? [];
+    // As many as a page each time, so that gaps are filled soon; what is not needed is left to the next page.
+    const ids = segment?.ids.slice(inSegment, inSegment + limit) ?? [];
     if (ids.length === 0) break;
-    at += ids.length;
     const found = await load(ids);
     for (const id of ids) {
+      if (items.length === limit) break;
+      at += 1;
       const one = found.get(id);
       if (one === undefined) continue;
       items.push(one.item);
