@@ -5,25 +5,25 @@ const europeanMarks = /[\u0300-\u036f]/gu;
 /** Format characters (joiners, soft hyphens, marks of direction) and variation selectors: seen as nothing, typed by nobody. */
 const invisible = /\p{Cf}|\p{Variation_Selector}/gu;
 /** Letters that are one to who types them and do not fall apart by themselves. */
-const sameLetters: Readonly<Record<string, string>> = {
-  ...{ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', ł: 'l', þ: 'th', ı: 'i' },
+const sameLetters: ReadonlyMap<string, string> = new Map([
+  ...Object.entries({ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', ł: 'l', þ: 'th', ı: 'i' }),
   // Devanagari: chandrabindu is written as anusvara, nukta left out, vowels long or short by habit only at places we cannot know.
-  ...{ '\u0901': '\u0902', '\u093c': '' },
-};
-const sameLetter = new RegExp(`[${Object.keys(sameLetters).join('')}]`, 'gu');
+  ...Object.entries({ '\u0901': '\u0902', '\u093c': '' }),
+]);
 const digitBlocks = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0ae6, 0x0b66, 0x0be6, 0x0c66] as const;
 
 /** A text as it is compared: one case, no marks of European letters, digits of every script as 0–9. */
 function folded(text: string): string {
-  return text
+  const plain = text
     .normalize('NFKD')
     .toLowerCase()
     .replace(europeanMarks, '')
     .replace(invisible, '')
     .normalize('NFC')
     .replace(/\p{Nd}/gu, plainDigit)
-    .normalize('NFKD')
-    .replace(sameLetter, (letter) => sameLetters[letter] ?? letter)
+    .normalize('NFKD');
+  return Array.from(plain, (letter) => sameLetters.get(letter) ?? letter)
+    .join('')
     .normalize('NFC');
 }
 
