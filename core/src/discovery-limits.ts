@@ -78,4 +78,29 @@ export const discoveryLimits = {
   /** How often all counts are compared with the broadcasts there are, and hosts compared at once. */
   hostReconcilePeriodMs: 3_600_000,
   hostReconcileBatchMax: 500,
+
+  /** A picture as it is sent, bytes (`payload_too_large`). Its pixels, and those of its shorter side; `validation_failed`. */
+  imageBytesMax: 5 * 1024 * 1024,
+  imagePixelsMax: 16_777_216,
+  imageSidePixelsMin: 64,
+  /** What is made of it, bytes of the large and of the small one; what would be larger is made with less quality. */
+  imageLargeBytesMax: 512 * 1024,
+  imageSmallBytesMax: 64 * 1024,
+  /** Pictures that wait while the origin makes another; one more is `unavailable`. And how long the edge waits for one. */
+  imageQueueMax: 8,
+  imageMakingMs: 20_000,
+  /** Pictures that an account may send within this time; `rate_limited`. */
+  imageUploadsMax: 20,
+  imageUploadsLifeMs: 3_600_000,
+  /** A picture that was made and never shown goes after this. */
+  imagePendingMs: 600_000,
+  /** How often the cover of a draft is looked after: drafts go, and their covers with them. */
+  imageCoverCheckMs: 86_400_000,
+  /** How often the origin looks what is to be deleted, what it looks at in one step, and what the edge deletes at once. */
+  imagePassMs: 60_000,
+  imagePassEntriesMax: 200,
+  imageSweepEntriesMax: 50,
+  /** A virus scanner has this long, and so many bytes, for its answer; `unavailable`. */
+  imageScanTimeoutMs: 10_000,
+  imageScanAnswerBytesMax: 64 * 1024,
 } as const;

@@ -17,6 +17,7 @@ import {
   urlSetting,
 } from './config-option.ts';
 import { inTheClear, inTheClearBeyondLoopback, mongoInTheClear } from './in-the-clear.ts';
+import { imageOptions } from './origin/images/image-options.ts';
 import { agoraOptions } from './origin/media/agora-options.ts';
 import { appleOptions } from './origin/payments/apple/apple-options.ts';
 import { googleOptions } from './origin/payments/google/google-options.ts';
@@ -233,6 +234,7 @@ export const originConfig = {
   ...appleOptions,
   ...googleOptions,
   ...agoraOptions,
+  ...imageOptions,
   rateProfile,
 } as const;
 export type OriginConfig = ConfigOf<typeof originConfig>;

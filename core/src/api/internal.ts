@@ -3,6 +3,7 @@ import { limits } from '../limits.ts';
 import { accountIdSchema, messageIdSchema, roomIdSchema } from '../protocol/messages/fields.ts';
 import { roleSchema } from '../tokens.ts';
 import { countrySchema } from './conventions.ts';
+import { imageKeySchema } from './images.ts';
 import { mediaRoleSchema } from './media.ts';
 import { relationSchema, reportRequestSchema } from './people.ts';
 import { startStreamRequestSchema, streamSchema } from './streams.ts';
@@ -56,6 +57,12 @@ export const internalPaths = {
   followers: (id: string): string => `/internal/v1/people/${id}/followers`,
   following: (id: string): string => `/internal/v1/people/${id}/following`,
   blocks: '/internal/v1/blocks',
+  avatar: '/internal/v1/images/avatar',
+  deleteAvatar: '/internal/v1/images/avatar/delete',
+  cover: (roomId: string): string => `/internal/v1/images/covers/${roomId}`,
+  showImage: (key: string): string => `/internal/v1/images/${key}/show`,
+  doomedImages: '/internal/v1/images/doomed',
+  deletedImages: '/internal/v1/images/deleted',
   sanctions: '/internal/v1/sanctions',
   roomSanctions: '/internal/v1/rooms/sanctions',
   roomModerators: '/internal/v1/rooms/moderators',
@@ -183,3 +190,8 @@ export const accountIdsQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(limits.reprojectAccountsMax),
 });
 export const accountIdsSchema = z.strictObject({ ids: z.array(accountIdSchema) });
+
+/** `PUT avatar`, `PUT covers/:id`: the bytes in, both sizes out, WebP in base64. The edge stores them, then has them shown. */
+export const madeImageSchema = z.strictObject({ key: imageKeySchema, large: z.base64(), small: z.base64() });
+/** `POST doomed`: whose files are to go. `POST deleted`: whose files are gone. */
+export const imageKeysSchema = z.strictObject({ keys: z.array(imageKeySchema).max(limits.imageSweepEntriesMax) });

@@ -4,6 +4,7 @@ import { accountIdSchema, messageIdSchema, roomIdSchema } from '../protocol/mess
 import { shownText } from '../shown-text.ts';
 import { usernameSchema } from './auth.ts';
 import { isoTimeSchema, pageOf } from './conventions.ts';
+import { imageKeySchema } from './images.ts';
 import { categorySchema } from './streams.ts';
 
 /** Path parameter of everything under `/users/{handle}`: the username, in any case. */
@@ -51,6 +52,8 @@ export const profileSchema = z
     details: z
       .strictObject({
         bio: z.string(),
+        /** Under which name their picture is kept. */
+        avatar: imageKeySchema.optional(),
         /** May go live. */
         host: z.boolean(),
         /** Proved an e-mail address. */
@@ -89,6 +92,7 @@ export const listedPersonSchema = z
     id: accountIdSchema,
     handle: z.string(),
     displayName: z.string(),
+    avatar: imageKeySchema.optional(),
     since: isoTimeSchema,
   })
   .meta({

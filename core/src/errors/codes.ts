@@ -140,6 +140,7 @@ export const errorCodes = {
   person_protected: { status: 403, retry: 'never', text: 'You may not do this to that person.' },
   room_sanctions_full: { status: 409, retry: 'never', text: 'This room holds as many of these as it can.' },
   no_gateway: { status: 503, retry: 'later', text: 'No room server is available right now.' },
+  image_refused: { status: 422, retry: 'never', text: 'This picture cannot be taken. Please use another.' },
 
   // Battles
   battle_own_room: { status: 409, retry: 'never', text: 'A room cannot battle itself.' },

@@ -117,6 +117,8 @@ export const controlKeys = {
     `ctl:{${roomId}}:tries`,
     `ctl:{${roomId}}:tries:${account}`,
   ],
+  /** How many pictures an account has sent of late. */
+  imageUploads: (account: string): string => `ctl:images:${account}`,
   /** Sorted set: live room id → time at which it ends unless its host is back, ms. */
   deadlines: 'ctl:deadlines',
   /** Pub/sub channel of one node: messages for sockets it holds (gift confirmations). */

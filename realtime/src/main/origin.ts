@@ -17,6 +17,7 @@ import { startBackground } from '../origin/background.ts';
 import { composeOrigin } from '../origin/compose-origin.ts';
 import { publishCatalogue } from '../origin/gifts/catalogue.ts';
 import { importServiceKeys } from '../origin/http/service-keys.ts';
+import { httpScanner, noScanner } from '../origin/images/scan-image.ts';
 import { configuredMedia } from '../origin/media/media-settings.ts';
 import { watchMongo } from '../origin/mongo/mongo-readiness.ts';
 import { configuredProviders } from '../origin/payments/payment-providers.ts';
@@ -79,6 +80,7 @@ async function start(config: OriginConfig, log: Logger, lifecycle: Lifecycle): P
     payments: configuredProviders(config, db, Date.now),
     payouts: configuredPayouts(config, db),
     media,
+    scanImage: config.imageScanUrl === undefined ? noScanner : httpScanner({ url: config.imageScanUrl }),
   });
   await publishCatalogue(deps.gifts, control);
   startBackground(deps, lifecycle);

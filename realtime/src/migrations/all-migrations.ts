@@ -17,6 +17,7 @@ import { streamsMigration } from './0016-streams.ts';
 import { discoveryMigration } from './0017-discovery.ts';
 import { battlesMigration } from './0018-battles.ts';
 import { mediaRemovalsMigration } from './0019-media-removals.ts';
+import { imagesMigration } from './0020-images.ts';
 import type { Migration } from './migration.ts';
 
 /** In order. Append only. */
@@ -40,4 +41,5 @@ export const allMigrations: readonly Migration[] = [
   discoveryMigration,
   battlesMigration,
   mediaRemovalsMigration,
+  imagesMigration,
 ];

@@ -18,6 +18,7 @@ import type { OriginEnv } from './http/origin-env.ts';
 import { renderProblem } from './http/problems.ts';
 import { requestId } from './http/request-id.ts';
 import type { AssertionVerifier } from './http/service-assertion.ts';
+import { type ImageRouteDeps, imageRoutes } from './images/image-routes.ts';
 import { type MediaRouteDeps, mediaRoutes } from './media/media-routes.ts';
 import { type ModerationRouteDeps, moderationRoutes } from './moderation/moderation-routes.ts';
 import { type PaymentRouteDeps, paymentRoutes } from './payments/payment-routes.ts';
@@ -45,6 +46,7 @@ export type OriginDeps = StreamRouteDeps &
   FraudRouteDeps &
   PeopleDeps &
   MediaRouteDeps &
+  ImageRouteDeps &
   ProfileDeps &
   PaymentRouteDeps &
   PayoutRouteDeps &
@@ -82,6 +84,7 @@ export function createOriginApp(deps: OriginDeps): Hono<OriginEnv> {
   app.route(BASE_PATH, regionRoutes(deps));
   // Before what providers tell: its address is one of theirs.
   app.route(BASE_PATH, mediaRoutes(deps));
+  app.route(BASE_PATH, imageRoutes(deps));
   app.route(BASE_PATH, giftRoutes(deps));
   app.route(BASE_PATH, walletRoutes(deps));
   app.route(BASE_PATH, spendingRoutes(deps));

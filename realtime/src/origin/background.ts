@@ -12,6 +12,7 @@ import { type FraudRules, publishSpendCaps } from './fraud/fraud-rules.ts';
 import type { WalletControlsService } from './fraud/wallet-controls.ts';
 import { type WatchDeps, watchLedger } from './fraud/watch-ledger.ts';
 import { type GiftStore, publishCatalogue } from './gifts/catalogue.ts';
+import type { ComposedImages } from './images/compose-images.ts';
 import type { ComposedMedia } from './media/compose-media.ts';
 import { type DrainActsDeps, drainHinted, healRules } from './moderation/drain-acts.ts';
 import { type Keywords, publishKeywords } from './moderation/keywords.ts';
@@ -49,7 +50,8 @@ export type BackgroundDeps = ReaperDeps &
     readonly discovery: Discovery;
     readonly pace: Pace;
   } & Pick<ComposedPayouts, 'payoutDeps' | 'financeDeps' | 'measurePayouts'> &
-  Pick<ComposedMedia, 'removalDrain' | 'measureMedia'>;
+  Pick<ComposedMedia, 'removalDrain' | 'measureMedia'> &
+  Pick<ComposedImages, 'images' | 'measureImages'>;
 
 /**
  * Starts what the origin does by itself. Due deadlines are every origin's business (each goes to one); the passes over
@@ -103,6 +105,8 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
     alone('media-removals', limits.mediaRemovalsPassMs, () => drain.pass());
     run('media-measure', limits.paymentMeasurePeriodMs, () => deps.measureMedia());
   }
+  alone('images', limits.imagePassMs, () => deps.images.doomForgotten());
+  run('images-measure', limits.imagePassMs, () => deps.measureImages());
   run('payouts-measure', limits.paymentMeasurePeriodMs, () => deps.measurePayouts());
   // Released first: passes that rest end early.
   owner.own('pace', () => deps.pace.stop());

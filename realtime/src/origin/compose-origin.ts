@@ -44,6 +44,8 @@ import type { OriginLog } from './http/origin-log.ts';
 import { redisReplayGuard } from './http/replay-guard.ts';
 import { createAssertionVerifier } from './http/service-assertion.ts';
 import type { ServiceKeys } from './http/service-keys.ts';
+import { composeImages } from './images/compose-images.ts';
+import type { ScanImage } from './images/scan-image.ts';
 import { composeMedia } from './media/compose-media.ts';
 import type { MediaSettings } from './media/media-settings.ts';
 import { redisActsHints, redisRoomRules } from './moderation/room-rules.ts';
@@ -97,6 +99,8 @@ export interface OriginParts {
   readonly payments: ConfiguredProviders;
   readonly payouts: PayoutSettings;
   readonly media: MediaSettings;
+  /** Default: pictures are shown to no scanner. */
+  readonly scanImage?: ScanImage;
 }
 
 /** Wires the app and its background work over real stores. Opens nothing and starts nothing. */
@@ -120,6 +124,7 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     observer: cacheMetrics(registry),
     pause: (timeMs) => sleep(timeMs),
   });
+  const images = composeImages({ ...parts, cache });
   const readHeads = () => readAcceptedHeads(parts.wallets);
   const replicas = { min: parts.walletReplicasMin ?? 0, timeoutMs: limits.walletReplicaWaitMs };
   const notes = redisRefusalNotes(control, () => performance.now());
@@ -169,7 +174,8 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     accounts: accountsDropping(mongoAccounts(db, clock), cache),
     revocations: redisRevocations(control),
     audit,
-    people: mongoPeople(db),
+    people: mongoPeople(db, images.images),
+    ...images,
     relations: relationsDropping(mongoRelations(db, clock), cache),
     reports: mongoReports(db, clock, random),
     sanctions: mongoSanctions(db),

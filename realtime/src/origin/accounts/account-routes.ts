@@ -6,6 +6,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseQuery } from '../http/validate.ts';
+import type { ImageStore } from '../images/image-store.ts';
 import { type RemoveEverywhereDeps, removeEverywhere } from '../media/remove-everywhere.ts';
 import { type EndStreamDeps, endStream } from '../streams/end-stream.ts';
 import type { StreamSettings } from '../streams/stream-settings.ts';
@@ -17,6 +18,7 @@ export type AccountRouteDeps = EndStreamDeps &
     readonly accounts: AccountProjections;
     readonly revocations: Revocations;
     readonly streamSettings: Pick<StreamSettings, 'discardAll'>;
+    readonly images: Pick<ImageStore, 'deleteImagesOf'>;
   };
 
 const { shape } = accountProjectionSchema;
@@ -41,6 +43,7 @@ export function accountRoutes(deps: AccountRouteDeps): Hono<OriginEnv> {
     if (projection.isBanned || projection.status === 'deleted') {
       await endBroadcasting(deps, projection.accountId);
     }
+    if (projection.status === 'deleted') await deps.images.deleteImagesOf(projection.accountId);
     return c.json({ success: true, data: { applied } });
   });
 

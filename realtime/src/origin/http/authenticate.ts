@@ -11,13 +11,19 @@ export function authenticate(verify: AssertionVerifier) {
   return createMiddleware<OriginEnv>(async function authenticateMiddleware(c, next) {
     const assertion = c.req.header(SERVICE_ASSERTION_HEADER);
     if (assertion === undefined) throw new AppError('service_assertion_invalid');
-    const body = await readBoundedBody(c.req.raw, limits.httpBodyBytesMax);
+    const body = await readBoundedBody(c.req.raw, bodyBytesMax(c.req.method, c.req.path));
     const idempotencyKey = c.req.header('idempotency-key');
     const claims = await verify({ assertion, method: c.req.method, target: targetOf(c.req.url), body, idempotencyKey });
     c.set('bodyBytes', body);
     c.set('actor', claims.actor);
     await next();
   });
+}
+
+/** Pictures alone are larger than what people write. */
+function bodyBytesMax(method: string, path: string): number {
+  const image = method === 'PUT' && path.startsWith('/internal/v1/images/');
+  return image ? limits.imageBytesMax : limits.httpBodyBytesMax;
 }
 
 /** The actor of a request that needs one. @throws AppError `unauthenticated` */

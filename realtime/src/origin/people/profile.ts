@@ -83,8 +83,9 @@ async function loadProfile(deps: ProfileDeps, accountId: string): Promise<KnownP
   const person = (await deps.people.shown([accountId])).get(accountId);
   if (person === undefined) return undefined;
   const [counts, live] = await Promise.all([deps.relations.counts(accountId), deps.livestreams.liveOfHost(accountId)]);
-  const { id, handle, displayName, bio, host, verified, joinedAtMs } = person;
-  const details = { bio, host, verified, ...counts, joinedAt: new Date(joinedAtMs).toISOString() };
+  const { id, handle, displayName, bio, avatar, host, verified, joinedAtMs } = person;
+  const picture = avatar === undefined ? {} : { avatar };
+  const details = { bio, ...picture, host, verified, ...counts, joinedAt: new Date(joinedAtMs).toISOString() };
   if (live === undefined) return { id, handle, displayName, details };
   const { title, category, currentViewers, privacy } = live;
   return {

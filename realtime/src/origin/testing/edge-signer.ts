@@ -70,7 +70,11 @@ export async function createEdgeSigner(nowMs: () => number): Promise<EdgeSigner>
   };
 }
 
-/** Text is sent as it is, so that a test can send what is no JSON. */
-function bodyOf(body: unknown): string | undefined {
-  return body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+function isBytes(body: unknown): body is Uint8Array<ArrayBuffer> {
+  return body instanceof Uint8Array && body.buffer instanceof ArrayBuffer;
+}
+
+/** Text and bytes are sent as they are, so that a test can send what is no JSON. */
+function bodyOf(body: unknown): string | Uint8Array<ArrayBuffer> | undefined {
+  return body === undefined || typeof body === 'string' || isBytes(body) ? body : JSON.stringify(body);
 }

@@ -2,6 +2,7 @@ import { noControls } from '@halobuzz/core/fraud/wallet-controls';
 import { newAccountId, newSubjectId } from '@halobuzz/core/ids';
 import type { Actor, Role } from '@halobuzz/core/tokens';
 import { MongoClient } from 'mongodb';
+import type { AccountRouteDeps } from '../accounts/account-routes.ts';
 import type { OriginDeps } from '../app.ts';
 import type { AuditRouteDeps } from '../audit/audit-routes.ts';
 import type { ChallengeDeps } from '../battles/challenge-host.ts';
@@ -12,6 +13,7 @@ import type { FraudRouteDeps } from '../fraud/fraud-routes.ts';
 import type { SpendingRouteDeps } from '../fraud/spending-routes.ts';
 import type { OriginLog } from '../http/origin-log.ts';
 import type { ReplayGuard } from '../http/replay-guard.ts';
+import type { ImageRouteDeps } from '../images/image-routes.ts';
 import { noMediaRemovals } from '../media/media-removals.ts';
 import type { PeopleDeps } from '../people/people.ts';
 import type { Deadlines } from '../streams/deadlines.ts';
@@ -319,6 +321,12 @@ export const strangers = {
   reports: { open: notHere, authorOf: async () => undefined },
   audit: { append: notHere, list: notHere },
 } satisfies Omit<PeopleDeps, 'livestreams' | 'mediaRemovals' | 'rooms' | 'accounts'> & AuditRouteDeps;
+
+/** No pictures. They are tested over real stores alone. */
+export const noImages = {
+  images: { show: notHere, removeAvatar: notHere, doomed: notHere, forget: notHere, deleteImagesOf: async () => {} },
+  takeImage: notHere,
+} satisfies Omit<ImageRouteDeps, 'livestreams'> & Pick<AccountRouteDeps, 'images'>;
 
 /** No battles. They are tested over real stores alone. */
 export const noBattles = {
