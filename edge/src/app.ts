@@ -30,6 +30,7 @@ import { factorRoutes } from './routes/factors.ts';
 import { financeRoutes } from './routes/finance.ts';
 import { fraudRoutes } from './routes/fraud.ts';
 import { hostRoutes } from './routes/hosts.ts';
+import { imageRoutes, imageUploadRoutes } from './routes/images.ts';
 import { mediaEventRoutes, mediaRoutes } from './routes/media.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { operatorRoutes } from './routes/operator.ts';
@@ -64,6 +65,7 @@ export function createApi(development: boolean): OpenAPIHono<EdgeEnv> {
   // Before everything that reads bodies: a webhook is proven by its bytes.
   mediaEventRoutes(api);
   webhookRoutes(api);
+  imageUploadRoutes(api);
   api.use(jsonBody);
   authRoutes(api);
   accountRoutes(api);
@@ -79,6 +81,7 @@ export function createApi(development: boolean): OpenAPIHono<EdgeEnv> {
   streamRoutes(api);
   battleRoutes(api);
   mediaRoutes(api);
+  imageRoutes(api);
   hostRoutes(api);
   walletRoutes(api, development);
   spendingRoutes(api);

@@ -120,7 +120,7 @@ test('a preflight is answered, a foreign one refused', async () => {
     headers: { ...ask, origin: 'https://evil.example' },
   });
   expect(foreign.status).toBe(403);
-  expect(own.headers.get('access-control-allow-methods')).toBe('GET, HEAD, POST, PATCH, DELETE');
+  expect(own.headers.get('access-control-allow-methods')).toBe('GET, HEAD, POST, PUT, PATCH, DELETE');
 });
 
 test('wrong methods, OPTIONS and HEAD', async () => {

@@ -35,6 +35,8 @@ export interface Bindings {
   readonly DEV_MAILBOX: DurableObjectNamespace<DevMailboxObject>;
   readonly CREDENTIAL_SHIELD: RateLimit;
   readonly ASSETS: Fetcher;
+  /** The files of avatars and covers. */
+  readonly IMAGES: R2Bucket;
 }
 
 export const settingsSchema = z

@@ -28,7 +28,9 @@ interface Operation {
 const schema = z.custom<InputSchema>((value) => typeof value === 'object' && value !== null);
 const operationSchema = z.looseObject({
   parameters: z.array(z.looseObject({ name: z.string(), in: z.string(), schema })).default([]),
-  requestBody: z.looseObject({ content: z.looseObject({ 'application/json': z.looseObject({ schema }) }) }).optional(),
+  requestBody: z
+    .looseObject({ content: z.looseObject({ 'application/json': z.looseObject({ schema }).optional() }) })
+    .optional(),
 });
 
 const operations: readonly Operation[] = Object.entries(
@@ -37,7 +39,7 @@ const operations: readonly Operation[] = Object.entries(
   API_METHODS.flatMap((method) => {
     const found = operationSchema.optional().parse(item[method]);
     if (found === undefined) return [];
-    const body = found.requestBody?.content['application/json'].schema;
+    const body = found.requestBody?.content['application/json']?.schema;
     return [{ method: method.toUpperCase(), path, body, parameters: found.parameters }];
   }),
 );

@@ -21,6 +21,7 @@ import { smsSenderOf } from './accounts/notifications/sms-senders.ts';
 import { randomBytes } from './bytes.ts';
 import { type AnswerStore, createAnswerStore } from './caching/answer-store.ts';
 import { type Bindings, type Config, configOf } from './env.ts';
+import { createImageFiles, type ImageFiles } from './images/image-files.ts';
 import { createMediaGrants, type GrantMedia } from './media/media-grants.ts';
 import { logLine } from './observability/log-line.ts';
 import { type OriginClient, originClientOf } from './origin/client.ts';
@@ -60,6 +61,7 @@ export interface Services {
   readonly grantMedia: GrantMedia;
   /** Public answers kept at the edge; undefined where they are not. */
   readonly answers: AnswerStore | undefined;
+  readonly imageFiles: ImageFiles;
   readonly regions: RegionPicture;
 }
 
@@ -101,6 +103,7 @@ export function createServices(bindings: Bindings, config: Config): Services {
       ? createAnswerStore({ cache: caches.default, publicUrl: config.publicUrl, clock, random: randomBytes })
       : undefined,
     grantMedia: createMediaGrants(config.agora, clock, randomBytes),
+    imageFiles: createImageFiles(bindings),
     regions: createRegionPicture(origin, clock),
   };
 }

@@ -6,6 +6,7 @@ import { randomBytes } from './bytes.ts';
 import type { Bindings } from './env.ts';
 import type { EdgeEnv } from './http/edge-env.ts';
 import { problemResponse } from './http/problem-response.ts';
+import { sweepQuietly } from './images/sweep-images.ts';
 import { secureData } from './middleware/security-headers.ts';
 import { servicesOf } from './services.ts';
 
@@ -37,6 +38,11 @@ export default {
       apps.set(env, app);
     }
     return app.fetch(request, env, context);
+  },
+  /** By the clock (wrangler.toml): what a change left behind when its own sweep did not come through. */
+  async scheduled(_event, env) {
+    const found = servicesOf(env);
+    if (found.ok) await sweepQuietly(found.services);
   },
 } satisfies ExportedHandler<Bindings>;
 

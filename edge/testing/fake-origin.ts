@@ -81,8 +81,13 @@ export class FakeOrigin {
     const seen = {
       method: request.method,
       target,
-      // What providers send is passed on as it came, whatever it is.
-      body: path.startsWith('/internal/v1/webhooks/') ? bytes : text === '' ? undefined : JSON.parse(text),
+      // What providers send is passed on as it came, whatever it is; so are pictures.
+      body:
+        request.headers.get('content-type') === 'application/octet-stream'
+          ? bytes
+          : text === ''
+            ? undefined
+            : JSON.parse(text),
       headers: request.headers,
       claims,
       requestId: request.headers.get(REQUEST_ID_HEADER),

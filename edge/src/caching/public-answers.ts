@@ -74,6 +74,8 @@ export function publicAnswers(appFetch: () => Fetch) {
     } else if (rule.kept === 'never' || own) {
       await next();
       c.res.headers.set('cache-control', cacheControl(uncachedRule));
+    } else if (rule.immutable) {
+      await passOn(c, next, rule);
     } else if (rule.edgeSeconds > 0 && store !== undefined) {
       await fromStore(c, next, rule, store);
     } else {
@@ -82,6 +84,19 @@ export function publicAnswers(appFetch: () => Fetch) {
     for (const name of rule === undefined ? [] : varyOf(rule)) c.res.headers.append('vary', name);
     await purgeAfter(c, operation, store);
   });
+}
+
+/** What never changes has a tag of its own, and is not read here: it may be long. */
+async function passOn(c: Context<EdgeEnv>, next: Next, rule: CachingRule): Promise<void> {
+  await next();
+  const found = c.res.status === 200 && c.error === undefined;
+  const etag = found ? c.res.headers.get('etag') : null;
+  if (etag !== null && isKnownTag(c.req.header('if-none-match'), etag)) {
+    await c.res.body?.cancel();
+    c.res = undefined;
+    c.res = new Response(null, { status: 304, headers: { etag } });
+  }
+  c.res.headers.set('cache-control', cacheControl(found ? rule : uncachedRule));
 }
 
 /** Lets the route answer, and keeps what it said. Only a success is ever kept. */

@@ -55,6 +55,8 @@ export const cachingRules: Readonly<Record<string, CachingRule>> = {
   'GET /regions': byCountry,
   'GET /hosts/top': board,
   'GET /hosts/{id}/gifters': board,
+  // Its name is never used for another picture.
+  'GET /images/{key}': { ...forAll, browserSeconds: 31_536_000, immutable: true },
   'GET /gifts': {
     ...forAll,
     ...{ browserSeconds: 60, sharedSeconds: 60, staleSeconds: 300, edgeSeconds: 60, edgeStaleSeconds: 300 },
@@ -90,6 +92,9 @@ export const purges: Readonly<Record<string, readonly string[]>> = {
   'POST /streams/{id}/start': ['lobby', 'person:{me}'],
   'POST /streams/{id}/end': ['lobby', 'person:{me}'],
   'PATCH /users/me': ['person:{me}'],
+  'PUT /users/me/avatar': ['person:{me}'],
+  'DELETE /users/me/avatar': ['person:{me}'],
+  'PUT /streams/{id}/cover': ['lobby', 'person:{me}'],
   'POST /users/{handle}/follow': ['person:{handle}', 'person:{me}'],
   'DELETE /users/{handle}/follow': ['person:{handle}', 'person:{me}'],
   'POST /users/{handle}/block': ['person:{handle}', 'person:{me}'],

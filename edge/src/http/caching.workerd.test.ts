@@ -2,7 +2,7 @@ import type { Actor } from '@halobuzz/core/tokens';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { cachedEdge } from '../../testing/cached-edge.ts';
-import { installFakeOrigin, registerMember } from '../../testing/edge-client.ts';
+import { bindings, installFakeOrigin, registerMember } from '../../testing/edge-client.ts';
 import type { FakeOrigin } from '../../testing/fake-origin.ts';
 import { staffMember } from '../../testing/staff-client.ts';
 import { createApi } from '../app.ts';
@@ -15,6 +15,7 @@ let member = '';
 beforeAll(async () => {
   installFakeOrigin();
   ({ username: member } = await registerMember());
+  await bindings.IMAGES.put(picture, 'x');
   vi.restoreAllMocks();
 });
 beforeEach(() => {
@@ -52,6 +53,7 @@ const host: Actor = {
     country: 'NP',
   },
 };
+const picture = 'a'.repeat(32);
 const place = { rank: 1, id: hostId, handle: 'sita', coins: '7' };
 
 /** The headers that a stranger is given with each public answer, and a question that it answers. */
@@ -72,6 +74,11 @@ const expected: Readonly<Record<string, { readonly ask: string; readonly control
   'GET /hosts/{id}/gifters': {
     ask: `/api/v1/hosts/${hostId}/gifters`,
     control: 'public, max-age=10, s-maxage=10, stale-while-revalidate=30',
+    vary: 'Accept-Encoding, Origin',
+  },
+  'GET /images/{key}': {
+    ask: `/api/v1/images/${picture}`,
+    control: 'public, max-age=31536000, immutable',
     vary: 'Accept-Encoding, Origin',
   },
   'GET /gifts': {

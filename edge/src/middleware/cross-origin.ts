@@ -5,7 +5,7 @@ import type { EdgeEnv } from '../http/edge-env.ts';
 import { COUNTRY_OVERRIDE_HEADER } from '../routing/country.ts';
 
 const LOOPBACK = /^http:\/\/(localhost|127\.0\.0\.1)(:[0-9]{1,5})?$/;
-const METHODS = 'GET, HEAD, POST, PATCH, DELETE';
+const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 const REQUEST_HEADERS = 'authorization, content-type, dpop, idempotency-key';
 const PREFLIGHT_SECONDS_MAX = 600;
 

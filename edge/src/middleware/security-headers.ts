@@ -62,7 +62,8 @@ const DATA_POLICY = [
   'sandbox',
 ].join('; ');
 
-const DATA_TYPE = /^application\/(?:problem\+|jwk-set\+)?json\b/;
+/** Pictures that people sent are data, too. */
+const DATA_TYPE = /^(?:application\/(?:problem\+|jwk-set\+)?json|image\/webp)\b/;
 
 /** What the app may ask its user for; everything else that a browser knows is off, for us and for whatever we load. */
 const ALLOWED_FEATURES = [

@@ -40,7 +40,7 @@ interface Operation {
 }
 
 /**
- * The document with what all operations share: 405 for each, 413 and 415 for those that take a body, the failures of
+ * The document with what all operations share: 405 for each, 413 and 415 for those that take JSON, the failures of
  * authentication for those that need it; and with a tag and examples for each.
  */
 export function withSharedAnswers<T extends { paths?: object; components?: object }>(document: T) {
@@ -63,7 +63,7 @@ function completed(path: string, item: Readonly<Record<string, unknown>>): Reado
     const operation = own.get(method) as Operation | undefined;
     if (operation === undefined) continue;
     const references = Object.entries(shared)
-      .filter(([, { needsBody }]) => !needsBody || operation.requestBody !== undefined)
+      .filter(([, { needsBody }]) => !needsBody || operation.requestBody?.content?.['application/json'] !== undefined)
       .map(([name, { status }]) => [status, { $ref: `#/components/responses/${name}` }]);
     own.set(method, {
       tags: [groupOf(path).name],
@@ -96,6 +96,7 @@ function codesIn(answer: Answer | undefined): ErrorCode[] {
 /** Each JSON of a body or an answer with an example: what its schema gives, or the problem that is described first. */
 function withExamples<T extends Answer>(part: T): T {
   const content = Object.entries(part.content ?? {}).map(([type, media]) => {
+    if (!/\bjson$/.test(type)) return [type, media];
     const [code] = codesIn(part);
     const example = exampleOf(media.schema ?? {}, () => undefined);
     if (type !== 'application/problem+json' || code === undefined) return [type, { ...media, example }];
