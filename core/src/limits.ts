@@ -5,6 +5,7 @@ import { clientLimits } from './client-limits.ts';
 import { discoveryLimits } from './discovery-limits.ts';
 import { fraudLimits } from './fraud-limits.ts';
 import { ledgerLimits } from './ledger-limits.ts';
+import { notificationLimits } from './notification-limits.ts';
 import { paymentLimits } from './payment-limits.ts';
 import { payoutLimits } from './payout-limits.ts';
 import { storeLimits } from './store-limits.ts';
@@ -24,6 +25,7 @@ export const limits = {
   ...broadcastLimits,
   ...battleLimits,
   ...discoveryLimits,
+  ...notificationLimits,
 
   /** HTTP request body, bytes; `payload_too_large`. */
   httpBodyBytesMax: 64 * 1024,

@@ -11,6 +11,8 @@ export interface ProviderRequest {
   readonly query: URLSearchParams;
   readonly headers: Headers;
   readonly body: string;
+  /** The body as it came, compressed or not. */
+  readonly bytes: Buffer;
 }
 
 export interface ProviderReply {
@@ -84,6 +86,7 @@ async function readRequest(incoming: IncomingMessage): Promise<ProviderRequest> 
   for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, String(value));
   const target = incoming.url ?? '/';
   const url = new URL(target, 'http://localhost');
-  const body = Buffer.concat(chunks).toString('utf8');
-  return { method: incoming.method ?? '', target, path: url.pathname, query: url.searchParams, headers, body };
+  const bytes = Buffer.concat(chunks);
+  const body = bytes.toString('utf8');
+  return { method: incoming.method ?? '', target, path: url.pathname, query: url.searchParams, headers, body, bytes };
 }

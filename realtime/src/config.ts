@@ -19,6 +19,7 @@ import {
 import { inTheClear, inTheClearBeyondLoopback, mongoInTheClear } from './in-the-clear.ts';
 import { imageOptions } from './origin/images/image-options.ts';
 import { agoraOptions } from './origin/media/agora-options.ts';
+import { pushOptions } from './origin/notifications/push-options.ts';
 import { appleOptions } from './origin/payments/apple/apple-options.ts';
 import { googleOptions } from './origin/payments/google/google-options.ts';
 
@@ -234,6 +235,7 @@ export const originConfig = {
   ...appleOptions,
   ...googleOptions,
   ...agoraOptions,
+  ...pushOptions,
   ...imageOptions,
   rateProfile,
 } as const;

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { limits } from '../limits.ts';
 import { accountIdSchema, messageIdSchema, roomIdSchema } from '../protocol/messages/fields.ts';
 import { roleSchema } from '../tokens.ts';
+import { deviceIdSchema } from './auth-devices.ts';
 import { countrySchema } from './conventions.ts';
 import { imageKeySchema } from './images.ts';
 import { mediaRoleSchema } from './media.ts';
+import { pushTokenRequestSchema } from './notifications.ts';
 import { relationSchema, reportRequestSchema } from './people.ts';
 import { startStreamRequestSchema, streamSchema } from './streams.ts';
 
@@ -54,6 +56,9 @@ export const internalPaths = {
   unfollow: (id: string): string => `/internal/v1/people/${id}/unfollow`,
   block: (id: string): string => `/internal/v1/people/${id}/block`,
   unblock: (id: string): string => `/internal/v1/people/${id}/unblock`,
+  hostNotifications: (id: string): string => `/internal/v1/people/${id}/notifications`,
+  pushTokens: '/internal/v1/push-tokens',
+  pushToken: (deviceId: string): string => `/internal/v1/push-tokens/${deviceId}`,
   followers: (id: string): string => `/internal/v1/people/${id}/followers`,
   following: (id: string): string => `/internal/v1/people/${id}/following`,
   blocks: '/internal/v1/blocks',
@@ -173,6 +178,9 @@ export const roomParamSchema = z.strictObject({ id: roomIdSchema });
 
 /** `POST people/:id/follow` and its opposite, `block` and its opposite: how it stands afterwards. */
 export const relationChangedSchema = z.strictObject({ relation: relationSchema });
+
+/** `POST push-tokens`: where the actor's device is reached. */
+export const internalPushTokenSchema = pushTokenRequestSchema.safeExtend({ deviceId: deviceIdSchema });
 
 /** `POST reports`: the actor reports a person, a room or one chat message. */
 export const internalReportSchema = reportRequestSchema.safeExtend({

@@ -20,6 +20,7 @@ import { importServiceKeys } from '../origin/http/service-keys.ts';
 import { httpScanner, noScanner } from '../origin/images/scan-image.ts';
 import { configuredMedia } from '../origin/media/media-settings.ts';
 import { watchMongo } from '../origin/mongo/mongo-readiness.ts';
+import { configuredPush } from '../origin/notifications/push-settings.ts';
 import { configuredProviders } from '../origin/payments/payment-providers.ts';
 import { configuredPayouts } from '../origin/payouts/compose-payouts.ts';
 import { serveOrigin } from '../origin/serve.ts';
@@ -47,6 +48,7 @@ async function start(config: OriginConfig, log: Logger, lifecycle: Lifecycle): P
   // Before anything is opened: half of these settings refuse the start.
   const media = configuredMedia(config);
   if (media.state === 'off') log.info({ reason: media.reason }, 'nobody is taken out of media');
+  const push = configuredPush(config);
   const keys = await importServiceKeys(config.serviceKeys);
   const client = await connectMongo(config.mongoUri, lifecycle);
   readiness.add('mongodb', watchMongo(client));
@@ -80,6 +82,7 @@ async function start(config: OriginConfig, log: Logger, lifecycle: Lifecycle): P
     payments: configuredProviders(config, db, Date.now),
     payouts: configuredPayouts(config, db),
     media,
+    push,
     scanImage: config.imageScanUrl === undefined ? noScanner : httpScanner({ url: config.imageScanUrl }),
   });
   await publishCatalogue(deps.gifts, control);

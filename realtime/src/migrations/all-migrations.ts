@@ -18,6 +18,7 @@ import { discoveryMigration } from './0017-discovery.ts';
 import { battlesMigration } from './0018-battles.ts';
 import { mediaRemovalsMigration } from './0019-media-removals.ts';
 import { imagesMigration } from './0020-images.ts';
+import { pushMigration } from './0021-push.ts';
 import type { Migration } from './migration.ts';
 
 /** In order. Append only. */
@@ -42,4 +43,5 @@ export const allMigrations: readonly Migration[] = [
   battlesMigration,
   mediaRemovalsMigration,
   imagesMigration,
+  pushMigration,
 ];

@@ -66,10 +66,20 @@ describe('the migrations', () => {
         ...['users', 'livestreams', 'transactions', 'transaction_ledger', 'accounts', 'ledger_heads'],
         ...['ledger_checkpoints', 'ledger_quarantine', 'failed_transactions', 'payments', 'payouts', 'webhook_events'],
         ...['audit_log', 'consents', 'data_exports', 'follows', 'blocks', 'reports', 'sanctions', 'chat_messages'],
-        ...['gifts', 'battles', 'push_tokens', 'images', 'rollups_hourly', 'rollups_daily', 'migrations', 'idempotency_keys'],
+        ...[
+          'gifts',
+          'battles',
+          'push_tokens',
+          'images',
+          'rollups_hourly',
+          'rollups_daily',
+          'migrations',
+          'idempotency_keys',
+        ],
         ...['known_accounts', 'person_counters', 'room_moderators', 'keyword_terms', 'host_viewers', 'rollups_gifts'],
         ...['wallet_controls', 'coin_packages', 'reconciliation_findings', 'sandbox_payments'],
         ...['fraud_rules', 'fraud_findings', 'fraud_activity', 'fraud_wallets', 'fraud_cursors'],
+        ...['push_jobs', 'push_calls'],
         ...['fraud_attempts', 'parked_gifts', 'host_directory', 'media_removals', 'media_users'],
         ...[
           'payout_rates',
@@ -107,6 +117,8 @@ describe('the migrations', () => {
       'media_removals',
       'media_users',
       'parked_gifts',
+      'push_calls',
+      'push_jobs',
     ]);
   });
 

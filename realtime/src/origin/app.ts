@@ -21,6 +21,7 @@ import type { AssertionVerifier } from './http/service-assertion.ts';
 import { type ImageRouteDeps, imageRoutes } from './images/image-routes.ts';
 import { type MediaRouteDeps, mediaRoutes } from './media/media-routes.ts';
 import { type ModerationRouteDeps, moderationRoutes } from './moderation/moderation-routes.ts';
+import { type NotificationRouteDeps, notificationRoutes } from './notifications/notification-routes.ts';
 import { type PaymentRouteDeps, paymentRoutes } from './payments/payment-routes.ts';
 import { type PayoutRouteDeps, payoutRoutes } from './payouts/payout-routes.ts';
 import type { PeopleDeps } from './people/people.ts';
@@ -48,6 +49,7 @@ export type OriginDeps = StreamRouteDeps &
   MediaRouteDeps &
   ImageRouteDeps &
   ProfileDeps &
+  NotificationRouteDeps &
   PaymentRouteDeps &
   PayoutRouteDeps &
   FinanceRouteDeps & {
@@ -92,6 +94,7 @@ export function createOriginApp(deps: OriginDeps): Hono<OriginEnv> {
   app.route(BASE_PATH, accountRoutes(deps));
   app.route(BASE_PATH, auditRoutes(deps));
   app.route(BASE_PATH, peopleRoutes(deps));
+  app.route(BASE_PATH, notificationRoutes(deps));
   app.route(BASE_PATH, moderationRoutes(deps));
   app.route(BASE_PATH, leaderboardRoutes(deps));
   app.route(BASE_PATH, paymentRoutes(deps));

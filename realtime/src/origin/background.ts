@@ -16,6 +16,7 @@ import type { ComposedImages } from './images/compose-images.ts';
 import type { ComposedMedia } from './media/compose-media.ts';
 import { type DrainActsDeps, drainHinted, healRules } from './moderation/drain-acts.ts';
 import { type Keywords, publishKeywords } from './moderation/keywords.ts';
+import type { ComposedNotifications } from './notifications/compose-notifications.ts';
 import type { Pace } from './pace.ts';
 import type { PaymentDeps } from './payments/compose-payments.ts';
 import { advanceDue } from './payments/payment-jobs.ts';
@@ -50,6 +51,7 @@ export type BackgroundDeps = ReaperDeps &
     readonly discovery: Discovery;
     readonly pace: Pace;
   } & Pick<ComposedPayouts, 'payoutDeps' | 'financeDeps' | 'measurePayouts'> &
+  Pick<ComposedNotifications, 'push'> &
   Pick<ComposedMedia, 'removalDrain' | 'measureMedia'> &
   Pick<ComposedImages, 'images' | 'measureImages'>;
 
@@ -107,6 +109,7 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
   }
   alone('images', limits.imagePassMs, () => deps.images.doomForgotten());
   run('images-measure', limits.imagePassMs, () => deps.measureImages());
+  if (deps.push !== undefined) alone('push', limits.pushPassMs, deps.push);
   run('payouts-measure', limits.paymentMeasurePeriodMs, () => deps.measurePayouts());
   // Released first: passes that rest end early.
   owner.own('pace', () => deps.pace.stop());

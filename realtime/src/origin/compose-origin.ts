@@ -64,6 +64,8 @@ import { mongoRelations } from './mongo/mongo-relations.ts';
 import { mongoReports } from './mongo/mongo-reports.ts';
 import { mongoSanctions } from './mongo/mongo-sanctions.ts';
 import { mongoStreamSettings } from './mongo/mongo-stream-settings.ts';
+import { composeNotifications } from './notifications/compose-notifications.ts';
+import type { PushSettings } from './notifications/push-settings.ts';
 import { createPace, pacedScans } from './pace.ts';
 import { composePayments } from './payments/compose-payments.ts';
 import type { ConfiguredProviders } from './payments/payment-providers.ts';
@@ -99,6 +101,8 @@ export interface OriginParts {
   readonly payments: ConfiguredProviders;
   readonly payouts: PayoutSettings;
   readonly media: MediaSettings;
+  /** Default: nobody is notified. */
+  readonly push?: PushSettings;
   /** Default: pictures are shown to no scanner. */
   readonly scanImage?: ScanImage;
 }
@@ -145,13 +149,16 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     beforeCredit: (bought) => holdFirstPurchase(fraud, bought),
     afterTakenBack: (bought) => releaseFirstPurchase(fraud, bought),
   });
+  const livestreams = pacedScans(livestreamsDropping(mongoLivestreams(db), cache), pace, () => performance.now());
+  const sanctions = mongoSanctions(db);
+  const push = parts.push ?? { provider: 'off' };
   return {
     clock,
     random,
     log: parts.log,
     cache,
     pace,
-    livestreams: pacedScans(livestreamsDropping(mongoLivestreams(db), cache), pace, () => performance.now()),
+    livestreams,
     streamSettings: streamSettingsDropping(mongoStreamSettings(db), cache),
     passwords: scryptPasswords(),
     passwordTries: redisPasswordTries(control),
@@ -178,7 +185,8 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     ...images,
     relations: relationsDropping(mongoRelations(db, clock), cache),
     reports: mongoReports(db, clock, random),
-    sanctions: mongoSanctions(db),
+    sanctions,
+    ...composeNotifications({ db, registry, clock, log: parts.log, push, livestreams, sanctions }),
     keywords: mongoKeywords(db, clock),
     hostViewers: mongoHostViewers(db, control, clock),
     discovery: composeDiscovery({

@@ -8,6 +8,7 @@ import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseQuery } from '../http/validate.ts';
 import type { ImageStore } from '../images/image-store.ts';
 import { type RemoveEverywhereDeps, removeEverywhere } from '../media/remove-everywhere.ts';
+import type { PushTokens } from '../notifications/push-tokens.ts';
 import { type EndStreamDeps, endStream } from '../streams/end-stream.ts';
 import type { StreamSettings } from '../streams/stream-settings.ts';
 import type { AccountProjections } from './projections.ts';
@@ -18,6 +19,7 @@ export type AccountRouteDeps = EndStreamDeps &
     readonly accounts: AccountProjections;
     readonly revocations: Revocations;
     readonly streamSettings: Pick<StreamSettings, 'discardAll'>;
+    readonly pushTokens: Pick<PushTokens, 'forget'>;
     readonly images: Pick<ImageStore, 'deleteImagesOf'>;
   };
 
@@ -53,13 +55,16 @@ export function accountRoutes(deps: AccountRouteDeps): Hono<OriginEnv> {
   });
 
   routes.post('/revocations', async (c) => {
-    const entry = await deps.revocations.publish(parseBody(c, revocationRequestSchema));
+    const revocation = parseBody(c, revocationRequestSchema);
+    const entry = await deps.revocations.publish(revocation);
+    await deps.pushTokens.forget(revocation);
     return c.json({ success: true, data: { entry } }, 201);
   });
 
   routes.post('/revocations/batch', async (c) => {
     const { items } = parseBody(c, revocationBatchRequestSchema);
     await deps.revocations.publishAll(items);
+    for (const revocation of items) await deps.pushTokens.forget(revocation);
     return c.json({ success: true, data: { published: items.length } }, 201);
   });
 
@@ -71,6 +76,7 @@ async function endBroadcasting(deps: AccountRouteDeps, account: string): Promise
   if (await deps.accounts.mayBroadcast(account)) return;
   await removeEverywhere(deps, account);
   await deps.streamSettings.discardAll(account);
+  await deps.pushTokens.forget({ kind: 'account', id: account });
   const live = await deps.livestreams.liveOfHost(account);
   if (live !== undefined) await endStream(deps, live.id, 'moderation');
 }

@@ -29,6 +29,8 @@ export type StartStreamDeps = EndStreamDeps & {
   readonly sanctions: Pick<Sanctions, 'rulesOf'>;
   readonly rules: Pick<RoomRules, 'replace'>;
   readonly accounts: Pick<AccountProjections, 'mayBroadcast'>;
+  /** Has followers told that it began; may be repeated. Absent: nobody is told. */
+  readonly announceLive?: (livestream: LiveLivestream) => Promise<void>;
 };
 
 type StartRequest = z.infer<typeof internalStartStreamSchema>;
@@ -172,6 +174,8 @@ async function makeRoom(deps: StartStreamDeps, livestream: LiveLivestream): Prom
   const made = await deps.rooms.create({ roomId: id, hostId, hostName: hostHandle, hostSubject, ...about });
   // Somebody ended it while it was being made: another start of this host's, or who cleans up after starts that died.
   if (made === 'ended') throw new AppError('stream_already_live');
+  // Before the start is answered: a host who hears of a failure repeats it, and is told by this once more.
+  await deps.announceLive?.(livestream);
   return livestream;
 }
 

@@ -298,6 +298,15 @@ export const noMedia = {
   onMediaEvent: () => undefined,
 };
 
+/** Nobody is notified. That is tested over real stores alone. */
+export const noNotifications = {
+  pushTokens: {
+    ...{ register: notHere, devicesOf: notHere, remove: notHere, targetsOf: notHere, known: notHere, drop: notHere },
+    forget: async () => undefined,
+  },
+  followMutes: { isMuted: notHere, setMuted: notHere },
+} satisfies Pick<OriginDeps, 'pushTokens' | 'followMutes'>;
+
 /** Lists without anything in them. What people find is tested over real stores alone. */
 export const nothingListed = {
   discovery: {
