@@ -10,13 +10,13 @@ export type ImageKind = (typeof imageKinds)[number];
  */
 export const imageKeySchema = z.string().regex(/^[a-z2-7]{32}$/, 'must be the key of a picture');
 export const imageFileParamSchema = z.strictObject({
-  key: z.string().regex(/^[a-z2-7]{32}(-small)?$/, 'must be the key of a picture'),
+  image: z.string().regex(/^[a-z2-7]{32}(-small)?$/, 'must be the key of a picture'),
 });
 
 /** The types that are taken, by what the bytes are; what a header says of them counts for nothing. */
 export const imageTypes = ['image/jpeg', 'image/png', 'image/webp'] as const;
 
-/** A picture that is shown from now on, at `GET /images/{key}` and `GET /images/{key}-small`. */
+/** A picture that is shown from now on: `GET /images/{image}`, the small one with `-small` behind its key. */
 export const imageDataSchema = z
   .strictObject({ key: imageKeySchema })
   .meta({ example: { key: 'mfrggzdfmztwq2lknnwg23tpobyxe43u' } });

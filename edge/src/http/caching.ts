@@ -56,7 +56,7 @@ export const cachingRules: Readonly<Record<string, CachingRule>> = {
   'GET /hosts/top': board,
   'GET /hosts/{id}/gifters': board,
   // Its name is never used for another picture.
-  'GET /images/{key}': { ...forAll, browserSeconds: 31_536_000, immutable: true },
+  'GET /images/{image}': { ...forAll, browserSeconds: 31_536_000, immutable: true },
   'GET /gifts': {
     ...forAll,
     ...{ browserSeconds: 60, sharedSeconds: 60, staleSeconds: 300, edgeSeconds: 60, edgeStaleSeconds: 300 },

@@ -76,7 +76,7 @@ const expected: Readonly<Record<string, { readonly ask: string; readonly control
     control: 'public, max-age=10, s-maxage=10, stale-while-revalidate=30',
     vary: 'Accept-Encoding, Origin',
   },
-  'GET /images/{key}': {
+  'GET /images/{image}': {
     ask: `/api/v1/images/${picture}`,
     control: 'public, max-age=31536000, immutable',
     vary: 'Accept-Encoding, Origin',

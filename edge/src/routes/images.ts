@@ -60,7 +60,7 @@ const deleteAvatar = createRoute({
 });
 const getImage = createRoute({
   method: 'get',
-  path: '/images/{key}',
+  path: '/images/{image}',
   summary: 'A picture',
   description:
     'By the key that profiles and broadcasts name; with `-small` behind it, the one for lists. It never changes.',
@@ -97,8 +97,8 @@ export function imageRoutes(app: OpenAPIHono<EdgeEnv>): void {
   });
 
   app.openapi(getImage, async (c) => {
-    const { key } = c.req.valid('param');
-    const found = await c.get('services').imageFiles.get(key);
+    const { image } = c.req.valid('param');
+    const found = await c.get('services').imageFiles.get(image);
     if (found === undefined) throw new AppError('not_found');
     const headers = { 'content-type': 'image/webp', etag: found.httpEtag, 'content-length': String(found.size) };
     return c.body(found.body, 200, headers);

@@ -211,6 +211,6 @@ describe('a picture', () => {
     expect([answer.status, answer.headers.get('cache-control')]).toEqual([404, 'private, no-store']);
     const bad = await file('..%2f..%2fsecret');
     expect(bad.status).toBe(400);
-    expect(await bad.json()).toMatchObject({ errors: [{ field: 'key' }] });
+    expect(await bad.json()).toMatchObject({ errors: [{ field: 'image' }] });
   });
 });
