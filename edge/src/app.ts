@@ -32,6 +32,7 @@ import { fraudRoutes } from './routes/fraud.ts';
 import { hostRoutes } from './routes/hosts.ts';
 import { imageRoutes, imageUploadRoutes } from './routes/images.ts';
 import { mediaEventRoutes, mediaRoutes } from './routes/media.ts';
+import { notificationRoutes } from './routes/notifications.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { operatorRoutes } from './routes/operator.ts';
 import { passkeyRoutes } from './routes/passkeys.ts';
@@ -91,6 +92,7 @@ export function createApi(development: boolean): OpenAPIHono<EdgeEnv> {
   payoutRoutes(api);
   financeRoutes(api);
   birthDateRoutes(api);
+  notificationRoutes(api);
   peopleRoutes(api);
   adminRoutes(api);
   sanctionRoutes(api);

@@ -15,6 +15,7 @@ export const limitSources = [
   ['broadcast-limits.ts', 'broadcastLimits'],
   ['battle-limits.ts', 'battleLimits'],
   ['discovery-limits.ts', 'discoveryLimits'],
+  ['notification-limits.ts', 'notificationLimits'],
 ] as const;
 
 /** docs/generated/limits.md: every bound with its comment. `sourceOf` reads a file of `core/src`. */

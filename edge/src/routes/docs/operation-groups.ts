@@ -24,6 +24,7 @@ const groups: readonly (readonly [string, OperationGroup])[] = [
   ['/hosts', { name: 'broadcasts', description: 'Going live, finding who is, what it came to.' }],
   ['/search', { name: 'broadcasts', description: 'Going live, finding who is, what it came to.' }],
   ['/users', { name: 'people', description: 'Profiles, who follows and blocks whom, sanctions.' }],
+  ['/notifications', { name: 'people', description: 'Profiles, who follows and blocks whom, sanctions.' }],
   ['/images', { name: 'people', description: 'Profiles, who follows and blocks whom, sanctions.' }],
   [
     '/admin',
