@@ -87,15 +87,21 @@ export function realtimeEnvironments(
       SANDBOX_WEBHOOK_SECRETS: secrets.SANDBOX_WEBHOOK_SECRETS,
       PAYOUT_PROVIDER: 'sandbox',
       PAYOUT_CHECKS: 'everybody',
+      // Who would be notified stands in its log.
+      PUSH_PROVIDER: 'log',
       ...givenSettings(),
     },
     migrate: { ...common, ...mongo },
   };
 }
 
-/** Variables that a developer may set so that kicks reach the media server; the App ID alone turns media on without them. */
+/**
+ * Variables that a developer may set so that kicks reach the media server (the App ID alone turns media on without them) and
+ * notifications reach devices.
+ */
 const passedToOrigin = [
   ...['AGORA_APP_ID', 'AGORA_CUSTOMER_KEY', 'AGORA_CUSTOMER_SECRET', 'AGORA_EVENT_SECRETS', 'AGORA_API_URL'],
+  ...['PUSH_PROVIDER', 'EXPO_ACCESS_TOKEN', 'EXPO_PROJECT', 'EXPO_BASE_URL'],
 ];
 
 function givenSettings(): ProcessEnvironment {

@@ -18,9 +18,9 @@ async function scanned(count: number, pageSize: number, workMs: number, stopAfte
   const time = { nowMs: 0 };
   const hosts = Array.from({ length: count }, (_, n) => ({ hostId: `h${String(n).padStart(3, '0')}` }));
   const scanLive = async (after: string, limit: number) => hosts.filter(({ hostId }) => hostId > after).slice(0, limit);
-  // Only the scan is under test, and only hosts' ids matter to it.
   const inner = {
     ...memoryLivestreams(),
+    // Only the scan is under test, and only hosts' ids matter to it.
     scanLive: scanLive as unknown as ReturnType<typeof memoryLivestreams>['scanLive'],
   };
   const store = pacedScans(inner, pace, () => time.nowMs);

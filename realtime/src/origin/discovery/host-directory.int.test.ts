@@ -236,7 +236,7 @@ describe('search', () => {
 
   it('finds people by handle and name: whole words first, then who went live more often; nobody who is banned or gone', async () => {
     const named = (name: string) => someActor(name);
-    const [sita, sitara, sitaram, banned, gone] = ['sita', 'sitara', 'sitaram', 'sitab', 'sitag'].map(named) as Actor[];
+    const [sita, sitara, sitaram, banned, gone] = ['sita', 'sitara', 'sitaram', 'sitab', 'sitag'].map(named);
     if (!sita || !sitara || !sitaram || !banned || !gone) throw new Error('five names give five');
     await project(sita);
     await project(sitara, { displayName: 'Ramro Gítá' });
