@@ -81,7 +81,7 @@ export const discoveryLimits = {
 
   /** A picture as it is sent, bytes (`payload_too_large`). Its pixels, and those of its shorter side; `validation_failed`. */
   imageBytesMax: 5 * 1024 * 1024,
-  imagePixelsMax: 16_777_216,
+  imagePixelsMax: 4_096 * 3_072,
   imageSidePixelsMin: 64,
   /** What is made of it, bytes of the large and of the small one; what would be larger is made with less quality. */
   imageLargeBytesMax: 512 * 1024,

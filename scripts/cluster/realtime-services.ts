@@ -29,6 +29,11 @@ export const gatewayNodeOptions = ['--max-semi-space-size=4'] as const;
  * keeps what such passes leave until something collects it.
  */
 export const originNodeOptions = ['--max-semi-space-size=4', '--max-old-space-size=256'] as const;
+/**
+ * A picture unfolds to tens of megabytes for a moment. glibc keeps what blocks of that size leave behind, in every arena: large
+ * ones are mapped by themselves instead, and go back (docs/images.md has the numbers).
+ */
+export const originMalloc = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576' } as const;
 
 /** Different labels, so that regional routing has something to choose between on one machine. */
 const gatewayRegions = ['ap-southeast-1', 'ap-south-1'] as const;
@@ -71,6 +76,7 @@ export function realtimeEnvironments(
       CHECKPOINT_DIR: join(config.stateFolder, 'checkpoints'),
     },
     origin: {
+      ...originMalloc,
       ...common,
       ...redis,
       ...mongo,
@@ -101,6 +107,7 @@ export function realtimeEnvironments(
  */
 const passedToOrigin = [
   ...['AGORA_APP_ID', 'AGORA_CUSTOMER_KEY', 'AGORA_CUSTOMER_SECRET', 'AGORA_EVENT_SECRETS', 'AGORA_API_URL'],
+  'IMAGE_SCAN_URL',
   ...['PUSH_PROVIDER', 'EXPO_ACCESS_TOKEN', 'EXPO_PROJECT', 'EXPO_BASE_URL'],
 ];
 

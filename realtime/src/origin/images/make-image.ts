@@ -36,9 +36,8 @@ export function createMakeImage(): MakeImage {
       if (`image/${metadata.format}` !== type) throw invalidField('image', 'is damaged');
       checkPixels(metadata);
       const { large, small } = imageSizes[kind];
-      const largeFile = await fitted(bytes, large);
-      // Of the large one, which is small to decode.
-      return { large: largeFile, small: await fitted(largeFile, small) };
+      const cut = await cutOut(bytes, metadata.orientation ?? 1, large);
+      return { large: await fitted(cut, large), small: await fitted(cut, small) };
     });
   };
 }
@@ -53,17 +52,31 @@ function checkPixels({ width, height }: Pick<Metadata, 'width' | 'height'>): voi
   }
 }
 
-async function fitted(bytes: Uint8Array, { width, height, bytesMax }: ImageSize): Promise<Uint8Array> {
+/** The first of the eight orientations (Exif 2.32, 4.6.4) that lie on their side. */
+const sideways = 5;
+
+/**
+ * Upright and of the size, without loss. Made small first and turned then: turning needs the whole of a picture in memory,
+ * making it small only lines of it.
+ */
+async function cutOut(bytes: Uint8Array, orientation: number, { width, height }: ImageSize): Promise<Uint8Array> {
+  const shape = orientation < sideways ? { width, height } : { width: height, height: width };
+  return decoded(async () => {
+    const small = sharp(bytes, { limitInputPixels: limits.imagePixelsMax, failOn: 'error', sequentialRead: true })
+      .resize({ ...shape, fit: 'cover' })
+      .toColourspace('srgb')
+      .png({ compressionLevel: 0 });
+    if (orientation === 1) return small.toBuffer();
+    return sharp(await small.withMetadata({ orientation }).toBuffer())
+      .autoOrient()
+      .png({ compressionLevel: 0 })
+      .toBuffer();
+  });
+}
+
+async function fitted(cut: Uint8Array, { width, height, bytesMax }: ImageSize): Promise<Uint8Array> {
   for (const quality of qualities) {
-    const file = await decoded(() =>
-      sharp(bytes, { limitInputPixels: limits.imagePixelsMax, failOn: 'error', sequentialRead: true })
-        // As it was held when it was taken; the note of that goes with the rest of the metadata.
-        .autoOrient()
-        .resize({ width, height, fit: 'cover' })
-        .toColourspace('srgb')
-        .webp({ quality })
-        .toBuffer(),
-    );
+    const file = await sharp(cut).resize({ width, height }).webp({ quality }).toBuffer();
     if (file.byteLength <= bytesMax) return file;
   }
   throw new AppError('image_refused');
