@@ -32,8 +32,10 @@ export interface DiscoveryReads {
   rankSearch(query: SearchQuery): Promise<readonly string[]>;
   /** Those of the ids that are live and listed. */
   listed(ids: readonly string[]): Promise<ReadonlyMap<string, ListedLivestream>>;
-  /** Host → what of theirs is live and listed. */
-  listedOfHosts(hostIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /**
+   * Host → what of theirs is live and listed, and may be shown in `country`; in all countries where none is said.
+   */
+  listedOfHosts(hostIds: readonly string[], country: string | undefined): Promise<ReadonlyMap<string, string>>;
   /**
    * What is live now of those whom an account follows, the newest first, below the id `after`; broadcasts for followers
    * too, private ones not, and none that shut out `country`.

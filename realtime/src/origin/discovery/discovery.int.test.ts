@@ -217,7 +217,8 @@ describe('every list', () => {
       ['livestreams', searchStreamsQuery(keys)],
       ['livestreams', watchedQuery],
       ['livestreams', { filter: followedLiveFilter(hosts, 'NP'), hint: 'one_live_per_host', ...none }],
-      ['livestreams', { filter: listedOfHostsFilter(hosts), hint: 'one_live_per_host', ...none }],
+      ['livestreams', { filter: listedOfHostsFilter(hosts, 'NP'), hint: 'one_live_per_host', ...none }],
+      ['livestreams', { filter: listedOfHostsFilter(hosts, undefined), hint: 'one_live_per_host', ...none }],
       ['follows', { filter: followedFilter(hosts[0] ?? ''), hint: 'pair', ...none }],
     ] as const) {
       const { stages, text } = await planOf(name, query);

@@ -255,6 +255,13 @@ describe('search', () => {
       { id: sitara.account, handle: 'sitara', displayName: 'Ramro Gítá', streams: 0 },
     ]);
     expect((await find('gita ramro', 'hosts')).items).toMatchObject([{ handle: 'sitara' }]);
+    // Whom the broadcast shuts out is not told of it; its host they may find.
+    await livestreams().updateOne({ _id: live }, { $set: { 'privacy.countryBlocks': ['US'] } });
+    await stores.control.flushdb();
+    expect((await find('sitaram', 'hosts')).items).toMatchObject([{ handle: 'sitaram', streams: 2 }]);
+    expect((await find('sitaram', 'hosts')).items[0]).not.toHaveProperty('live');
+    const elsewhere = await origin.call(`${internalPaths.search}?viewerCountry=IN&q=sitaram&kind=hosts`);
+    expect(elsewhere.body).toMatchObject({ data: { items: [{ live }] } });
     const first = await find('sita', 'hosts', '&limit=2');
     expect(first.items).toHaveLength(2);
     const second = await find('sita', 'hosts', `&limit=2&cursor=${first.next}`);

@@ -70,9 +70,12 @@ async function topByStreams(deps: LeaderboardRouteDeps, limit: number): Promise<
   return { by: 'streams', items: await withLive(deps, places) };
 }
 
-/** With what hosts broadcast now, if it stands in lists. */
+/** With what hosts broadcast now, if it stands in the lists of every country: one board is for all of them. */
 async function withLive<T extends { readonly id: string }>(deps: LeaderboardRouteDeps, places: readonly T[]) {
-  const live = await deps.discovery.reads.listedOfHosts(places.map(({ id }) => id));
+  const live = await deps.discovery.reads.listedOfHosts(
+    places.map(({ id }) => id),
+    undefined,
+  );
   return places.map((place) => {
     const room = live.get(place.id);
     return room === undefined ? place : { ...place, live: roomIdSchema.parse(room) };

@@ -62,6 +62,12 @@ it('hosts are named as they are called now, without who is banned, with what the
   expect(successOf(topHostsSchema).parse(one.body).data.items).toHaveLength(1);
   const day = await origin.call(`${internalPaths.topHosts}?period=day`);
   expect(successOf(topHostsSchema).parse(day.body).data.items).toMatchObject([{ id: gita.account, coins: '3' }]);
+  // One list for every country: it names no broadcast that shuts any out.
+  const change = { method: 'PATCH', actor: gita, body: { privacy: { countryBlocks: ['IN'] } } } as const;
+  expect(await origin.call(internalPaths.stream(stream.id), change)).toMatchObject({ status: 200 });
+  const shown = successOf(topHostsSchema).parse((await origin.call(internalPaths.topHosts)).body).data.items;
+  expect(shown).toMatchObject([{ id: hari.account }, { id: gita.account }]);
+  expect(shown[1]).not.toHaveProperty('live');
 });
 
 it('each has a board of those who gave most', async () => {

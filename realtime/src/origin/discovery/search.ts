@@ -41,7 +41,9 @@ export async function searchPage(
       );
       return { kind, items: page.items.map(streamView), ...cursorOf(list, page.next) };
     }
-    const page = await rankedPage(deps, sourceOf(list, query, deps.directory.search), place, limit, foundHosts(deps));
+    const page = await rankedPage(deps, sourceOf(list, query, deps.directory.search), place, limit, (ids) =>
+      foundHosts(deps, viewerCountry, ids),
+    );
     return { kind, items: [...page.items], ...cursorOf(list, page.next) };
   };
   if (place !== undefined) return read();
@@ -62,15 +64,18 @@ function sourceOf(
   return { list, whole: true, rank: async () => ({ ids: await find(query) }) };
 }
 
-function foundHosts(deps: SearchDeps): LoadRanked<FoundHost> {
-  return async (ids) => {
-    const [shown, live] = await Promise.all([deps.directory.shown(ids), deps.reads.listedOfHosts(ids)]);
-    return new Map(
-      [...shown].map(([id, host]) => {
-        const room = live.get(id);
-        const item = { ...host, ...(room === undefined ? {} : { live: roomIdSchema.parse(room) }) };
-        return [id, { item, score: 0 }];
-      }),
-    );
-  };
+/** People by id, with what of theirs is live and may be shown in the reader's country. */
+async function foundHosts(
+  deps: SearchDeps,
+  viewerCountry: string,
+  ids: readonly string[],
+): ReturnType<LoadRanked<FoundHost>> {
+  const [shown, live] = await Promise.all([deps.directory.shown(ids), deps.reads.listedOfHosts(ids, viewerCountry)]);
+  return new Map(
+    [...shown].map(([id, host]) => {
+      const room = live.get(id);
+      const item = { ...host, ...(room === undefined ? {} : { live: roomIdSchema.parse(room) }) };
+      return [id, { item, score: 0 }];
+    }),
+  );
 }

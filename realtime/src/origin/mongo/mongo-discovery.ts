@@ -105,8 +105,13 @@ export function followedFilter(followerId: string) {
   return { followerId, followedId: { $gt: '' } };
 }
 
-export function listedOfHostsFilter(hostIds: readonly string[]): Filter<LivestreamDocument> {
-  return { hostId: { $in: [...hostIds] }, ...shown };
+/** Those of these hosts that may be shown in a country; without one, those that shut out nobody. */
+export function listedOfHostsFilter(
+  hostIds: readonly string[],
+  country: string | undefined,
+): Filter<LivestreamDocument> {
+  const open = country === undefined ? { $size: 0 } : { $ne: country };
+  return { hostId: { $in: [...hostIds] }, ...shown, 'privacy.countryBlocks': open };
 }
 
 export function mongoDiscovery(db: Db): DiscoveryReads {
@@ -153,9 +158,9 @@ export function mongoDiscovery(db: Db): DiscoveryReads {
       );
     },
 
-    async listedOfHosts(hostIds) {
+    async listedOfHosts(hostIds, country) {
       const found = await livestreams
-        .find(listedOfHostsFilter(hostIds), { projection: { hostId: 1 } })
+        .find(listedOfHostsFilter(hostIds, country), { projection: { hostId: 1 } })
         .hint('one_live_per_host')
         .toArray();
       return new Map(found.map(({ _id, hostId }) => [hostId, _id]));
