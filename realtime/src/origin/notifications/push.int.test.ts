@@ -272,11 +272,13 @@ describe('a host who goes live', () => {
     expect(first.status).toBe(500);
     expect(await stores.db.collection('push_jobs').countDocuments()).toBe(0);
     Object.assign(origin.deps, { announceLive });
+    const id = await goLive();
     const left = await origin.deps.livestreams.liveOfHost(host.account);
-    if (left === undefined) throw new Error('nothing was left');
-    await origin.deps.announceLive?.(left);
-    await origin.deps.announceLive?.(left);
-    expect(await stores.db.collection('push_jobs').countDocuments()).toBe(1);
+    expect(left?.id, 'the same broadcast').toBe(id);
+    if (left !== undefined) await announceLive?.(left);
+    passLive();
+    await carry();
+    expect(told()).toHaveLength(1);
   });
 });
 
