@@ -27,5 +27,8 @@ export const credentialShield = platformShield((c) => addressKey(addressOf(c.req
 /** Payments, by account: each may make the origin ask a provider. Comes after `authenticate`. */
 export const paymentShield = platformShield((c) => `pay|${c.get('caller').claims.sub}`);
 
+/** What hosts do with their broadcasts, by account: each costs a change that lasts, some a password's hash. As above. */
+export const streamShield = platformShield((c) => `stream|${c.get('caller').claims.sub}`);
+
 /** Tickets, by account: a client that reconnects in a loop costs the origin nothing more. Comes after `authenticate`. */
 export const joinShield = platformShield((c) => `join|${c.get('caller').claims.sub}`);

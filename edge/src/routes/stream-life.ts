@@ -16,6 +16,7 @@ import { accountOfHandle } from '../accounts/names/account-of-handle.ts';
 import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { actorOf, authenticate, requireVerifiedEmail } from '../middleware/authenticate.ts';
+import { streamShield } from '../middleware/platform-shield.ts';
 
 /** A broadcast; once it is live, with where it opened and why. */
 const startedStream = startStreamDataSchema.omit({ media: true });
@@ -28,7 +29,7 @@ const start = createRoute({
   description:
     'Needs a verified e-mail address. The room opens in the region of your country, or where that falls back to while it cannot take it: `placement` says why. A host whose socket does not come within two minutes loses the room. With `draft` or `scheduledAt` it is kept for later; a scheduled broadcast that is not started within two hours goes by itself.',
   security: bearer,
-  middleware: [authenticate, requireVerifiedEmail],
+  middleware: [authenticate, requireVerifiedEmail, streamShield],
   request: jsonRequest(startStreamRequestSchema),
   responses: {
     201: success(startStreamDataSchema, 'The broadcast; once it is live, with media access for its host.'),
@@ -55,7 +56,7 @@ const change = createRoute({
   description:
     'What is left out stays. While it is live, who may not stay by the new privacy is shown out with the reason, and the others stay; invited people and your moderators may stay whatever the visibility. A new password shows everybody out who has not given it.',
   security: bearer,
-  middleware: [authenticate],
+  middleware: [authenticate, streamShield],
   request: { params: roomParamSchema, ...jsonRequest(updateStreamRequestSchema) },
   responses: {
     200: success(ownStreamDataSchema, 'As it is now.'),
@@ -71,13 +72,13 @@ const cancel = createRoute({
   path: '/streams/{id}',
   summary: 'Cancel a draft or a scheduled broadcast',
   security: bearer,
-  middleware: [authenticate],
+  middleware: [authenticate, streamShield],
   request: { params: roomParamSchema, ...emptyRequest },
   responses: {
     200: success(nothing, 'It is gone.'),
     ...problems(
       ...(['validation_failed', 'unauthenticated', 'room_not_found', 'stream_not_yours', 'room_ended'] as const),
-      'stream_not_draft',
+      ...(['stream_not_draft', 'rate_limited'] as const),
     ),
   },
 });
@@ -88,13 +89,13 @@ const startDraft = createRoute({
   summary: 'Go live with a draft',
   description: 'At any time, also before it was scheduled. May be repeated while it is live.',
   security: bearer,
-  middleware: [authenticate, requireVerifiedEmail],
+  middleware: [authenticate, requireVerifiedEmail, streamShield],
   request: { params: roomParamSchema, ...emptyRequest },
   responses: {
     200: success(startStreamDataSchema, 'The broadcast, and media access for its host.'),
     ...problems(
       ...(['validation_failed', 'unauthenticated', 'email_unverified', 'account_banned', 'room_not_found'] as const),
-      ...(['stream_not_yours', 'room_ended', 'stream_already_live'] as const),
+      ...(['stream_not_yours', 'room_ended', 'stream_already_live', 'rate_limited'] as const),
     ),
   },
 });
@@ -116,9 +117,9 @@ const invite = createRoute({
   summary: 'Invite somebody',
   description: 'They may come in whatever the visibility, but for blocked countries and the age of adults.',
   security: bearer,
-  middleware: [authenticate],
+  middleware: [authenticate, streamShield],
   request: { params: roomParamSchema, ...jsonRequest(inviteRequestSchema) },
-  responses: { 200: invited, ...problems(...notHere, 'not_found', 'not_yourself', 'invitations_full') },
+  responses: { 200: invited, ...problems(...notHere, 'not_found', 'not_yourself', 'invitations_full', 'rate_limited') },
 });
 const withdraw = createRoute({
   method: 'delete',
@@ -126,9 +127,9 @@ const withdraw = createRoute({
   summary: 'Take an invitation back',
   description: 'Who came in by it alone is shown out.',
   security: bearer,
-  middleware: [authenticate],
+  middleware: [authenticate, streamShield],
   request: { params: invitationParamSchema, ...emptyRequest },
-  responses: { 200: invited, ...problems(...notHere, 'not_found') },
+  responses: { 200: invited, ...problems(...notHere, 'not_found', 'rate_limited') },
 });
 
 /** What a host does with a broadcast before it is over: the origin keeps it, the edge says who and where the host is. */

@@ -1,5 +1,6 @@
 import { joinDataSchema, type OwnStream, type Stream, startStreamDataSchema } from '@halobuzz/core/api/streams';
 import type { ErrorCode } from '@halobuzz/core/errors/codes';
+import { limits } from '@halobuzz/core/limits';
 import { ticketClaimsSchema } from '@halobuzz/core/tokens';
 import { decodeJwt } from 'jose';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
@@ -60,6 +61,35 @@ test('what is kept for later comes without media, and is started from where the 
     ...{ method: 'POST', target: `/internal/v1/streams/${id}/start` },
     ...{ body: { country: 'IN', region: 'ap-south-1' }, actor: host.member.accountId },
   });
+});
+
+test('a host may do so much in a minute: passwords are dear, and everybody in the room hears of a change', async () => {
+  const { member, tokens } = await verifiedMember();
+  origin = installFakeOrigin();
+  answers({ stream: own() });
+  const asHost = { token: tokens.accessToken };
+  const untilRefused = async (method: string, path: string, body?: object) => {
+    const codes: (string | undefined)[] = [];
+    // The local counter begins anew with each minute of the clock, which may fall into this loop.
+    while (codes.length <= 2 * limits.credentialRequestsPerMinuteMax && codes.at(-1) !== 'rate_limited') {
+      codes.push((await call(method, path, { ...asHost, ...(body === undefined ? {} : { body }) })).body.code);
+    }
+    return codes;
+  };
+  const codes = await untilRefused('PATCH', `/streams/${id}`, { password: 'momo-night' });
+  expect([codes[0], codes.at(-1)]).toEqual([undefined, 'rate_limited']);
+  expect(codes.length).toBeGreaterThan(limits.credentialRequestsPerMinuteMax);
+  const others = [
+    ['POST', '/streams', { title: 'Songs', category: 'music' }],
+    ['POST', `/streams/${id}/start`, undefined],
+    ['DELETE', `/streams/${id}`, undefined],
+    ['POST', `/streams/${id}/invitations`, { handle: member.username }],
+    ['DELETE', `/streams/${id}/invitations/${member.username}`, undefined],
+  ] as const;
+  for (const [method, path, body] of others) {
+    expect((await untilRefused(method, path, body)).at(-1), `${method} ${path}`).toBe('rate_limited');
+  }
+  expect((await call('PATCH', `/streams/${id}`, { token: host.token, body: { title: 'Songs' } })).status).toBe(200);
 });
 
 test('a host changes, cancels and lists what is theirs', async () => {

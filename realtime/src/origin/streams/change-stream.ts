@@ -40,6 +40,8 @@ export async function changeStream(
   request: UpdateStreamRequest,
 ): Promise<OpenLivestream> {
   const { password } = request;
+  // Before the password is worked on, which is dear, and bounded for all hosts together.
+  if (password !== undefined) await ownOpenStream(deps, actor, id);
   const passwordHash = password === undefined ? undefined : await deps.passwords.hash(password);
   for (let attempt = 0; attempt < changeTriesMax; attempt += 1) {
     const known = await ownOpenStream(deps, actor, id);

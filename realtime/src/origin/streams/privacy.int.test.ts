@@ -5,6 +5,7 @@ import { limits } from '@halobuzz/core/limits';
 import { controlKeys, roomKeys } from '@halobuzz/core/rooms/keys';
 import type { Actor } from '@halobuzz/core/tokens';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { testUuid } from '../../../testing/rooms.ts';
 import { codeOf, go, grownUp, oneStream, PrivacyWorld } from '../testing/privacy-world.ts';
 import { someActor } from '../testing/real-origin.ts';
 
@@ -171,6 +172,36 @@ describe('a password', () => {
     }
     expect(document?.entry).toMatchObject({ passwordHash: expect.stringMatching(/^s1\$/) });
     expect(JSON.stringify([answers, state])).not.toContain('s1$');
+  });
+
+  it('is not worked on for who may not set one: each takes 16 MiB, and so many at once are all there are', async () => {
+    let worked = 0;
+    const { hash } = world.origin.deps.passwords;
+    Object.assign(world.origin.deps.passwords, {
+      hash: (password: string) => {
+        worked += 1;
+        return hash(password);
+      },
+    });
+    const secret = { privacy: { visibility: 'password' }, password: 'momo-night' };
+    const id = await world.goLive();
+    expect(codeOf(await world.change(id, secret, someActor()))).toBe('stream_not_yours');
+    expect(codeOf(await world.change(testUuid(), secret))).toBe('room_not_found');
+    const begin = (more: object) =>
+      world.origin.call(internalPaths.streams, {
+        method: 'POST',
+        actor: world.host,
+        body: { ...go, ...secret, ...more },
+      });
+    expect(codeOf(await begin({}))).toBe('stream_already_live');
+    const full = Array.from({ length: limits.streamDraftsMax }, () =>
+      world.origin.call(internalPaths.streams, { method: 'POST', actor: world.host, body: { ...go, draft: true } }),
+    );
+    await Promise.all(full);
+    expect(codeOf(await begin({ draft: true }))).toBe('drafts_full');
+    expect(worked).toBe(0);
+    expect(codeOf(await world.change(id, secret))).toBe('ok');
+    expect(worked).toBe(1);
   });
 
   it('goes with its visibility, both ways', async () => {

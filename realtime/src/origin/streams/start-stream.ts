@@ -46,6 +46,10 @@ export async function startStream(deps: StartStreamDeps, actor: Actor, request: 
   await assertMayBroadcast(deps, actor);
   const startedAtMs = deps.clock();
   const { draft: _now, scheduledAt: _never, password, ...facts } = request;
+  if (password !== undefined && (await unfinished(deps, actor.account))?.room === 'live') {
+    // Asked before the password is worked on, which is dear, and bounded for all hosts together.
+    throw new AppError('stream_already_live');
+  }
   const passwordHash = password === undefined ? undefined : await deps.passwords.hash(password);
   const privacy = changedPrivacy(publicPrivacy, facts.privacy);
   const livestream: LiveLivestream = {
@@ -95,6 +99,8 @@ export async function draftStream(
   const createdAtMs = deps.clock();
   const { draft: _it, scheduledAt, password, ...facts } = request;
   const scheduledAtMs = scheduledAt === undefined ? undefined : scheduleOf(scheduledAt, createdAtMs);
+  // As above: before the work. Many at once are found below.
+  if (password !== undefined) await assertDraftsAtMost(deps, actor.account, limits.streamDraftsMax - 1);
   const passwordHash = password === undefined ? undefined : await deps.passwords.hash(password);
   const privacy = changedPrivacy(publicPrivacy, facts.privacy);
   const draft: DraftLivestream = {
@@ -115,12 +121,21 @@ export async function draftStream(
   };
   await deps.streamSettings.insertDraft(draft, passwordHash);
   // Looked at afterwards, so that no two at once go past the bound: both of them would see each other.
-  const drafts = await deps.streamSettings.draftsOf(actor.account, limits.streamDraftsMax + 1);
-  if (drafts.length > limits.streamDraftsMax) {
+  try {
+    await assertDraftsAtMost(deps, actor.account, limits.streamDraftsMax);
+  } catch (error) {
     await deps.streamSettings.discard(draft.id, actor.account);
-    throw new AppError('drafts_full');
+    throw error;
   }
   return draft;
+}
+
+async function assertDraftsAtMost(
+  { streamSettings }: Pick<StartStreamDeps, 'streamSettings'>,
+  account: string,
+  most: number,
+): Promise<void> {
+  if ((await streamSettings.draftsOf(account, most + 1)).length > most) throw new AppError('drafts_full');
 }
 
 /**
