@@ -2,11 +2,13 @@ import { battleActs, battleParamSchema, challengeRequestSchema } from '@halobuzz
 import { roomParamSchema } from '@halobuzz/core/api/internal';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { battleIdSchema } from '@halobuzz/core/protocol/messages/battle';
+import type { Actor } from '@halobuzz/core/tokens';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { requireActor } from '../http/authenticate.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseNoBody, parseParams } from '../http/validate.ts';
+import { type MaySeeDeps, maySee } from '../streams/may-see.ts';
 import { provisionalScores } from './advance-battle.ts';
 import { battleView, type StoredBattle } from './battle.ts';
 import { actOnBattle, type ChallengeDeps, challengeHost, isPublic } from './challenge-host.ts';
@@ -15,8 +17,12 @@ const actParamSchema = z.strictObject({ id: battleIdSchema, act: z.enum(battleAc
 const publicStatuses: readonly StoredBattle['status'][] = ['running', 'settling', 'final'];
 
 /** `/streams/:id/battles`, `/streams/:id/battle` and `/battles`. */
-export function battleRoutes(deps: ChallengeDeps): Hono<OriginEnv> {
+export function battleRoutes(deps: ChallengeDeps & MaySeeDeps): Hono<OriginEnv> {
   const routes = new Hono<OriginEnv>();
+  const seesRoom = async (id: string, actor: Actor): Promise<boolean> => {
+    const livestream = await deps.livestreams.get(id);
+    return livestream !== undefined && (await maySee(deps, livestream, actor));
+  };
   const shown = async (battle: StoredBattle) => {
     const runs = battle.status === 'running' || battle.status === 'settling';
     return { battle: battleView(battle, runs ? await provisionalScores(deps, battle) : [0n, 0n]) };
@@ -30,21 +36,26 @@ export function battleRoutes(deps: ChallengeDeps): Hono<OriginEnv> {
   });
 
   routes.get('/streams/:id/battle', async (c) => {
-    const { account } = requireActor(c.get('actor'));
+    const actor = requireActor(c.get('actor'));
     const { id } = parseParams(c, roomParamSchema);
     const waiting = await deps.battles.keeping(id);
-    const concerned = waiting?.sides.some(({ hostId }) => hostId === account) === true;
+    const concerned = isOfSide(waiting, actor);
     const battle = concerned ? waiting : await deps.battles.newestOf(id, publicStatuses);
-    if (battle === undefined) throw new AppError('battle_not_found');
+    if (battle === undefined || !(concerned || isOfSide(battle, actor) || (await seesRoom(id, actor))))
+      throw new AppError('battle_not_found');
     return c.json({ success: true, data: await shown(battle) });
   });
 
   routes.get('/battles/:id', async (c) => {
-    const { account } = requireActor(c.get('actor'));
+    const actor = requireActor(c.get('actor'));
     const { id } = parseParams(c, battleParamSchema);
     const battle = await deps.battles.get(id);
-    const concerned = battle?.sides.some(({ hostId }) => hostId === account) === true;
-    if (battle === undefined || !(isPublic(battle) || concerned)) throw new AppError('battle_not_found');
+    if (battle === undefined) throw new AppError('battle_not_found');
+    if (!isOfSide(battle, actor)) {
+      // Both rooms are told of it, so whoever may see one of them may see the battle.
+      const sees = isPublic(battle) && (await Promise.all(battle.sides.map(({ roomId }) => seesRoom(roomId, actor))));
+      if (sees === false || !sees.includes(true)) throw new AppError('battle_not_found');
+    }
     return c.json({ success: true, data: await shown(battle) });
   });
 
@@ -56,4 +67,9 @@ export function battleRoutes(deps: ChallengeDeps): Hono<OriginEnv> {
   });
 
   return routes;
+}
+
+/** Whether somebody is the host of one of its rooms. */
+function isOfSide(battle: StoredBattle | undefined, { account }: Pick<Actor, 'account'>): boolean {
+  return battle?.sides.some(({ hostId }) => hostId === account) === true;
 }

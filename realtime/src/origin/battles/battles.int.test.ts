@@ -1,9 +1,10 @@
 import { internalPaths } from '@halobuzz/core/api/internal';
 import { limits } from '@halobuzz/core/limits';
 import { roomKeys } from '@halobuzz/core/rooms/keys';
+import { publicPrivacy } from '@halobuzz/core/streams/privacy';
 import { describe, expect, it } from 'vitest';
-import { coinsOf } from '../../../testing/battle-world.ts';
-import { testUuid } from '../../../testing/rooms.ts';
+import { coinsOf, type LiveRoom } from '../../../testing/battle-world.ts';
+import { type TestPerson, testPerson, testUuid } from '../../../testing/rooms.ts';
 import { endStream } from '../streams/end-stream.ts';
 import {
   act,
@@ -233,6 +234,26 @@ describe('a challenge', () => {
     expect(await to(two.id)).toMatchObject({ status: 403, body: { code: 'battle_refused' } });
     expect((await to(one.id, two)).body.code).toBe('battle_refused');
     expect(await stores.db.collection('battles').countDocuments()).toBe(0);
+  });
+
+  it('of a private broadcast is told to who may see one of its sides, and of the private one to nobody else', async () => {
+    const { id } = await begun();
+    const shut = { visibility: 'private' } as const;
+    const make = (room: LiveRoom) => deps.streamSettings.change(room.id, 0, { privacy: { ...publicPrivacy, ...shut } });
+    await make(one);
+    const asked = async (who: TestPerson) =>
+      [
+        await call(internalPaths.battleOf(one.id), who),
+        await call(internalPaths.battleOf(two.id), who),
+        await see(id, who),
+      ].map(({ status }) => status);
+    expect(await asked(three.host)).toEqual([404, 200, 200]);
+    await make(two);
+    expect(await asked(three.host)).toEqual([404, 404, 404]);
+    expect(await asked(one.host), 'whom it concerns').toEqual([200, 200, 200]);
+    const guest = testPerson('maya');
+    await deps.streamSettings.invite(two.id, { account: guest.account, handle: 'maya', atMs: 1 }, 5);
+    expect(await asked(guest)).toEqual([404, 200, 200]);
   });
 
   it('is one of a room at a time, however many come at once', async () => {
