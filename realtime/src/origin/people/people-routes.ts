@@ -90,6 +90,8 @@ async function reportedOf(
 ): Promise<string | undefined> {
   if (target.kind === 'user') return (await requirePerson(deps, target.id)).id;
   const livestream = await deps.livestreams.get(target.kind === 'room' ? target.id : target.roomId);
-  if (livestream === undefined) throw new AppError('room_not_found');
+  // A draft is its host's alone; one with a time is shown, and so may be reported.
+  const hidden = livestream?.status === 'draft' && livestream.scheduledAtMs === undefined;
+  if (livestream === undefined || hidden) throw new AppError('room_not_found');
   return target.kind === 'room' ? livestream.hostId : deps.reports.authorOf(livestream.id, target.id);
 }

@@ -65,6 +65,10 @@ describe('a draft', () => {
     expect(draft).not.toHaveProperty('startedAt');
     expect([await statusOf(draft.id), await statusOf(draft.id, someActor())]).toEqual(['draft', 'room_not_found']);
     expect(codeOf(await end(draft.id))).toBe('stream_not_live');
+    const target = { kind: 'room', id: draft.id } as const;
+    const report = { method: 'POST', actor: someActor(), body: { target, reason: 'spam' } } as const;
+    const others = [await end(draft.id, someActor()), await origin.call(internalPaths.reports, report)];
+    expect(others.map(codeOf), 'to others there is none').toEqual(['room_not_found', 'room_not_found']);
     expect(codeOf(await origin.call(internalPaths.summary(draft.id), { actor: host }))).toBe('stream_not_live');
     expect(codeOf(await change(draft.id, { title: 'Morning songs', privacy: { adultsOnly: true } }))).toBe('ok');
     expect(codeOf(await start(draft.id, someActor()))).toBe('room_not_found');

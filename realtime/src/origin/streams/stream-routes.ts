@@ -38,8 +38,9 @@ export function streamRoutes(deps: StreamRouteDeps): Hono<OriginEnv> {
     const { id } = parseParams(c, roomParamSchema);
     parseNoBody(c);
     const livestream = await deps.livestreams.get(id);
-    if (livestream === undefined) throw new AppError('room_not_found');
-    const isHost = livestream.hostId === actor.account;
+    const isHost = livestream?.hostId === actor.account;
+    // A draft is its host's alone: to everybody else there is none.
+    if (livestream === undefined || (livestream.status === 'draft' && !isHost)) throw new AppError('room_not_found');
     if (!isHost && !may(actor.roles, 'moderate_any_room')) {
       throw new AppError('stream_not_yours');
     }
