@@ -24,8 +24,16 @@ export type MediaBar = (typeof mediaBars)[number];
  */
 export interface MediaRemovals {
   remove(removal: MediaRemoval): Promise<void>;
-  /** Ends a bar before its time: an unban, a token for a guest who sits there again. */
-  restore(person: { readonly roomId: string; readonly account: string; readonly bar: MediaBar }): Promise<void>;
+  /**
+   * Ends a bar before its time: an unban, a token for a guest who sits there again. With `askedUntilMs` only one that was
+   * asked for by then.
+   */
+  restore(person: {
+    readonly roomId: string;
+    readonly account: string;
+    readonly bar: MediaBar;
+    readonly askedUntilMs?: number;
+  }): Promise<void>;
 }
 
 /** Where no media server is set up: nobody has a token. */

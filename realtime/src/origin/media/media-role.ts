@@ -9,13 +9,20 @@ export interface MediaRoleDeps {
 
 /**
  * The role that somebody's next token of a room is for. Only asked for who may be there, so what barred them before is lifted
- * with it: a ban that is over before its rule, a seat that was lost and is taken again.
+ * with it: a ban that is over before its rule, a seat that was lost and is taken again. What was asked for after
+ * `decidedAtMs`, when it began to be decided that they may, stays.
  */
-export async function mediaRoleOf(deps: MediaRoleDeps, roomId: string, account: string): Promise<MediaRole> {
+export async function mediaRoleOf(
+  deps: MediaRoleDeps,
+  roomId: string,
+  account: string,
+  decidedAtMs: number,
+): Promise<MediaRole> {
+  const from = { roomId, account, askedUntilMs: decidedAtMs };
   const [role] = await Promise.all([
     deps.rooms.mediaRole(roomId, account),
-    deps.mediaRemovals.restore({ roomId, account, bar: 'join' }),
+    deps.mediaRemovals.restore({ ...from, bar: 'join' }),
   ]);
-  if (role === 'guest') await deps.mediaRemovals.restore({ roomId, account, bar: 'publish' });
+  if (role === 'guest') await deps.mediaRemovals.restore({ ...from, bar: 'publish' });
   return role;
 }

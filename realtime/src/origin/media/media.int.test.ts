@@ -3,6 +3,7 @@ import { successOf } from '@halobuzz/core/api/conventions';
 import { internalPaths, joinFactsSchema } from '@halobuzz/core/api/internal';
 import { INTERNAL_MEDIA_SIGNATURE_HEADER, mediaFactsSchema } from '@halobuzz/core/api/media';
 import { streamSchema } from '@halobuzz/core/api/streams';
+import { limits } from '@halobuzz/core/limits';
 import type { Actor } from '@halobuzz/core/tokens';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -213,6 +214,33 @@ describe('Agora hears', () => {
     await origin.call(internalPaths.joinFacts(room), { method: 'POST', actor: ben, body: {} });
     await drained();
     expect([agora.barred(room, annUid), agora.barred(room, benUid)]).toEqual([[], []]);
+  });
+
+  it('of a block that comes while a token or a join is being decided: that lifts what was before it', async () => {
+    const uid = await comes(ann);
+    for (const path of [internalPaths.media(room), internalPaths.joinFacts(room)]) {
+      const { standing } = origin.deps.rules;
+      Object.assign(origin.deps.rules, {
+        // Behind the last question whether they may be there.
+        standing: async (id: string, account: string) => {
+          Object.assign(origin.deps.rules, { standing });
+          const known = await standing(id, account);
+          await origin.call(internalPaths.block(ann.account), { method: 'POST', actor: host });
+          return known;
+        },
+      });
+      const asked = await origin.call(path, { method: 'POST', actor: ann, body: {} });
+      const givenAtMs = Date.now();
+      expect(asked, 'it was decided before').toMatchObject({ status: 200 });
+      await drained();
+      const untilMs = Math.max(...agora.rules().map((rule) => rule.untilMs));
+      expect(untilMs, `${path}: as long as what they were given`).toBeGreaterThan(givenAtMs + limits.mediaTokenLifeMs);
+      expect(await role(ann)).toBe('room_banned');
+      await origin.call(internalPaths.unblock(ann.account), { method: 'POST', actor: host });
+      expect(await role(ann)).toBe('viewer');
+      await drained();
+      expect(agora.barred(room, uid), path).toEqual([]);
+    }
   });
 
   it('of a ban that an older report of the account says nothing of', async () => {

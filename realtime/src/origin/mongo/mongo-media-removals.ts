@@ -63,10 +63,11 @@ export function mongoMediaRemovals(db: Db, clock: Clock): MediaRemovals & Remova
       }
     },
 
-    async restore({ roomId, account, bar }) {
+    async restore({ roomId, account, bar, askedUntilMs }) {
       const field = untilField[bar];
+      const asked = askedUntilMs === undefined ? {} : { askedAt: { $lte: new Date(askedUntilMs) } };
       // Asked with every token, and hardly ever is there anything: a read is cheaper than a write that waits for a majority.
-      const barred = { _id: idOf(roomId, account), [field]: { $exists: true } };
+      const barred = { _id: idOf(roomId, account), [field]: { $exists: true }, ...asked };
       if ((await removals.findOne(barred, { projection: { _id: 1 } })) === null) return;
       const now = new Date(clock());
       await removals.updateOne(barred, {

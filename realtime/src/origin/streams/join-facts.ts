@@ -26,13 +26,13 @@ export async function joinFacts(
   viewer: Entrant,
   password?: string,
 ): Promise<JoinFacts> {
+  const nowMs = deps.clock();
   const [livestream, statuses, counts, nodes] = await Promise.all([
     deps.livestreams.get(roomId),
     deps.rooms.statuses([roomId]),
     deps.rooms.nodeCounts([roomId]),
     deps.nodePicture.alive(),
   ]);
-  const nowMs = deps.clock();
   if (livestream === undefined) throw new AppError('room_not_found');
   const admission = await mayEnter(deps, livestream, viewer, password);
   const status = statuses.get(roomId) ?? 'absent';
@@ -47,7 +47,7 @@ export async function joinFacts(
     roomSockets,
     spillAtViewers: deps.spillAtViewers,
     ...admission,
-    mediaRole: await mediaRoleOf(deps, roomId, viewer.account),
+    mediaRole: await mediaRoleOf(deps, roomId, viewer.account, nowMs),
     nodes: nodes
       .filter((node) => mayStand(livestream.country, node.region, deps.europeanRooms))
       .map(({ atMs, ...node }) => ({ ...node, silent: isSilent({ atMs }, nowMs) })),
