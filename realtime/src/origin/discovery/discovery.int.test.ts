@@ -6,6 +6,8 @@ import { limits } from '@halobuzz/core/limits';
 import { roomKeys } from '@halobuzz/core/rooms/keys';
 import { publicPrivacy } from '@halobuzz/core/streams/privacy';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { decodeCursor } from '../http/cursor.ts';
 import {
   followedFilter,
   followedLiveFilter,
@@ -18,6 +20,7 @@ import type { LivestreamDocument } from '../mongo/mongo-livestreams.ts';
 import { watchedQuery } from '../mongo/mongo-trends.ts';
 import { liveDocument, seededNumbers, storeLive } from '../testing/listed-streams.ts';
 import { createRealOrigin, openStores, type RealOrigin, someActor, type TestStores } from '../testing/real-origin.ts';
+import { listCursor } from './list-cursor.ts';
 import { moveTrends } from './move-trends.ts';
 
 const seed = Number(process.env.TEST_SEED ?? Date.now() % 1_000_000);
@@ -143,6 +146,24 @@ describe('the lobby', () => {
     const seen = listed.parse(elsewhere.body).data.items.map(({ id }) => id);
     expect(seen).toHaveLength(40);
     for (const { _id } of stored.filter((_, at) => at % 6 === 0)) expect(seen).toContain(_id);
+  });
+
+  it('is added to by its own readers alone: another list’s cursor with its ranking shortens it for nobody', async () => {
+    const stored = await storeLive(stores.db, limits.rankingSegmentEntriesMax * 3, seededNumbers(seed + 4));
+    const { items, next = '' } = await page('limit=50');
+    const [, ranking] = decodeCursor(next, z.tuple([z.int(), z.string(), z.int()]).rest(z.unknown()));
+    // The end of the first segment, of a tag that nobody has and of one that some have.
+    for (const tag of ['nobodys', 'folk']) {
+      const forged = listCursor(`lobby|viewers|||${tag}`, { ranking, at: limits.rankingSegmentEntriesMax });
+      await page(`limit=50&tag=${tag}&cursor=${forged}`);
+    }
+    const seen = items.map(({ id }) => id);
+    for (let cursor = next; cursor !== ''; ) {
+      const { items: more, next: further = '' } = await page(`limit=50&cursor=${cursor}`);
+      seen.push(...more.map(({ id }) => id));
+      cursor = further;
+    }
+    expect(seen.sort()).toEqual(stored.map(({ _id }) => _id).sort());
   });
 
   it('names the field of a wrong filter and of a cursor that is none of this list', async () => {

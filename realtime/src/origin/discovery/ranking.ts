@@ -29,16 +29,19 @@ export interface RankingSource {
   rank(after: RankingPoint | undefined, seen: readonly string[], byId: boolean): Promise<RankingSegment>;
 }
 
-/** Rankings that people are reading. All may fail; then lists are read without. */
+/**
+ * Rankings that people are reading, each of one list: cursors carry ids, and one that was put into the cursor of another
+ * list finds nothing. All may fail; then lists are read without.
+ */
 export interface RankingStore {
   /** The ranking that was begun last, while it is fresh. */
   current(list: string): Promise<string | undefined>;
   /** Keeps a new ranking's first segment; whoever begins the list now is given this ranking. */
   begin(list: string, rankingId: string, segment: RankingSegment): Promise<void>;
-  /** Segments of a ranking from the first to `last`, those that are there; keeps them alive. */
-  upTo(rankingId: string, last: number): Promise<readonly (RankingSegment | undefined)[]>;
+  /** Segments of a list's ranking from the first to `last`, those that are there; keeps them alive. */
+  upTo(list: string, rankingId: string, last: number): Promise<readonly (RankingSegment | undefined)[]>;
   /** Adds a segment; of two that come at once the first stays, and is given back. */
-  extend(rankingId: string, at: number, segment: RankingSegment): Promise<RankingSegment>;
+  extend(list: string, rankingId: string, at: number, segment: RankingSegment): Promise<RankingSegment>;
 }
 
 export interface RankingDeps {
@@ -133,10 +136,9 @@ async function openRanking(
   if (first.ids.length > limit || first.next !== undefined) {
     id = newOpaqueId('rk', deps.random);
     // Behind a point it is no beginning for others.
-    const list = point === undefined ? source.list : undefined;
     const kept = await orNothing(deps, async () => {
-      if (list === undefined) await deps.rankings.extend(id, 0, first);
-      else await deps.rankings.begin(list, id, first);
+      if (point === undefined) await deps.rankings.begin(source.list, id, first);
+      else await deps.rankings.extend(source.list, id, 0, first);
       return true;
     });
     if (kept === undefined) id = '';
@@ -151,7 +153,7 @@ async function keptRanking(
   id: string,
   wanted: number,
 ): Promise<OpenRanking | undefined> {
-  const segments = await orNothing(deps, () => deps.rankings.upTo(id, wanted));
+  const segments = await orNothing(deps, () => deps.rankings.upTo(source.list, id, wanted));
   const reached = segments?.[wanted] ?? segments?.[wanted - 1];
   return segments === undefined || reached === undefined ? undefined : openAs(deps, source, id, [...segments]);
 }
@@ -170,7 +172,8 @@ function openAs(
     if (next === undefined || at * segmentSize >= limits.rankingEntriesMax) return undefined;
     const seen = segments.flatMap((one) => one?.ids ?? []);
     const made = await source.rank(next, seen, id === '');
-    const kept = id === '' ? made : ((await orNothing(deps, () => deps.rankings.extend(id, at, made))) ?? made);
+    const kept =
+      id === '' ? made : ((await orNothing(deps, () => deps.rankings.extend(source.list, id, at, made))) ?? made);
     segments[at] = kept;
     return kept;
   };

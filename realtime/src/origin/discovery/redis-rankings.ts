@@ -17,19 +17,19 @@ export function redisRankings(control: Redis): RankingStore {
       return (await control.get(controlKeys.currentRanking(list))) ?? undefined;
     },
     async begin(list, rankingId, segment) {
-      await control.set(controlKeys.ranking(rankingId, 0), JSON.stringify(segment), 'PX', lifeMs);
+      await control.set(controlKeys.ranking(list, rankingId, 0), JSON.stringify(segment), 'PX', lifeMs);
       await control.set(controlKeys.currentRanking(list), rankingId, 'PX', limits.rankingFreshMs);
     },
-    async upTo(rankingId, last) {
-      const keys = Array.from({ length: last + 1 }, (_, at) => controlKeys.ranking(rankingId, at));
+    async upTo(list, rankingId, last) {
+      const keys = Array.from({ length: last + 1 }, (_, at) => controlKeys.ranking(list, rankingId, at));
       const [texts] = await Promise.all([
         Promise.all(keys.map((key) => control.get(key))),
         ...keys.map((key) => control.pexpire(key, lifeMs)),
       ]);
       return texts.map((text) => (text === null ? undefined : segmentOf(text)));
     },
-    async extend(rankingId, at, segment) {
-      const key = controlKeys.ranking(rankingId, at);
+    async extend(list, rankingId, at, segment) {
+      const key = controlKeys.ranking(list, rankingId, at);
       const earlier = await control.set(key, JSON.stringify(segment), 'PX', lifeMs, 'NX', 'GET');
       return earlier === null ? segment : (segmentOf(earlier) ?? segment);
     },
