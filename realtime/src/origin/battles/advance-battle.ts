@@ -1,5 +1,6 @@
 import type { Clock } from '@halobuzz/core/clock';
 import { limits } from '@halobuzz/core/limits';
+import type { LivestreamStore } from '../streams/livestream-store.ts';
 import { hasPassed } from '../streams/summary.ts';
 import { type BattleSide, challengeOf, outcomeOf, roomBattleOf, type Scores, type StoredBattle } from './battle.ts';
 import type { BattleLedger } from './battle-ledger.ts';
@@ -11,6 +12,7 @@ export interface AdvanceBattleDeps extends BattleWatch {
   readonly battles: BattleStore;
   readonly battleRooms: BattleRooms;
   readonly battleLedger: BattleLedger;
+  readonly livestreams: Pick<LivestreamStore, 'get'>;
   readonly clock: Clock;
 }
 
@@ -32,7 +34,7 @@ export async function advanceBattle(deps: AdvanceBattleDeps, battle: StoredBattl
       const endsAtMs = battle.endsAtMs ?? 0;
       // The wallets' clock rings the bell. Ours says when it is worth asking: if it is slow, the bell is told late.
       if (deps.clock() >= endsAtMs && (await deps.battleLedger.walletNowMs()) >= endsAtMs) {
-        return moveOn(deps, battle, 'settling');
+        return ringBell(deps, battle);
       }
       await deps.battleRooms.challenge(challengeOf(battle));
       await tellRooms(deps, battle, [0n, 0n]);
@@ -70,6 +72,17 @@ export async function moveOn(
   if (moved === undefined) return (await deps.battles.get(battle.id)) ?? battle;
   deps.onBattle?.(to);
   return advanceBattle(deps, moved);
+}
+
+/** The bell rings at its time: whose broadcast, and theirs alone, was over by then has given up. */
+export async function ringBell(deps: AdvanceBattleDeps, battle: StoredBattle): Promise<StoredBattle> {
+  const found = await Promise.all(battle.sides.map(({ roomId }) => deps.livestreams.get(roomId)));
+  const over = battle.sides.filter((_, at) => {
+    const livestream = found[at];
+    return livestream?.status === 'ended' && livestream.endedAtMs < (battle.endsAtMs ?? 0);
+  });
+  const [lost] = over.length === 1 ? over : [];
+  return moveOn(deps, battle, 'settling', lost === undefined ? {} : { forfeitedBy: lost.roomId });
 }
 
 /** The score is final once every shard's committed entries have passed the bell: then the ledger knows every gift. */

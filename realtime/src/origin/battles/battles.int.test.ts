@@ -31,6 +31,7 @@ import {
   two,
   useBattleStage,
 } from '../testing/battle-stage.ts';
+import { advanceDueBattles, keepBattles } from './run-battles.ts';
 
 useBattleStage(47);
 
@@ -143,6 +144,34 @@ describe('a battle', () => {
     expect(await states(two)).toEqual(['running', 'settling', 'final']);
     // Nothing is told in a room behind its end.
     expect(await states(one)).toEqual(['running']);
+  });
+
+  it('is given up by nobody once its bell has rung, however late an origin looks', async () => {
+    const [first, second] = [await begun(), await begun(three, await live('nima'))];
+    for (const room of [one, three]) ledger.coins.set(room.id, 9n);
+    origin.time.aheadMs += limits.battleLeadMs + 60_000 + 1;
+    expect(await act(first.id, 'cancel', one.host)).toMatchObject({ status: 409, body: { code: 'battle_closed' } });
+    await endStream(deps, three.id, 'host');
+    // By the rooms server's clock, which the test cannot move.
+    const broadcasts = stores.db.collection<{ _id: string }>('livestreams');
+    await broadcasts.updateOne({ _id: three.id }, { $set: { endedAt: new Date(origin.clock()) } });
+    await keepBattles(deps);
+    await later(limits.battleClaimMs);
+    for (const [{ id, endsAt }, room] of [[first, one] as const, [second, three] as const]) {
+      const over = await battleFrom(see(id, room.host));
+      expect([over.outcome, over.endsAt]).toEqual([{ kind: 'won', winner: room.id }, endsAt]);
+    }
+  });
+
+  it('is lost by whose broadcast ended before the bell, even if an origin sees that behind it', async () => {
+    const { id, endsAt } = await begun();
+    ledger.coins.set(two.id, 5n);
+    await endStream(deps, two.id, 'host');
+    origin.time.aheadMs += limits.battleLeadMs + 60_000 + 1;
+    await advanceDueBattles(deps);
+    await later(limits.battleClaimMs);
+    const over = await battleFrom(see(id, one.host));
+    expect([over.outcome, over.endsAt]).toEqual([{ kind: 'forfeit', winner: one.id }, endsAt]);
   });
 
   it('is decided by the score when both broadcasts end, and taken back when one ends before an answer', async () => {

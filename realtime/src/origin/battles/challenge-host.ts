@@ -6,14 +6,12 @@ import { limits } from '@halobuzz/core/limits';
 import type { Actor } from '@halobuzz/core/tokens';
 import type { Relations } from '../people/relations.ts';
 import type { LiveLivestream } from '../streams/livestream.ts';
-import type { LivestreamStore } from '../streams/livestream-store.ts';
 import { type AdvanceBattleDeps, advanceBattle, moveOn } from './advance-battle.ts';
 import type { BattleSide, StoredBattle } from './battle.ts';
 import { ringEarly } from './run-battles.ts';
 
 export type ChallengeDeps = AdvanceBattleDeps & {
   readonly random: RandomBytes;
-  readonly livestreams: Pick<LivestreamStore, 'get'>;
   readonly relations: Pick<Relations, 'between'>;
 };
 

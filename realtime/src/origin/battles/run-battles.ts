@@ -1,11 +1,9 @@
 import { limits } from '@halobuzz/core/limits';
 import type { OriginLog } from '../http/origin-log.ts';
-import type { LivestreamStore } from '../streams/livestream-store.ts';
-import { type AdvanceBattleDeps, advanceBattle, moveOn } from './advance-battle.ts';
+import { type AdvanceBattleDeps, advanceBattle, moveOn, ringBell } from './advance-battle.ts';
 import type { StoredBattle } from './battle.ts';
 
 export type RunBattlesDeps = AdvanceBattleDeps & {
-  readonly livestreams: Pick<LivestreamStore, 'get'>;
   readonly log: OriginLog;
 };
 
@@ -87,13 +85,15 @@ async function isOver(deps: RunBattlesDeps, roomId: string): Promise<boolean> {
   return (await deps.livestreams.get(roomId))?.status !== 'live';
 }
 
-/** The bell rings now, or as soon as both rooms have heard of it; what was given until then counts. */
+/** The bell rings now, or as soon as both rooms have heard of it; what was given until then counts. Behind its time nobody gives up any more. */
 export async function ringEarly(
   deps: AdvanceBattleDeps,
   battle: StoredBattle,
   forfeitedBy: string | undefined,
 ): Promise<StoredBattle> {
-  const soonMs = (await deps.battleLedger.walletNowMs()) + limits.battleForfeitBellMs;
+  const nowMs = await deps.battleLedger.walletNowMs();
+  if (nowMs >= (battle.endsAtMs ?? nowMs)) return ringBell(deps, battle);
+  const soonMs = nowMs + limits.battleForfeitBellMs;
   return moveOn(deps, battle, 'settling', {
     endsAtMs: Math.min(battle.endsAtMs ?? soonMs, soonMs),
     ...(forfeitedBy === undefined ? {} : { forfeitedBy }),
