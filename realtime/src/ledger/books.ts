@@ -53,8 +53,11 @@ export interface Books {
   findDuplicates(parts: readonly BatchPart[]): Promise<readonly Place[]>;
   /** Stream ids of entries, committed but not yet projected, that were quarantined. */
   quarantinedUnprojected(head: HeadDoc): Promise<readonly string[]>;
-  /** Moves the projected cursor forward; nothing happens when the shard was lost, or is in a later term. */
-  saveProjected(shard: number, term: bigint, projected: Position): Promise<void>;
+  /**
+   * Moves the projected cursor forward; nothing happens when the shard was lost, or is in a later term. False when that
+   * may be so, and for what was saved along with it: save it again.
+   */
+  saveProjected(shard: number, term: bigint, projected: Position): Promise<boolean>;
   /** Coins of every account of a shard. */
   coinBalances(shard: number): AsyncIterable<CoinBalance>;
   controls(shard: number): AsyncIterable<WalletControlsDoc>;

@@ -4,7 +4,7 @@ import { coalesced, coalescedBy } from './coalesced.ts';
 /** A call that the test ends. */
 function controlled() {
   const calls: { readonly items: readonly number[]; end: (error?: Error) => void }[] = [];
-  const put = coalesced<number>(
+  const put = coalesced<number, void>(
     (items) =>
       new Promise((resolve, reject) => {
         calls.push({ items, end: (error) => (error === undefined ? resolve() : reject(error)) });

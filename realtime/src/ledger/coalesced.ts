@@ -2,13 +2,13 @@ import { setTimeout as delay, setImmediate as turnOver } from 'node:timers/promi
 
 /**
  * Carries calls of one kind out together: those that come while one is under way, or in the same turn, are the next. Each
- * caller's promise settles with the call that its item went into.
+ * caller's promise settles with the call that its item went into, and with its answer.
  */
-export function coalesced<T>(run: (items: readonly T[]) => Promise<void>): (item: T) => Promise<void> {
-  const put = coalescedBy<T, void>({
+export function coalesced<T, R>(run: (items: readonly T[]) => Promise<R>): (item: T) => Promise<R> {
+  const put = coalescedBy<T, R>({
     run: async (_lane, items) => {
-      await run(items);
-      return items.map(() => undefined);
+      const answer = await run(items);
+      return items.map(() => answer);
     },
     weightOf: () => 1,
     weightMax: Number.MAX_SAFE_INTEGER,

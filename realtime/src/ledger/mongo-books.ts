@@ -30,8 +30,9 @@ export function mongoBooks(client: MongoClient, db: Db, owner: string, mine?: ()
     return { _id, owner, epoch, sequence, hash, ...(term === undefined ? {} : { term }) };
   };
   // Dozens of shards are saved at the same time: one write to the disk for all of them.
-  const saveAll = coalesced<AnyBulkWriteOperation<HeadDoc>>(async (writes) => {
-    await ledgerHeads(db).bulkWrite(writes, { ordered: false });
+  const saveAll = coalesced<AnyBulkWriteOperation<HeadDoc>, boolean>(async (writes) => {
+    const { matchedCount } = await ledgerHeads(db).bulkWrite(writes, { ordered: false });
+    return matchedCount === writes.length;
   });
   return {
     holdLeases: (leaseMs) =>

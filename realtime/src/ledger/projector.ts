@@ -202,8 +202,7 @@ export function startProjector(deps: ProjectorDeps): Projector {
       shards.map(async (shard) => {
         const { term, projected } = shard;
         if (!isBefore(shard.projectedSaved, projected)) return;
-        await books.saveProjected(shard.shard, term, projected);
-        noteProjectedSaved(shard, term, projected);
+        if (await books.saveProjected(shard.shard, term, projected)) noteProjectedSaved(shard, term, projected);
       }),
     );
   };

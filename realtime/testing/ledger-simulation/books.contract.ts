@@ -121,10 +121,11 @@ export function booksContract(name: string, make: () => Promise<BooksUnderTest>)
       const head = await take();
       const at = { epoch: head.epoch, sequence: 5n };
       const projected = async () => (await run(({ a }) => a.heads([shard])))[0]?.projected.sequence;
-      await run(({ a }) => a.saveProjected(shard, 7n, at));
-      await run(({ b }) => b.saveProjected(shard, head.term ?? 0n, at));
+      // Who has lost a shard must not trim by a cursor that nobody else knows of.
+      expect(await run(({ a }) => a.saveProjected(shard, 7n, at))).toBe(false);
+      expect(await run(({ b }) => b.saveProjected(shard, head.term ?? 0n, at))).toBe(false);
       expect(await projected()).toBe(0n);
-      await run(({ a }) => a.saveProjected(shard, head.term ?? 0n, at));
+      expect(await run(({ a }) => a.saveProjected(shard, head.term ?? 0n, at))).toBe(true);
       expect(await projected()).toBe(5n);
     });
 

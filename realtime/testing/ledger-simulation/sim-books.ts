@@ -129,15 +129,14 @@ export function simBooks(line: SimMongoLine, owner: string, rules: CommitRules):
           })
           .map(({ epoch, sequence }) => `${epoch}-${sequence}`),
       ),
-    async saveProjected(shard, term, projected) {
-      await change(
+    saveProjected: (shard, term, projected) =>
+      change(
         shard,
         (head) => head.term === term,
         (head) => {
           if (isBefore(head.projected, projected)) head.projected = projected;
         },
-      );
-    },
+      ),
     coinBalances: (shard) =>
       pages(() =>
         line.call(() =>
