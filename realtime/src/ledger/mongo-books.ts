@@ -40,7 +40,8 @@ export function mongoBooks(client: MongoClient, db: Db, owner: string, mine?: ()
     releaseLeases: () => releaseLeases(db, owner),
     heads: (shards) =>
       ledgerHeads(db)
-        .find({ _id: { $in: [...shards] } })
+        // By a majority: after a commit whose answer was lost, a head that may yet be rolled back confirms nothing.
+        .find({ _id: { $in: [...shards] } }, { readConcern: { level: 'majority' } })
         .toArray(),
     takeTerm: (shard) =>
       // A primary that was cut off does not know it yet and would tell an older head, against which a Redis that lost its
