@@ -7,6 +7,7 @@ import { startMongo } from '../../../../scripts/cluster/mongo.ts';
 import type { LedgerStep } from '../../../testing/die-at.ts';
 import { faultPlan } from '../../../testing/fault-plan.ts';
 import { ledgerInvariants } from '../../../testing/ledger-invariants.ts';
+import { until } from '../../../testing/ledger-process.ts';
 import { openOwnDatabase } from '../../../testing/ledger-stores.ts';
 import { LedgerWorld } from '../../../testing/ledger-world.ts';
 import { startMongoTrio } from '../../../testing/mongo-trio.ts';
@@ -81,7 +82,8 @@ describe('a primary of MongoDB', () => {
     expect(new Set(answers)).toEqual(new Set(['created', 'refused']));
     mongo = await startMongo({ dir, port });
     expect(await ledgerInvariants(world)).toEqual([]);
-    expect((await world.ask(world.gift(), wallet)).kind).toBe('created');
+    // The watermark counts what lies in the stream, which is trimmed once a second behind what was stored.
+    await until('gifts are taken again', async () => (await world.ask(world.gift(), wallet)).kind === 'created');
     expect(await ledgerInvariants(world)).toEqual([]);
   });
 });
