@@ -5,6 +5,7 @@ import { searchQuery } from '@halobuzz/core/discovery/search-words';
 import { limits } from '@halobuzz/core/limits';
 import { roomKeys } from '@halobuzz/core/rooms/keys';
 import { publicPrivacy } from '@halobuzz/core/streams/privacy';
+import { seededRandom } from '@halobuzz/core/testing/seeded-random';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { decodeCursor } from '../http/cursor.ts';
@@ -18,7 +19,7 @@ import {
 } from '../mongo/mongo-discovery.ts';
 import type { LivestreamDocument } from '../mongo/mongo-livestreams.ts';
 import { watchedQuery } from '../mongo/mongo-trends.ts';
-import { liveDocument, seededNumbers, storeLive } from '../testing/listed-streams.ts';
+import { liveDocument, storeLive } from '../testing/listed-streams.ts';
 import { createRealOrigin, openStores, type RealOrigin, someActor, type TestStores } from '../testing/real-origin.ts';
 import { listCursor } from './list-cursor.ts';
 import { moveTrends } from './move-trends.ts';
@@ -73,7 +74,7 @@ describe('the lobby', () => {
   it.each(filters)(
     'with %j shows everything that fits once, most viewers first, past the first segment too',
     async (filter) => {
-      const stored = await storeLive(stores.db, limits.rankingSegmentEntriesMax * 4, seededNumbers(seed));
+      const stored = await storeLive(stores.db, limits.rankingSegmentEntriesMax * 4, seededRandom(seed).below);
       const seen = await readAll(`limit=37&${new URLSearchParams(filter)}`);
       const wanted = stored.filter((one) => matches(one, filter));
       expect(seen.map(({ id }) => id).sort()).toEqual(wanted.map(({ _id }) => _id).sort());
@@ -85,7 +86,7 @@ describe('the lobby', () => {
   it.each(filters)(
     'with %j repeats nothing while counts move, and leaves out nothing that stood still',
     async (filter) => {
-      const number = seededNumbers(seed + 1);
+      const number = seededRandom(seed + 1).below;
       const stored = await storeLive(stores.db, limits.rankingSegmentEntriesMax * 4, number);
       const moved = new Set<string>();
       const seen = await readAll(`limit=41&${new URLSearchParams(filter)}`, async () => {
@@ -109,7 +110,7 @@ describe('the lobby', () => {
   );
 
   it('goes on without Redis, and when a ranking is gone, behind what was shown', async () => {
-    const stored = await storeLive(stores.db, 150, seededNumbers(seed + 2));
+    const stored = await storeLive(stores.db, 150, seededRandom(seed + 2).below);
     const away = () => Promise.reject(new Error('redis is away'));
     const { discovery } = origin.deps;
     Object.assign(discovery.rankings, { current: away, begin: away, upTo: away, extend: away });
@@ -129,7 +130,7 @@ describe('the lobby', () => {
   });
 
   it('leaves out what ended, is not listed, or shuts the reader’s country out, and fills its pages', async () => {
-    const stored = await storeLive(stores.db, 60, seededNumbers(seed + 3));
+    const stored = await storeLive(stores.db, 60, seededRandom(seed + 3).below);
     const some = (from: number) => ({ _id: { $in: stored.filter((_, at) => at % 6 === from).map(({ _id }) => _id) } });
     await livestreams().updateMany(some(0), { $set: { 'privacy.countryBlocks': ['US', 'FR'] } });
     const first = await page('limit=10');
@@ -149,7 +150,7 @@ describe('the lobby', () => {
   });
 
   it('is added to by its own readers alone: another list’s cursor with its ranking shortens it for nobody', async () => {
-    const stored = await storeLive(stores.db, limits.rankingSegmentEntriesMax * 3, seededNumbers(seed + 4));
+    const stored = await storeLive(stores.db, limits.rankingSegmentEntriesMax * 3, seededRandom(seed + 4).below);
     const { items, next = '' } = await page('limit=50');
     const [, ranking] = decodeCursor(next, z.tuple([z.int(), z.string(), z.int()]).rest(z.unknown()));
     // The end of the first segment, of a tag that nobody has and of one that some have.
@@ -167,7 +168,7 @@ describe('the lobby', () => {
   });
 
   it('names the field of a wrong filter and of a cursor that is none of this list', async () => {
-    await storeLive(stores.db, 30, seededNumbers(seed));
+    await storeLive(stores.db, 30, seededRandom(seed).below);
     const { next = '' } = await page('limit=5');
     const forged = Buffer.from(JSON.stringify([1, 'rk_x', 3])).toString('base64url');
     for (const [query, field] of [
@@ -211,7 +212,7 @@ describe('every list', () => {
   const point = { score: 3, id: '01900000-0000-7000-8000-000000000001' };
   const customers = '"keyPattern":{"status":1,"category":1,"country":1,"currentViewers":-1}';
   it("stands on the customer's index when filtered, on the lobby's when not, and never reads a whole collection", async () => {
-    const stored = await storeLive(stores.db, 300, seededNumbers(seed));
+    const stored = await storeLive(stores.db, 300, seededRandom(seed).below);
     for (const order of ['viewers', 'trending'] as const) {
       for (const filter of filters) {
         for (const after of [undefined, point]) {
@@ -230,7 +231,7 @@ describe('every list', () => {
   });
 
   it('of search, trends, hosts and those followed has its index too', async () => {
-    await storeLive(stores.db, 300, seededNumbers(seed));
+    await storeLive(stores.db, 300, seededRandom(seed).below);
     const hosts = [someActor().account, someActor().account];
     const keys = searchQuery('evening songs')?.prefix ?? [];
     const none = { sort: {} };

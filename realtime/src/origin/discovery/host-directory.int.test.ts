@@ -5,6 +5,7 @@ import { type AccountProjection, internalPaths } from '@halobuzz/core/api/intern
 import { streamSchema } from '@halobuzz/core/api/streams';
 import { searchQuery } from '@halobuzz/core/discovery/search-words';
 import { limits } from '@halobuzz/core/limits';
+import { seededRandom } from '@halobuzz/core/testing/seeded-random';
 import type { Actor } from '@halobuzz/core/tokens';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -15,7 +16,7 @@ import {
   uncountedQuery,
 } from '../mongo/mongo-host-directory.ts';
 import type { LivestreamDocument } from '../mongo/mongo-livestreams.ts';
-import { liveDocument, seededNumbers } from '../testing/listed-streams.ts';
+import { liveDocument } from '../testing/listed-streams.ts';
 import { createRealOrigin, openStores, type RealOrigin, someActor, type TestStores } from '../testing/real-origin.ts';
 import { countStreams, reconcileHosts } from './count-streams.ts';
 
@@ -41,21 +42,7 @@ const versions = new Map<string, number>();
 async function project(actor: Actor, over: Partial<AccountProjection> = {}): Promise<void> {
   const version = (versions.get(actor.account) ?? 0) + 1;
   versions.set(actor.account, version);
-  const body: AccountProjection = {
-    ...{ accountId: actor.account, version, username: actor.name, email: `${actor.name}@x.test`, emailVerified: true },
-    ...{
-      status: 'active',
-      isBanned: false,
-      roles: ['viewer'],
-      displayName: '',
-      bio: '',
-      country: 'NP',
-      createdAtMs: 1,
-    },
-    ...over,
-  };
-  const answer = await origin.call(internalPaths.projectAccount, { method: 'POST', body });
-  expect(answer).toMatchObject({ status: 200 });
+  await origin.project(actor, { version, ...over });
 }
 
 const started = successOf(z.looseObject({ stream: streamSchema }));
@@ -74,7 +61,7 @@ async function bothAnswers(limit = 20) {
 
 describe('top hosts', () => {
   it('are the same whether they are kept or aggregated, whatever hosts, broadcasts and bans come and go', async () => {
-    const number = seededNumbers(seed);
+    const number = seededRandom(seed).below;
     const hosts = Array.from({ length: 40 }, (_, n) => someActor(`host${n}`));
     for (const host of hosts) await project(host, { displayName: number(2) === 0 ? '' : `Host ${host.name}` });
     for (let round = 0; round < 8; round += 1) {

@@ -1,5 +1,5 @@
 import { successOf } from '@halobuzz/core/api/conventions';
-import { imageKeysSchema, internalPaths, madeImageSchema } from '@halobuzz/core/api/internal';
+import { type AccountProjection, imageKeysSchema, internalPaths, madeImageSchema } from '@halobuzz/core/api/internal';
 import { profileSchema } from '@halobuzz/core/api/people';
 import { startStreamDataSchema } from '@halobuzz/core/api/streams';
 import { AppError } from '@halobuzz/core/errors/app-error';
@@ -36,17 +36,10 @@ beforeEach(async () => {
 const images = () => stores.db.collection<ImageDocument>('images');
 const madeOf = (body: unknown) => successOf(madeImageSchema).parse(body).data;
 
-async function someone(over: object = {}): Promise<Actor> {
+async function someone(over: Partial<AccountProjection> = {}): Promise<Actor> {
   const actor = someActor();
-  await project(actor, over);
+  await origin.project(actor, over);
   return actor;
-}
-async function project(actor: Actor, over: object): Promise<void> {
-  const { account: accountId, name: username, country, roles } = actor;
-  const about = { accountId, username, country, roles, displayName: '', bio: 'Hello.' };
-  const fixed = { version: 1, email: `${username}@example.com`, emailVerified: true, createdAtMs: 1_700_000_000_000 };
-  const body = { ...about, ...fixed, status: 'active', isBanned: false, ...over };
-  expect(await origin.call(internalPaths.projectAccount, { method: 'POST', body })).toMatchObject({ status: 200 });
 }
 const send = (actor: Actor | undefined, path: string = internalPaths.avatar, body: Uint8Array = picture) =>
   origin.call(path, { method: 'PUT', actor, body, headers: { 'content-type': 'application/octet-stream' } });
@@ -279,7 +272,7 @@ describe('files that nobody shows', () => {
     const [avatar, cover] = [await shown(host), await shown(host, internalPaths.cover(id))];
     const { key: pending } = madeOf((await send(host)).body);
     const theirs = await shown(other);
-    await project(host, { version: 2, status: 'deleted', email: '' });
+    await origin.project(host, { version: 2, status: 'deleted', email: '' });
     expect(new Set(await doomed())).toEqual(new Set([avatar, cover, pending]));
     expect(await show(host, pending)).toMatchObject({ status: 404 });
     expect(

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { successOf } from '@halobuzz/core/api/conventions';
-import { internalPaths, joinFactsSchema } from '@halobuzz/core/api/internal';
+import { type AccountProjection, internalPaths, joinFactsSchema } from '@halobuzz/core/api/internal';
 import { INTERNAL_MEDIA_SIGNATURE_HEADER, mediaFactsSchema } from '@halobuzz/core/api/media';
 import { streamSchema } from '@halobuzz/core/api/streams';
 import { limits } from '@halobuzz/core/limits';
@@ -38,17 +38,13 @@ afterEach(async () => {
   await agora.close();
 });
 
-async function someone(over: object = {}): Promise<Actor> {
+async function someone(over: Partial<AccountProjection> = {}): Promise<Actor> {
   const actor = someActor();
   await report(actor, 1, over);
   return actor;
 }
-async function report(actor: Actor, version: number, over: object = {}): Promise<void> {
-  const { account: accountId, name: username, country, roles } = actor;
-  const about = { accountId, username, country, roles, displayName: username, bio: '', version };
-  const fixed = { email: `${username}@example.com`, emailVerified: true, createdAtMs: 1_700_000_000_000 };
-  const body = { ...about, ...fixed, status: 'active', isBanned: false, ...over };
-  expect(await origin.call(internalPaths.projectAccount, { method: 'POST', body })).toMatchObject({ status: 200 });
+async function report(actor: Actor, version: number, over: Partial<AccountProjection> = {}): Promise<void> {
+  await origin.project(actor, { version, ...over });
 }
 async function goLive(actor: Actor): Promise<string> {
   const body = { title: 'Songs', category: 'music', country: 'NP', region: 'r1' };

@@ -330,10 +330,7 @@ describe('a host', () => {
 describe('the lists of a host', () => {
   it('name people by their handles, as far as they can be shown', async () => {
     const known = someActor('anjali');
-    const { account: accountId, name: username, country, roles } = known;
-    const projection = { accountId, username, country, roles, version: 1, email: '', emailVerified: true };
-    const body = { ...projection, displayName: '', bio: '', status: 'active', isBanned: false, createdAtMs: 1 };
-    await origin.call(internalPaths.projectAccount, { method: 'POST', body });
+    await origin.project(known);
     for (const who of [known, ann]) await act('mod', who);
     await act('mute', known);
     await drainRoom(origin.deps, room);
@@ -341,12 +338,14 @@ describe('the lists of a host', () => {
     const { items } = successOf(moderatorsSchema).parse(moderators).data;
     expect(new Map(items.map((one) => [one.accountId, one.handle]))).toEqual(
       new Map([
-        [accountId, 'anjali'],
+        [known.account, 'anjali'],
         [ann.account, undefined],
       ]),
     );
     const { body: sanctions } = await origin.call(internalPaths.roomSanctions, { actor: host });
-    expect(successOf(sanctionPageSchema).parse(sanctions).data.items).toMatchObject([{ accountId, handle: 'anjali' }]);
+    expect(successOf(sanctionPageSchema).parse(sanctions).data.items).toMatchObject([
+      { accountId: known.account, handle: 'anjali' },
+    ]);
     expect((await sanctionsOf(known))[0]).not.toHaveProperty('handle');
   });
 });

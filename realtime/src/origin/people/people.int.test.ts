@@ -1,5 +1,5 @@
 import { successOf } from '@halobuzz/core/api/conventions';
-import { internalPaths, joinFactsSchema } from '@halobuzz/core/api/internal';
+import { type AccountProjection, internalPaths, joinFactsSchema } from '@halobuzz/core/api/internal';
 import { peoplePageSchema, profileSchema, relationSchema } from '@halobuzz/core/api/people';
 import { limits } from '@halobuzz/core/limits';
 import type { Actor } from '@halobuzz/core/tokens';
@@ -19,18 +19,14 @@ beforeAll(async () => {
 afterAll(() => stores.close());
 
 /** Somebody whose account was projected. */
-async function someone(over: object = {}): Promise<Actor> {
+async function someone(over: Partial<AccountProjection> = {}): Promise<Actor> {
   const actor = someActor();
   await project(actor, over);
   return actor;
 }
 
-async function project(actor: Actor, over: object = {}): Promise<void> {
-  const { account: accountId, name: username, country, roles } = actor;
-  const about = { accountId, username, country, roles, displayName: `Name of ${username}`, bio: 'Hello.' };
-  const fixed = { version: 1, email: `${username}@example.com`, emailVerified: true, createdAtMs: 1_700_000_000_000 };
-  const body = { ...about, ...fixed, status: 'active', isBanned: false, ...over };
-  expect(await origin.call(internalPaths.projectAccount, { method: 'POST', body })).toMatchObject({ status: 200 });
+async function project(actor: Actor, over: Partial<AccountProjection> = {}): Promise<void> {
+  await origin.project(actor, { displayName: `Name of ${actor.name}`, ...over });
 }
 
 type Act = 'follow' | 'unfollow' | 'block' | 'unblock';
@@ -80,15 +76,18 @@ describe('a profile', () => {
     expect(await profile(fan, host)).toMatchObject({ displayName: fan.name, relation: { followsYou: true } });
   });
 
-  it.each([{ isBanned: true }, { status: 'deleted' }])('of %o is not there, like one that never was', async (gone) => {
-    const [person, viewer] = [await someone(gone), await someone()];
-    const missing = await origin.call(internalPaths.person(someActor().account), { actor: viewer });
-    const answer = await origin.call(internalPaths.person(person.account), { actor: viewer });
-    const withoutId = ({ body }: { body: unknown }) => ({ ...z.looseObject({}).parse(body), requestId: '' });
-    expect(answer.status).toBe(404);
-    expect(withoutId(answer)).toEqual(withoutId(missing));
-    expect(await does(viewer, 'follow', person)).toMatchObject({ status: 404 });
-  });
+  it.each([{ isBanned: true }, { status: 'deleted' as const }])(
+    'of %o is not there, like one that never was',
+    async (gone) => {
+      const [person, viewer] = [await someone(gone), await someone()];
+      const missing = await origin.call(internalPaths.person(someActor().account), { actor: viewer });
+      const answer = await origin.call(internalPaths.person(person.account), { actor: viewer });
+      const withoutId = ({ body }: { body: unknown }) => ({ ...z.looseObject({}).parse(body), requestId: '' });
+      expect(answer.status).toBe(404);
+      expect(withoutId(answer)).toEqual(withoutId(missing));
+      expect(await does(viewer, 'follow', person)).toMatchObject({ status: 404 });
+    },
+  );
 });
 
 describe('following', () => {

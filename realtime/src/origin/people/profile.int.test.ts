@@ -1,5 +1,5 @@
 import { successOf } from '@halobuzz/core/api/conventions';
-import { internalPaths } from '@halobuzz/core/api/internal';
+import { type AccountProjection, internalPaths } from '@halobuzz/core/api/internal';
 import { profileSchema } from '@halobuzz/core/api/people';
 import type { Actor } from '@halobuzz/core/tokens';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,18 +13,10 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-async function someone(over: object = {}): Promise<Actor> {
+async function someone(over: Partial<AccountProjection> = {}): Promise<Actor> {
   const actor = someActor();
-  await project(actor, over);
+  await origin.project(actor, over);
   return actor;
-}
-
-async function project(actor: Actor, over: object): Promise<void> {
-  const { account: accountId, name: username, country, roles } = actor;
-  const about = { accountId, username, country, roles, displayName: '', bio: 'Hello.' };
-  const fixed = { version: 1, email: `${username}@example.com`, emailVerified: true, createdAtMs: 1_700_000_000_000 };
-  const body = { ...about, ...fixed, status: 'active', isBanned: false, ...over };
-  expect(await origin.call(internalPaths.projectAccount, { method: 'POST', body })).toMatchObject({ status: 200 });
 }
 
 function does(actor: Actor, act: 'follow' | 'block', whom: Actor) {
@@ -52,7 +44,7 @@ describe('a profile from the cache', () => {
     const before = await served();
     expect((await profile(host)).details).toMatchObject({ followers: 0 });
     expect(await served()).toBe(before + 1);
-    await project(host, { version: 2, displayName: 'Sita', roles: ['viewer', 'host'] });
+    await origin.project(host, { version: 2, displayName: 'Sita', roles: ['viewer', 'host'] });
     expect((await profile(host)).displayName).toBe('Sita');
     await does(fan, 'follow', host);
     expect((await profile(host)).details).toMatchObject({ followers: 1 });
@@ -61,9 +53,9 @@ describe('a profile from the cache', () => {
     expect(live).toMatchObject({ title: 'Songs' });
     await origin.call(internalPaths.endStream(live?.id ?? ''), { method: 'POST', actor: host, body: {} });
     expect((await profile(host)).details?.live).toBeUndefined();
-    await project(host, { version: 3, isBanned: true });
+    await origin.project(host, { version: 3, isBanned: true });
     expect(await origin.call(internalPaths.person(host.account))).toMatchObject({ status: 404 });
-    await project(host, { version: 4 });
+    await origin.project(host, { version: 4 });
     expect((await profile(host)).handle).toBe(host.name);
   });
 

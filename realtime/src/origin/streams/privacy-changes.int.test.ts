@@ -173,13 +173,10 @@ describe('whom the host blocks while it is live', () => {
   it('is out at once, and comes back by no token', async () => {
     const id = await world.goLive();
     const who = someActor();
-    const { account: accountId, name: username, country, roles } = who;
-    const known = { accountId, username, country, roles, version: 1, email: `${username}@x.test`, emailVerified: true };
-    const body = { ...known, displayName: '', bio: '', status: 'active', isBanned: false, createdAtMs: 1 };
-    await world.origin.call(internalPaths.projectAccount, { method: 'POST', body });
+    await world.origin.project(who);
     const [client, other] = await Promise.all([world.enter(id, who), world.enter(id, someActor())]);
     const ticket = await world.bench.ticket(world.gateway, { id, host: world.host }, who);
-    const blocked = await world.origin.call(internalPaths.block(accountId), { method: 'POST', actor: world.host });
+    const blocked = await world.origin.call(internalPaths.block(who.account), { method: 'POST', actor: world.host });
     expect(codeOf(blocked)).toBe('ok');
     expect(await closedAs(client)).toBe('room_kicked');
     expect(await isIn(other)).toBe(true);
@@ -189,7 +186,7 @@ describe('whom the host blocks while it is live', () => {
       expect(await closedAs(again)).toBe('room_kicked');
     }
     expect(await world.doors(id, who)).toEqual(['room_banned', 'room_banned']);
-    await world.origin.call(internalPaths.unblock(accountId), { method: 'POST', actor: world.host });
+    await world.origin.call(internalPaths.unblock(who.account), { method: 'POST', actor: world.host });
     expect(await isIn(await world.enter(id, who))).toBe(true);
   });
 });

@@ -133,10 +133,7 @@ describe('a draft', () => {
     origin.time.aheadMs += 120_000;
     await watchDrafts(origin.deps);
     expect([await statusOf(old.id), await statusOf(kept.id)]).toEqual(['room_not_found', 'draft']);
-    const { account: accountId, name: username, country, roles } = host;
-    const known = { accountId, username, country, roles, version: 9, email: '', emailVerified: false };
-    const body = { ...known, displayName: '', bio: '', status: 'deleted', isBanned: false, createdAtMs: 1 };
-    expect(await origin.call(internalPaths.projectAccount, { method: 'POST', body })).toMatchObject({ status: 200 });
+    await origin.project(host, { version: 9, email: '', emailVerified: false, status: 'deleted' });
     expect(await statusOf(kept.id)).toBe('room_not_found');
   });
 });

@@ -32,15 +32,6 @@ export function liveDocument(over: Partial<LivestreamDocument> = {}): Livestream
   };
 }
 
-/** Numbers that a seed gives, below `below`. */
-export function seededNumbers(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
 /** Broadcasts of every category in a few countries, with few and many viewers, stored. */
 export async function storeLive(
   db: Db,

@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { type AccountProjection, internalPaths } from '@halobuzz/core/api/internal';
 import { walletShardOf } from '@halobuzz/core/ids';
 import { walletShardKeys } from '@halobuzz/core/ledger/keys';
+import type { Actor } from '@halobuzz/core/tokens';
 import type { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import { Registry } from 'prom-client';
@@ -76,12 +78,29 @@ export async function createRealOrigin(stores: TestStores, given: Partial<Origin
       const body: unknown = await response.json();
       return { status: response.status, body };
     },
+    /** Tells the origin of an account, as the edge does; see {@link projectionOf}. */
+    async project(actor: Actor, over: Partial<AccountProjection> = {}): Promise<void> {
+      const body = projectionOf(actor, over);
+      const request = await signer.request(internalPaths.projectAccount, { method: 'POST', body });
+      const { status } = await app.request(request);
+      if (status !== 200) throw new Error(`the account of ${actor.name} was not taken: ${status}`);
+    },
   };
 }
 export type RealOrigin = Awaited<ReturnType<typeof createRealOrigin>>;
 
 export function random(length: number): Uint8Array {
   return Uint8Array.from(randomBytes(length));
+}
+
+/** What the edge tells of an account in good standing, but for what a test wants otherwise. */
+export function projectionOf(actor: Actor, over: Partial<AccountProjection> = {}): AccountProjection {
+  const { account: accountId, name: username, country, roles } = actor;
+  return {
+    ...{ accountId, version: 1, username, country, roles, email: `${username}@example.com`, emailVerified: true },
+    ...{ status: 'active', isBanned: false, displayName: '', bio: 'Hello.', createdAtMs: 1_700_000_000_000 },
+    ...over,
+  };
 }
 
 export function someActor(name = `u${randomUUID().slice(0, 8)}`) {
