@@ -1,3 +1,4 @@
+import { doublingPauseMs } from '../doubling-pause.ts';
 import { limits } from '../limits.ts';
 
 /** Where a payout stands with people and with its provider. Only the ledger's writer makes it `held`. */
@@ -89,5 +90,5 @@ export function approvalsNeeded(diamonds: bigint): 1 | 2 {
 
 /** How long to wait after the so-manieth try that came to nothing, ms. */
 export function payoutRetryMs(tries: number): number {
-  return Math.min(limits.payoutRetryMaxMs, limits.payoutRetryMinMs * 2 ** Math.min(tries, 20));
+  return doublingPauseMs(tries, limits.payoutRetryMinMs, limits.payoutRetryMaxMs);
 }

@@ -1,3 +1,4 @@
+import { doublingPauseMs } from '@halobuzz/core/doubling-pause';
 import { limits } from '@halobuzz/core/limits';
 import type { HeadDoc, Position } from '../adapters/mongo/ledger-collections.ts';
 import type { ChainHead } from './chain-docs.ts';
@@ -128,5 +129,5 @@ export function rebuildLater(shard: OwnedShard, nowMs: number): void {
 
 /** How long the next attempt waits after so many failures in a row: from half a second, doubled, up to its bound. */
 export function rebuildBackoffMs(failures: number): number {
-  return Math.min(limits.ledgerRebuildBackoffMaxMs, 250 * 2 ** Math.min(failures, 20));
+  return doublingPauseMs(failures, 250, limits.ledgerRebuildBackoffMaxMs);
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '@halobuzz/core/clock';
+import { doublingPauseMs } from '@halobuzz/core/doubling-pause';
 import { limits } from '@halobuzz/core/limits';
 import { TokenBucket } from '../../gateway/connection/token-bucket.ts';
 import type { OriginLog } from '../http/origin-log.ts';
@@ -135,7 +136,7 @@ function failed(
   const made = answer.kind === 'unknown' && created !== undefined ? [created] : [];
   const unsure = [...new Set([...state.unsure, ...made])];
   if (answer.kind === 'refused') return { state: 'failed', unsure, tries: tries + 1, trouble: answer.reason };
-  const pauseMs = Math.min(limits.mediaRetryMaxMs, limits.mediaRetryMinMs * 2 ** Math.min(tries, 30));
+  const pauseMs = doublingPauseMs(tries, limits.mediaRetryMinMs, limits.mediaRetryMaxMs);
   return { state: 'due', dueAtMs: clock() + pauseMs, unsure, tries: tries + 1, trouble: answer.reason };
 }
 

@@ -1,3 +1,4 @@
+import { doublingPauseMs } from '@halobuzz/core/doubling-pause';
 import { limits } from '@halobuzz/core/limits';
 import type { OriginLog } from '../http/origin-log.ts';
 import type { LivestreamStore } from '../streams/livestream-store.ts';
@@ -84,8 +85,7 @@ async function sent(deps: MakeCallsDeps, call: PushCall, tickets: readonly PushT
 }
 
 async function later(deps: MakeCallsDeps, call: PushCall, reason: string): Promise<void> {
-  const pauseMs = Math.min(limits.pushRetryMaxMs, limits.pushRetryMinMs * 2 ** Math.min(call.tries, 30));
-  const dueAtMs = deps.clock() + pauseMs;
+  const dueAtMs = deps.clock() + doublingPauseMs(call.tries, limits.pushRetryMinMs, limits.pushRetryMaxMs);
   if (dueAtMs >= call.mootAtMs) return close(deps, call, 'late');
   deps.log.warn({ call: call.id, reason }, 'a call of the push service is made again later');
   await deps.pushQueue.settle(call, { state: 'due', dueAtMs, tries: call.tries + 1, outcome: reason, to: call.to });
