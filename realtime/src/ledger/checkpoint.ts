@@ -3,8 +3,9 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fromHex, hex } from '@halobuzz/core/ids';
 import { canonicalBytes } from '@halobuzz/core/ledger/bytes';
-import { Binary, type Db, MongoServerError } from 'mongodb';
+import { Binary, type Db } from 'mongodb';
 import { z } from 'zod';
+import { isDuplicateKey } from '../adapters/mongo/is-duplicate-key.ts';
 import { checkpoints, ledgerHeads } from '../adapters/mongo/ledger-collections.ts';
 import { sha256 } from './chain-docs.ts';
 import { merkleRoot } from './merkle.ts';
@@ -141,11 +142,10 @@ async function storeCheckpoint(db: Db, dir: string, checkpoint: Checkpoint): Pro
     });
   } catch (error) {
     // Another writer signed in the same millisecond: its checkpoint serves as well.
-    if (!(error instanceof MongoServerError) || error.code !== duplicateKey) throw error;
+    if (!isDuplicateKey(error)) throw error;
   }
 }
 
-const duplicateKey = 11_000;
 const filePattern = /^checkpoint-.*\.json$/;
 
 function checkpointFileName(atMs: number): string {

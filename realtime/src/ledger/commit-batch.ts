@@ -1,4 +1,5 @@
-import { Binary, type ClientSession, type Db, MongoServerError } from 'mongodb';
+import { Binary, type ClientSession, type Db } from 'mongodb';
+import { isDuplicateKey } from '../adapters/mongo/is-duplicate-key.ts';
 import {
   accountBalances,
   ledgerHeads,
@@ -30,7 +31,6 @@ export type CommitOutcome =
   | { readonly kind: 'moved' | 'duplicate' }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-const duplicateKey = 11_000;
 /** A transaction that did not come through by then is given up, with all its retries; its outcome is read from the heads. */
 const commitTimeoutMs = 20_000;
 
@@ -138,7 +138,7 @@ export async function commitBatch(
     return { kind: 'committed', heads: new Map(shards.map(({ shard, to }) => [shard, to])) };
   } catch (error) {
     if (error instanceof HeadMoved) return { kind: 'moved' };
-    if (error instanceof MongoServerError && error.code === duplicateKey) return { kind: 'duplicate' };
+    if (isDuplicateKey(error)) return { kind: 'duplicate' };
     return { kind: 'failed', error };
   }
 }

@@ -2,7 +2,8 @@ import { type FraudRule, type FraudRuleBody, fraudRuleBodySchema, rulesOf } from
 import { limits } from '@halobuzz/core/limits';
 import { controlKeys } from '@halobuzz/core/rooms/keys';
 import type { Redis } from 'ioredis';
-import { type Db, MongoServerError } from 'mongodb';
+import type { Db } from 'mongodb';
+import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import { type FraudRuleDoc, fraudRules } from './fraud-collections.ts';
 
 export interface FraudRules {
@@ -22,8 +23,6 @@ export interface FraudRules {
     readonly body: FraudRuleBody;
   }): Promise<FraudRule | undefined>;
 }
-
-const DUPLICATE_KEY = 11_000;
 
 /** `fraud_rules`: versions are added, never changed, so a finding's rule can always be read as it was. */
 export function mongoFraudRules(db: Db): FraudRules {
@@ -49,7 +48,7 @@ export function mongoFraudRules(db: Db): FraudRules {
       try {
         await collection.insertOne({ _id: `${id}:${version}`, ruleId: id, version, at: new Date(atMs), ...rest });
       } catch (error) {
-        if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return undefined;
+        if (isDuplicateKey(error)) return undefined;
         throw error;
       }
       return { id, version, atMs, ...rest };

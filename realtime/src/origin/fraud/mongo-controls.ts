@@ -1,10 +1,10 @@
 import { type ControlsRecord, effectiveControls, noControls, type Stop } from '@halobuzz/core/fraud/wallet-controls';
 import { walletShardOf } from '@halobuzz/core/ids';
-import { type Db, MongoServerError } from 'mongodb';
+import type { Db } from 'mongodb';
+import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import { type StopDoc, type WalletControlsDoc, walletControls } from '../../adapters/mongo/ledger-collections.ts';
 import type { ControlsStore } from './wallet-controls.ts';
 
-const DUPLICATE_KEY = 11_000;
 const majority = { writeConcern: { w: 'majority', journal: true } } as const;
 
 /** `wallet_controls`: the lists, and beside them what follows from them now, which is all that a rebuild reads. */
@@ -27,7 +27,7 @@ export function mongoControls(db: Db): ControlsStore {
         }
         return (await collection.updateOne({ _id, version: before }, { $set: fields }, majority)).matchedCount === 1;
       } catch (error) {
-        if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false;
+        if (isDuplicateKey(error)) return false;
         throw error;
       }
     },

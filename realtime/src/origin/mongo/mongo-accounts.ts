@@ -1,7 +1,8 @@
 import type { AccountProjection } from '@halobuzz/core/api/internal';
 import { may } from '@halobuzz/core/roles';
 import { roles } from '@halobuzz/core/tokens';
-import { type Db, MongoServerError } from 'mongodb';
+import type { Db } from 'mongodb';
+import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import type { AccountProjections } from '../accounts/projections.ts';
 import { mongoHostDirectory } from './mongo-host-directory.ts';
 
@@ -21,8 +22,6 @@ export interface UserDocument {
   createdAt: Date;
   updatedAt: Date;
 }
-
-const DUPLICATE_KEY = 11_000;
 
 /**
  * The `users` projection. The version in the filter makes out-of-order and repeated deliveries harmless. The id is
@@ -53,7 +52,7 @@ export function mongoAccounts(db: Db, clock: () => number): AccountProjections {
       try {
         return await write(projection, true);
       } catch (error) {
-        if (!(error instanceof MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+        if (!isDuplicateKey(error)) throw error;
         // There is a record that the filter did not match: as new or newer, or inserted by another delivery just now.
         return write(projection, false);
       }

@@ -1,10 +1,9 @@
-import { type Db, type Filter, MongoServerError, type UpdateFilter } from 'mongodb';
+import type { Db, Filter, UpdateFilter } from 'mongodb';
+import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import type { ApprovalRequest } from '../finance/approval.ts';
 import type { ApprovalStore } from '../finance/approval-store.ts';
 import { inRequest } from '../finance/history.ts';
 import { bigintOptions } from './numbers.ts';
-
-const DUPLICATE_KEY = 11_000;
 
 export function mongoApprovals(db: Db): ApprovalStore {
   const approvals = db.collection<ApprovalRequest>('approvals', {
@@ -26,7 +25,7 @@ export function mongoApprovals(db: Db): ApprovalStore {
         await approvals.insertOne(request);
         return undefined;
       } catch (error) {
-        if (!(error instanceof MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+        if (!isDuplicateKey(error)) throw error;
         return (await approvals.findOne({ _id: request._id })) ?? undefined;
       }
     },

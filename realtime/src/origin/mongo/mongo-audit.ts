@@ -1,6 +1,7 @@
 import type { AuditAction, AuditRecord } from '@halobuzz/core/api/admin';
 import { AppError } from '@halobuzz/core/errors/app-error';
-import { type Collection, type Db, type Filter, Long, MongoServerError } from 'mongodb';
+import { type Collection, type Db, type Filter, Long } from 'mongodb';
+import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import { auditGenesis, auditHash } from '../audit/audit-chain.ts';
 import type { AuditEntry, AuditFilter, AuditLog } from '../audit/audit-log.ts';
 
@@ -18,7 +19,6 @@ interface AuditDocument {
   hash: string;
 }
 
-const DUPLICATE_KEY = 11_000;
 /** Appends that lose their place to others this often in a row answer `unavailable`; the sender repeats. */
 const triesMax = 50;
 
@@ -42,7 +42,7 @@ export function mongoAudit(db: Db): AuditLog {
           await collection.insertOne(documentOf(record, sequence, previous));
           return true;
         } catch (error) {
-          if (!(error instanceof MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+          if (!isDuplicateKey(error)) throw error;
         }
       }
       throw new AppError('unavailable');

@@ -1,4 +1,5 @@
-import { type Collection, type Db, MongoServerError } from 'mongodb';
+import type { Collection, Db } from 'mongodb';
+import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import type { BattleSide, StoredBattle } from '../battles/battle.ts';
 import type { BattleChanges, BattleStore } from '../battles/battle-store.ts';
 import { amountOf, bigintOptions, wholeOf } from './numbers.ts';
@@ -30,7 +31,6 @@ interface SideDocument {
   givers?: { account: string; name: string; coins: number | bigint }[];
 }
 
-const DUPLICATE_KEY = 11_000;
 const majority = { writeConcern: { w: 'majority' } } as const;
 const openStatuses: readonly StoredBattle['status'][] = ['invited', 'running', 'settling'];
 
@@ -48,7 +48,7 @@ export function mongoBattles(db: Db): BattleStore {
         await collection.insertOne(document, majority);
         return true;
       } catch (error) {
-        if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false;
+        if (isDuplicateKey(error)) return false;
         throw error;
       }
     },

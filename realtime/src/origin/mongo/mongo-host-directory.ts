@@ -1,14 +1,8 @@
 import type { AccountProjection } from '@halobuzz/core/api/internal';
 import { searchKeys } from '@halobuzz/core/discovery/search-words';
 import { limits } from '@halobuzz/core/limits';
-import {
-  type AnyBulkWriteOperation,
-  type ClientSession,
-  type Db,
-  type Document,
-  type Filter,
-  MongoServerError,
-} from 'mongodb';
+import type { AnyBulkWriteOperation, ClientSession, Db, Document, Filter } from 'mongodb';
+import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import type { DirectoryHost, HostDirectory } from '../discovery/host-directory.ts';
 import type { UserDocument } from './mongo-accounts.ts';
 import type { PlannedQuery } from './mongo-discovery.ts';
@@ -31,7 +25,6 @@ export interface DirectoryDocument {
   updatedAt: Date;
 }
 
-const DUPLICATE_KEY = 11_000;
 /** What counts as a broadcast: drafts were none yet. */
 export const broadcastStates = ['live', 'ended'] as const;
 const unknownVersion = -1;
@@ -99,7 +92,7 @@ export function mongoHostDirectory(db: Db): HostDirectory {
     try {
       await directory.updateOne(filter, update, { upsert: true, writeConcern: { w: 'majority' } });
     } catch (error) {
-      if (!(error instanceof MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+      if (!isDuplicateKey(error)) throw error;
       // There is a record that the filter did not match, as new or newer, or it was made just now.
       await directory.updateOne(filter, update, { writeConcern: { w: 'majority' } });
     }

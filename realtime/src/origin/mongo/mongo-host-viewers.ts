@@ -1,6 +1,7 @@
 import { controlKeys } from '@halobuzz/core/rooms/keys';
 import type { Redis } from 'ioredis';
-import { Binary, type Db, MongoServerError } from 'mongodb';
+import { Binary, type Db } from 'mongodb';
+import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import { luaScript, replyInt, replyList } from '../../adapters/redis/lua-script.ts';
 import type { HostViewers } from '../streams/host-viewers.ts';
 
@@ -13,7 +14,6 @@ interface HostViewersDocument {
   updatedAt: Date;
 }
 
-const DUPLICATE_KEY = 11_000;
 /** Merges lost to another origin this often in a row fail; the end of the broadcast is tried again anyway. */
 const triesMax = 10;
 
@@ -54,7 +54,7 @@ export function mongoHostViewers(db: Db, control: Redis, clock: () => number): H
           if (outcome.modifiedCount + outcome.upsertedCount === 1) return;
         } catch (error) {
           // Another origin was the first to count this host.
-          if (!(error instanceof MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+          if (!isDuplicateKey(error)) throw error;
         }
       }
       throw new Error('the viewers of a host could not be counted in');

@@ -1,7 +1,8 @@
 import type { Clock, RandomBytes } from '@halobuzz/core/clock';
 import { newOpaqueId } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
-import { type Db, MongoServerError } from 'mongodb';
+import type { Db } from 'mongodb';
+import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import type { IdempotencyStore } from '../wallet/idempotency.ts';
 
 /** As stored in `idempotency_keys`. The money itself stands in `transactions`; this is only the memory of a request. */
@@ -17,7 +18,6 @@ interface IdempotencyDocument {
   answer?: unknown;
 }
 
-const DUPLICATE_KEY = 11_000;
 /** A key can only vanish by expiry between two steps; more than this many in a row is no race any more. */
 const TRIES_MAX = 3;
 
@@ -37,7 +37,7 @@ export function mongoIdempotency(db: Db, clock: Clock, random: RandomBytes): Ide
           });
           return { kind: 'run', clientId, owner, resumed: false };
         } catch (error) {
-          if (!(error instanceof MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+          if (!isDuplicateKey(error)) throw error;
         }
         const known = await collection.findOne({ _id: keyId });
         if (known === null) continue;

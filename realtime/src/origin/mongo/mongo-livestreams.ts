@@ -1,5 +1,6 @@
 import type { StreamPrivacy } from '@halobuzz/core/streams/privacy';
-import { type Collection, type Db, MongoServerError } from 'mongodb';
+import type { Collection, Db } from 'mongodb';
+import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import type {
   DraftLivestream,
   EndedLivestream,
@@ -81,7 +82,6 @@ interface SummaryDocument {
   final: boolean;
 }
 
-const DUPLICATE_KEY = 11_000;
 export function mongoLivestreams(db: Db): LivestreamStore {
   const collection: Collection<LivestreamDocument> = db.collection('livestreams', bigintOptions);
   return {
@@ -192,7 +192,7 @@ export function mongoLivestreams(db: Db): LivestreamStore {
 
 /** A duplicate `_id` is no such answer: ids are never made twice. */
 export function isDuplicateHost(error: unknown): boolean {
-  if (!(error instanceof MongoServerError) || error.code !== DUPLICATE_KEY) return false;
+  if (!isDuplicateKey(error)) return false;
   const pattern: unknown = error.keyPattern;
   return typeof pattern === 'object' && pattern !== null && 'hostId' in pattern;
 }

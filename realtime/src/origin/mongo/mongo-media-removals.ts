@@ -1,5 +1,6 @@
 import type { Clock } from '@halobuzz/core/clock';
-import { type Db, type Filter, Long, MongoServerError, type UpdateFilter } from 'mongodb';
+import { type Db, type Filter, Long, type UpdateFilter } from 'mongodb';
+import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import { barOf, type MediaBar, type MediaRemovals, mediaBars, neededUntilMs } from '../media/media-removals.ts';
 import type { ClaimedRemoval, RemovalOutcome, RemovalQueue } from '../media/removal-queue.ts';
 import type { KnownRule } from '../media/removal-step.ts';
@@ -30,7 +31,6 @@ interface RemovalDocument {
   trouble: string;
 }
 
-const DUPLICATE_KEY = 11_000;
 const untilField = { join: 'joinUntil', publish: 'publishUntil' } as const satisfies Record<MediaBar, string>;
 /** What was decided must outlive an election. */
 const lasting = { writeConcern: { w: 'majority', journal: true } } as const;
@@ -57,7 +57,7 @@ export function mongoMediaRemovals(db: Db, clock: Clock): MediaRemovals & Remova
       try {
         await removals.updateOne(filter, update, { upsert: true });
       } catch (error) {
-        if (!(error instanceof MongoServerError && error.code === DUPLICATE_KEY)) throw error;
+        if (!isDuplicateKey(error)) throw error;
         // Two asked at once, and the other made the document: this one may still want more.
         await removals.updateOne(filter, { $set: update.$set ?? {}, $max: { mootAt: until }, $inc: { version: 1 } });
       }

@@ -1,4 +1,5 @@
-import { type Db, Long, MongoServerError } from 'mongodb';
+import { type Db, Long } from 'mongodb';
+import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import type { MediaUsers } from '../media/removal-queue.ts';
 
 interface MediaUserDocument {
@@ -9,8 +10,6 @@ interface MediaUserDocument {
   /** By the media server's clock: when they last came. Forgotten a week after. */
   seenAt: Date;
 }
-
-const DUPLICATE_KEY = 11_000;
 
 export function mongoMediaUsers(db: Db): MediaUsers {
   const users = db.collection<MediaUserDocument>('media_users');
@@ -26,7 +25,7 @@ export function mongoMediaUsers(db: Db): MediaUsers {
         );
       } catch (error) {
         // What is there is newer.
-        if (!(error instanceof MongoServerError && error.code === DUPLICATE_KEY)) throw error;
+        if (!isDuplicateKey(error)) throw error;
       }
     },
     async uidOf(roomId, account) {

@@ -1,13 +1,13 @@
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
 import { statusOf } from '@halobuzz/core/payments/payment-status';
-import { type Db, Long, MongoServerError } from 'mongodb';
+import { type Db, Long } from 'mongodb';
+import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import { documentOf, paymentsCollection, storedOf } from '../../adapters/mongo/payment-document.ts';
 import type { PaymentPoint, PaymentStore, StoredPayment } from '../payments/payment-store.ts';
 import { firstIdOf } from './mongo-payment-ledger.ts';
 import { wholeOf } from './numbers.ts';
 
-const DUPLICATE_KEY = 11_000;
 /** Named in queries, so that they are seen to lie within the index of what is due. */
 const never = new Date(0);
 
@@ -24,7 +24,7 @@ export function mongoPayments(db: Db, clock: () => number): PaymentStore {
         await collection.insertOne(documentOf(stored));
         return stored;
       } catch (error) {
-        if (!isDuplicate(error)) throw error;
+        if (!isDuplicateKey(error)) throw error;
         const known = await collection.findOne({ _id: payment.id });
         if (known === null) throw error;
         return storedOf(known);
@@ -49,7 +49,7 @@ export function mongoPayments(db: Db, clock: () => number): PaymentStore {
         const done = await collection.replaceOne({ _id: before.payment.id, version: before.version }, documentOf(next));
         return done.matchedCount === 1 ? next : undefined;
       } catch (error) {
-        if (isDuplicate(error)) throw new AppError('conflict', { cause: error });
+        if (isDuplicateKey(error)) throw new AppError('conflict', { cause: error });
         throw error;
       }
     },
@@ -114,10 +114,6 @@ export function mongoPayments(db: Db, clock: () => number): PaymentStore {
       return { stuck, review };
     },
   };
-}
-
-function isDuplicate(error: unknown): boolean {
-  return error instanceof MongoServerError && error.code === DUPLICATE_KEY;
 }
 
 /** The outer bound is what the index can use. */

@@ -1,10 +1,10 @@
-import { type Collection, type Db, type Filter, MongoServerError, type UpdateFilter } from 'mongodb';
+import type { Collection, Db, Filter, UpdateFilter } from 'mongodb';
+import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import { inRequest } from '../finance/history.ts';
 import type { Payout } from '../payouts/payout.ts';
 import type { PayoutPoint, PayoutStore } from '../payouts/payout-store.ts';
 import { amountOf, bigintOptions } from './numbers.ts';
 
-const DUPLICATE_KEY = 11_000;
 const cameToNothing = ['refused', 'rejected', 'cancelled', 'expired', 'failed'] as const;
 
 export function payoutDocuments(db: Db): Collection<Payout> {
@@ -28,7 +28,7 @@ export function mongoPayouts(db: Db): PayoutStore {
         await payouts.insertOne(payout);
         return { kind: 'created' };
       } catch (error) {
-        if (!(error instanceof MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+        if (!isDuplicateKey(error)) throw error;
         const known = await payouts.findOne({ _id: payout._id });
         return known === null ? { kind: 'open' } : { kind: 'exists', payout: known };
       }

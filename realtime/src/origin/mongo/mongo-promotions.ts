@@ -1,9 +1,9 @@
-import { type Db, MongoServerError } from 'mongodb';
+import type { Db } from 'mongodb';
+import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import type { Promotion, PromotionGrant, PromotionStore } from '../finance/promotion-store.ts';
 import { bigintOptions } from './numbers.ts';
 import { transact } from './transact.ts';
 
-const DUPLICATE_KEY = 11_000;
 const options = {
   ...bigintOptions,
   readConcern: { level: 'majority' },
@@ -43,7 +43,7 @@ export function mongoPromotions(db: Db): PromotionStore {
         return 'created';
       } catch (error) {
         if (error instanceof OverBudget) return 'over_budget';
-        if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return 'exists';
+        if (isDuplicateKey(error)) return 'exists';
         throw error;
       }
     },

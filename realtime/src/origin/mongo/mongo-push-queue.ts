@@ -1,6 +1,7 @@
 import type { Clock } from '@halobuzz/core/clock';
 import { limits } from '@halobuzz/core/limits';
-import { type Db, type Filter, MongoServerError } from 'mongodb';
+import type { Db, Filter } from 'mongodb';
+import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import type { PushCall, PushCallOutcome, PushJob, PushKind, PushQueue } from '../notifications/push-queue.ts';
 import { transact } from './transact.ts';
 
@@ -40,7 +41,6 @@ interface FollowDocument {
   muted?: boolean;
 }
 
-const DUPLICATE_KEY = 11_000;
 /** What was begun must outlive an election: else somebody is told twice. */
 const lasting = { writeConcern: { w: 'majority', journal: true } } as const;
 
@@ -71,7 +71,7 @@ export function mongoPushQueue(db: Db, clock: Clock): PushQueue {
         await jobs.insertOne({ _id: id, kind, streamId, hostId, state: 'due', createdAt, dueAt, mootAt, steps: 0 });
         return 'asked';
       } catch (error) {
-        if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return 'exists';
+        if (isDuplicateKey(error)) return 'exists';
         throw error;
       }
     },

@@ -1,6 +1,7 @@
 import type { Clock } from '@halobuzz/core/clock';
 import { limits } from '@halobuzz/core/limits';
-import { type Db, type Filter, MongoServerError } from 'mongodb';
+import type { Db, Filter } from 'mongodb';
+import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import type { PushDevice, PushRegistration, PushTokens } from '../notifications/push-tokens.ts';
 
 interface PushTokenDocument {
@@ -17,7 +18,6 @@ interface PushTokenDocument {
   lastSeenAt: Date;
 }
 
-const DUPLICATE_KEY = 11_000;
 /** Two who register one token at once: each try takes it from whoever came in between. */
 const registerTriesMax = 5;
 const byAccount = { accountId: 1, deviceId: 1 } as const;
@@ -41,8 +41,7 @@ export function mongoPushTokens(db: Db, clock: Clock): PushTokens {
         );
         if (stored !== null) return stored;
       } catch (error) {
-        const isTaken = error instanceof MongoServerError && error.code === DUPLICATE_KEY;
-        if (!isTaken || tries === registerTriesMax) throw error;
+        if (!isDuplicateKey(error) || tries === registerTriesMax) throw error;
       }
     }
   }

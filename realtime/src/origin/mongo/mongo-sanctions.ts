@@ -1,5 +1,6 @@
 import { limits } from '@halobuzz/core/limits';
-import { type Collection, type Db, type Filter, MongoServerError } from 'mongodb';
+import type { Collection, Db, Filter } from 'mongodb';
+import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import type { Appeal, Sanction, SanctionKind, SanctionPoint, Sanctions } from '../moderation/sanctions.ts';
 
 interface SanctionDocument {
@@ -37,7 +38,6 @@ interface ModeratorDocument {
   active: boolean;
 }
 
-const DUPLICATE_KEY = 11_000;
 /** What was decided must outlive an election. */
 const lasting = { writeConcern: { w: 'majority', journal: true } } as const;
 
@@ -73,7 +73,7 @@ export function mongoSanctions(db: Db): Sanctions {
         );
       } catch (error) {
         // What is there is as new or newer.
-        if (!isDuplicate(error)) throw error;
+        if (!isDuplicateKey(error)) throw error;
       }
     },
     async rulesOf(hostId, nowMs) {
@@ -162,14 +162,10 @@ async function insertSanction(collection: Collection<SanctionDocument>, document
   try {
     await collection.insertOne(document);
   } catch (error) {
-    if (!isDuplicate(error)) throw error;
+    if (!isDuplicateKey(error)) throw error;
     if ((await collection.findOne({ _id: document._id }, { projection: { _id: 1 } })) !== null) return;
     await collection.insertOne({ ...document, active: false });
   }
-}
-
-function isDuplicate(error: unknown): boolean {
-  return error instanceof MongoServerError && error.code === DUPLICATE_KEY;
 }
 
 function below(after: SanctionPoint | undefined): Filter<SanctionDocument> {

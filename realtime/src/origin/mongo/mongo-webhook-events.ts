@@ -1,5 +1,6 @@
 import type { PaymentProviderName, ProviderFact } from '@halobuzz/core/payments/provider-facts';
-import { type Db, MongoServerError } from 'mongodb';
+import type { Db } from 'mongodb';
+import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import type { EventStore, StoredEvent } from '../payments/event-store.ts';
 import { bigintOptions, wholeOf } from './numbers.ts';
 
@@ -19,7 +20,6 @@ interface EventDocument {
   readonly error?: string;
 }
 
-const DUPLICATE_KEY = 11_000;
 /** Named in queries, so that they are seen to lie within the index of what is due. */
 const never = new Date(0);
 
@@ -40,7 +40,7 @@ export function mongoWebhookEvents(db: Db, clock: () => number): EventStore {
           nextAt: ignored ? null : new Date(nextAtMs),
         });
       } catch (error) {
-        if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return undefined;
+        if (isDuplicateKey(error)) return undefined;
         throw error;
       }
       return { id, provider, eventId, facts, tries: 0 };

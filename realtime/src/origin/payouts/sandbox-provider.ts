@@ -1,8 +1,7 @@
-import { type Db, MongoServerError } from 'mongodb';
+import type { Db } from 'mongodb';
+import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import { bigintOptions } from '../mongo/numbers.ts';
 import type { PayoutOrder, PayoutProvider, Transfer } from './provider-port.ts';
-
-const DUPLICATE_KEY = 11_000;
 
 interface SandboxPayout {
   readonly _id: string;
@@ -32,8 +31,7 @@ export function sandboxPayouts(db: Db): PayoutProvider {
         await known.insertOne(payout);
         return transferOf(payout);
       } catch (error) {
-        if (!(error instanceof MongoServerError)) return { kind: 'unknown' };
-        if (error.code !== DUPLICATE_KEY) return { kind: 'unknown' };
+        if (!isDuplicateKey(error)) return { kind: 'unknown' };
       }
       const first = await known.findOne({ _id: payoutId }).catch(() => null);
       if (first === null) return { kind: 'unknown' };
