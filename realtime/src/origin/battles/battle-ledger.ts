@@ -1,10 +1,10 @@
-import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { WALLET_SHARDS } from '@halobuzz/core/limits';
 import type { Db } from 'mongodb';
-import { ledgerHeads, type Position, transactions } from '../../adapters/mongo/ledger-collections.ts';
+import { ledgerHeads, transactions } from '../../adapters/mongo/ledger-collections.ts';
 import type { WalletSessions } from '../../adapters/redis/wallet-servers.ts';
 import { amountOf } from '../mongo/numbers.ts';
 import type { ShardPoint } from '../streams/livestream.ts';
+import { pointOf, reachedShards, readAcceptedHead } from '../wallet/shard-heads.ts';
 
 const readConcern = { level: 'majority' } as const;
 
@@ -24,25 +24,17 @@ export interface BattleLedger {
 }
 
 export function battleLedger(db: Db, wallets: WalletSessions): BattleLedger {
-  const shards = Array.from({ length: WALLET_SHARDS }, (_, shard) => shard);
-  const sessionOf = (shard: number) => {
-    const session = wallets.session(shard);
-    if (session === undefined) throw new Error('wallets are out of reach');
-    return session.redis;
-  };
   return {
     async walletNowMs() {
-      const servers = new Set(shards.map(sessionOf));
+      const servers = new Set(reachedShards(wallets).map(({ redis }) => redis));
       return Math.max(...(await Promise.all([...servers].map(async (redis) => timeMs(await redis.time())))));
     },
     async bellHeads(endsAtMs) {
       const heads = await Promise.all(
-        shards.map(async (shard) => {
-          const redis = sessionOf(shard);
+        reachedShards(wallets).map(async ({ shard, redis }) => {
           // In this order: an entry that is assigned after the clock was read carries no earlier time.
           const nowMs = timeMs(await redis.time());
-          const [epoch, sequence] = await redis.hmget(walletShardKeys(shard).head, 'epoch', 'sequence');
-          return { nowMs, head: { shard, epoch: Number(epoch ?? 0), sequence: Number(sequence ?? 0) } };
+          return { nowMs, head: await readAcceptedHead(redis, shard) };
         }),
       );
       return heads.every(({ nowMs }) => nowMs >= endsAtMs) ? heads.map(({ head }) => head) : undefined;
@@ -52,9 +44,6 @@ export function battleLedger(db: Db, wallets: WalletSessions): BattleLedger {
         .find({}, { projection: { epoch: 1, sequence: 1, projected: 1 }, readConcern })
         .limit(WALLET_SHARDS)
         .toArray();
-      const pointOf = (shard: number, { epoch, sequence }: Position): ShardPoint => ({
-        ...{ shard, epoch: Number(epoch), sequence: Number(sequence) },
-      });
       return {
         committed: heads.map((head) => pointOf(head._id, head)),
         projected: heads.map((head) => pointOf(head._id, head.projected)),

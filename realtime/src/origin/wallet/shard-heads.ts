@@ -1,21 +1,29 @@
 import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { WALLET_SHARDS } from '@halobuzz/core/limits';
+import type { Redis } from 'ioredis';
 import type { Db } from 'mongodb';
-import { ledgerHeads } from '../../adapters/mongo/ledger-collections.ts';
+import { ledgerHeads, type Position } from '../../adapters/mongo/ledger-collections.ts';
 import type { WalletSessions } from '../../adapters/redis/wallet-servers.ts';
 import type { ShardPoint } from '../streams/livestream.ts';
 
-/** The last entry that Redis assigned in every wallet shard. A shard that never took one stands at sequence 0. Rejects when one cannot be asked. */
+/** Every wallet shard with the server that holds it. @throws when one is out of reach */
+export function reachedShards(wallets: WalletSessions): readonly { readonly shard: number; readonly redis: Redis }[] {
+  return Array.from({ length: WALLET_SHARDS }, (_, shard) => {
+    const session = wallets.session(shard);
+    if (session === undefined) throw new Error('wallets are out of reach');
+    return { shard, redis: session.redis };
+  });
+}
+
+/** The last entry that Redis assigned in a wallet shard; one that never took any stands at sequence 0. */
+export async function readAcceptedHead(redis: Redis, shard: number): Promise<ShardPoint> {
+  const [epoch, sequence] = await redis.hmget(walletShardKeys(shard).head, 'epoch', 'sequence');
+  return { shard, epoch: Number(epoch ?? 0), sequence: Number(sequence ?? 0) };
+}
+
+/** The same of every wallet shard. Rejects when one cannot be asked. */
 export async function readAcceptedHeads(wallets: WalletSessions): Promise<readonly ShardPoint[]> {
-  const shards = Array.from({ length: WALLET_SHARDS }, (_, shard) => shard);
-  return Promise.all(
-    shards.map(async (shard) => {
-      const session = wallets.session(shard);
-      if (session === undefined) throw new Error('wallets are out of reach');
-      const [epoch, sequence] = await session.redis.hmget(walletShardKeys(shard).head, 'epoch', 'sequence');
-      return { shard, epoch: Number(epoch ?? 0), sequence: Number(sequence ?? 0) };
-    }),
-  );
+  return Promise.all(reachedShards(wallets).map(({ shard, redis }) => readAcceptedHead(redis, shard)));
 }
 
 /** The last entry of every shard that is committed. */
@@ -24,7 +32,7 @@ export async function readCommittedHeads(db: Db): Promise<readonly ShardPoint[]>
     .find({}, { projection: { epoch: 1, sequence: 1 } })
     .limit(WALLET_SHARDS)
     .toArray();
-  return heads.map(({ _id, epoch, sequence }) => ({ shard: _id, epoch: Number(epoch), sequence: Number(sequence) }));
+  return heads.map((head) => pointOf(head._id, head));
 }
 
 /** The last entry of every shard that is committed and applied to its room. */
@@ -33,9 +41,9 @@ export async function readProjectedHeads(db: Db): Promise<readonly ShardPoint[]>
     .find({}, { projection: { projected: 1 } })
     .limit(WALLET_SHARDS)
     .toArray();
-  return heads.map(({ _id, projected }) => ({
-    shard: _id,
-    epoch: Number(projected.epoch),
-    sequence: Number(projected.sequence),
-  }));
+  return heads.map(({ _id, projected }) => pointOf(_id, projected));
+}
+
+export function pointOf(shard: number, { epoch, sequence }: Position): ShardPoint {
+  return { shard, epoch: Number(epoch), sequence: Number(sequence) };
 }
