@@ -1,5 +1,6 @@
 import { limits } from '@halobuzz/core/limits';
 import type { OriginLog } from '../http/origin-log.ts';
+import { severalAtOnce } from '../several-at-once.ts';
 import { type AdvanceBattleDeps, advanceBattle, moveOn, ringBell } from './advance-battle.ts';
 import type { StoredBattle } from './battle.ts';
 
@@ -43,17 +44,11 @@ export async function keepBattles(deps: RunBattlesDeps): Promise<void> {
   for (;;) {
     const page = await deps.battles.scanOpen(afterId, limits.backgroundBatchMax);
     for (const { status } of page) counts.set(status, (counts.get(status) ?? 0) + 1);
-    const waiting = [...page];
-    const work = async (): Promise<void> => {
-      for (let battle = waiting.shift(); battle !== undefined; battle = waiting.shift()) {
-        try {
-          await keepBattle(deps, battle);
-        } catch (err) {
-          deps.log.warn({ err, battle: battle.id }, 'the rooms of a battle could not be told of each other');
-        }
-      }
-    };
-    await Promise.all(Array.from({ length: limits.battlesAtOnceMax }, work));
+    await severalAtOnce(page, limits.battlesAtOnceMax, (battle) =>
+      keepBattle(deps, battle).catch((err: unknown) => {
+        deps.log.warn({ err, battle: battle.id }, 'the rooms of a battle could not be told of each other');
+      }),
+    );
     const last = page.at(-1);
     if (last === undefined || page.length < limits.backgroundBatchMax) break;
     afterId = last.id;

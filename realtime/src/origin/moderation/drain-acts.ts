@@ -1,6 +1,7 @@
 import { limits } from '@halobuzz/core/limits';
 import type { OriginLog } from '../http/origin-log.ts';
 import { type ActOnMediaDeps, actOnMedia } from '../media/act-on-media.ts';
+import { severalAtOnce } from '../several-at-once.ts';
 import type { LivestreamStore } from '../streams/livestream-store.ts';
 import type { ActsHints, RoomRules } from './room-rules.ts';
 import { type StoreActDeps, storeAct } from './store-act.ts';
@@ -86,15 +87,9 @@ async function eachRoom(
   roomIds: readonly string[],
   work: (roomId: string) => Promise<void>,
 ): Promise<void> {
-  const waiting = [...roomIds];
-  const take = async (): Promise<void> => {
-    for (let roomId = waiting.shift(); roomId !== undefined; roomId = waiting.shift()) {
-      try {
-        await work(roomId);
-      } catch (err) {
-        deps.log.warn({ err, roomId }, 'acts of a room could not be stored yet');
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: limits.actsDrainRoomsAtOnceMax }, take));
+  await severalAtOnce(roomIds, limits.actsDrainRoomsAtOnceMax, (roomId) =>
+    work(roomId).catch((err: unknown) => {
+      deps.log.warn({ err, roomId }, 'acts of a room could not be stored yet');
+    }),
+  );
 }

@@ -1,14 +1,11 @@
 import { limits } from '@halobuzz/core/limits';
+import { severalAtOnce } from '../several-at-once.ts';
 import { type AdvanceDeps, advanceNow, auditPayout } from './advance-payout.ts';
 
 /** One pass over the payouts that are due, and over what the audit log lacks. Answers how many were moved on. */
 export async function advanceDuePayouts(deps: AdvanceDeps): Promise<number> {
   const due = await deps.payouts.due(deps.clock(), limits.payoutJobBatchMax);
-  const waiting = due.values();
-  const work = async (): Promise<void> => {
-    for (const payout of waiting) await advanceNow(deps, payout);
-  };
-  await Promise.all(Array.from({ length: limits.payoutsAtOnceMax }, work));
+  await severalAtOnce(due, limits.payoutsAtOnceMax, (payout) => advanceNow(deps, payout));
   for (const payout of await deps.payouts.unaudited(limits.payoutJobBatchMax)) {
     await auditPayout(deps, payout).catch((err: unknown) => {
       deps.log.error({ err, payout: payout._id }, 'what happened to a payout is not in the audit log yet');

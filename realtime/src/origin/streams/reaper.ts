@@ -1,5 +1,6 @@
 import { limits } from '@halobuzz/core/limits';
 import type { OriginLog } from '../http/origin-log.ts';
+import { severalAtOnce } from '../several-at-once.ts';
 import { tellRoom } from './change-stream.ts';
 import { type EndStreamDeps, endStream } from './end-stream.ts';
 import { doorOf, type LiveLivestream } from './livestream.ts';
@@ -21,18 +22,14 @@ export async function reapDue(deps: ReaperDeps): Promise<number> {
 /** Ends broadcasts, a bounded number at once; one that fails does not keep the others. */
 async function endAll(deps: ReaperDeps, roomIds: readonly string[]): Promise<number> {
   let handled = 0;
-  const waiting = [...roomIds];
-  const work = async (): Promise<void> => {
-    for (let roomId = waiting.shift(); roomId !== undefined; roomId = waiting.shift()) {
-      try {
-        await endStream(deps, roomId, 'host_lost');
-        handled += 1;
-      } catch (err) {
-        deps.log.warn({ err, roomId }, 'a lost broadcast could not be ended yet');
-      }
+  await severalAtOnce(roomIds, limits.backgroundEndsAtOnceMax, async (roomId) => {
+    try {
+      await endStream(deps, roomId, 'host_lost');
+      handled += 1;
+    } catch (err) {
+      deps.log.warn({ err, roomId }, 'a lost broadcast could not be ended yet');
     }
-  };
-  await Promise.all(Array.from({ length: limits.backgroundEndsAtOnceMax }, work));
+  });
   return handled;
 }
 
