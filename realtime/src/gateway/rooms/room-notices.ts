@@ -56,14 +56,23 @@ export class RoomNotices {
   /** What `account` is to be shown, by a snapshot's state and what came since. */
   shownTo(account: string, state: ReadonlyMap<string, string>): ShownNotices {
     const host = this.#deps.host();
-    const asks = newer(this.#asks, asksOf(state.get('asks'), state.get('asksRound')));
-    const { challenge } = newer(this.#challenge, challengeOf(state.get('challenge'), state.get('challengeRound')));
-    const theirs = asksFor(asks, account, host ?? '', this.#deps.clock());
-    const waits = account === host && challenge?.state === 'invited' && challenge.untilMs > this.#deps.clock();
+    const nowMs = this.#deps.clock();
+    // Everybody who comes in asks: what is known already, or is not theirs, is not read again.
+    const asksRound = state.get('asksRound');
+    const asks = isNewer(asksRound, this.#asks) ? asksOf(state.get('asks'), asksRound) : this.#asks;
+    const theirs = asksFor(asks, account, host ?? '', nowMs);
+    const challenge = account === host ? this.#newestChallenge(state) : undefined;
+    const waits = challenge?.state === 'invited' && challenge.untilMs > nowMs;
     return {
       ...(theirs.requests.length + theirs.invitations.length === 0 ? {} : { asks: theirs }),
       ...(waits ? { challenge } : {}),
     };
+  }
+
+  #newestChallenge(state: ReadonlyMap<string, string>): BattleChallenge | undefined {
+    const round = state.get('challengeRound');
+    const known = this.#challenge;
+    return (isNewer(round, known) ? challengeOf(state.get('challenge'), round) : known).challenge;
   }
 
   /** Messages may have been lost: the store is asked, now and once a second until it answers. */
@@ -129,6 +138,6 @@ export class RoomNotices {
   }
 }
 
-function newer<T extends { readonly round: number }>(one: T, other: T): T {
-  return other.round > one.round ? other : one;
+function isNewer(round: string | undefined, known: { readonly round: number }): boolean {
+  return Number(round ?? 0) > known.round;
 }
