@@ -2,18 +2,10 @@ import type { CloseErrorCode } from '@halobuzz/core/errors/codes';
 import { type Door, type EntryFacts, refusedEntry } from '@halobuzz/core/streams/entry';
 import type { DoorReading } from '../../adapters/redis/room-door-scripts.ts';
 import type { RoomMember } from './room-member.ts';
-
-/** Accounts in one question to the store. */
-const batchMax = 500;
-
-/** The people of a room on this node, as far as its door must reach them. */
-interface People {
-  socketsOf(account: string): readonly RoomMember[];
-  accounts(): readonly { readonly account: string }[];
-}
+import { accountBatches, type RoomPeople } from './room-people.ts';
 
 export interface RoomDoorDeps {
-  readonly people: People;
+  readonly people: RoomPeople;
   readonly read: (accounts: readonly string[]) => Promise<DoorReading | undefined>;
   /** The room's host once it is known. */
   readonly host: () => string | undefined;
@@ -76,9 +68,7 @@ export class RoomDoor {
 
   async #lookAtAll(): Promise<void> {
     const { people, read } = this.#deps;
-    const accounts = people.accounts().map(({ account }) => account);
-    for (let at = 0; at < accounts.length; at += batchMax) {
-      const batch = accounts.slice(at, at + batchMax);
+    for (const batch of accountBatches(people)) {
       const reading = await read(batch);
       if (reading === undefined) return;
       for (const [index, standing] of reading.standings.entries()) {

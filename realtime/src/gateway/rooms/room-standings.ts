@@ -2,7 +2,7 @@ import type { CloseErrorCode } from '@halobuzz/core/errors/codes';
 import { decodeEvent } from '@halobuzz/core/protocol/codec';
 import type { ModeratedEvent } from '@halobuzz/core/protocol/messages/moderation';
 import type { Mute, RoomRulesScripts } from '../../adapters/redis/room-rules-scripts.ts';
-import type { RoomMember } from './room-member.ts';
+import { accountBatches, type RoomPeople } from './room-people.ts';
 
 /** What a room's rules say of somebody who is in it. The map of these holds moderators and the muted alone. */
 export interface RoomStanding {
@@ -11,29 +11,21 @@ export interface RoomStanding {
 }
 
 const plain: RoomStanding = { moderator: false, mute: undefined };
-/** Accounts in one question to the store. */
-const batchMax = 500;
 /** People sent away lately that are remembered, for those who were just coming in. */
 const sentAwayMax = 1_000;
-
-/** The people of a room on this node, as far as its standings must reach them. */
-interface People {
-  socketsOf(account: string): readonly RoomMember[];
-  accounts(): readonly { readonly account: string }[];
-}
 
 /**
  * What moderation means for the sockets of one room on one node: closes those of who was sent away, and knows who is muted
  * or a moderator, for what is shown. What people may do is not decided here but by the store, in the moment they do it.
  */
 export class RoomStandings {
-  readonly #people: People;
+  readonly #people: RoomPeople;
   readonly #standings = new Map<string, RoomStanding>();
   /** In order of time, oldest first. */
   readonly #sentAway = new Map<string, { readonly code: CloseErrorCode; readonly act: number }>();
   #acts = 0;
 
-  constructor(people: People) {
+  constructor(people: RoomPeople) {
     this.#people = people;
   }
 
@@ -69,9 +61,7 @@ export class RoomStandings {
    * it cannot be asked.
    */
   async refresh(roomId: string, rules: Pick<RoomRulesScripts, 'standings'>): Promise<void> {
-    const accounts = this.#people.accounts().map(({ account }) => account);
-    for (let at = 0; at < accounts.length; at += batchMax) {
-      const batch = accounts.slice(at, at + batchMax);
+    for (const batch of accountBatches(this.#people)) {
       const found = (await rules.standings(roomId, batch)) ?? [];
       for (const [index, { barred, ...standing }] of found.entries()) {
         const account = batch[index];
