@@ -104,7 +104,8 @@ export function createAnswerStore({ cache, publicUrl, clock, random }: AnswerSto
   };
 }
 
-function keyOf({ country, target }: AnswerAddress): string {
+/** What answers differ by: those of one address are the same. */
+export function keyOf({ country, target }: AnswerAddress): string {
   return `${country ?? '-'} ${target}`;
 }
 

@@ -7,7 +7,7 @@ import type { EdgeEnv } from '../http/edge-env.ts';
 import { callerIfGiven } from '../middleware/authenticate-if-given.ts';
 import { logLine } from '../observability/log-line.ts';
 import type { KeptAnswer } from './answer-memory.ts';
-import { type AnswerAddress, type AnswerPlace, type AnswerStore, addressOfRequest } from './answer-store.ts';
+import { type AnswerAddress, type AnswerPlace, type AnswerStore, addressOfRequest, keyOf } from './answer-store.ts';
 import { isKnownTag, strongTag } from './entity-tag.ts';
 
 type Fetch = (
@@ -15,6 +15,15 @@ type Fetch = (
   env: EdgeEnv['Bindings'],
   context: Context['executionCtx'],
 ) => Response | Promise<Response>;
+
+/** Where a request was led. */
+interface Route {
+  /** As it was registered, `:name` for a parameter. */
+  readonly pattern: string;
+  /** `METHOD /path/{parameter}`, without the API's base: how the tables of `http/caching.ts` name it. */
+  readonly operation: string;
+  readonly rule: CachingRule;
+}
 
 /** The name by which this cache speaks of itself (RFC 9211). */
 const CACHE_NAME = 'HaloBuzzEdge';
@@ -31,7 +40,7 @@ export function publicAnswers(appFetch: () => Fetch) {
 
   function refresh(c: Context<EdgeEnv>, address: AnswerAddress): void {
     const nowMs = c.get('services').clock();
-    const key = `${address.country ?? '-'} ${address.target}`;
+    const key = keyOf(address);
     if ((refreshingUntil.get(key) ?? 0) > nowMs) return;
     refreshingUntil.set(key, nowMs + limits.edgeRefreshMs);
     const request = refreshRequest(c.req.raw);
@@ -46,10 +55,15 @@ export function publicAnswers(appFetch: () => Fetch) {
     c.executionCtx.waitUntil(work());
   }
 
-  async function fromStore(c: Context<EdgeEnv>, next: Next, rule: CachingRule, store: AnswerStore): Promise<void> {
+  async function fromStore(
+    c: Context<EdgeEnv>,
+    next: Next,
+    { rule, pattern }: Route,
+    store: AnswerStore,
+  ): Promise<void> {
     const country = rule.dependsOn === 'country' ? c.get('country') : undefined;
-    const params = { ...paramsOf(c) };
-    const address = { target: addressOfRequest(c.req.url), country, tags: filled(rule.tags, params) };
+    const tags = filled(rule.tags, paramsOf(c, pattern));
+    const address = { target: addressOfRequest(c.req.url), country, tags };
     const forced = refreshes.has(c.req.raw);
     const lookup = forced
       ? ({ kind: 'missing', place: await store.placeOf(address) } as const)
@@ -65,24 +79,23 @@ export function publicAnswers(appFetch: () => Fetch) {
   }
 
   return createMiddleware<EdgeEnv>(async function publicAnswersMiddleware(c, next) {
-    const operation = operationOf(c);
-    const rule = operation === undefined ? undefined : (cachingRules[operation] ?? uncachedRule);
-    const own = rule?.signedIn === 'own' && c.req.header('authorization') !== undefined;
+    const route = routeOf(c);
+    if (route === undefined) return next();
+    const { rule } = route;
+    const own = rule.signedIn === 'own' && c.req.header('authorization') !== undefined;
     const store = c.get('services').answers;
-    if (rule === undefined) {
-      await next();
-    } else if (rule.kept === 'never' || own) {
+    if (rule.kept === 'never' || own) {
       await next();
       c.res.headers.set('cache-control', cacheControl(uncachedRule));
     } else if (rule.immutable) {
       await passOn(c, next, rule);
     } else if (rule.edgeSeconds > 0 && store !== undefined) {
-      await fromStore(c, next, rule, store);
+      await fromStore(c, next, route, store);
     } else {
       await make(c, next, rule, undefined);
     }
-    for (const name of rule === undefined ? [] : varyOf(rule)) c.res.headers.append('vary', name);
-    await purgeAfter(c, operation, store);
+    for (const name of varyOf(rule)) c.res.headers.append('vary', name);
+    await purgeAfter(c, route, store);
   });
 }
 
@@ -134,23 +147,22 @@ function respond(c: Context<EdgeEnv>, rule: CachingRule, { body, type, etag }: K
   c.res = answer;
 }
 
-/** `METHOD /path/{parameter}` of the route that answers, without the API's base; undefined when none does. */
-function operationOf(c: Context): string | undefined {
-  const route = matchedRoutes(c).find(({ path }) => !path.includes('*'));
-  if (route === undefined) return undefined;
+/** The route that answers; undefined when none does. */
+function routeOf(c: Context): Route | undefined {
+  const pattern = matchedRoutes(c).find(({ path }) => !path.includes('*'))?.path;
+  if (pattern === undefined) return undefined;
   const method = c.req.method === 'HEAD' ? 'GET' : c.req.method;
-  return `${method} ${route.path.replace(/^\/api\/v1(?=\/)/, '').replaceAll(/:(\w+)/g, '{$1}')}`;
+  const operation = `${method} ${pattern.replace(/^\/api\/v1(?=\/)/, '').replaceAll(/:(\w+)/g, '{$1}')}`;
+  return { pattern, operation, rule: cachingRules[operation] ?? uncachedRule };
 }
 
 /** The parameters in the path, by the pattern of the route that answers. */
-function paramsOf(c: Context): Readonly<Record<string, string>> {
-  const pattern =
-    matchedRoutes(c)
-      .find(({ path }) => !path.includes('*'))
-      ?.path.split('/') ?? [];
+function paramsOf(c: Context, pattern: string): Readonly<Record<string, string>> {
   const given = c.req.path.split('/');
   return Object.fromEntries(
-    pattern.flatMap((part, at) => (part.startsWith(':') ? [[part.slice(1), (given[at] ?? '').toLowerCase()]] : [])),
+    pattern
+      .split('/')
+      .flatMap((part, at) => (part.startsWith(':') ? [[part.slice(1), (given[at] ?? '').toLowerCase()]] : [])),
   );
 }
 
@@ -161,14 +173,14 @@ function filled(tags: readonly string[], params: Readonly<Record<string, string>
 
 async function purgeAfter(
   c: Context<EdgeEnv>,
-  operation: string | undefined,
+  { operation, pattern }: Route,
   store: AnswerStore | undefined,
 ): Promise<void> {
-  const tags = operation === undefined ? undefined : purges[operation];
+  const tags = purges[operation];
   if (tags === undefined || store === undefined || !c.res.ok) return;
   const me = callerIfGiven(c.var)?.state.username.toLowerCase() ?? '';
   try {
-    await store.purge(filled(tags, { ...paramsOf(c), me }));
+    await store.purge(filled(tags, { ...paramsOf(c, pattern), me }));
   } catch (error) {
     // The change is made; who reads the old answer meanwhile reads it for seconds.
     const detail = error instanceof Error ? error.message : 'unknown';
