@@ -9,9 +9,9 @@ import { AppError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { readBoundedBytes } from '../http/bounded-text.ts';
 import { bearer, emptyRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
+import { readWebhookBytes } from '../http/webhook-bytes.ts';
 import { actorOf, authenticate } from '../middleware/authenticate.ts';
 import { joinShield } from '../middleware/platform-shield.ts';
 
@@ -71,20 +71,11 @@ export function mediaEventRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const { services, requestId } = c.var;
     const signature = c.req.header(MEDIA_SIGNATURE_HEADER);
     if (signature === undefined || !/^[0-9a-f]{64}$/.test(signature)) throw new AppError('webhook_invalid');
-    const raw = { body: await bodyOf(c.req.raw), headers: { [INTERNAL_MEDIA_SIGNATURE_HEADER]: signature } };
+    const raw = {
+      body: await readWebhookBytes(c.req.raw, limits.mediaEventBytesMax),
+      headers: { [INTERNAL_MEDIA_SIGNATURE_HEADER]: signature },
+    };
     const data = await services.origin.call({ method: 'POST', path: internalPaths.mediaEvents, raw, requestId }, told);
-    return c.json({ success: true as const, data }, 200, { 'cache-control': 'no-store' });
+    return c.json({ success: true as const, data }, 200);
   });
-}
-
-async function bodyOf(request: Request): Promise<Uint8Array<ArrayBuffer>> {
-  let body: Uint8Array<ArrayBuffer>;
-  try {
-    body = await readBoundedBytes(request, limits.mediaEventBytesMax);
-  } catch (cause) {
-    if (cause instanceof RangeError) throw new AppError('payload_too_large', { cause });
-    throw new AppError('webhook_invalid', { cause });
-  }
-  if (body.byteLength === 0) throw new AppError('webhook_invalid');
-  return body;
 }

@@ -5,9 +5,9 @@ import { limits } from '@halobuzz/core/limits';
 import { WEBHOOK_HEADER_PREFIX, webhookHeaders } from '@halobuzz/core/payments/webhook-headers';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { readBoundedBytes } from '../http/bounded-text.ts';
 import { problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
+import { readWebhookBytes } from '../http/webhook-bytes.ts';
 
 const answer = z.strictObject({ repeated: z.boolean() }).meta({ example: { repeated: false } });
 
@@ -42,21 +42,9 @@ export function webhookRoutes(app: OpenAPIHono<EdgeEnv>): void {
       if (value === undefined || value.length > limits.webhookHeaderCharsMax) throw new AppError('webhook_invalid');
       headers[WEBHOOK_HEADER_PREFIX + name] = value;
     }
-    const raw = { body: await bodyOf(c.req.raw), headers };
+    const raw = { body: await readWebhookBytes(c.req.raw, limits.webhookBodyBytesMax), headers };
     const path = internalPaths.webhook(provider);
     const data = await services.origin.call({ method: 'POST', path, raw, requestId }, answer);
     return c.json({ success: true as const, data }, 200);
   });
-}
-
-async function bodyOf(request: Request): Promise<Uint8Array<ArrayBuffer>> {
-  let body: Uint8Array<ArrayBuffer>;
-  try {
-    body = await readBoundedBytes(request, limits.webhookBodyBytesMax);
-  } catch (cause) {
-    if (cause instanceof RangeError) throw new AppError('payload_too_large', { cause });
-    throw new AppError('webhook_invalid', { cause });
-  }
-  if (body.byteLength === 0) throw new AppError('webhook_invalid');
-  return body;
 }
