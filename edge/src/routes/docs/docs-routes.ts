@@ -40,18 +40,24 @@ export function docsRoutes(app: OpenAPIHono<EdgeEnv>): void {
     description:
       'For sessions bound to a key of the client: `Authorization: DPoP` with a proof in the `DPoP` header (RFC 9449).',
   });
-  // Made once: an app serves one configuration, and the document is large.
+  // Both made once: an app serves one configuration, and they are large.
   let document: string | undefined;
+  let shown: string | undefined;
   app.get('/openapi.json', (c) => {
     document ??= JSON.stringify(openApiDocument(app, c.get('services').config.publicUrl));
     return c.body(document, 200, { 'content-type': 'application/json' });
   });
-  app.get('/docs', (c) => {
-    // Each operation's own answers: those that all share would stand there as often as there are operations.
-    const { paths, components } = ownAnswers(app, c.get('services').config.publicUrl);
-    if (paths === undefined) throw new AppError('internal');
-    // The generator's own types list every OpenAPI field; the page reads a few, all of them optional but responses.
-    const document = { paths, schemas: components?.schemas ?? {} } as ApiDocument;
-    return c.html(apiPage(document, API_PATH));
+  app.get('/docs', async (c) => {
+    shown ??= String(await pageOf(app, c.get('services').config.publicUrl));
+    return c.html(shown);
   });
+}
+
+function pageOf(app: OpenAPIHono<EdgeEnv>, publicUrl: string) {
+  // Each operation's own answers: those that all share would stand there as often as there are operations.
+  const { paths, components } = ownAnswers(app, publicUrl);
+  if (paths === undefined) throw new AppError('internal');
+  // The generator's own types list every OpenAPI field; the page reads a few, all of them optional but responses.
+  const document = { paths, schemas: components?.schemas ?? {} } as ApiDocument;
+  return apiPage(document, API_PATH);
 }
