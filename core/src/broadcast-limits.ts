@@ -5,8 +5,6 @@ export const broadcastLimits = {
   streamTagCharsMax: 24,
   /** Countries that a broadcast may shut out, as many as there are; `validation_failed`. */
   streamCountryBlocksMax: 250,
-  /** The name under which a cover image is kept, characters. */
-  streamCoverCharsMax: 128,
   /** A room's password, characters; `validation_failed`. */
   streamPasswordCharsMin: 4,
   streamPasswordCharsMax: 64,

@@ -103,9 +103,12 @@ export const controlKeys = {
   keywords: 'ctl:keywords',
   /** Set of room ids whose acts of moderation are to be stored; a hint, the origin looks at every live room as well. */
   acts: 'ctl:acts',
-  /** JSON: ids of a list in the order of when somebody began to read it, one piece of them; and which is given to who begins now. */
-  /** Names its list: whoever reads one list with the ranking of another finds nothing, and adds nothing to it. */
+  /**
+   * JSON: ids of a list in the order of when somebody began to read it, one piece of them. Names its list: whoever reads one
+   * list with the ranking of another finds nothing, and adds nothing to it.
+   */
   ranking: (list: string, rankingId: string, segment: number): string => `ctl:ranking:${rankingId}:${segment}:${list}`,
+  /** Which ranking of a list is given to who begins now. */
   currentRanking: (list: string): string => `ctl:ranking-of:${list}`,
   /** Stream of what wallets refused, on its way to `failed_transactions`: c code, u subject, k kind, a amount, y currency, r room. */
   refusals: 'ctl:refusals',

@@ -4,7 +4,6 @@ import { isCountry } from '../regions/regions.ts';
 
 /** Who may enter: everybody, who follows the host, who was invited, or who knows the password. */
 export const visibilities = ['public', 'followers', 'private', 'password'] as const;
-export type Visibility = (typeof visibilities)[number];
 
 /** What the app does about pictures of its screen; the platform cannot enforce it. */
 export const screenshotPolicies = ['allow', 'refuse'] as const;

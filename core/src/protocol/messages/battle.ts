@@ -40,7 +40,6 @@ export type RoomBattle = z.infer<typeof roomBattleSchema>;
 
 /** Reliable, since version 3, in both rooms: a battle begins, its bell has rung, it is decided. */
 export const battleEventSchema = z.object({ t: z.literal('battle'), now: roomBattleSchema, atMs: timeMsSchema });
-export type BattleEvent = z.infer<typeof battleEventSchema>;
 
 /**
  * Lossy and conflated, since version 3: where a running battle stands, this room first. Provisional: gifts count once
