@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
+import { isCountry } from '../regions/regions.ts';
 
 /** `{success:true, data}`: the body of every answer that is no problem document. */
 export function successOf<T extends z.ZodType>(data: T) {
@@ -44,4 +45,6 @@ export function pageOf<T extends z.ZodType>(item: T) {
 export const isoTimeSchema = z.iso.datetime({ precision: 3 });
 /** ISO 3166-1 alpha-2; `XX` when unknown. */
 export const countrySchema = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code');
+/** A country that a person names; `XX` is none. */
+export const namedCountrySchema = z.string().refine(isCountry, 'must be a country of ISO 3166-1 alpha-2, in capitals');
 export const idempotencyKeySchema = z.string().min(1).max(limits.idempotencyKeyCharsMax);

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { searchQuery } from '../discovery/search-words.ts';
 import { limits } from '../limits.ts';
 import { accountIdSchema, roomIdSchema } from '../protocol/messages/fields.ts';
-import { isCountry } from '../regions/regions.ts';
-import { countrySchema, pageOf, pageQuerySchema } from './conventions.ts';
+import { countrySchema, namedCountrySchema, pageOf, pageQuerySchema } from './conventions.ts';
 import { categorySchema, streamSchema, tagSchema } from './streams.ts';
 
 /** `viewers`: most viewers first. `trending`: by what happened lately, which decays. */
@@ -14,7 +13,7 @@ export type LobbyOrder = (typeof lobbyOrders)[number];
 export const lobbyQuerySchema = pageQuerySchema.extend({
   order: z.enum(lobbyOrders).default('viewers'),
   category: categorySchema.optional(),
-  country: z.string().refine(isCountry, 'must be a country of ISO 3166-1 alpha-2, in capitals').optional(),
+  country: namedCountrySchema.optional(),
   tag: tagSchema.optional(),
 });
 export type LobbyQuery = z.infer<typeof lobbyQuerySchema>;

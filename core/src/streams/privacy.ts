@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { namedCountrySchema } from '../api/conventions.ts';
 import { limits } from '../limits.ts';
-import { isCountry } from '../regions/regions.ts';
 
 /** Who may enter: everybody, who follows the host, who was invited, or who knows the password. */
 export const visibilities = ['public', 'followers', 'private', 'password'] as const;
@@ -13,7 +13,7 @@ export const streamPrivacySchema = z.strictObject({
   visibility: z.enum(visibilities),
   /** Countries from which nobody enters, and in whose lists it does not stand. */
   countryBlocks: z
-    .array(z.string().refine(isCountry, 'must be a country of ISO 3166-1 alpha-2, in capitals'))
+    .array(namedCountrySchema)
     .max(limits.streamCountryBlocksMax)
     .refine((countries) => new Set(countries).size === countries.length, 'must not name a country twice'),
   adultsOnly: z.boolean(),
