@@ -39,6 +39,7 @@ function known(value: number): number | undefined {
   return Number.isFinite(value) && value > 0 ? value : undefined;
 }
 
-function lags(actual: number | undefined, wanted: number | undefined): boolean {
+/** Whether pictures come, or go, too seldom for what is wanted; unknown rates are no ground to say so. */
+export function lags(actual: number | undefined, wanted: number | undefined): boolean {
   return actual !== undefined && wanted !== undefined && wanted > 0 && actual < wanted * KEEPS_UP;
 }

@@ -1,4 +1,5 @@
 import type { EncoderStep, ViewerStep } from '@halobuzz/core/media/encoder-ladders';
+import { lags } from './agora-readings.ts';
 import type { RtcReading } from './rtc.ts';
 
 /** What Agora's native engine (react-native-agora 4) tells in `onRtcStats`; losses in percent, rates in kilobits a second. */
@@ -6,9 +7,8 @@ export interface NativeRtcStats {
   readonly gatewayRtt?: number | undefined;
   readonly txPacketLossRate?: number | undefined;
   readonly rxPacketLossRate?: number | undefined;
-  /** Of the whole device and of the app, percent. */
+  /** Of the whole device, percent. */
   readonly cpuTotalUsage?: number | undefined;
-  readonly cpuAppUsage?: number | undefined;
 }
 
 /** In `onNetworkQuality`, for the own user (uid 0). */
@@ -17,9 +17,8 @@ export interface NativeNetworkQuality {
   readonly rxQuality: number;
 }
 
-/** In `onLocalVideoStats`: `qualityAdaptIndication` 0 none, 1 adapted to more, 2 to less. */
+/** In `onLocalVideoStats`, frames a second. */
 export interface NativeLocalVideoStats {
-  readonly uplinkCostTime?: number | undefined;
   readonly encoderOutputFrameRate?: number | undefined;
   readonly targetFrameRate?: number | undefined;
 }
@@ -34,7 +33,6 @@ export interface NativeEncoderConfiguration {
 
 /** A device whose processors are busier than this encodes and decodes too slowly soon. */
 const BUSY_PERCENT = 90;
-const KEEPS_UP = 0.7;
 /** The native engine's numbers for its grades above what the web SDK has: unsupported, detecting. Both say nothing. */
 const LAST_GRADE = 6;
 
@@ -45,8 +43,7 @@ export function nativeReading(
   video: NativeLocalVideoStats | undefined,
 ): RtcReading {
   const busy = (stats.cpuTotalUsage ?? 0) >= BUSY_PERCENT;
-  const { encoderOutputFrameRate: actual, targetFrameRate: wanted } = video ?? {};
-  const slow = actual !== undefined && wanted !== undefined && actual < wanted * KEEPS_UP;
+  const slow = lags(video?.encoderOutputFrameRate, video?.targetFrameRate);
   const grade = (value: number): number => (value > LAST_GRADE ? 0 : value);
   return {
     uplink: grade(network.txQuality),
