@@ -4,28 +4,41 @@ export interface OperationGroup {
   readonly description: string;
 }
 
+// Groups of several paths.
+const secondFactors: OperationGroup = {
+  name: 'second factors',
+  description: 'Apps, codes, backup codes; confirming a sign-in.',
+};
+const sessions: OperationGroup = {
+  name: 'sessions and devices',
+  description: 'Where the account is signed in, and on what.',
+};
+const broadcasts: OperationGroup = { name: 'broadcasts', description: 'Going live, finding who is, what it came to.' };
+const money: OperationGroup = { name: 'money', description: 'Balances, entries, what gifts cost.' };
+const people: OperationGroup = { name: 'people', description: 'Profiles, who follows and blocks whom, sanctions.' };
+
 /** The first group whose path begins the operation's own, longest paths first. */
 const groups: readonly (readonly [string, OperationGroup])[] = [
-  ['/auth/mfa', { name: 'second factors', description: 'Apps, codes, backup codes; confirming a sign-in.' }],
-  ['/auth/step-up', { name: 'second factors', description: 'Apps, codes, backup codes; confirming a sign-in.' }],
+  ['/auth/mfa', secondFactors],
+  ['/auth/step-up', secondFactors],
   ['/auth/passkeys', { name: 'passkeys', description: 'WebAuthn credentials, as second factor and as the only one.' }],
-  ['/auth/sessions', { name: 'sessions and devices', description: 'Where the account is signed in, and on what.' }],
-  ['/auth/devices', { name: 'sessions and devices', description: 'Where the account is signed in, and on what.' }],
+  ['/auth/sessions', sessions],
+  ['/auth/devices', sessions],
   ['/auth', { name: 'account', description: 'Sign-up, sign-in, password, e-mail address.' }],
-  ['/streams', { name: 'broadcasts', description: 'Going live, finding who is, what it came to.' }],
-  ['/battles', { name: 'broadcasts', description: 'Going live, finding who is, what it came to.' }],
+  ['/streams', broadcasts],
+  ['/battles', broadcasts],
   ['/rooms', { name: 'rooms', description: 'A place in a room, and reports of what goes on there.' }],
-  ['/wallet', { name: 'money', description: 'Balances, entries, what gifts cost.' }],
-  ['/payments', { name: 'money', description: 'Balances, entries, what gifts cost.' }],
-  ['/payouts', { name: 'money', description: 'Balances, entries, what gifts cost.' }],
+  ['/wallet', money],
+  ['/payments', money],
+  ['/payouts', money],
   ['/webhooks', { name: 'webhooks', description: 'What payment providers and the media server tell; for them alone.' }],
-  ['/gifts', { name: 'money', description: 'Balances, entries, what gifts cost.' }],
+  ['/gifts', money],
   ['/dev', { name: 'development', description: 'There only where the service runs for development.' }],
-  ['/hosts', { name: 'broadcasts', description: 'Going live, finding who is, what it came to.' }],
-  ['/search', { name: 'broadcasts', description: 'Going live, finding who is, what it came to.' }],
-  ['/users', { name: 'people', description: 'Profiles, who follows and blocks whom, sanctions.' }],
-  ['/notifications', { name: 'people', description: 'Profiles, who follows and blocks whom, sanctions.' }],
-  ['/images', { name: 'people', description: 'Profiles, who follows and blocks whom, sanctions.' }],
+  ['/hosts', broadcasts],
+  ['/search', broadcasts],
+  ['/users', people],
+  ['/notifications', people],
+  ['/images', people],
   [
     '/admin',
     { name: 'staff', description: 'For moderators, support, finance and admins, with a second factor; audited.' },
