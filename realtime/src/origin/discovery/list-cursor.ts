@@ -1,5 +1,6 @@
 import { invalidField } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
+import { textHash } from '@halobuzz/core/rooms/rendezvous-hash';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import type { RankingPoint } from './ranking.ts';
@@ -34,9 +35,7 @@ export function placeOfCursor(list: string, text: string): ListPlace {
   return { ranking, at, ...(score === undefined || id === undefined ? {} : { point: { score, id } }) };
 }
 
-/** 32 bits that tell lists apart (FNV-1a); no protection, and none is needed. */
+/** 32 bits that tell lists apart; no protection, and none is needed. */
 function markOf(list: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < list.length; at += 1) hash = Math.imul(hash ^ list.charCodeAt(at), 0x01000193);
-  return hash >>> 0;
+  return textHash(list, 0);
 }
