@@ -2,6 +2,7 @@ import { limits } from '@halobuzz/core/limits';
 import type { OriginLog } from '../http/origin-log.ts';
 import { type ActOnMediaDeps, actOnMedia } from '../media/act-on-media.ts';
 import { severalAtOnce } from '../several-at-once.ts';
+import { livePages } from '../streams/live-pages.ts';
 import type { LivestreamStore } from '../streams/livestream-store.ts';
 import type { ActsHints, RoomRules } from './room-rules.ts';
 import { type StoreActDeps, storeAct } from './store-act.ts';
@@ -46,9 +47,7 @@ async function toldNextBroadcast(deps: DrainActsDeps, roomId: string): Promise<b
  * one whose Redis came back without its last acts and whose rules may be old.
  */
 export async function healRules(deps: DrainActsDeps): Promise<void> {
-  let afterHostId = '';
-  for (;;) {
-    const page = await deps.livestreams.scanLive(afterHostId, limits.backgroundBatchMax);
+  for await (const page of livePages(deps.livestreams)) {
     const hosts = new Map(page.map(({ id, hostId }) => [id, hostId]));
     await eachRoom(deps, [...hosts.keys()], (roomId) => drainRoom(deps, roomId));
     await eachRoom(deps, await deps.rules.outdated([...hosts.keys()]), async (roomId) => {
@@ -57,9 +56,6 @@ export async function healRules(deps: DrainActsDeps): Promise<void> {
       const outcome = await deps.rules.replace(roomId, await deps.sanctions.rulesOf(hostId, deps.clock()));
       if (outcome === 'ok') deps.log.info({ roomId }, 'the rules of a room that lost its tail are whole again');
     });
-    const last = page.at(-1);
-    if (last === undefined || page.length < limits.backgroundBatchMax) return;
-    afterHostId = last.hostId;
   }
 }
 

@@ -3,6 +3,7 @@ import type { OriginLog } from '../http/origin-log.ts';
 import { severalAtOnce } from '../several-at-once.ts';
 import { tellRoom } from './change-stream.ts';
 import { type EndStreamDeps, endStream } from './end-stream.ts';
+import { livePages } from './live-pages.ts';
 import { doorOf, type LiveLivestream } from './livestream.ts';
 import type { StreamSettings } from './stream-settings.ts';
 import { type SettleDeps, settleSummary } from './summary.ts';
@@ -39,14 +40,9 @@ async function endAll(deps: ReaperDeps, roomIds: readonly string[]): Promise<num
  * with an older door than its broadcast is told of the new one.
  */
 export async function healLive(deps: ReaperDeps): Promise<void> {
-  let afterHostId = '';
-  for (;;) {
-    const page = await deps.livestreams.scanLive(afterHostId, limits.backgroundBatchMax);
+  for await (const page of livePages(deps.livestreams)) {
     const old = page.filter((one) => one.startedAtMs + limits.orphanStreamAgeMs <= deps.clock());
     await healPage(deps, old);
-    const last = page.at(-1);
-    if (last === undefined || page.length < limits.backgroundBatchMax) return;
-    afterHostId = last.hostId;
   }
 }
 

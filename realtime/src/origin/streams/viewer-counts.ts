@@ -1,7 +1,7 @@
 import type { Clock } from '@halobuzz/core/clock';
-import { limits } from '@halobuzz/core/limits';
 import type { LivingNodes } from '../../gateway/control/living-nodes.ts';
 import { nodeField } from '../../gateway/control/node-registry.ts';
+import { livePages } from './live-pages.ts';
 import type { LiveLivestream } from './livestream.ts';
 import type { LivestreamStore } from './livestream-store.ts';
 import { liveSockets, type NodeRegistry } from './node-registry.ts';
@@ -18,24 +18,23 @@ export interface ViewerCountDeps {
 
 /**
  * One pass: writes the viewer counts that differ from what is stored, and since when hosts are away, in bounded batches,
- * and takes out of rooms what
- * dead nodes left there, running streaks too. Gateways do that for rooms they have viewers in; this pass does it where nobody is left, so that
- * a host who went with their node is not shown as present. @returns how many counts differed.
+ * and takes out of rooms what dead nodes left there, running streaks too. Gateways do that for rooms they have viewers in;
+ * this pass does it where nobody is left, so that a host who went with their node is not shown as present.
+ * @returns how many counts differed.
  */
 export async function writeViewerCounts(deps: ViewerCountDeps): Promise<number> {
   const nodes = await aliveOrForget(deps);
   deps.livingNodes.update(new Set(nodes.map(nodeField)));
   let changedTotal = 0;
-  let afterHostId = '';
-  for (;;) {
-    const page = await deps.livestreams.scanLive(afterHostId, limits.backgroundBatchMax);
+  for await (const page of livePages(deps.livestreams)) {
     const counts = await deps.rooms.nodeCounts(page.map((one) => one.id));
     const changed = new Map<string, number>();
     const unheld: string[] = [];
     for (const one of page) {
-      const viewers = sum(Object.values(liveSockets(counts.get(one.id) ?? [], nodes)));
+      const held = counts.get(one.id) ?? [];
+      const viewers = sum(Object.values(liveSockets(held, nodes)));
       if (viewers !== one.currentViewers) changed.set(one.id, viewers);
-      const fields = new Map((counts.get(one.id) ?? []).map((count) => [fieldOf(count), count.sockets]));
+      const fields = new Map(held.map((count) => [fieldOf(count), count.sockets]));
       if (viewers === 0) unheld.push(one.id);
       for (const field of deps.livingNodes.dead(fields, deps.clock())) await deps.rooms.dropNode(one.id, field);
     }
@@ -44,10 +43,8 @@ export async function writeViewerCounts(deps: ViewerCountDeps): Promise<number> 
     if (changed.size > 0) await deps.livestreams.setViewers(changed);
     await deps.livestreams.setInterrupted(await interruptions(deps, page));
     changedTotal += changed.size;
-    const last = page.at(-1);
-    if (last === undefined || page.length < limits.backgroundBatchMax) return changedTotal;
-    afterHostId = last.hostId;
   }
+  return changedTotal;
 }
 
 /**

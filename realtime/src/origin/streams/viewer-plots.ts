@@ -1,6 +1,6 @@
-import { limits } from '@halobuzz/core/limits';
 import { emptyPlot, withSample } from '@halobuzz/core/streams/viewer-plot';
 import type { OriginLog } from '../http/origin-log.ts';
+import { livePages } from './live-pages.ts';
 import type { LiveLivestream } from './livestream.ts';
 import type { LivestreamStore } from './livestream-store.ts';
 import type { Rooms } from './rooms.ts';
@@ -17,15 +17,10 @@ export interface ViewerPlotDeps {
  * with the broadcast at its end. A room whose store is away goes without a sample.
  */
 export async function plotViewers(deps: ViewerPlotDeps): Promise<void> {
-  let afterHostId = '';
-  for (;;) {
-    const page = await deps.livestreams.scanLive(afterHostId, limits.backgroundBatchMax);
+  for await (const page of livePages(deps.livestreams)) {
     const outcomes = await Promise.allSettled(page.map((one) => sample(deps, one)));
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed !== undefined) deps.log.warn({ err: failed.reason }, 'viewers of some rooms could not be noted');
-    const last = page.at(-1);
-    if (last === undefined || page.length < limits.backgroundBatchMax) return;
-    afterHostId = last.hostId;
   }
 }
 
