@@ -3,6 +3,7 @@ import { joinRequestSchema } from '@halobuzz/core/api/streams';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { accountIdSchema } from '@halobuzz/core/protocol/messages/fields';
 import { may } from '@halobuzz/core/roles';
+import type { Actor } from '@halobuzz/core/tokens';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { requireActor } from '../http/authenticate.ts';
@@ -11,7 +12,7 @@ import { parseBody, parseNoBody, parseParams } from '../http/validate.ts';
 import { endStream } from './end-stream.ts';
 import type { HostViewers } from './host-viewers.ts';
 import { type JoinFactsDeps, joinFacts } from './join-facts.ts';
-import { type EndedLivestream, streamView } from './livestream.ts';
+import { type EndedLivestream, type Livestream, streamView } from './livestream.ts';
 import { type MaySeeDeps, maySee } from './may-see.ts';
 import type { ReaperDeps } from './reaper.ts';
 import { settleSummary, summaryView } from './summary.ts';
@@ -26,10 +27,7 @@ export function streamRoutes(deps: StreamRouteDeps): Hono<OriginEnv> {
 
   routes.get('/streams/:id', async (c) => {
     const { id } = parseParams(c, roomParamSchema);
-    const livestream = await deps.livestreams.get(id);
-    if (livestream === undefined || !(await maySee(deps, livestream, c.get('actor')))) {
-      throw new AppError('room_not_found');
-    }
+    const livestream = await seenStream(deps, id, c.get('actor'));
     return c.json({ success: true, data: { stream: streamView(livestream) } });
   });
 
@@ -54,10 +52,7 @@ export function streamRoutes(deps: StreamRouteDeps): Hono<OriginEnv> {
 
   routes.get('/streams/:id/summary', async (c) => {
     const { id } = parseParams(c, roomParamSchema);
-    const livestream = await deps.livestreams.get(id);
-    if (livestream === undefined || !(await maySee(deps, livestream, c.get('actor')))) {
-      throw new AppError('room_not_found');
-    }
+    const livestream = await seenStream(deps, id, c.get('actor'));
     // A running broadcast has no summary yet; its host asks again after the end.
     if (livestream.status === 'live') throw new AppError('summary_not_ready');
     if (livestream.status === 'draft') throw new AppError('stream_not_live');
@@ -85,6 +80,13 @@ export function streamRoutes(deps: StreamRouteDeps): Hono<OriginEnv> {
   });
 
   return routes;
+}
+
+/** The broadcast, for who may know that it is there. @throws AppError `room_not_found` */
+async function seenStream(deps: StreamRouteDeps, id: string, actor: Actor | undefined): Promise<Livestream> {
+  const livestream = await deps.livestreams.get(id);
+  if (livestream === undefined || !(await maySee(deps, livestream, actor))) throw new AppError('room_not_found');
+  return livestream;
 }
 
 /** The newest summary; while a store is away, the stored one, which then is not final. */
