@@ -9,6 +9,7 @@ import type { z } from 'zod';
 import type { AccountProjections } from '../accounts/projections.ts';
 import type { RoomRules } from '../moderation/room-rules.ts';
 import type { Sanctions } from '../moderation/sanctions.ts';
+import { ownOpenStream } from './change-stream.ts';
 import type { Deadlines } from './deadlines.ts';
 import { type EndStreamDeps, endStream } from './end-stream.ts';
 import { type DraftLivestream, doorOf, type LiveLivestream } from './livestream.ts';
@@ -140,7 +141,7 @@ async function assertDraftsAtMost(
 
 /**
  * A draft goes live, under the id that it has. Repeating it answers the broadcast that it became, while that is live.
- * @throws AppError as {@link startStream}, and `room_not_found`, `stream_not_yours`, `room_ended`
+ * @throws AppError as {@link startStream} and {@link ownOpenStream}
  */
 export async function startDraft(
   deps: StartStreamDeps,
@@ -149,11 +150,7 @@ export async function startDraft(
   place: Pick<StartRequest, 'country' | 'region'>,
 ): Promise<LiveLivestream> {
   await assertMayBroadcast(deps, actor);
-  const known = await deps.livestreams.get(id);
-  if (known === undefined) throw new AppError('room_not_found');
-  if (known.hostId !== actor.account)
-    throw new AppError(known.status === 'draft' ? 'room_not_found' : 'stream_not_yours');
-  if (known.status === 'ended') throw new AppError('room_ended');
+  const known = await ownOpenStream(deps, actor, id);
   if (known.status === 'live') return makeRoom(deps, known);
   const startedAtMs = deps.clock();
   const facts = { ...place, startedAtMs, hostHandle: actor.name, hostSubject: actor.subject };
