@@ -46,27 +46,12 @@ type StartRequest = z.infer<typeof internalStartStreamSchema>;
 export async function startStream(deps: StartStreamDeps, actor: Actor, request: StartRequest): Promise<LiveLivestream> {
   await assertMayBroadcast(deps, actor);
   const startedAtMs = deps.clock();
-  const { draft: _now, scheduledAt: _never, password, ...facts } = request;
-  if (password !== undefined && (await unfinished(deps, actor.account))?.room === 'live') {
+  if (request.password !== undefined && (await unfinished(deps, actor.account))?.room === 'live') {
     // Asked before the password is worked on, which is dear, and bounded for all hosts together.
     throw new AppError('stream_already_live');
   }
-  const passwordHash = password === undefined ? undefined : await deps.passwords.hash(password);
-  const privacy = changedPrivacy(publicPrivacy, facts.privacy);
-  const livestream: LiveLivestream = {
-    ...facts,
-    id: newUuidV7(startedAtMs, deps.random),
-    status: 'live',
-    hostId: actor.account,
-    hostHandle: actor.name,
-    hostSubject: actor.subject,
-    tags: facts.tags ?? [],
-    privacy,
-    listed: isListed(privacy),
-    ...(passwordHash === undefined ? {} : { passwordVersion: 1 }),
-    currentViewers: 0,
-    startedAtMs,
-  };
+  const { broadcast, passwordHash } = await newBroadcast(deps, actor, request, startedAtMs);
+  const livestream: LiveLivestream = { ...broadcast, status: 'live', startedAtMs };
   await deps.deadlines.set(livestream.id, startedAtMs + limits.hostFirstJoinMs);
   for (let attempt = 0; attempt < startTriesMax; attempt += 1) {
     if (await deps.livestreams.insertLive(livestream, passwordHash)) return makeRoom(deps, livestream);
@@ -98,24 +83,14 @@ export async function draftStream(
 ): Promise<DraftLivestream> {
   await assertMayBroadcast(deps, actor);
   const createdAtMs = deps.clock();
-  const { draft: _it, scheduledAt, password, ...facts } = request;
+  const { scheduledAt } = request;
   const scheduledAtMs = scheduledAt === undefined ? undefined : scheduleOf(scheduledAt, createdAtMs);
   // As above: before the work. Many at once are found below.
-  if (password !== undefined) await assertDraftsAtMost(deps, actor.account, limits.streamDraftsMax - 1);
-  const passwordHash = password === undefined ? undefined : await deps.passwords.hash(password);
-  const privacy = changedPrivacy(publicPrivacy, facts.privacy);
+  if (request.password !== undefined) await assertDraftsAtMost(deps, actor.account, limits.streamDraftsMax - 1);
+  const { broadcast, passwordHash } = await newBroadcast(deps, actor, request, createdAtMs);
   const draft: DraftLivestream = {
-    ...facts,
-    id: newUuidV7(createdAtMs, deps.random),
+    ...broadcast,
     status: 'draft',
-    hostId: actor.account,
-    hostHandle: actor.name,
-    hostSubject: actor.subject,
-    tags: facts.tags ?? [],
-    privacy,
-    listed: isListed(privacy),
-    ...(passwordHash === undefined ? {} : { passwordVersion: 1 }),
-    currentViewers: 0,
     createdAtMs,
     expiresAtMs: draftExpiry(scheduledAtMs, createdAtMs),
     ...(scheduledAtMs === undefined ? {} : { scheduledAtMs }),
@@ -129,6 +104,31 @@ export async function draftStream(
     throw error;
   }
   return draft;
+}
+
+/** What was asked for, of this host as they are now, with nobody in it. Works on the password. @throws AppError `rate_limited` */
+async function newBroadcast(
+  deps: Pick<StartStreamDeps, 'random' | 'passwords'>,
+  actor: Actor,
+  request: StartRequest,
+  madeAtMs: number,
+) {
+  const { draft: _draft, scheduledAt: _at, password, ...facts } = request;
+  const passwordHash = password === undefined ? undefined : await deps.passwords.hash(password);
+  const privacy = changedPrivacy(publicPrivacy, facts.privacy);
+  const broadcast = {
+    ...facts,
+    id: newUuidV7(madeAtMs, deps.random),
+    hostId: actor.account,
+    hostHandle: actor.name,
+    hostSubject: actor.subject,
+    tags: facts.tags ?? [],
+    privacy,
+    listed: isListed(privacy),
+    ...(passwordHash === undefined ? {} : { passwordVersion: 1 }),
+    currentViewers: 0,
+  };
+  return { broadcast, passwordHash };
 }
 
 async function assertDraftsAtMost(
