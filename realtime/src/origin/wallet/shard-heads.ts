@@ -6,6 +6,9 @@ import { ledgerHeads, type Position } from '../../adapters/mongo/ledger-collecti
 import type { WalletSessions } from '../../adapters/redis/wallet-servers.ts';
 import type { ShardPoint } from '../streams/livestream.ts';
 
+/** What makes a summary or a score final must not be taken back by a fail-over. */
+const readConcern = { level: 'majority' } as const;
+
 /** Every wallet shard with the server that holds it. @throws when one is out of reach */
 export function reachedShards(wallets: WalletSessions): readonly { readonly shard: number; readonly redis: Redis }[] {
   return Array.from({ length: WALLET_SHARDS }, (_, shard) => {
@@ -29,7 +32,7 @@ export async function readAcceptedHeads(wallets: WalletSessions): Promise<readon
 /** The last entry of every shard that is committed. */
 export async function readCommittedHeads(db: Db): Promise<readonly ShardPoint[]> {
   const heads = await ledgerHeads(db)
-    .find({}, { projection: { epoch: 1, sequence: 1 } })
+    .find({}, { projection: { epoch: 1, sequence: 1 }, readConcern })
     .limit(WALLET_SHARDS)
     .toArray();
   return heads.map((head) => pointOf(head._id, head));
@@ -38,7 +41,7 @@ export async function readCommittedHeads(db: Db): Promise<readonly ShardPoint[]>
 /** The last entry of every shard that is committed and applied to its room. */
 export async function readProjectedHeads(db: Db): Promise<readonly ShardPoint[]> {
   const heads = await ledgerHeads(db)
-    .find({}, { projection: { projected: 1 } })
+    .find({}, { projection: { projected: 1 }, readConcern })
     .limit(WALLET_SHARDS)
     .toArray();
   return heads.map(({ _id, projected }) => pointOf(_id, projected));
