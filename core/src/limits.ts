@@ -8,6 +8,7 @@ import { ledgerLimits } from './ledger-limits.ts';
 import { notificationLimits } from './notification-limits.ts';
 import { paymentLimits } from './payment-limits.ts';
 import { payoutLimits } from './payout-limits.ts';
+import { privacyLimits } from './privacy-limits.ts';
 import { storeLimits } from './store-limits.ts';
 
 /**
@@ -26,6 +27,7 @@ export const limits = {
   ...battleLimits,
   ...discoveryLimits,
   ...notificationLimits,
+  ...privacyLimits,
 
   /** HTTP request body, bytes; `payload_too_large`. */
   httpBodyBytesMax: 64 * 1024,
