@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { accountIdSchema } from '../protocol/messages/fields.ts';
+import { staffPrivacyRequestSchema } from './privacy-requests.ts';
+
+/** Paths of the register of privacy requests in the origin's private API. */
+export const privacyRequestPaths = {
+  own: '/internal/v1/privacy-requests',
+  withdraw: (id: string): string => `/internal/v1/privacy-requests/${id}/withdraw`,
+  queue: '/internal/v1/privacy-requests/queue',
+  decide: (id: string): string => `/internal/v1/privacy-requests/${id}/decision`,
+  carriedOut: (id: string): string => `/internal/v1/privacy-requests/${id}/carried-out`,
+} as const;
+
+/** What a decision came to. `fresh` is false when somebody repeats what was decided before. */
+export const privacyDecidedSchema = z.strictObject({
+  fresh: z.boolean(),
+  request: staffPrivacyRequestSchema,
+  accountId: accountIdSchema,
+});
