@@ -19,6 +19,7 @@ import {
   twilioAccountSid,
 } from './delivery-config.ts';
 import { agoraKey, gatewayOrigins, key32, keyRing, originUrl, signingKeys, verifyingKeys } from './env-settings.ts';
+import type { PrivacyObject } from './privacy/privacy-object.ts';
 import type { KeyRingObject } from './tokens/key-ring/key-ring-object.ts';
 
 /** What the platform binds (wrangler.toml); settings and secrets stand beside it as strings. */
@@ -32,11 +33,14 @@ export interface Bindings {
   readonly ADDRESSES: DurableObjectNamespace<AddressObject>;
   readonly SPRAYS: DurableObjectNamespace<SprayObject>;
   readonly SMS_BUDGET: DurableObjectNamespace<SmsBudgetObject>;
+  readonly PRIVACY: DurableObjectNamespace<PrivacyObject>;
   readonly DEV_MAILBOX: DurableObjectNamespace<DevMailboxObject>;
   readonly CREDENTIAL_SHIELD: RateLimit;
   readonly ASSETS: Fetcher;
   /** The files of avatars and covers. */
   readonly IMAGES: R2Bucket;
+  /** The parts of archives with people's own data, until they expire. */
+  readonly EXPORTS: R2Bucket;
 }
 
 export const settingsSchema = z

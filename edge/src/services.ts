@@ -25,6 +25,7 @@ import { createImageFiles, type ImageFiles } from './images/image-files.ts';
 import { createMediaGrants, type GrantMedia } from './media/media-grants.ts';
 import { logLine } from './observability/log-line.ts';
 import { type OriginClient, originClientOf } from './origin/client.ts';
+import type { PrivacyObject } from './privacy/privacy-object.ts';
 import { createRegionPicture, type RegionPicture } from './routing/region-picture.ts';
 import { type AccessTokens, createAccessTokens } from './tokens/access-token.ts';
 import { createDpop, type Dpop } from './tokens/dpop.ts';
@@ -40,6 +41,8 @@ export interface Services {
   readonly clock: Clock;
   readonly random: (length: number) => Uint8Array<ArrayBuffer>;
   readonly account: (accountId: string) => DurableObjectStub<AccountObject>;
+  /** What an account asked us to do with all its data. */
+  readonly privacy: (accountId: string) => DurableObjectStub<PrivacyObject>;
   readonly name: (digest: string) => DurableObjectStub<NameObject>;
   readonly digestOf: (kind: NameKind, value: string) => Promise<string>;
   readonly states: AccountStates;
@@ -79,6 +82,7 @@ export function createServices(bindings: Bindings, config: Config): Services {
     clock,
     random: randomBytes,
     account,
+    privacy: (accountId) => objectOfAccount(bindings.PRIVACY, accountId, config.jurisdictions),
     name: (digest) => bindings.NAMES.get(bindings.NAMES.idFromName(digest)),
     digestOf: (kind, value) => nameDigest(config.nameHmacKey, kind, value),
     states: createAccountStates(async (accountId, sessionId) => account(accountId).state(sessionId), clock),

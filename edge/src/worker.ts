@@ -19,6 +19,7 @@ export { NameObject } from './accounts/names/name-object.ts';
 export { DevMailboxObject } from './accounts/notifications/dev-mailbox-object.ts';
 export { RevocationRelayObject } from './accounts/outbox/revocation-relay-object.ts';
 export { StaffObject } from './accounts/staff/staff-object.ts';
+export { PrivacyObject } from './privacy/privacy-object.ts';
 export { KeyRingObject } from './tokens/key-ring/key-ring-object.ts';
 
 const apps = new WeakMap<object, Hono<EdgeEnv>>();
