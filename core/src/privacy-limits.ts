@@ -8,6 +8,17 @@ export const privacyLimits = {
   privacyJobRetryMs: 30_000,
   /** An erasure may be taken back for this long; `not_found` after it. */
   erasureWindowMs: 14 * 86_400_000,
+  /** What takes an erasure back, characters; `validation_failed`. */
+  erasureTokenCharsMax: 160,
+  /** A step of an erasure that failed is tried again after this, doubling up to the other. */
+  erasureRetryMinMs: 5_000,
+  erasureRetryMaxMs: 3_600_000,
+  /** Documents that the origin erases in one call; what is left is done by the next. */
+  erasureBatchRowsMax: 2_000,
+  /** A username of an erased account is given to nobody for this long, so that nobody poses as who left; `username_taken`. */
+  erasedNameRestMs: 90 * 86_400_000,
+  /** Accounts of one call that erases anew after a restore. */
+  erasureReplayAccountsMax: 50,
   /** What a privacy request says, and what is answered, characters; `validation_failed`. */
   privacyRequestCharsMax: 2_000,
   /** Privacy requests of one account that wait for an answer; `privacy_requests_full`. */
@@ -25,4 +36,33 @@ export const privacyLimits = {
   /** How long a parent may answer, and a code of such a mail, characters; `code_invalid`. */
   parentCodeLifeMs: 7 * 86_400_000,
   parentCodeCharsMax: 160,
+  /** Decisions on consent that an account keeps; past it it gives none anew (`consents_full`), and may still withdraw. */
+  consentDecisionsMax: 500,
+  /** Grants of consent by one account in this time; `rate_limited`. Withdrawing is never refused. */
+  consentGrantsMax: 20,
+  consentGrantsLifeMs: 3_600_000,
+  /** Who refused is not asked again for at least this long, whatever is published meanwhile. */
+  consentRefusalPauseMs: 180 * 86_400_000,
+  /** The version that an app says of itself, and the token of a link that ends mails, characters; `validation_failed`. */
+  appVersionCharsMax: 32,
+  unsubscribeTokenCharsMax: 128,
+  /** Events of one report, and of one account in this time; `validation_failed`, `rate_limited`. */
+  analyticsBatchEventsMax: 50,
+  analyticsEventsMax: 600,
+  analyticsEventsLifeMs: 600_000,
+  /** An event older than this, or further ahead, is not counted; its notes go after the third, as the notice says. */
+  analyticsEventAgeMs: 86_400_000,
+  analyticsEventFutureMs: 300_000,
+  analyticsLifeMs: 90 * 86_400_000,
+  /** A day's key of pseudonyms is forgotten after this; then nobody can tell whose an event was. */
+  analyticsKeyLifeMs: 3 * 86_400_000,
+  /** A campaign's words, characters; `validation_failed`. */
+  campaignSubjectCharsMax: 120,
+  campaignTextCharsMax: 5_000,
+  /** Campaigns that are being sent at once; `conflict`. */
+  campaignsSendingMax: 5,
+  /** Accounts of one page of a campaign, pages of one pass of the edge's clock, and accounts that are asked at once. */
+  campaignPageAccountsMax: 100,
+  campaignPagesPerPassMax: 5,
+  campaignAskedAtOnceMax: 10,
 } as const;

@@ -18,6 +18,8 @@ export const problemSchema = z
     requestId: z.string(),
     errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
     retryAfterMs: z.int().optional(),
+    /** Beside `erasure_pending` after a sign-in: what `POST /privacy/erasure/cancel` takes, once, and until when. */
+    erasure: z.object({ cancelToken: z.string(), cancelUntil: z.string() }).optional(),
   })
   .meta({
     example: {

@@ -6,10 +6,18 @@ export interface FieldError {
   readonly message: string;
 }
 
+/** An erasure that waits. The token works once, until then. Times in ISO 8601. */
+export interface PendingErasure {
+  readonly cancelToken: string;
+  readonly cancelUntil: string;
+}
+
 export interface AppErrorDetails {
   readonly errors?: readonly FieldError[];
   /** When to try again, milliseconds from now. */
   readonly retryAfterMs?: number;
+  /** Beside `erasure_pending`: how to take the erasure back, for who proved to be the account's owner. */
+  readonly erasure?: PendingErasure;
   readonly cause?: unknown;
 }
 
@@ -18,6 +26,7 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly errors: readonly FieldError[];
   readonly retryAfterMs: number | undefined;
+  readonly erasure: PendingErasure | undefined;
 
   constructor(code: ErrorCode, details: AppErrorDetails = {}) {
     super(errorSpec(code).text, details.cause === undefined ? undefined : { cause: details.cause });
@@ -25,6 +34,7 @@ export class AppError extends Error {
     this.code = code;
     this.errors = details.errors ?? [];
     this.retryAfterMs = details.retryAfterMs;
+    this.erasure = details.erasure;
   }
 }
 

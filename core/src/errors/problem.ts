@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { limits } from '../limits.ts';
-import type { AppError, FieldError } from './app-error.ts';
+import type { AppError, FieldError, PendingErasure } from './app-error.ts';
 import { type ErrorCode, errorSpec } from './codes.ts';
 
 /** RFC 9457 problem details as this API sends them, content type `application/problem+json`. */
@@ -13,6 +13,7 @@ export interface Problem {
   readonly requestId: string;
   readonly errors?: readonly FieldError[];
   readonly retryAfterMs?: number;
+  readonly erasure?: PendingErasure;
 }
 
 export function problemOf(error: AppError, requestId: string): Problem {
@@ -26,6 +27,7 @@ export function problemOf(error: AppError, requestId: string): Problem {
     requestId,
     ...(error.errors.length > 0 ? { errors: error.errors } : {}),
     ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+    ...(error.erasure === undefined ? {} : { erasure: error.erasure }),
   };
 }
 
