@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { repositoryRoot, stateFolder } from '../paths.ts';
 import { openRunFolder } from './run-folder.ts';
 import { type RunOutcome, runWithLog } from './run-with-log.ts';
+import { filesForSecondTry, withSecondTry } from './second-try.ts';
 import type { Step, StepOutcome } from './step.ts';
 import { summarizeCoverage, summarizeVitestReport } from './vitest-report.ts';
 
@@ -10,6 +11,8 @@ import { summarizeCoverage, summarizeVitestReport } from './vitest-report.ts';
 const timeoutMs = 40 * 60_000;
 /** What Vitest prints about coverage below its gate, and about errors outside of any test. */
 const complaint = /^\s*(?:ERROR: |Error: |.*Unhandled (?:Error|Rejection)|.*does not meet .*threshold)/;
+/** Those of them that no test can take back by passing at its second try. */
+const lasting = /Unhandled (?:Error|Rejection)|does not meet .*threshold/;
 const escapeCodes = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
 /** Runs Vitest with these arguments, and counts its tests through the JSON report. */
@@ -20,16 +23,11 @@ export function vitestStep(name: string, key: string, args: readonly string[]): 
 async function runVitest(key: string, args: readonly string[]): Promise<StepOutcome> {
   const folder = join(stateFolder, 'test');
   mkdirSync(folder, { recursive: true });
-  const reportFile = join(folder, `${key}.json`);
   const logFile = join(folder, `${key}.log`);
-  rmSync(reportFile, { force: true });
-  const vitest = join(repositoryRoot, 'node_modules', 'vitest', 'vitest.mjs');
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
-  const outcome = await runInFolder([vitest, 'run', ...args, ...reporters], logFile);
-  const log = outcome.output.replace(escapeCodes, '');
   const pointer = `the whole log: ${relative(repositoryRoot, logFile)}`;
-  if (!existsSync(reportFile)) {
-    const tail = log.trimEnd().split('\n').slice(-25).join('\n');
+  const first = await runOnce(join(folder, `${key}.json`), logFile, args);
+  if (first.report === undefined) {
+    const tail = first.log.trimEnd().split('\n').slice(-25).join('\n');
     return {
       ok: false,
       summary: 'Vitest ended without a report',
@@ -37,17 +35,53 @@ async function runVitest(key: string, args: readonly string[]): Promise<StepOutc
       tests: { passed: 0, failed: 0 },
     };
   }
-  const summary = summarizeVitestReport(readFileSync(reportFile, 'utf8'), repositoryRoot);
-  const complaints = log.split('\n').filter((line) => complaint.test(line));
-  const ok = outcome.ok && summary.failed === 0 && summary.passed > 0 && summary.skipped === 0;
+  const complaints = first.log.split('\n').filter((line) => complaint.test(line));
+  const second = await tryAgain(key, folder, args, first.report);
+  const summary = summarizeVitestReport(second?.json ?? first.report, repositoryRoot);
+  const ended = second === undefined ? first.ok : second.ok && !complaints.some((line) => lasting.test(line));
+  const ok = ended && summary.failed === 0 && summary.passed > 0 && summary.skipped === 0;
   const skipped = summary.skipped === 0 ? '' : `${summary.skipped} skipped`;
-  const counts = [`${summary.passed} passed`, `${summary.failed} failed`, skipped, summarizeCoverage(log)];
+  const flaky =
+    second === undefined || second.flaky.length === 0 ? '' : `only at the second try: ${second.flaky.join('; ')}`;
+  const counts = [`${summary.passed} passed`, `${summary.failed} failed`, skipped, summarizeCoverage(first.log), flaky];
   return {
     ok,
     summary: counts.filter((text) => text !== '').join(', '),
     details: ok ? '' : [...summary.failures, ...new Set(complaints), pointer].join('\n'),
     tests: { passed: summary.passed, failed: summary.failed },
   };
+}
+
+/**
+ * Runs the few files that failed once more, alone: thousands of tests beside each other on a machine of others now and then
+ * starve one. What passes then is told with the result. Undefined when there was nothing to try again.
+ */
+async function tryAgain(key: string, folder: string, args: readonly string[], first: string) {
+  const files = filesForSecondTry(first, repositoryRoot);
+  if (files.length === 0) return undefined;
+  const name = `${key}-second-try`;
+  const alone = [...args.filter((word) => !word.startsWith('--coverage')), ...files];
+  const again = await runOnce(join(folder, `${name}.json`), join(folder, `${name}.log`), alone);
+  if (again.report === undefined) return undefined;
+  const merged = withSecondTry(first, again.report, repositoryRoot);
+  writeFileSync(join(folder, `${key}.json`), merged.json);
+  return { ...merged, ok: again.ok };
+}
+
+interface VitestRun {
+  readonly ok: boolean;
+  /** Without colours. */
+  readonly log: string;
+  readonly report: string | undefined;
+}
+
+async function runOnce(reportFile: string, logFile: string, args: readonly string[]): Promise<VitestRun> {
+  rmSync(reportFile, { force: true });
+  const vitest = join(repositoryRoot, 'node_modules', 'vitest', 'vitest.mjs');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+  const outcome = await runInFolder([vitest, 'run', ...args, ...reporters], logFile);
+  const report = existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : undefined;
+  return { ok: outcome.ok, log: outcome.output.replace(escapeCodes, ''), report };
 }
 
 /** Runs it with a folder of its own for temporary files, which goes with it, and with what Node compiled in the last run. */
