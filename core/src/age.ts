@@ -7,7 +7,12 @@ import { limits } from './limits.ts';
  * @param today of UTC, for a person's own time zone is not known
  */
 export function isAdultOn(birthDate: string, today: string): boolean {
-  return today >= yearsAfter(birthDate, limits.adultYearsMin);
+  return isOfAgeOn(birthDate, limits.adultYearsMin, today);
+}
+
+/** Whether somebody born on that day has reached an age, in years. */
+export function isOfAgeOn(birthDate: string, years: number, today: string): boolean {
+  return today >= yearsAfter(birthDate, years);
 }
 
 /** Why a day cannot be somebody's birth date; undefined when it can. */
@@ -17,6 +22,7 @@ export function birthDateProblem(birthDate: string, today: string): string | und
   return undefined;
 }
 
-function yearsAfter(day: string, years: number): string {
+/** The same day so many years later; what no calendar has stands for the day behind it. */
+export function yearsAfter(day: string, years: number): string {
   return `${String(Number(day.slice(0, 4)) + years).padStart(4, '0')}${day.slice(4)}`;
 }
