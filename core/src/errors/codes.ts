@@ -98,6 +98,7 @@ export const errorCodes = {
   account_too_young: { status: 403, retry: 'never', text: 'You are too young for an account here.' },
   parent_consent_required: { status: 403, retry: 'never', text: 'A parent has to allow this first.' },
   parent_not_needed: { status: 409, retry: 'never', text: 'No parent needs to allow this account.' },
+  export_not_ready: { status: 409, retry: 'later', text: 'Your archive is not ready yet.' },
   privacy_requests_full: {
     status: 409,
     retry: 'never',
