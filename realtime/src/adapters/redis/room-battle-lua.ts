@@ -3,7 +3,7 @@ import { roomPreamble } from './room-preamble-lua.ts';
 
 /**
  * A room's battle. The state's fields: `battle` (its id), `battleRank` (how far it has come: 1 running, 2 settling, 3 final),
- * `battleStart` and `battleEnd` (ms by the wallets' clock; absent once it is final), `battleCoins`, `battleRival` (the other
+ * `battleStart` and `battleEnd` (ms by the wallets' clock; absent once it is final), `battleSince` (its start, kept), `battleCoins`, `battleRival` (the other
  * room's, as last told) and `battleFacts` (JSON). KEYS[18]: the sorted set of what people gave in it.
  */
 const battleScoreLua = `
@@ -45,15 +45,16 @@ end
 export const tellBattleLua = `${roomPreamble}
 if not status then return {'missing'} end
 local id, rank = ARGV[2], tonumber(ARGV[3])
-local known = call('HMGET', state, 'battle', 'battleRank')
+local known = call('HMGET', state, 'battle', 'battleRank', 'battleSince')
 local knownRank = tonumber(known[2] or '3')
 if known[1] == id and knownRank >= rank then return {'told'} end
-if known[1] == id or rank == 1 or knownRank == 3 then
+local newer = tonumber(ARGV[4]) >= tonumber(known[3] or '0')
+if known[1] == id or (newer and (rank == 1 or knownRank == 3)) then
   if known[1] ~= id then
     call('HSET', state, 'battleCoins', '0', 'battleRival', '0')
     call('DEL', own)
   end
-  call('HSET', state, 'battle', id, 'battleRank', ARGV[3], 'battleFacts', ARGV[6])
+  call('HSET', state, 'battle', id, 'battleRank', ARGV[3], 'battleSince', ARGV[4], 'battleFacts', ARGV[6])
   if rank < 3 then call('HSET', state, 'battleStart', ARGV[4], 'battleEnd', ARGV[5])
   else
     call('HDEL', state, 'battleStart', 'battleEnd')

@@ -1,12 +1,14 @@
 import { limits } from '@halobuzz/core/limits';
 import { decodeEvent, encode } from '@halobuzz/core/protocol/codec';
 import type { DownEvent } from '@halobuzz/core/protocol/down';
+import type { RoomBattle } from '@halobuzz/core/protocol/messages/battle';
 import { decodeEnvelope, type Envelope } from '@halobuzz/core/rooms/envelope';
 import { roomKeys } from '@halobuzz/core/rooms/keys';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestRedis, testStoreUrl } from '../../../testing/redis.ts';
 import { plainMessage, testPerson, testRoomOf, testUuid } from '../../../testing/rooms.ts';
+import { battleOf } from './room-battle-scripts.ts';
 import { RoomScripts } from './room-scripts.ts';
 
 const host = testPerson('Host');
@@ -267,6 +269,30 @@ describe('room scripts', () => {
     const texts = read.kind === 'ok' ? read.snapshot.chat.map((bytes) => decodeEvent(bytes)) : [];
     expect(texts).toHaveLength(limits.roomChatHistoryMax);
     expect([texts[0], texts.at(-1)]).toMatchObject([{ text: '1' }, { text: `${limits.roomChatHistoryMax}` }]);
+  });
+
+  it('keeps a newer battle when the end of an older one is told late', async () => {
+    const fought = (battle: string, state: RoomBattle['state'], startsAtMs: number, own: string): RoomBattle => ({
+      ...{ battle, state, startsAtMs, endsAtMs: startsAtMs + 60_000 },
+      sides: [
+        { room, host: { id: host.account, name: host.name }, coins: own, top: [] },
+        { room: testUuid(), host: { id: bob.account, name: bob.name }, coins: '1', top: [] },
+      ],
+    });
+    const tell = (battle: RoomBattle) =>
+      rooms.battles.tell(room, battle, encode({ t: 'battle', now: battle, atMs: battle.endsAtMs }));
+    const older = `bt_${'b'.repeat(26)}`;
+    const newer = `bt_${'c'.repeat(26)}`;
+    const newest = `bt_${'d'.repeat(26)}`;
+    for (const state of ['running', 'settling', 'final'] as const) await tell(fought(newer, state, 200_000, '7'));
+    expect(await tell(fought(older, 'settling', 100_000, '3'))).toBe('told');
+    expect(await tell(fought(older, 'final', 100_000, '3'))).toBe('ok');
+    const state = new Map(Object.entries(await redis.hgetall(roomKeys(room).state)));
+    expect(battleOf(room, state)).toMatchObject({ battle: newer, state: 'final', startsAtMs: 200_000 });
+    expect(battleOf(room, state)?.sides[0]?.coins).toBe('7');
+    await tell(fought(newest, 'running', 300_000, '0'));
+    const now = new Map(Object.entries(await redis.hgetall(roomKeys(room).state)));
+    expect(battleOf(room, now)).toMatchObject({ battle: newest, state: 'running' });
   });
 
   it('adds likes beyond 32 bits', async () => {
