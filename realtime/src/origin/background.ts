@@ -29,7 +29,7 @@ import { healLive, type ReaperDeps, reapDue, settleEnded } from './streams/reape
 import { type ViewerCountDeps, writeViewerCounts } from './streams/viewer-counts.ts';
 import { plotViewers, type ViewerPlotDeps } from './streams/viewer-plots.ts';
 import { type WatchDraftsDeps, watchDrafts } from './streams/watch-drafts.ts';
-import type { TaskLease } from './task-lease.ts';
+import { type TaskLease, whileHeld } from './task-lease.ts';
 import { storeRefusals } from './wallet/store-refusals.ts';
 
 export type BackgroundDeps = ReaperDeps &
@@ -66,9 +66,7 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
   };
   const alone = (name: string, periodMs: number, task: () => Promise<unknown>): void => {
     owner.own(`${name} lease`, () => deps.lease.release(name));
-    run(name, periodMs, async () => {
-      if (await deps.lease.hold(name, periodMs * 3)) await task();
-    });
+    run(name, periodMs, () => whileHeld(deps.lease, name, periodMs * 3, task));
   };
   owner.own('cache loads', () => deps.cache.settled());
   run('cache-repair', limits.cacheRepairPeriodMs, () => deps.cache.repair());

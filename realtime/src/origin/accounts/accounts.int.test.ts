@@ -4,8 +4,9 @@ import { controlKeys } from '@halobuzz/core/rooms/keys';
 import fc from 'fast-check';
 import type { Document } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../../../testing/ledger-process.ts';
 import { publishCatalogue } from '../gifts/catalogue.ts';
-import { redisTaskLease } from '../task-lease.ts';
+import { redisTaskLease, whileHeld } from '../task-lease.ts';
 import { createRealOrigin, openStores, type RealOrigin, someActor, type TestStores } from '../testing/real-origin.ts';
 
 let stores: TestStores;
@@ -144,5 +145,23 @@ describe('task leases', () => {
     expect(await b.hold('t', 60_000)).toBe(false);
     await a.release('t');
     expect(await b.hold('t', 60_000)).toBe(true);
+  });
+
+  it('are renewed for as long as the work takes, and not a moment longer', async () => {
+    const [a, b] = [redisTaskLease(stores.control, 'a'), redisTaskLease(stores.control, 'b')];
+    const lifeMs = 600;
+    const leftMs = () => stores.control.pttl(controlKeys.taskLease('long'));
+    const ran = await whileHeld(a, 'long', lifeMs, async () => {
+      for (let round = 0; round < 3; round += 1) {
+        const before = await leftMs();
+        await until('it is renewed', async () => (await leftMs()) > before);
+        expect(await whileHeld(b, 'long', lifeMs, () => Promise.reject(new Error('two at once')))).toBe(false);
+      }
+    });
+    expect(ran).toBe(true);
+    await until('it runs out', async () => b.hold('long', lifeMs));
+    const failed = whileHeld(b, 'long', lifeMs, () => Promise.reject(new Error('the work failed')));
+    await expect(failed).rejects.toThrow('the work failed');
+    await until('it runs out behind a failure too', async () => a.hold('long', lifeMs));
   });
 });
