@@ -58,6 +58,8 @@ export const kindSpecs = {
   payout_post: { effect: 'none', currency: 'DIAMOND', fiat: true, reference: true, order: true },
   /** Held diamonds come back. `reference` is the hold. */
   payout_void: { effect: 'none', currency: 'DIAMOND', reference: true, order: true },
+  /** Diamonds that somebody gave up with their account; the writer posts it when they are there, and refuses it otherwise. */
+  diamond_forfeit: { effect: 'none', currency: 'DIAMOND', order: true },
 } as const satisfies Record<string, KindSpec>;
 
 export type IntentKind = keyof typeof kindSpecs;
@@ -74,7 +76,7 @@ export function isPlainKind(kind: IntentKind): kind is 'gift' | 'grant' {
   return kind === 'gift' || kind === 'grant';
 }
 
-/** Whether an entry was carried out, or chained as refused: it then moved nothing. Only holds and what follows them can be. */
+/** Whether an entry was carried out, or chained as refused: it then moved nothing. Only what takes diamonds can be. */
 export type Outcome = 'posted' | 'refused';
 
 /** What an entry did, beyond what its intent says. */

@@ -105,6 +105,8 @@ export function postingsOf(intent: Intent, effects: Effects): readonly Leg[] {
       ];
     case 'payout_void':
       return [own(accounts.held(wallet), -amount, 'DIAMOND'), own(accounts.earnings(wallet), amount, 'DIAMOND')];
+    case 'diamond_forfeit':
+      return [own(accounts.earnings(wallet), -amount, 'DIAMOND'), platform(accounts.adjustments, amount, 'DIAMOND')];
     default:
       return intent.kind satisfies never;
   }

@@ -103,6 +103,17 @@ describe('a batch with payouts', () => {
     expect(await diamonds(accounts.earnings(host))).toBe(-30n);
   });
 
+  it('lets diamonds be given up that are there, and no more: not what is held, nor what the same batch takes', async () => {
+    const forfeit = (amount: bigint) => intentOf('diamond_forfeit', { wallet: host, amount });
+    await commit(partOf(9, [gift(farFan, 100n)]));
+    const [held, tooMuch, given, more] = [hold(30n), forfeit(71n), forfeit(70n), forfeit(1n)];
+    await commit(partOf(5, [held, tooMuch, given, more]));
+    expect(await outcomesOf(held, tooMuch, given, more)).toEqual(['posted', 'refused', 'posted', 'refused']);
+    expect(await diamonds(accounts.earnings(host))).toBe(0n);
+    expect(await diamonds(accounts.held(host))).toBe(30n);
+    expect(await diamonds(accounts.adjustments)).toBe(70n);
+  });
+
   it('pays or returns a hold once, also when both are asked in the batch of the hold', async () => {
     await commit(partOf(9, [gift(farFan, 100n)]));
     const one = hold(60n);

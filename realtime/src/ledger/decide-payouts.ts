@@ -16,11 +16,11 @@ export function hasPayouts(parts: readonly BatchPart[]): boolean {
 }
 
 /**
- * Decides whether holds, and what completes or undoes them, are posted or chained as refused: a hold when the host's
- * diamonds of all shards cover it, the others when their hold was posted and is still open.
+ * Decides whether holds, and what completes or undoes them, are posted or chained as refused: a hold, or diamonds given up,
+ * when the host's diamonds of all shards cover it, the others when their hold was posted and is still open.
  *
  * It reads inside the transaction that writes the batch, from the very snapshot on which the heads are compared. Only the
- * host's home shard takes diamonds out of earnings for a payout, so whatever another writer, an earlier try or a crash
+ * host's home shard takes diamonds out of earnings for a payout or as given up, so whatever another writer, an earlier try or a crash
  * committed there has moved the head, and this transaction with its decisions does not come through. Reading before the
  * transaction could see the books older than the head, or by a majority older than a head just taken over: then the same
  * diamonds would be held twice.
@@ -54,11 +54,11 @@ export function decideBy(
     const { wallet, amount, reference } = intent;
     const available = earnings.get(wallet) ?? 0n;
     const hold = holds.get(reference);
-    const isHold = intent.kind === 'payout_hold';
-    const posted = isHold ? available >= amount : hold?.wallet === wallet && hold.amount === amount;
-    if (posted && isHold) {
+    const takes = takingKinds.includes(intent.kind);
+    const posted = takes ? available >= amount : hold?.wallet === wallet && hold.amount === amount;
+    if (posted && takes) {
       earnings.set(wallet, available - amount);
-      holds.set(intent.tx, { wallet, amount });
+      if (intent.kind === 'payout_hold') holds.set(intent.tx, { wallet, amount });
     } else if (posted) {
       holds.delete(reference);
       if (intent.kind === 'payout_void') earnings.set(wallet, available + amount);
@@ -69,7 +69,9 @@ export function decideBy(
   return parts.map((part) => ({ ...part, entries: part.entries.map(decide) }));
 }
 
-const payoutKinds: readonly string[] = ['payout_hold', 'payout_post', 'payout_void'];
+/** What takes diamonds out of earnings: to be paid out, or because their owner gave them up. */
+const takingKinds: readonly string[] = ['payout_hold', 'diamond_forfeit'];
+const payoutKinds: readonly string[] = [...takingKinds, 'payout_post', 'payout_void'];
 
 function isPayout({ posting }: JudgedEntry): boolean {
   return posting.kind === 'intent' && payoutKinds.includes(posting.intent.kind);

@@ -5,7 +5,8 @@ import type { Migration } from './migration.ts';
 
 const before = (name: string): CollectionSpec => specNamed(peopleCollections, name);
 
-const users: CollectionSpec = {
+/** 0024 adds to it. */
+export const users: CollectionSpec = {
   ...before('users'),
   optional: { ...before('users').optional, displayName: text, bio: text },
 };

@@ -6,7 +6,8 @@ import type { Migration } from './migration.ts';
 
 const before = specNamed(moneyCollections, 'transactions');
 
-const transactions: CollectionSpec = {
+/** 0024 brings its kinds up to date. */
+export const transactions: CollectionSpec = {
   ...before,
   required: {
     ...before.required,
