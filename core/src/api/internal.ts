@@ -8,6 +8,7 @@ import { imageKeySchema } from './images.ts';
 import { mediaRoleSchema } from './media.ts';
 import { pushTokenRequestSchema } from './notifications.ts';
 import { relationSchema, reportRequestSchema } from './people.ts';
+import { privacyFlagsSchema } from './privacy-requests.ts';
 import { startStreamRequestSchema, streamSchema } from './streams.ts';
 
 /**
@@ -138,12 +139,16 @@ export const accountProjectionSchema = z.strictObject({
   email: z.string(),
   emailVerified: z.boolean(),
   status: z.enum(['active', 'deleted']),
+  /** Is being erased and may still be taken back: as if it were gone, and nothing of it is lost. */
+  hidden: z.literal(true).optional(),
   isBanned: z.boolean(),
   roles: z.array(roleSchema),
   displayName: z.string(),
   bio: z.string(),
   country: countrySchema,
   createdAtMs: z.int(),
+  /** Absent: nothing was objected to, and no parent is needed. */
+  privacy: privacyFlagsSchema.optional(),
 });
 export type AccountProjection = z.infer<typeof accountProjectionSchema>;
 

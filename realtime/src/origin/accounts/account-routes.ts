@@ -42,8 +42,9 @@ export function accountRoutes(deps: AccountRouteDeps): Hono<OriginEnv> {
   routes.post('/projections/accounts', async (c) => {
     const projection = parseBody(c, projectionSchema);
     const applied = await deps.accounts.apply(projection);
-    if (projection.isBanned || projection.status === 'deleted') {
-      await endBroadcasting(deps, projection.accountId);
+    const hidden = projection.hidden === true;
+    if (projection.isBanned || projection.status === 'deleted' || hidden) {
+      await endBroadcasting(deps, projection.accountId, hidden ? 'kept' : 'discarded');
     }
     if (projection.status === 'deleted') await deps.images.deleteImagesOf(projection.accountId);
     return c.json({ success: true, data: { applied } });
@@ -71,11 +72,14 @@ export function accountRoutes(deps: AccountRouteDeps): Hono<OriginEnv> {
   return routes;
 }
 
-/** Whoever is banned or gone is taken out of all media, and what they broadcast ends. Unless a newer report says otherwise. */
-async function endBroadcasting(deps: AccountRouteDeps, account: string): Promise<void> {
+/**
+ * Whoever is banned, gone or hidden is taken out of all media, and what they broadcast ends. Unless a newer report says
+ * otherwise. Who may come back from hiding keeps their drafts.
+ */
+async function endBroadcasting(deps: AccountRouteDeps, account: string, drafts: 'kept' | 'discarded'): Promise<void> {
   if (await deps.accounts.mayBroadcast(account)) return;
   await removeEverywhere(deps, account);
-  await deps.streamSettings.discardAll(account);
+  if (drafts === 'discarded') await deps.streamSettings.discardAll(account);
   await deps.pushTokens.forget({ kind: 'account', id: account });
   const live = await deps.livestreams.liveOfHost(account);
   if (live !== undefined) await endStream(deps, live.id, 'moderation');

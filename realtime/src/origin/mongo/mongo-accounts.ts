@@ -14,6 +14,8 @@ export interface UserDocument {
   email: string;
   emailVerified: boolean;
   status: 'active' | 'deleted';
+  /** Is being erased and may still be taken back; absent otherwise. */
+  hidden?: boolean;
   isBanned: boolean;
   roles: string[];
   displayName?: string;
@@ -32,10 +34,20 @@ export function mongoAccounts(db: Db, clock: () => number): AccountProjections {
   const known = db.collection<{ _id: string; firstSeenAt: Date }>('known_accounts');
   const directory = mongoHostDirectory(db);
   const write = async (projection: AccountProjection, upsert: boolean): Promise<boolean> => {
-    const { accountId, createdAtMs, roles, ...fields } = projection;
+    const { accountId, createdAtMs, roles, hidden, ...fields } = projection;
+    const hiding = hidden === true ? { hidden } : {};
     const outcome = await collection.updateOne(
       { _id: accountId, version: { $lt: projection.version } },
-      { $set: { ...fields, roles: [...roles], createdAt: new Date(createdAtMs), updatedAt: new Date(clock()) } },
+      {
+        $set: {
+          ...fields,
+          ...hiding,
+          roles: [...roles],
+          createdAt: new Date(createdAtMs),
+          updatedAt: new Date(clock()),
+        },
+        ...(hidden === true ? {} : { $unset: { hidden: '' } }),
+      },
       { upsert, writeConcern: { w: 'majority' } },
     );
     return outcome.modifiedCount + outcome.upsertedCount === 1;
@@ -67,8 +79,8 @@ export function mongoAccounts(db: Db, clock: () => number): AccountProjections {
       return found.map(({ _id }) => _id);
     },
     async mayBroadcast(accountId) {
-      const user = await collection.findOne({ _id: accountId }, { projection: { isBanned: 1, status: 1 } });
-      return user === null || (!user.isBanned && user.status === 'active');
+      const user = await collection.findOne({ _id: accountId }, { projection: { isBanned: 1, status: 1, hidden: 1 } });
+      return user === null || (!user.isBanned && user.status === 'active' && user.hidden !== true);
     },
     async moderatesEveryRoom(accountId) {
       const user = await collection.findOne({ _id: accountId }, { projection: { roles: 1 } });

@@ -16,7 +16,7 @@ export interface DirectoryDocument {
   version: number;
   handle: string;
   displayName: string;
-  /** Neither banned nor gone. */
+  /** Neither banned, nor gone, nor about to be. */
   shown: boolean;
   streams: number;
   /** Broadcasts in powers of two: search's many entries for a host move when this does, not with every broadcast. */
@@ -31,7 +31,7 @@ const unknownVersion = -1;
 
 /** What the directory says of an account; nothing of who is gone. */
 export function directoryFields(
-  user: Pick<UserDocument, 'version' | 'username' | 'displayName' | 'status' | 'isBanned'>,
+  user: Pick<UserDocument, 'version' | 'username' | 'displayName' | 'status' | 'isBanned' | 'hidden'>,
   atMs: number,
 ): Omit<DirectoryDocument, '_id' | 'streams' | 'fame'> {
   const { version, username, displayName = '', status, isBanned } = user;
@@ -40,7 +40,7 @@ export function directoryFields(
     version,
     handle: gone ? '' : username,
     displayName: gone ? '' : displayName,
-    shown: !gone && !isBanned,
+    shown: !gone && !isBanned && user.hidden !== true,
     searchKeys: gone ? [] : [...searchKeys([username, displayName])],
     updatedAt: new Date(atMs),
   };
@@ -50,7 +50,7 @@ export function directoryFields(
 export function topHostsPipeline(limit: number): Document[] {
   const counted = [{ $match: { status: { $in: [...broadcastStates] } } }, { $project: { _id: 1 } }];
   return [
-    { $match: { isBanned: false, status: 'active' } },
+    { $match: { isBanned: false, status: 'active', hidden: { $ne: true } } },
     { $lookup: { from: 'livestreams', localField: '_id', foreignField: 'hostId', pipeline: counted, as: 'streams' } },
     { $addFields: { streamCount: { $size: '$streams' } } },
     { $match: { streamCount: { $gt: 0 } } },
@@ -124,8 +124,17 @@ export function mongoHostDirectory(db: Db): HostDirectory {
   }
 
   return {
-    project: ({ accountId, ...rest }: AccountProjection, atMs) =>
-      project({ _id: accountId, ...rest, createdAt: new Date(rest.createdAtMs), updatedAt: new Date(atMs) }, atMs),
+    project: ({ accountId, hidden, ...rest }: AccountProjection, atMs) =>
+      project(
+        {
+          _id: accountId,
+          ...rest,
+          hidden: hidden === true,
+          createdAt: new Date(rest.createdAtMs),
+          updatedAt: new Date(atMs),
+        },
+        atMs,
+      ),
 
     countStreams: () => transact(db, countBatch),
 

@@ -8,7 +8,12 @@ export function mongoPeople(db: Db, images: Pick<ImageStore, 'avatarsOf'>): Peop
   const users = db.collection<UserDocument>('users');
   return {
     async shown(accountIds) {
-      const filter = { _id: { $in: [...accountIds] }, status: 'active', isBanned: false } as const;
+      const filter = {
+        _id: { $in: [...accountIds] },
+        status: 'active',
+        isBanned: false,
+        hidden: { $ne: true },
+      } as const;
       const [found, avatars] = await Promise.all([
         users.find(filter, { projection: { email: 0 } }).toArray(),
         images.avatarsOf(accountIds),

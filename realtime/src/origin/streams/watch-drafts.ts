@@ -1,10 +1,12 @@
 import { limits } from '@halobuzz/core/limits';
+import type { AccountProjections } from '../accounts/projections.ts';
 import type { OriginLog } from '../http/origin-log.ts';
 import type { DraftLivestream } from './livestream.ts';
 import type { StreamSettings } from './stream-settings.ts';
 
 export interface WatchDraftsDeps {
   readonly clock: () => number;
+  readonly accounts: Pick<AccountProjections, 'mayBroadcast'>;
   readonly streamSettings: Pick<StreamSettings, 'expire' | 'dueReminders' | 'claimReminder'>;
   /** Tells the followers of its host that a broadcast starts soon. Absent: nobody is told. */
   readonly remind?: (scheduled: DraftLivestream) => Promise<void>;
@@ -23,6 +25,8 @@ export async function watchDrafts(deps: WatchDraftsDeps): Promise<void> {
   if (remind === undefined) return;
   const untilMs = nowMs + limits.streamReminderAheadMs;
   for (const scheduled of await deps.streamSettings.dueReminders(untilMs, limits.backgroundBatchMax)) {
+    // Nobody is reminded of who cannot start now; who comes back in time still has their reminder.
+    if (!(await deps.accounts.mayBroadcast(scheduled.hostId))) continue;
     if (!(await deps.streamSettings.claimReminder(scheduled.id))) continue;
     try {
       await remind(scheduled);
