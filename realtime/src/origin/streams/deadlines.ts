@@ -1,5 +1,6 @@
 import { controlKeys } from '@halobuzz/core/rooms/keys';
 import type { Redis } from 'ioredis';
+import { luaScript } from '../../adapters/redis/lua-script.ts';
 
 /**
  * When each live room ends unless its host shows up: the gateway that holds the host's socket keeps pushing the time
@@ -20,10 +21,10 @@ export interface Deadlines {
 }
 
 /** KEYS[1] the sorted set; ARGV: now, claimed until, at most. */
-const claimScript = `
+const claimScript = luaScript(`
 local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[3])
 for i = 1, #due do redis.call('ZADD', KEYS[1], 'XX', ARGV[2], due[i]) end
-return due`;
+return due`);
 
 export function redisDeadlines(control: Redis): Deadlines {
   const key = controlKeys.deadlines;
@@ -38,7 +39,7 @@ export function redisDeadlines(control: Redis): Deadlines {
       await control.zrem(key, roomId);
     },
     async claimDue(nowMs, claimMs, max) {
-      const due = await control.eval(claimScript, 1, key, nowMs, nowMs + claimMs, max);
+      const due = await claimScript(control, [key], [nowMs, nowMs + claimMs, max]);
       return Array.isArray(due) ? due.map(String) : [];
     },
     async present(roomIds) {

@@ -1,6 +1,7 @@
 import { limits } from '@halobuzz/core/limits';
 import { controlKeys } from '@halobuzz/core/rooms/keys';
 import type { Redis } from 'ioredis';
+import { luaScript } from '../../adapters/redis/lua-script.ts';
 
 /** Who may try a broadcast's password, and who has given it. In control Redis: what is lost there is asked for again. */
 export interface PasswordTries {
@@ -13,31 +14,31 @@ export interface PasswordTries {
 }
 
 /** KEYS: tries of all, tries of this account; ARGV: at most of each, life in ms. Counts only what is let through. */
-const beginScript = `
+const beginScript = luaScript(`
 local all, own = tonumber(redis.call('GET', KEYS[1]) or '0'), tonumber(redis.call('GET', KEYS[2]) or '0')
 if own >= tonumber(ARGV[2]) then return redis.call('PTTL', KEYS[2]) end
 if all >= tonumber(ARGV[1]) then return redis.call('PTTL', KEYS[1]) end
 for _, key in ipairs(KEYS) do
   if redis.call('INCR', key) == 1 then redis.call('PEXPIRE', key, ARGV[3]) end
 end
-return -1`;
+return -1`);
 
 /** KEYS as above. A right password takes back its own try. */
-const rightScript = `
+const rightScript = luaScript(`
 redis.call('DEL', KEYS[2])
 if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('DECR', KEYS[1]) end
-return 1`;
+return 1`);
 
 export function redisPasswordTries(control: Redis): PasswordTries {
   return {
     async begin(roomId, account) {
-      const [all, own] = controlKeys.passwordTries(roomId, account);
       const bounds = [limits.streamPasswordRoomTriesMax, limits.streamPasswordTriesMax];
-      const wait = Number(await control.eval(beginScript, 2, all, own, ...bounds, limits.streamPasswordTriesLifeMs));
+      const keys = controlKeys.passwordTries(roomId, account);
+      const wait = Number(await beginScript(control, keys, [...bounds, limits.streamPasswordTriesLifeMs]));
       return wait < 0 ? undefined : Math.max(wait, 1);
     },
     async succeeded(roomId, account, passwordVersion) {
-      await control.eval(rightScript, 2, ...controlKeys.passwordTries(roomId, account));
+      await rightScript(control, controlKeys.passwordTries(roomId, account), []);
       const key = controlKeys.admitted(roomId, account);
       await control.set(key, passwordVersion, 'PX', limits.streamAdmissionLifeMs);
     },
