@@ -16,6 +16,7 @@ export const limitSources = [
   ['battle-limits.ts', 'battleLimits'],
   ['discovery-limits.ts', 'discoveryLimits'],
   ['notification-limits.ts', 'notificationLimits'],
+  ['privacy-limits.ts', 'privacyLimits'],
 ] as const;
 
 /** docs/generated/limits.md: every bound with its comment. `sourceOf` reads a file of `core/src`. */
