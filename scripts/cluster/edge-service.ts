@@ -15,7 +15,7 @@ const passedOn = [
 ];
 
 /**
- * The Worker under `wrangler dev`, keeping its objects in the cluster's folder. Its secrets stand in a file that only
+ * The Worker in the runtime of `wrangler dev`, keeping its objects in the cluster's folder. Its secrets stand in a file that only
  * the owner can read: arguments and a process's environment show in process lists and crash reports.
  */
 export function edgeService(config: ClusterConfig, secrets: Secrets): Service {
@@ -28,18 +28,7 @@ export function edgeService(config: ClusterConfig, secrets: Secrets): Service {
     spec: {
       name: 'edge',
       command: process.execPath,
-      args: [
-        // Wrangler's own start script would only start this once more and wait for it, at the cost of a process.
-        ...[
-          '--no-warnings',
-          join(repositoryRoot, 'node_modules', 'wrangler', 'wrangler-dist', 'cli.js'),
-          'dev',
-          '--local',
-        ],
-        ...['--config', join(repositoryRoot, 'wrangler.toml'), '--ip', '127.0.0.1', '--port', String(port)],
-        ...['--inspector-port', '0', '--persist-to', join(folder, 'state'), '--env-file', envFile],
-        '--show-interactive-dev-session=false',
-      ],
+      args: ['--no-warnings', join(import.meta.dirname, 'edge-process.ts'), String(port), folder],
       cwd: repositoryRoot,
       env: { ...process.env, ...wranglerEnvironment(folder) },
       logFile: join(config.stateFolder, 'logs', 'edge.log'),
@@ -91,7 +80,7 @@ function wranglerEnvironment(folder: string): Record<string, string> {
   };
 }
 
-/** The values are JSON, base64url, addresses and words: in single quotes wrangler's parser takes them as they are. */
+/** The values are JSON, base64url, addresses and words: in single quotes its reader takes them as they are. */
 export function envFileText(variables: Record<string, string>): string {
   return Object.entries(variables)
     .map(([name, value]) => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
 import { expect, it } from 'vitest';
 import { newBroadcast } from './broadcast.ts';
@@ -50,6 +51,26 @@ it('a gateway killed hard: its viewers move to the other one and miss nothing', 
   annVisit.client.stop();
   benVisit.client.stop();
   await room.end();
+});
+
+it('the runtime of the edge killed hard: it runs again, and who was signed in still is', async () => {
+  const { api } = cluster;
+  const ann = await newPerson(api, 'ann', { coins: 7n });
+  const { pid } = cluster.process('edge');
+  const runtimes = (): readonly number[] =>
+    execFileSync('pgrep', ['-g', String(pid), 'workerd'], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .map(Number);
+  const killed = runtimes();
+  expect(killed).toHaveLength(1);
+  for (const runtime of killed) process.kill(runtime, 'SIGKILL');
+  await eventually('another runtime', runtimes, (now) => now.some((runtime) => !killed.includes(runtime)));
+  await eventually(
+    'the wallet by the token of before',
+    () => coinsOf(api, ann),
+    (coins) => coins === 7n,
+  );
 });
 
 it('the writer killed in the middle: gifts go on, each is confirmed once, the ledger verifies', async () => {

@@ -28,7 +28,7 @@ const entries: readonly RegExp[] = [
   /^realtime\/src\/main\//,
   /^mobile\/(?:app\/|testing\/|public\/)/,
   /^loadtests\/(?:scenarios|bench)\//,
-  /^scripts\/(?:commands\/|launch\.mjs$|testing\/|e2e\/)/,
+  /^scripts\/(?:commands\/|launch\.mjs$|testing\/|e2e\/|cluster\/edge-(?:process|options)\.ts$)/,
 ];
 
 /** Wrong directions, cycles and files that nothing imports. */
