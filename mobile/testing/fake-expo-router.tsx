@@ -33,7 +33,15 @@ function textOf(href: Href): string {
   return query === '' ? path : `${path}?${query}`;
 }
 
-const router = { push: go, replace: go, back: () => go('(back)') };
+/** As expo-router does: a parameter set to undefined leaves the address. */
+function setParams(change: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value] of Object.entries(change)) {
+    if (value === undefined) delete navigation.params[name];
+    else navigation.params[name] = value;
+  }
+}
+
+const router = { push: go, replace: go, back: () => go('(back)'), setParams };
 
 export const useRouter = () => router;
 export const usePathname = (): string => navigation.path;

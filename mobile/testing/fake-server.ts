@@ -10,6 +10,7 @@ export interface FakeRequest {
 
 export interface FakeAnswer {
   readonly status: number;
+  /** Bytes go out as they are, anything else as JSON. */
   readonly body: unknown;
 }
 
@@ -45,7 +46,8 @@ export function fakeServer(routes: Readonly<Record<string, Handler>> = {}): Fake
       server.requests.push(request);
       if (!server.reachable) throw new TypeError('fetch failed');
       const answer = (await server.routes.get(request.route)?.(request)) ?? problem(404, 'not_found');
-      return new Response(JSON.stringify(answer.body), { status: answer.status });
+      const body = answer.body instanceof Uint8Array ? new Uint8Array(answer.body) : JSON.stringify(answer.body);
+      return new Response(body, { status: answer.status });
     },
   };
   return server;

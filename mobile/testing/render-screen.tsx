@@ -11,7 +11,11 @@ import { ApiClient } from '../src/api/client.ts';
 import { developmentProbe } from '../src/api/development-probe.ts';
 import { tokenStore } from '../src/api/token-store.ts';
 import { SessionProvider } from '../src/features/auth/session.tsx';
+import { heldLinks } from '../src/features/held-links.ts';
+import { ConsentProvider } from '../src/features/privacy/consents.tsx';
 import { type Services, ServicesContext } from '../src/features/services.ts';
+import { StepUpProvider } from '../src/features/step-up/step-up.tsx';
+import type { ArchiveSource } from '../src/platform/archive-source.ts';
 import { memoryStorage, type StoragePort } from '../src/platform/storage-port.ts';
 import { renewMedia } from '../src/realtime/renew-media.ts';
 import { ThemeProvider } from '../src/ui/theme-provider.tsx';
@@ -71,6 +75,8 @@ export interface Rendered {
   readonly room: FakeRoom;
   readonly client: ApiClient;
   readonly storage: StoragePort;
+  /** The archives that screens had saved. */
+  readonly saved: readonly ArchiveSource[];
   readonly view: ReturnType<typeof render>;
 }
 
@@ -96,6 +102,7 @@ export async function renderScreen(
   });
   const api = halobuzzApi(client);
   const room = new FakeRoom();
+  const saved: ArchiveSource[] = [];
   let ids = 0;
   const newId = (): string => {
     ids += 1;
@@ -121,15 +128,27 @@ export async function renderScreen(
         first,
       ),
     isDevelopmentServer: developmentProbe(api, newId),
+    pageUrl: (path) => `https://edge.example${path}`,
+    appKind: { method: 'web', appVersion: '0.1.0' },
+    saveArchive: async (source) => {
+      saved.push(source);
+      const answer = await source.fetch();
+      return answer.ok ? { ok: true, data: 'saved' } : answer;
+    },
+    heldLinks: heldLinks(),
     mailboxUrl: () => 'https://edge.example/dev/mailbox',
   };
   const view = render(
     <ServicesContext.Provider value={services}>
       <ThemeProvider storage={storage}>
-        <SessionProvider>{screen}</SessionProvider>
+        <SessionProvider>
+          <ConsentProvider>
+            <StepUpProvider>{screen}</StepUpProvider>
+          </ConsentProvider>
+        </SessionProvider>
       </ThemeProvider>
     </ServicesContext.Provider>,
   );
   await act(async () => {});
-  return { server, room, client, storage, view };
+  return { server, room, client, storage, saved, view };
 }

@@ -6,6 +6,12 @@ import {
   sessionSchema,
   tokensSchema,
 } from '@halobuzz/core/api/auth';
+import {
+  accessTokenDataSchema,
+  codeSentDataSchema,
+  factorListDataSchema,
+  type StepUpRequest,
+} from '@halobuzz/core/api/auth-factors';
 import { pageOf } from '@halobuzz/core/api/conventions';
 import { mediaSchema } from '@halobuzz/core/api/media';
 import {
@@ -19,14 +25,14 @@ import {
 } from '@halobuzz/core/api/streams';
 import { devGrantDataSchema, giftSchema, walletEntrySchema, walletSchema } from '@halobuzz/core/api/wallet';
 import type { ApiClient } from './client.ts';
-import type { Schema } from './schema.ts';
-
-/** For answers whose content does not matter. */
-const anything: Schema<true> = { safeParse: () => ({ success: true, data: true }) };
+import { privacyApi } from './privacy-api.ts';
+import { queryOf } from './query-of.ts';
+import { anything } from './schema.ts';
 
 /** The public HTTP API as the app uses it: one function per route, each one request. */
 export function halobuzzApi(client: ApiClient) {
   return {
+    ...privacyApi(client),
     register: (body: RegisterRequest) =>
       client.open({ method: 'POST', path: '/auth/register', body, data: registerDataSchema }),
     login: (body: LoginRequest) => client.open({ method: 'POST', path: '/auth/login', body, data: tokensSchema }),
@@ -38,6 +44,11 @@ export function halobuzzApi(client: ApiClient) {
     sessions: () => client.authorised({ method: 'GET', path: '/auth/sessions', data: pageOf(sessionSchema) }),
     revokeSession: (id: string) =>
       client.authorised({ method: 'DELETE', path: `/auth/sessions/${encodeURIComponent(id)}`, data: anything }),
+    factors: () => client.authorised({ method: 'GET', path: '/auth/mfa', data: factorListDataSchema }),
+    stepUp: (body: StepUpRequest) =>
+      client.authorised({ method: 'POST', path: '/auth/step-up', body, data: accessTokenDataSchema }),
+    sendStepUpCode: (factorId: string) =>
+      client.authorised({ method: 'POST', path: '/auth/step-up/send', body: { factorId }, data: codeSentDataSchema }),
 
     /** Live broadcasts, most viewers first. */
     streams: ({ category, limit }: { readonly category?: Stream['category']; readonly limit: number }) =>
@@ -77,10 +88,3 @@ export function halobuzzApi(client: ApiClient) {
   };
 }
 export type HalobuzzApi = ReturnType<typeof halobuzzApi>;
-
-function queryOf(values: Readonly<Record<string, string | undefined>>): string {
-  const pairs = Object.entries(values).flatMap(([key, value]) =>
-    value === undefined ? [] : [`${key}=${encodeURIComponent(value)}`],
-  );
-  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
-}

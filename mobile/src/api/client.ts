@@ -1,8 +1,9 @@
 import { type Tokens, tokensSchema } from '@halobuzz/core/api/auth';
+import type { AccessTokenData } from '@halobuzz/core/api/auth-factors';
 import type { Clock } from '@halobuzz/core/clock';
 import { type ErrorCode, errorCodes } from '@halobuzz/core/errors/codes';
 import { type ApiFailure, type ApiResult, codeOf, failed } from './failure.ts';
-import { type ApiRequest, type Fetch, sendRequest } from './request.ts';
+import { type ApiRequest, type Fetch, type FileRequest, requestFile, sendRequest } from './request.ts';
 import type { TokenStore } from './token-store.ts';
 
 export interface ApiClientDeps {
@@ -87,19 +88,33 @@ export class ApiClient {
   }
 
   /** Sends as the signed-in account. Fails with `unauthenticated` when there is none. */
-  async authorised<T>(request: ApiRequest<T>): Promise<ApiResult<T>> {
+  authorised<T>(request: ApiRequest<T>): Promise<ApiResult<T>> {
+    return this.#asAccount((token) => sendRequest(this.#deps.baseUrl, this.#deps.fetch, request, token));
+  }
+
+  /** The same for an answer that is a file. */
+  download(request: FileRequest): Promise<ApiResult<Blob>> {
+    return this.#asAccount((token) => requestFile(this.#deps.baseUrl, this.#deps.fetch, request, token));
+  }
+
+  /** Takes the access token that a proof of identity gave: of the same session, whose refresh token stays. */
+  raise(access: AccessTokenData): void {
+    this.#access = this.#accessOf(access);
+  }
+
+  async #asAccount<T>(send: (accessToken: string) => Promise<ApiResult<T>>): Promise<ApiResult<T>> {
     const access = await this.#usableAccess();
     if (!access.ok) return access;
-    const first = await this.#sendAs(request, access.data);
+    const first = await this.#sendAs(send, access.data);
     if (first.ok || !wantsRefresh(first.failure)) return first;
     const renewed = await this.#renew(access.data);
     if (!renewed.ok) return renewed;
-    return this.#sendAs(request, renewed.data);
+    return this.#sendAs(send, renewed.data);
   }
 
-  async #sendAs<T>(request: ApiRequest<T>, access: Access): Promise<ApiResult<T>> {
+  async #sendAs<T>(send: (accessToken: string) => Promise<ApiResult<T>>, access: Access): Promise<ApiResult<T>> {
     const session = this.#session;
-    const answer = await sendRequest(this.#deps.baseUrl, this.#deps.fetch, request, access.token);
+    const answer = await send(access.token);
     const code = answer.ok ? undefined : codeOf(answer.failure);
     if (code !== undefined && sessionEnds.includes(code) && session === this.#session) await this.end(code);
     return answer;
@@ -156,7 +171,7 @@ export class ApiClient {
     for (const listener of this.#listeners) listener(change);
   }
 
-  #accessOf(tokens: Tokens): Access {
+  #accessOf(tokens: AccessTokenData): Access {
     return { token: tokens.accessToken, expiresAtMs: this.#deps.now() + tokens.expiresInSeconds * 1_000 };
   }
 }

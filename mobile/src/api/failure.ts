@@ -1,4 +1,4 @@
-import type { FieldError } from '@halobuzz/core/errors/app-error';
+import type { FieldError, PendingErasure } from '@halobuzz/core/errors/app-error';
 import type { ErrorCode } from '@halobuzz/core/errors/codes';
 
 /**
@@ -14,6 +14,8 @@ export type ApiFailure =
       readonly text: string;
       readonly errors: readonly FieldError[];
       readonly retryAfterMs?: number;
+      /** Beside `erasure_pending`, for the account's owner: what takes the deletion back, and until when. */
+      readonly erasure?: PendingErasure;
       readonly requestId: string;
     }
   | { readonly kind: 'network' }

@@ -3,15 +3,19 @@ import { errorCodes, isErrorCode } from '@halobuzz/core/errors/codes';
 import { type ApiFailure, type ApiResult, failed } from './failure.ts';
 import { readAnswer, type Schema } from './schema.ts';
 
-export interface ApiRequest<T> {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+/** A request whose answer is a file, or where only the answer's being there counts. */
+export interface FileRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Behind `/api/v1`, with its query. */
   readonly path: string;
-  /** The shape of `data` in the answer. */
-  readonly data: Schema<T>;
   readonly body?: unknown;
   /** For every POST that moves money: the same key makes a repetition harmless. */
   readonly idempotencyKey?: string;
+}
+
+export interface ApiRequest<T> extends FileRequest {
+  /** The shape of `data` in the answer. */
+  readonly data: Schema<T>;
 }
 
 /** The part of `fetch` that is used. */
@@ -19,6 +23,8 @@ export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
 
 /** An answer that has not come by then counts as no answer. */
 export const requestTimeoutMs = 15_000;
+/** The same for a file: it may be large, and the line slow. */
+export const fileTimeoutMs = 15 * 60_000;
 
 const apiPrefix = '/api/v1';
 
@@ -29,10 +35,48 @@ export async function sendRequest<T>(
   request: ApiRequest<T>,
   accessToken?: string,
 ): Promise<ApiResult<T>> {
+  const answer = await exchange(
+    { baseUrl, fetch, request, accessToken, timeoutMs: requestTimeoutMs },
+    async (response) => ({
+      status: response.status,
+      body: jsonOrUndefined(await response.text()),
+    }),
+  );
+  if (answer === undefined) return failed({ kind: 'network' });
+  const { status, body } = answer;
+  return isSuccess(status) ? readSuccess(request.data, status, body) : failed(readFailure(status, body));
+}
+
+/** The same for an answer that is a file. One that breaks off counts as no answer. */
+export async function requestFile(
+  baseUrl: string,
+  fetch: Fetch,
+  request: FileRequest,
+  accessToken?: string,
+): Promise<ApiResult<Blob>> {
+  const answer = await exchange({ baseUrl, fetch, request, accessToken, timeoutMs: fileTimeoutMs }, async (response) =>
+    isSuccess(response.status)
+      ? { ok: true as const, data: await response.blob() }
+      : failed(readFailure(response.status, jsonOrUndefined(await response.text()))),
+  );
+  return answer ?? failed({ kind: 'network' });
+}
+
+interface Exchange {
+  readonly baseUrl: string;
+  readonly fetch: Fetch;
+  readonly request: FileRequest;
+  readonly accessToken: string | undefined;
+  readonly timeoutMs: number;
+}
+
+/** Sends and reads within the time; undefined when no whole answer came. */
+async function exchange<T>(
+  { baseUrl, fetch, request, accessToken, timeoutMs }: Exchange,
+  read: (response: Response) => Promise<T>,
+): Promise<T | undefined> {
   const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(), requestTimeoutMs);
-  let status: number;
-  let body: unknown;
+  const timer = setTimeout(() => timeout.abort(), timeoutMs);
   try {
     const response = await fetch(baseUrl + apiPrefix + request.path, {
       method: request.method,
@@ -46,15 +90,16 @@ export async function sendRequest<T>(
       credentials: 'omit',
       signal: timeout.signal,
     });
-    status = response.status;
-    body = jsonOrUndefined(await response.text());
+    return await read(response);
   } catch {
-    return failed({ kind: 'network' });
+    return undefined;
   } finally {
     clearTimeout(timer);
   }
-  if (status >= 200 && status < 300) return readSuccess(request.data, status, body);
-  return failed(readFailure(status, body));
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 function readSuccess<T>(schema: Schema<T>, status: number, body: unknown): ApiResult<T> {
@@ -74,6 +119,7 @@ function readFailure(status: number, body: unknown): ApiFailure {
     text: isErrorCode(problem.code) ? errorCodes[problem.code].text : problem.title,
     errors: problem.errors ?? [],
     ...(problem.retryAfterMs === undefined ? {} : { retryAfterMs: problem.retryAfterMs }),
+    ...(problem.erasure === undefined ? {} : { erasure: problem.erasure }),
     requestId: problem.requestId,
   };
 }

@@ -5,8 +5,10 @@ import { SafeAreaProvider } from 'react-native-safe-area-context';
 import { ThemeProvider } from '../ui/theme-provider.tsx';
 import { SessionProvider } from './auth/session.tsx';
 import { makeServices } from './make-services.ts';
+import { ConsentProvider } from './privacy/consents.tsx';
 import { ServicesContext } from './services.ts';
 import { Shell } from './shell/shell.tsx';
+import { StepUpProvider } from './step-up/step-up.tsx';
 
 /** Everything around the routes. */
 export function AppRoot() {
@@ -17,9 +19,13 @@ export function AppRoot() {
         <ThemeProvider storage={services.storage}>
           <SessionProvider>
             <StatusBar style="auto" />
-            <Shell>
-              <Slot />
-            </Shell>
+            <ConsentProvider>
+              <StepUpProvider>
+                <Shell>
+                  <Slot />
+                </Shell>
+              </StepUpProvider>
+            </ConsentProvider>
           </SessionProvider>
         </ThemeProvider>
       </ServicesContext.Provider>

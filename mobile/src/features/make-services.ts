@@ -1,6 +1,7 @@
 import { MediaAccess } from '@halobuzz/core/client/media-access';
 import { RoomClient } from '@halobuzz/core/client/room-client';
 import { newUuidV7 } from '@halobuzz/core/ids';
+import { Platform } from 'react-native';
 import { halobuzzApi } from '../api/api.ts';
 import { ApiClient } from '../api/client.ts';
 import { developmentProbe } from '../api/development-probe.ts';
@@ -8,19 +9,23 @@ import { thisDevice } from '../api/device.ts';
 import { tokenStore } from '../api/token-store.ts';
 // Without their extension where a `.native.ts` stands beside the file: the bundler picks.
 import { apiUrl } from '../platform/api-url';
+import { appVersion } from '../platform/app-version.ts';
 import { deviceName } from '../platform/device-name';
 import { exclusively } from '../platform/exclusively.ts';
 import { randomBytes } from '../platform/random';
+import { saveArchive } from '../platform/save-archive';
 import { deviceStorage } from '../platform/storage';
 import { joinRoom } from '../realtime/join-room.ts';
 import { openSocket } from '../realtime/open-socket.ts';
 import { renewMedia } from '../realtime/renew-media.ts';
+import { heldLinks } from './held-links.ts';
 import type { Services } from './services.ts';
 
 /** The app's real surroundings. */
 export function makeServices(): Services {
   const baseUrl = apiUrl();
   const storage = deviceStorage();
+  const version = appVersion();
   const now = (): number => Date.now();
   const client = new ApiClient({
     baseUrl,
@@ -45,6 +50,13 @@ export function makeServices(): Services {
     newId,
     isDevelopmentServer: developmentProbe(api, newId),
     mailboxUrl: (to) => `${baseUrl}/dev/mailbox${to === undefined ? '' : `?to=${encodeURIComponent(to)}`}`,
+    pageUrl: (path) => baseUrl + path,
+    appKind: {
+      method: Platform.OS === 'web' ? 'web' : 'app',
+      ...(version === undefined ? {} : { appVersion: version }),
+    },
+    saveArchive,
+    heldLinks: heldLinks(),
     openRoom: (roomId, listener, joined) =>
       new RoomClient(
         roomId,

@@ -1,3 +1,4 @@
+import type { DecideConsentsRequest } from '@halobuzz/core/api/consents';
 import type { Media } from '@halobuzz/core/api/media';
 import type { JoinData } from '@halobuzz/core/api/streams';
 import type { MediaAccess, MediaAccessDeps } from '@halobuzz/core/client/media-access';
@@ -7,7 +8,9 @@ import { createContext, useContext } from 'react';
 import type { HalobuzzApi } from '../api/api.ts';
 import type { ApiClient } from '../api/client.ts';
 import type { Device } from '../api/device.ts';
+import type { ArchiveSource, SavedArchive } from '../platform/archive-source.ts';
 import type { StoragePort } from '../platform/storage-port.ts';
+import type { HeldLinks } from './held-links.ts';
 
 /** The part of the room client that screens use. */
 export type RoomConnection = Pick<RoomClient, 'start' | 'stop' | 'wake' | 'chat' | 'like' | 'gift'>;
@@ -15,7 +18,7 @@ export type RoomConnection = Pick<RoomClient, 'start' | 'stop' | 'wake' | 'chat'
 /** Everything screens reach outside of themselves. Made once in `make-services.ts`; tests pass their own. */
 export interface Services {
   readonly api: HalobuzzApi;
-  readonly client: Pick<ApiClient, 'begin' | 'end' | 'hasSession' | 'onSessionChange'>;
+  readonly client: Pick<ApiClient, 'begin' | 'end' | 'raise' | 'hasSession' | 'onSessionChange'>;
   readonly storage: StoragePort;
   readonly device: () => Promise<Device>;
   /** A new UUIDv7. */
@@ -32,6 +35,13 @@ export interface Services {
   readonly isDevelopmentServer: () => Promise<boolean>;
   /** The page where a development server shows its mail, all or one person's. */
   readonly mailboxUrl: (to: string | undefined) => string;
+  /** The address of a page of the web app. `path` begins with `/`. */
+  readonly pageUrl: (path: string) => string;
+  /** Where decisions about consent are made, for their proof. */
+  readonly appKind: Pick<DecideConsentsRequest, 'method' | 'appVersion'>;
+  /** Fetches an archive and gives it to its owner as a file. */
+  readonly saveArchive: (source: ArchiveSource) => Promise<SavedArchive>;
+  readonly heldLinks: HeldLinks;
 }
 
 export const ServicesContext = createContext<Services | undefined>(undefined);

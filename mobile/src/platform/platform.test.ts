@@ -23,13 +23,13 @@ describe.each([
 ])('%s storage', (_name, make) => {
   it('gives back what was set until it is removed', async () => {
     const storage = make();
-    expect(await storage.get('a')).toBeUndefined();
-    await storage.set('a', '1');
-    await storage.set('a', '2');
-    expect(await storage.get('a')).toBe('2');
-    await storage.remove('a');
-    expect(await storage.get('a')).toBeUndefined();
-    storage.onOtherChange('a', () => {})();
+    expect(await storage.get('device')).toBeUndefined();
+    await storage.set('device', '1');
+    await storage.set('device', '2');
+    expect(await storage.get('device')).toBe('2');
+    await storage.remove('device');
+    expect(await storage.get('device')).toBeUndefined();
+    storage.onOtherChange('device', () => {})();
   });
 });
 
@@ -38,9 +38,9 @@ it('keeps values for this run when localStorage is full', async () => {
   const full = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
     throw new DOMException('full', 'QuotaExceededError');
   });
-  await storage.set('a', '1');
+  await storage.set('device', '1');
   full.mockRestore();
-  expect(await storage.get('a')).toBe('1');
+  expect(await storage.get('device')).toBe('1');
 });
 
 it('keeps values for this run when localStorage is forbidden', async () => {
@@ -49,32 +49,32 @@ it('keeps values for this run when localStorage is forbidden', async () => {
   });
   const storage = webStorage();
   forbidden.mockRestore();
-  await storage.set('a', '1');
-  expect(await storage.get('a')).toBe('1');
+  await storage.set('device', '1');
+  expect(await storage.get('device')).toBe('1');
   expect(localStorage).toHaveLength(0);
 });
 
 it('keeps values for this run while the key chain is locked', async () => {
   secureStore.locked = true;
   const storage = nativeStorage();
-  await storage.set('a', '1');
-  expect(await storage.get('a')).toBe('1');
-  await storage.remove('a');
-  expect(await storage.get('a')).toBeUndefined();
+  await storage.set('device', '1');
+  expect(await storage.get('device')).toBe('1');
+  await storage.remove('device');
+  expect(await storage.get('device')).toBeUndefined();
   expect(secureStore.values.size).toBe(0);
 });
 
 it('hears of other windows’ changes to its key, until stopped', () => {
   const storage = webStorage();
   const heard: string[] = [];
-  const stop = storage.onOtherChange('a', () => heard.push('a'));
+  const stop = storage.onOtherChange('device', () => heard.push('device'));
   const tell = (key: string | null) => window.dispatchEvent(new StorageEvent('storage', { key }));
-  tell('halobuzz.b');
-  tell('halobuzz.a');
+  tell('halobuzz.appearance');
+  tell('halobuzz.device');
   tell(null);
   stop();
-  tell('halobuzz.a');
-  expect(heard).toEqual(['a', 'a']);
+  tell('halobuzz.device');
+  expect(heard).toEqual(['device', 'device']);
 });
 
 it.each([

@@ -1,13 +1,15 @@
+import type { StoredKey } from './stored-keys.ts';
+
 /**
  * A small place on the device for text. `get` answers undefined for what was never set. None of the calls throws: a
  * store that is out of reach (private mode, a locked key chain) keeps values for this run only.
  */
 export interface StoragePort {
-  get(key: string): Promise<string | undefined>;
-  set(key: string, value: string): Promise<void>;
-  remove(key: string): Promise<void>;
+  get(key: StoredKey): Promise<string | undefined>;
+  set(key: StoredKey, value: string): Promise<void>;
+  remove(key: StoredKey): Promise<void>;
   /** Calls back when another window of this app changed `key`. Returns how to stop. */
-  onOtherChange(key: string, changed: () => void): () => void;
+  onOtherChange(key: StoredKey, changed: () => void): () => void;
 }
 
 /** Lives as long as the process. */

@@ -20,6 +20,13 @@ const units = [
   { from: 1_000, unit: 'K' },
 ] as const;
 
+/** `812 bytes`, `47 KB`, `1.2 MB`: rounded up, in thousands. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
+  if (bytes < 1_000_000) return `${Math.ceil(bytes / 1_000)} KB`;
+  return `${(Math.ceil(bytes / 100_000) / 10).toString()} MB`;
+}
+
 /** `1:02:03` or `2:03` for a number of seconds. */
 export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));

@@ -12,7 +12,7 @@ export interface TextFieldProps extends Omit<TextInputProps, 'style' | 'onChange
   readonly trailing?: React.ReactNode;
 }
 
-/** A labelled line of input. The error takes the hint's place. */
+/** A labelled input of one line, or of several (`multiline`). The error takes the hint's place. */
 export function TextField({ label, hint, error, inputRef, trailing, ...input }: TextFieldProps) {
   const palette = usePalette();
   const id = useId();
@@ -41,6 +41,7 @@ export function TextField({ label, hint, error, inputRef, trailing, ...input }: 
               backgroundColor: palette.surface,
               borderColor: error === undefined ? palette.border : palette.danger,
             },
+            input.multiline === true ? styles.lines : undefined,
           ]}
         />
         {trailing === undefined ? null : <View style={styles.trailing}>{trailing}</View>}
@@ -70,5 +71,6 @@ const styles = StyleSheet.create({
     // Below 16 px iOS zooms the page in when the field gets the focus.
     fontSize: 16,
   },
+  lines: { minHeight: 120, paddingVertical: space.m, lineHeight: 23, textAlignVertical: 'top' },
   trailing: { position: 'absolute', right: space.xs },
 });

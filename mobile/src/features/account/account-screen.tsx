@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Choices } from '../../ui/choices.tsx';
 import { formatDate } from '../../ui/format.ts';
+import { LinkRow } from '../../ui/link-row.tsx';
 import { Page } from '../../ui/page.tsx';
 import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
@@ -12,6 +13,7 @@ import { appearances, useAppearance } from '../../ui/theme-provider.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useAccount, useSession } from '../auth/session.tsx';
 import { VerifyBanner } from '../auth/verify-banner.tsx';
+import { privacyStrings } from '../privacy/privacy-strings.ts';
 import { SessionList } from './session-list.tsx';
 
 const words = strings.account;
@@ -45,6 +47,9 @@ export function AccountScreen() {
       <Card>
         <AppText kind="heading">{words.appearance}</AppText>
         <Choices wrap label={words.appearance} choices={choices} value={appearance} onChoose={choose} />
+      </Card>
+      <Card>
+        <LinkRow href="/privacy" label={privacyStrings.centre.open} description={privacyStrings.centre.openLead} />
       </Card>
       <SessionList />
     </Page>

@@ -96,10 +96,12 @@ describe('signing up', () => {
     fill();
     fireEvent.keyDown(screen.getByLabelText(words.password), { key: 'Enter' });
     await waitFor(() => expect(navigation.visited).toEqual(['/verify-email?next=%2Fwallet']));
+    await waitFor(() => expect(server.count('GET /privacy/consents')).toBe(1));
     expect(server.requests.map(({ route, body }) => [route, body])).toEqual([
       ['POST /auth/register', { username: 'sita', email: 'sita@example.org', password: 'password123' }],
       ['POST /auth/login', { identifier: 'sita', password: 'password123', device: { id: 'device-1', name: 'Test' } }],
       ['GET /auth/me', undefined],
+      ['GET /privacy/consents', undefined],
     ]);
   });
 

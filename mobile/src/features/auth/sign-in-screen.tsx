@@ -1,6 +1,8 @@
 import { loginRequestSchema } from '@halobuzz/core/api/auth';
+import type { PendingErasure } from '@halobuzz/core/errors/app-error';
 import { errorSpec } from '@halobuzz/core/errors/codes';
 import { useLocalSearchParams, useRouter } from 'expo-router';
+import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -9,6 +11,8 @@ import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
+import { LegalLinks } from '../legal/legal-links.tsx';
+import { PendingErasureCard } from '../privacy/pending-erasure-card.tsx';
 import { nextPathOf } from './next-path.ts';
 import { PasswordField } from './password-field.tsx';
 import { useSession } from './session.tsx';
@@ -21,12 +25,14 @@ export function SignInScreen() {
   const { state, signIn } = useSession();
   const router = useRouter();
   const { next } = useLocalSearchParams<{ next?: string }>();
+  const [erasure, setErasure] = useState<PendingErasure>();
   const form = useForm({
     initial: { identifier: '', password: '' },
     schema: loginRequestSchema,
     explain: { identifier: words.identifierMissing, password: words.passwordMissing },
     send: async (request) => {
       const failure = await signIn(request);
+      setErasure(failure?.kind === 'problem' ? failure.erasure : undefined);
       // Only paths of this app come out of nextPathOf.
       if (failure === undefined) router.replace(nextPathOf(next) as '/');
       return failure;
@@ -38,7 +44,8 @@ export function SignInScreen() {
     <Page width="form">
       <AppText kind="title">{words.signInTitle}</AppText>
       <AppText color="muted">{words.signInLead}</AppText>
-      {form.failure === undefined ? null : <Notice tone="error" text={form.failure} />}
+      {erasure === undefined ? null : <PendingErasureCard key={erasure.cancelToken} erasure={erasure} />}
+      {form.failure === undefined || erasure !== undefined ? null : <Notice tone="error" text={form.failure} />}
       {form.failure === undefined && ended !== undefined ? <Notice tone="info" text={errorSpec(ended).text} /> : null}
       <TextField
         label={words.identifier}
@@ -61,6 +68,7 @@ export function SignInScreen() {
       />
       <Button label={words.signIn} busy={form.busy} onPress={submit} />
       <LinkButton href="/sign-up" label={words.noAccount} />
+      <LegalLinks />
     </Page>
   );
 }

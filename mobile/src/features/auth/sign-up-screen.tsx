@@ -8,6 +8,7 @@ import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
+import { SignUpTerms } from '../legal/sign-up-terms.tsx';
 import { PasswordField } from './password-field.tsx';
 import { useSession } from './session.tsx';
 import { useForm } from './use-form.ts';
@@ -70,6 +71,7 @@ export function SignUpScreen() {
         onSubmitEditing={submit}
         autoComplete="new-password"
       />
+      <SignUpTerms />
       <Button label={words.signUp} busy={form.busy} onPress={submit} />
       <LinkButton href="/sign-in" label={words.haveAccount} />
     </Page>

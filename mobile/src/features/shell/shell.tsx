@@ -9,6 +9,7 @@ import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { space, touchTarget, usePalette, wideFromWidth } from '../../ui/theme.ts';
 import { useAccount, useSession } from '../auth/session.tsx';
+import { ConsentPrompt } from '../privacy/consent-prompt.tsx';
 import { navItems } from './nav-items.ts';
 import { NavLink } from './nav-link.tsx';
 
@@ -55,6 +56,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         </View>
       )}
       <View style={styles.screen}>{children}</View>
+      <ConsentPrompt />
       {!wide && !bare && links.length > 0 ? (
         <View
           role="navigation"

@@ -1,0 +1,3 @@
+import { EraseScreen } from '../../src/features/privacy/erase-screen.tsx';
+
+export default EraseScreen;

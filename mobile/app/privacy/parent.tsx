@@ -1,0 +1,3 @@
+import { ParentScreen } from '../../src/features/privacy/parent-screen.tsx';
+
+export default ParentScreen;

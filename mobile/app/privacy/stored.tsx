@@ -1,0 +1,3 @@
+import { StoredScreen } from '../../src/features/legal/stored-screen.tsx';
+
+export default StoredScreen;

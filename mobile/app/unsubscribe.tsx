@@ -1,0 +1,3 @@
+import { UnsubscribeScreen } from '../src/features/privacy/unsubscribe-screen.tsx';
+
+export default UnsubscribeScreen;

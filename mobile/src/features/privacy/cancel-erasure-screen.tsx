@@ -1,0 +1,25 @@
+import { LinkButton } from '../../ui/link-button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Page } from '../../ui/page.tsx';
+import { strings } from '../../ui/strings.ts';
+import { AppText } from '../../ui/text.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
+import { useLinkSecret } from '../use-link-secret.ts';
+import { KeepAccount } from './keep-account.tsx';
+import { privacyStrings } from './privacy-strings.ts';
+
+const words = privacyStrings.cancel;
+
+/** Where the link of the mail leads that says an account is to be deleted. */
+export function CancelErasureScreen() {
+  usePageTitle(words.title);
+  const token = useLinkSecret();
+  return (
+    <Page width="form">
+      <AppText kind="title">{words.title}</AppText>
+      <AppText color="muted">{words.lead}</AppText>
+      {token === undefined ? <Notice tone="info" text={words.noToken} /> : <KeepAccount token={token} />}
+      <LinkButton href="/sign-in" label={strings.auth.signIn} />
+    </Page>
+  );
+}

@@ -1,0 +1,79 @@
+import type { ConsentReceipt } from '@halobuzz/core/api/consents';
+import { useCallback, useState } from 'react';
+import { StyleSheet, View } from 'react-native';
+import { Button } from '../../ui/button.tsx';
+import { Card } from '../../ui/card.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { Fact } from '../../ui/fact.tsx';
+import { formatTime } from '../../ui/format.ts';
+import { AppText } from '../../ui/text.tsx';
+import { space, usePalette } from '../../ui/theme.ts';
+import { useServices } from '../services.ts';
+import { PagedList } from './paged-list.tsx';
+import { privacyStrings } from './privacy-strings.ts';
+
+const words = privacyStrings.consents;
+
+/** Every decision, newest first, with its proof. `about` changes whenever there may be a new one. */
+export function ConsentHistory({ about }: { readonly about: string }) {
+  const { api } = useServices();
+  const fetchPage = useCallback((cursor?: string) => api.consentHistory(cursor), [api]);
+  return (
+    <Card>
+      <AppText kind="heading">{words.history}</AppText>
+      <PagedList
+        label={words.history}
+        fetchPage={fetchPage}
+        changed={about}
+        keyOf={({ receiptId }) => receiptId}
+        empty={<Empty text={words.historyEmpty} />}
+      >
+        {(receipt) => <Receipt receipt={receipt} />}
+      </PagedList>
+    </Card>
+  );
+}
+
+function Receipt({ receipt }: { readonly receipt: ConsentReceipt }) {
+  const palette = usePalette();
+  const [open, setOpen] = useState(false);
+  const name = words.names[receipt.consentType];
+  const what = receipt.granted ? words.gave(name) : words.withdrew(name);
+  const when = formatTime(receipt.decidedAt);
+  const label = open ? words.hideProof : words.proof;
+  return (
+    <View role="listitem" style={[styles.receipt, { borderColor: palette.border }]}>
+      <View style={styles.head}>
+        <View style={styles.what}>
+          <AppText kind="strong">{what}</AppText>
+          <AppText kind="small" color="muted">
+            {[when, words.methods[receipt.method], receipt.appVersion].filter((part) => part !== undefined).join(' · ')}
+          </AppText>
+        </View>
+        <Button
+          compact
+          kind="quiet"
+          label={label}
+          spoken={`${label}: ${words.proofOf(what, when)}`}
+          expanded={open}
+          onPress={() => setOpen(!open)}
+        />
+      </View>
+      {open ? (
+        <View style={styles.proof}>
+          <Fact name={words.receipt} value={receipt.receiptId} />
+          <Fact name={words.notice(receipt.version)} value={receipt.locale} />
+          <Fact name={words.hash} value={receipt.textHash} />
+          <Fact name={words.read} value={receipt.text} />
+        </View>
+      ) : null}
+    </View>
+  );
+}
+
+const styles = StyleSheet.create({
+  receipt: { paddingVertical: space.m, borderTopWidth: 1, gap: space.s },
+  head: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: space.m },
+  what: { flexGrow: 1, flexShrink: 1, flexBasis: 180 },
+  proof: { gap: space.s },
+});

@@ -1,0 +1,141 @@
+import type { DataExport } from '@halobuzz/core/api/exports';
+import { useCallback, useState } from 'react';
+import { StyleSheet, View } from 'react-native';
+import { Button } from '../../ui/button.tsx';
+import { Card } from '../../ui/card.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { failureText } from '../../ui/failure-text.ts';
+import { formatBytes, formatTime } from '../../ui/format.ts';
+import { Loaded } from '../../ui/loaded.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { AppText } from '../../ui/text.tsx';
+import { space, usePalette } from '../../ui/theme.ts';
+import { useLoad } from '../../ui/use-load.ts';
+import { usePolling } from '../../ui/use-polling.ts';
+import { useServices } from '../services.ts';
+import { useStepUp } from '../step-up/step-up.tsx';
+import { saveExport } from './archive.ts';
+import { ExportForm } from './export-form.tsx';
+import { PrivacyPage } from './privacy-page.tsx';
+import { privacyStrings } from './privacy-strings.ts';
+
+const words = privacyStrings.data;
+/** How often a copy that is being made is asked after. */
+export const exportPollMs = 2_000;
+
+/** Asking for a copy of one's data, watching it being made, and downloading it. */
+export function DataScreen() {
+  const services = useServices();
+  const { api } = services;
+  const { run } = useStepUp();
+  const fetchExports = useCallback(() => api.exports(), [api]);
+  const { load, reload } = useLoad(fetchExports);
+  const [busy, setBusy] = useState<string>();
+  const [said, setSaid] = useState<{ readonly ok: boolean; readonly text: string }>();
+
+  const download = async (id: string): Promise<void> => {
+    setBusy(id);
+    setSaid(undefined);
+    const link = await run(() => api.exportLink(id));
+    const saved = link?.ok === true ? await saveExport(services, id, link.data.secret) : link;
+    setBusy(undefined);
+    if (saved === undefined) return;
+    if (!saved.ok) setSaid({ ok: false, text: failureText(saved.failure) });
+    else setSaid({ ok: true, text: saved.data === 'browser' ? words.downloadedNative : words.downloaded });
+  };
+  return (
+    <PrivacyPage title={words.title} lead={words.lead}>
+      <Loaded load={load} reload={reload}>
+        {({ items, nextAt }) => (
+          <>
+            {items.some(isBeingMade) ? <Watch reload={reload} /> : null}
+            <ExportForm nextAt={nextAt} running={items.some(isBeingMade)} onAsked={reload} />
+            <Card>
+              <AppText kind="heading">{words.list}</AppText>
+              {said === undefined ? null : <Notice tone={said.ok ? 'success' : 'error'} text={said.text} />}
+              {items.length === 0 ? (
+                <Empty text={words.empty} />
+              ) : (
+                <View role="list" aria-label={words.list}>
+                  {items.map((item) => (
+                    <Copy
+                      key={item.requestId}
+                      item={item}
+                      busy={busy === item.requestId}
+                      onDownload={() => void download(item.requestId)}
+                    />
+                  ))}
+                </View>
+              )}
+            </Card>
+          </>
+        )}
+      </Loaded>
+    </PrivacyPage>
+  );
+}
+
+function isBeingMade({ status }: DataExport): boolean {
+  return status === 'pending' || status === 'processing';
+}
+
+/** Asks again while it is there. */
+function Watch({ reload }: { readonly reload: () => Promise<void> }) {
+  usePolling(reload, exportPollMs);
+  return null;
+}
+
+function Copy(props: { readonly item: DataExport; readonly busy: boolean; readonly onDownload: () => void }) {
+  const palette = usePalette();
+  const { item } = props;
+  const { done, total } = item.progress;
+  const asked = formatTime(item.createdAt);
+  const facts = [
+    ...(item.status === 'completed' ? [words.until(formatTime(item.expiresAt))] : []),
+    ...(item.bytes === undefined ? [] : [formatBytes(item.bytes)]),
+  ];
+  return (
+    <View role="listitem" style={[styles.copy, { borderColor: palette.border }]}>
+      <View style={styles.what}>
+        <AppText kind="strong">{words.statuses[item.status]}</AppText>
+        <AppText kind="small" color="muted">
+          {[words.asked(asked), ...facts].join(' · ')}
+        </AppText>
+        <AppText kind="small" color="muted">
+          {words.contents(item.dataTypes.map((type) => words.kinds[type]).join(', '))}
+        </AppText>
+        {isBeingMade(item) ? (
+          <ProgressBar
+            label={words.statuses[item.status]}
+            done={done}
+            total={total}
+            text={words.progress(done, total)}
+          />
+        ) : null}
+      </View>
+      {item.status === 'completed' ? (
+        <Button
+          compact
+          kind="secondary"
+          label={words.download}
+          spoken={words.downloadOf(asked)}
+          busy={props.busy}
+          onPress={props.onDownload}
+        />
+      ) : null}
+    </View>
+  );
+}
+
+const styles = StyleSheet.create({
+  copy: {
+    flexDirection: 'row',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: space.m,
+    paddingVertical: space.m,
+    borderTopWidth: 1,
+  },
+  what: { flexGrow: 1, flexShrink: 1, flexBasis: 220, gap: space.xs },
+});

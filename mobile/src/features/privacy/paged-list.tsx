@@ -1,0 +1,66 @@
+import { Fragment, type ReactElement, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { View } from 'react-native';
+import type { ApiResult } from '../../api/failure.ts';
+import { Button } from '../../ui/button.tsx';
+import { failureText } from '../../ui/failure-text.ts';
+import { Loaded } from '../../ui/loaded.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { strings } from '../../ui/strings.ts';
+import { useLoad } from '../../ui/use-load.ts';
+
+interface ListPage<T> {
+  readonly items: T[];
+  readonly next?: string | undefined;
+}
+
+/** A list that comes in pages: the first at once, each further when asked for. */
+export function PagedList<T>(props: {
+  readonly label: string;
+  /** Memoised. */
+  readonly fetchPage: (cursor?: string) => Promise<ApiResult<ListPage<T>>>;
+  /** When this changes, the list is loaded again from its beginning. */
+  readonly changed: string;
+  readonly keyOf: (item: T) => string;
+  readonly empty: ReactElement;
+  readonly children: (item: T) => ReactNode;
+}) {
+  const { fetchPage, changed, keyOf } = props;
+  const fetchFirst = useCallback(() => fetchPage(), [fetchPage]);
+  const { load, reload, update } = useLoad(fetchFirst);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  const shown = useRef(changed);
+  useEffect(() => {
+    if (shown.current === changed) return;
+    shown.current = changed;
+    void reload();
+  }, [reload, changed]);
+  const more = async (cursor: string): Promise<void> => {
+    setBusy(true);
+    const answer = await fetchPage(cursor);
+    setBusy(false);
+    setFailure(answer.ok ? undefined : failureText(answer.failure));
+    if (answer.ok) update((page) => ({ ...answer.data, items: [...page.items, ...answer.data.items] }));
+  };
+  return (
+    <Loaded load={load} reload={reload}>
+      {({ items, next }) =>
+        items.length === 0 ? (
+          props.empty
+        ) : (
+          <View>
+            <View role="list" aria-label={props.label}>
+              {items.map((item) => (
+                <Fragment key={keyOf(item)}>{props.children(item)}</Fragment>
+              ))}
+            </View>
+            {failure === undefined ? null : <Notice tone="error" text={failure} />}
+            {next === undefined ? null : (
+              <Button kind="secondary" label={strings.common.more} busy={busy} onPress={() => void more(next)} />
+            )}
+          </View>
+        )
+      }
+    </Loaded>
+  );
+}

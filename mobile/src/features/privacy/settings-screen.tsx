@@ -1,0 +1,55 @@
+import type { PrivacySettings } from '@halobuzz/core/api/privacy-requests';
+import { useCallback, useState } from 'react';
+import { Card } from '../../ui/card.tsx';
+import { failureText } from '../../ui/failure-text.ts';
+import { Loaded } from '../../ui/loaded.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { SwitchRow } from '../../ui/switch-row.tsx';
+import { useLoad } from '../../ui/use-load.ts';
+import { useServices } from '../services.ts';
+import { PrivacyPage } from './privacy-page.tsx';
+import { privacyStrings } from './privacy-strings.ts';
+
+const words = privacyStrings.settings;
+const rows = [
+  ['recommendations', words.recommendations, words.recommendationsLead],
+  ['profiling', words.profiling, words.profilingLead],
+  ['restricted', words.restricted, words.restrictedLead],
+] as const;
+
+/** Objection and restriction: what may be done with somebody's data beyond what the contract and the law ask for. */
+export function PrivacySettingsScreen() {
+  const { api } = useServices();
+  const fetchSettings = useCallback(() => api.privacySettings(), [api]);
+  const { load, reload, update } = useLoad(fetchSettings);
+  const [busy, setBusy] = useState<keyof PrivacySettings>();
+  const [said, setSaid] = useState<{ readonly ok: boolean; readonly text: string }>();
+  const change = async (settings: PrivacySettings, key: keyof PrivacySettings, value: boolean): Promise<void> => {
+    setBusy(key);
+    const answer = await api.changePrivacySettings({ ...settings, [key]: value });
+    setBusy(undefined);
+    setSaid(answer.ok ? { ok: true, text: words.saved } : { ok: false, text: failureText(answer.failure) });
+    if (answer.ok) update(() => answer.data);
+  };
+  return (
+    <PrivacyPage title={words.title} lead={words.lead}>
+      {said === undefined ? null : <Notice tone={said.ok ? 'success' : 'error'} text={said.text} />}
+      <Loaded load={load} reload={reload}>
+        {(settings) =>
+          rows.map(([key, label, description]) => (
+            <Card key={key}>
+              <SwitchRow
+                label={label}
+                description={description}
+                value={settings[key]}
+                busy={busy === key}
+                disabled={busy !== undefined}
+                onChange={(value) => void change(settings, key, value)}
+              />
+            </Card>
+          ))
+        }
+      </Loaded>
+    </PrivacyPage>
+  );
+}

@@ -1,0 +1,30 @@
+import { useCallback } from 'react';
+import { Button } from '../../ui/button.tsx';
+import { Loaded } from '../../ui/loaded.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
+import { strings } from '../../ui/strings.ts';
+import { AppText } from '../../ui/text.tsx';
+import { useLoad } from '../../ui/use-load.ts';
+import { useServices } from '../services.ts';
+import { StepUpForm } from './step-up-form.tsx';
+import { stepUpStrings as words } from './step-up-strings.ts';
+import { waysOf } from './step-up-ways.ts';
+
+/** The dialog that asks for the password, or for a second factor where the account has one. */
+export function StepUpSheet(props: { readonly onProved: () => void; readonly onGivenUp: () => void }) {
+  const { api } = useServices();
+  const fetchFactors = useCallback(() => api.factors(), [api]);
+  const { load, reload } = useLoad(fetchFactors);
+  return (
+    <Sheet label={words.title} onClose={props.onGivenUp}>
+      <AppText kind="heading">{words.title}</AppText>
+      <AppText kind="small" color="muted">
+        {words.lead}
+      </AppText>
+      <Loaded load={load} reload={reload}>
+        {(factors) => <StepUpForm ways={waysOf(factors)} onProved={props.onProved} />}
+      </Loaded>
+      <Button kind="quiet" label={strings.common.cancel} onPress={props.onGivenUp} />
+    </Sheet>
+  );
+}

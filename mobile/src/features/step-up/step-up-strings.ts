@@ -1,0 +1,22 @@
+/** Words of the question for a proof of identity. */
+export const stepUpStrings = {
+  title: 'Prove that it is you',
+  lead: 'This matters, so we ask again before we go on. It holds for five minutes.',
+  method: 'How',
+  methods: {
+    totp: 'Authenticator app',
+    sms: 'Text message',
+    email: 'E-mail',
+    backup_code: 'Backup code',
+  },
+  password: 'Password',
+  code: '6-digit code',
+  backupCode: 'Backup code',
+  send: 'Send me a code',
+  sent: (hint: string) => `A code is on its way to ${hint}.`,
+  passwordMissing: 'Enter your password.',
+  codeWrong: 'The code has 6 digits.',
+  backupCodeMissing: 'Enter one of your backup codes.',
+  submit: 'Go on',
+  passkeyOnly: 'Your account is confirmed by a passkey, which this app cannot use yet.',
+} as const;

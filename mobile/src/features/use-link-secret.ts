@@ -1,0 +1,18 @@
+import { useLocalSearchParams, useRouter } from 'expo-router';
+import { useEffect, useState } from 'react';
+
+/**
+ * What stands behind the `#` of the link that led here; servers never see it. It is taken out of the address at once, so
+ * that neither the history nor a shared screen keeps it. Undefined when there is none.
+ */
+export function useLinkSecret(): string | undefined {
+  const { '#': fragment } = useLocalSearchParams<{ '#'?: string }>();
+  const router = useRouter();
+  const [secret, setSecret] = useState(fragment);
+  useEffect(() => {
+    if (fragment === undefined || fragment === '') return;
+    setSecret(fragment);
+    router.setParams({ '#': undefined });
+  }, [fragment, router]);
+  return secret === '' ? undefined : secret;
+}
