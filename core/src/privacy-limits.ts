@@ -4,6 +4,29 @@ export const privacyLimits = {
   exportLifeMs: 7 * 86_400_000,
   /** An account may ask for one archive in this time; `rate_limited`. */
   exportPauseMs: 7 * 86_400_000,
+  /** One page of an archive that is being made: rows and characters of text; the next page goes on. */
+  exportPageRowsMax: 10_000,
+  exportPageCharsMax: 2 * 1024 * 1024,
+  /** The answer of a page from the origin, bytes, and how long it may take; tried again. */
+  exportPageAnswerBytesMax: 8 * 1024 * 1024,
+  exportPageTimeoutMs: 30_000,
+  /** The place of a page, and the state of a hash between two, characters; `validation_failed`. */
+  exportCursorCharsMax: 512,
+  exportHashStateCharsMax: 512,
+  /** Rows of each part, and characters of a field, that an archive's page for reading shows; the files hold all. */
+  exportPreviewRowsMax: 20,
+  exportPreviewCharsMax: 300,
+  /** A page that fails is tried again so often, after pauses that double between these two; then the export `failed`. */
+  exportTriesMax: 12,
+  exportRetryMinMs: 1_000,
+  exportRetryMaxMs: 3_600_000,
+  /** Requests for archives that an account is shown; older ones are forgotten. */
+  exportsKeptEntriesMax: 50,
+  /** An export that takes longer than people were promised, and than nears the month of the law, is warned of. */
+  exportPromisedMs: 72 * 3_600_000,
+  exportLateWarnMs: 20 * 86_400_000,
+  /** Ages of exports are measured this often. */
+  exportMeasurePeriodMs: 60_000,
   /** A job of an account's privacy object that stopped unforeseen, or died, is taken up again after this. */
   privacyJobRetryMs: 30_000,
   /** An erasure may be taken back for this long; `not_found` after it. */
@@ -56,6 +79,8 @@ export const privacyLimits = {
   analyticsLifeMs: 90 * 86_400_000,
   /** A day's key of pseudonyms is forgotten after this; then nobody can tell whose an event was. */
   analyticsKeyLifeMs: 3 * 86_400_000,
+  /** Days of one question for counts; `validation_failed`. */
+  analyticsDaysMax: 92,
   /** A campaign's words, characters; `validation_failed`. */
   campaignSubjectCharsMax: 120,
   campaignTextCharsMax: 5_000,

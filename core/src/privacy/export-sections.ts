@@ -1,6 +1,7 @@
 /**
  * What somebody may ask for of their own data, by the kinds that people are shown, and the parts of each: a part is one file
- * of the archive (`data/<part>.json`, the ledger as CSV). The inventory of stored fields names these parts.
+ * of the archive (`data/<part>.json`, the ledger as CSV). The inventory of stored fields names these parts. Usage events are
+ * no part: they stand under a sign of the day that nothing leads to from an account (GDPR, Article 11).
  */
 export const exportDataTypes = {
   account: ['profile', 'public-profile'],
@@ -14,7 +15,6 @@ export const exportDataTypes = {
   money: ['ledger', 'transactions', 'payments', 'payouts', 'wallet', 'promotions', 'decisions-on-money'],
   notifications: ['push-devices', 'announcements'],
   pictures: ['pictures'],
-  analytics: ['analytics-events'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type ExportDataType = keyof typeof exportDataTypes;
@@ -23,12 +23,12 @@ export type ExportSection = (typeof exportDataTypes)[ExportDataType][number];
 /** In the order in which archives show them. */
 export const exportDataTypeNames = [
   ...['account', 'security', 'privacy', 'relations', 'moderation', 'broadcasts'],
-  ...['messages', 'gifts', 'money', 'notifications', 'pictures', 'analytics'],
+  ...['messages', 'gifts', 'money', 'notifications', 'pictures'],
 ] as const satisfies readonly ExportDataType[];
 
 /** What the account's own object holds; all other parts come from the origin. */
 export const accountSections = [
-  ...['profile', 'sessions', 'devices', 'sign-in-methods', 'security-events'],
+  ...['profile', 'sessions', 'devices', 'sign-in-methods', 'security-events', 'consents', 'privacy-settings'],
 ] as const satisfies readonly ExportSection[];
 
 /** All parts, in the order in which an archive shows them. */

@@ -19,6 +19,7 @@ import { battlesMigration } from './0018-battles.ts';
 import { mediaRemovalsMigration } from './0019-media-removals.ts';
 import { imagesMigration } from './0020-images.ts';
 import { pushMigration } from './0021-push.ts';
+import { consentsMigration } from './0022-consents.ts';
 import { dataExportsMigration } from './0023-data-exports.ts';
 import { erasureMigration } from './0024-erasure.ts';
 import type { Migration } from './migration.ts';
@@ -46,6 +47,7 @@ export const allMigrations: readonly Migration[] = [
   mediaRemovalsMigration,
   imagesMigration,
   pushMigration,
+  consentsMigration,
   dataExportsMigration,
   erasureMigration,
 ];

@@ -2,9 +2,12 @@ import { AppError } from '@halobuzz/core/errors/app-error';
 import { Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { type AccountRouteDeps, accountRoutes } from './accounts/account-routes.ts';
+import { type AnalyticsRouteDeps, analyticsRoutes } from './analytics/analytics-routes.ts';
 import { type AuditRouteDeps, auditRoutes } from './audit/audit-routes.ts';
 import { battleRoutes } from './battles/battle-routes.ts';
 import type { ChallengeDeps } from './battles/challenge-host.ts';
+import { type CampaignRouteDeps, campaignRoutes } from './campaigns/campaign-routes.ts';
+import { type ConsentRouteDeps, consentRoutes } from './consents/consent-routes.ts';
 import { type DiscoveryRouteDeps, discoveryRoutes } from './discovery/discovery-routes.ts';
 import { type LeaderboardRouteDeps, leaderboardRoutes } from './discovery/leaderboard-routes.ts';
 import { type FinanceRouteDeps, financeRoutes } from './finance/finance-routes.ts';
@@ -27,6 +30,7 @@ import { type PayoutRouteDeps, payoutRoutes } from './payouts/payout-routes.ts';
 import type { PeopleDeps } from './people/people.ts';
 import { peopleRoutes } from './people/people-routes.ts';
 import type { ProfileDeps } from './people/profile.ts';
+import { type ExportRouteDeps, exportRoutes } from './privacy/export/export-routes.ts';
 import { regionRoutes } from './regions/region-routes.ts';
 import type { RegionDeps } from './regions/regions.ts';
 import { type StreamLifeRouteDeps, streamLifeRoutes } from './streams/stream-life-routes.ts';
@@ -50,6 +54,10 @@ export type OriginDeps = StreamRouteDeps &
   ImageRouteDeps &
   ProfileDeps &
   NotificationRouteDeps &
+  ConsentRouteDeps &
+  AnalyticsRouteDeps &
+  CampaignRouteDeps &
+  ExportRouteDeps &
   PaymentRouteDeps &
   PayoutRouteDeps &
   FinanceRouteDeps & {
@@ -95,11 +103,15 @@ export function createOriginApp(deps: OriginDeps): Hono<OriginEnv> {
   app.route(BASE_PATH, auditRoutes(deps));
   app.route(BASE_PATH, peopleRoutes(deps));
   app.route(BASE_PATH, notificationRoutes(deps));
+  app.route(BASE_PATH, consentRoutes(deps));
+  app.route(BASE_PATH, analyticsRoutes(deps));
+  app.route(BASE_PATH, campaignRoutes(deps));
   app.route(BASE_PATH, moderationRoutes(deps));
   app.route(BASE_PATH, leaderboardRoutes(deps));
   app.route(BASE_PATH, paymentRoutes(deps));
   app.route(BASE_PATH, payoutRoutes(deps));
   app.route(BASE_PATH, financeRoutes(deps));
+  app.route(BASE_PATH, exportRoutes(deps));
   // Not thrown: what was thrown would hide from the method check that no route took the request.
   app.notFound((c) => render(new AppError('not_found'), c));
   app.onError(render);

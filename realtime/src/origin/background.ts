@@ -25,6 +25,7 @@ import { drainEvents, retryGivenUp } from './payments/webhooks.ts';
 import type { ComposedPayouts } from './payouts/compose-payouts.ts';
 import { advanceDuePayouts } from './payouts/payout-jobs.ts';
 import { runPeriodically } from './periodic.ts';
+import type { ExportRouteDeps } from './privacy/export/export-routes.ts';
 import { healLive, type ReaperDeps, reapDue, settleEnded } from './streams/reaper.ts';
 import { type ViewerCountDeps, writeViewerCounts } from './streams/viewer-counts.ts';
 import { plotViewers, type ViewerPlotDeps } from './streams/viewer-plots.ts';
@@ -52,6 +53,7 @@ export type BackgroundDeps = ReaperDeps &
     readonly pace: Pace;
   } & Pick<ComposedPayouts, 'payoutDeps' | 'financeDeps' | 'measurePayouts'> &
   Pick<ComposedNotifications, 'push'> &
+  Pick<ExportRouteDeps, 'dataExports'> &
   Pick<ComposedMedia, 'removalDrain' | 'measureMedia'> &
   Pick<ComposedImages, 'images' | 'measureImages'>;
 
@@ -108,6 +110,7 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
   alone('images', limits.imagePassMs, () => deps.images.doomForgotten());
   run('images-measure', limits.imagePassMs, () => deps.measureImages());
   if (deps.push !== undefined) alone('push', limits.pushPassMs, deps.push);
+  run('exports-measure', limits.exportMeasurePeriodMs, () => deps.dataExports.measure());
   run('payouts-measure', limits.paymentMeasurePeriodMs, () => deps.measurePayouts());
   // Released first: passes that rest end early.
   owner.own('pace', () => deps.pace.stop());

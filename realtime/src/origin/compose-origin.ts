@@ -28,6 +28,7 @@ import {
   relationsDropping,
   streamSettingsDropping,
 } from './cache/drop-on-change.ts';
+import { composeConsents } from './consents/compose-consents.ts';
 import { composeDiscovery } from './discovery/compose-discovery.ts';
 import {
   assessPayment,
@@ -70,6 +71,7 @@ import { createPace, pacedScans } from './pace.ts';
 import { composePayments } from './payments/compose-payments.ts';
 import type { ConfiguredProviders } from './payments/payment-providers.ts';
 import { composePayouts, type PayoutSettings } from './payouts/compose-payouts.ts';
+import { mongoDataExports } from './privacy/export/data-exports.ts';
 import { nodePicture } from './regions/node-picture.ts';
 import { redisDeadlines } from './streams/deadlines.ts';
 import { lostGifts } from './streams/lost-gifts.ts';
@@ -187,6 +189,7 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     reports: mongoReports(db, clock, random),
     sanctions,
     ...composeNotifications({ db, registry, clock, log: parts.log, push, livestreams, sanctions }),
+    ...composeConsents({ db, control, clock, random }),
     keywords: mongoKeywords(db, clock),
     hostViewers: mongoHostViewers(db, control, clock),
     discovery: composeDiscovery({
@@ -217,6 +220,7 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     }),
     ...composeMedia(parts),
     ledger: mongoLedgerReads(db),
+    dataExports: mongoDataExports({ db, registry, clock, log: parts.log }),
     idempotency: mongoIdempotency(db, clock, random),
     isDrained: async () => hasPassed(await readCommittedHeads(db), await readHeads()),
     readHeads,
