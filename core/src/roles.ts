@@ -20,6 +20,8 @@ export const permissions = {
   read_audit_log: ['admin'],
   /** Read reports, decide them and appeals. */
   decide_reports: ['moderator', 'admin'],
+  /** Answer what people ask about their data, and correct a birth date. */
+  decide_privacy_requests: ['support', 'admin'],
   /** See what a host earned in a broadcast. */
   see_any_earnings: ['moderator', 'support', 'admin'],
   /** End a broadcast of somebody else, and moderate every room. */
@@ -38,6 +40,12 @@ export const permissions = {
   freeze_wallet: ['finance', 'admin'],
   /** Change fraud rules and caps on spending, and replay a rule over the past. */
   change_fraud_rules: ['admin'],
+  /** See what somebody agreed to, as proof of it. */
+  see_consents: ['support', 'admin'],
+  /** See how often features are used. */
+  see_analytics: ['admin'],
+  /** Send a mail to everybody who agreed to marketing. */
+  send_campaigns: ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

@@ -3,6 +3,7 @@ import { newUuidV7 } from '@halobuzz/core/ids';
 import type { Hono } from 'hono';
 import { createApp } from './app.ts';
 import { randomBytes } from './bytes.ts';
+import { sendCampaignsQuietly } from './campaigns/send-campaigns.ts';
 import type { Bindings } from './env.ts';
 import type { EdgeEnv } from './http/edge-env.ts';
 import { problemResponse } from './http/problem-response.ts';
@@ -40,10 +41,12 @@ export default {
     }
     return app.fetch(request, env, context);
   },
-  /** By the clock (wrangler.toml): what a change left behind when its own sweep did not come through. */
+  /** By the clock (wrangler.toml): what a change left behind when its own sweep did not come through, and campaigns. */
   async scheduled(_event, env) {
     const found = servicesOf(env);
-    if (found.ok) await sweepQuietly(found.services);
+    if (!found.ok) return;
+    await sweepQuietly(found.services);
+    await sendCampaignsQuietly(found.services);
   },
 } satisfies ExportedHandler<Bindings>;
 

@@ -1,5 +1,6 @@
 import { type AuditRecord, auditRecordSchema } from '@halobuzz/core/api/admin';
 import type { AccountProjection, JoinFacts, Revocation } from '@halobuzz/core/api/internal';
+import { type ConsentRecord, consentRecordSchema } from '@halobuzz/core/api/internal-consents';
 import type { MediaRole } from '@halobuzz/core/api/media';
 import type { InternalRegions } from '@halobuzz/core/api/regions';
 import type { Stream } from '@halobuzz/core/api/streams';
@@ -53,6 +54,7 @@ export class FakeOrigin {
   /** Accounts that sit beside the host, in every room. */
   readonly guests = new Set<string>();
   readonly audits: AuditRecord[] = [];
+  readonly consents: ConsentRecord[] = [];
   /** What a test answers itself: the `data` of a request, or an error code; undefined leaves it to the rest. */
   answers: ((seen: SeenRequest, path: string) => { readonly data: unknown } | ErrorCode | undefined) | undefined;
   /** Set to make every request fail: at the network, or with a problem of this code. */
@@ -139,6 +141,9 @@ export class FakeOrigin {
       case 'POST /internal/v1/audit':
         this.#takeAudit(auditRecordSchema.parse(seen.body));
         return ok({ appended: true }, 201);
+      case 'POST /internal/v1/consents':
+        this.#takeConsent(consentRecordSchema.parse(seen.body));
+        return ok({}, 201);
       case 'POST /internal/v1/streams':
         return ok(started(this.start(seen.claims, seen.body)), 201);
       case 'GET /internal/v1/streams':
@@ -164,6 +169,11 @@ export class FakeOrigin {
     if (items.some(({ id }) => id === this.refuseRevocation)) return problem('validation_failed');
     this.revocations.push(...items);
     return ok({ published: items.length }, 201);
+  }
+
+  /** The real one takes each receipt once, too. */
+  #takeConsent(record: ConsentRecord): void {
+    if (!this.consents.some(({ receiptId }) => receiptId === record.receiptId)) this.consents.push(record);
   }
 
   /** The real one takes each id once, too. */

@@ -12,6 +12,7 @@ export interface SentMail {
   readonly to: readonly string[];
   readonly subject: string;
   readonly text: string;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface StrictResend extends LocalProvider {
@@ -25,6 +26,7 @@ const bodySchema = z.strictObject({
   to: z.array(z.string()).min(1).max(50),
   subject: z.string().min(1),
   text: z.string().min(1),
+  headers: z.record(z.string().regex(/^[A-Za-z-]+$/), z.string().regex(/^[ -~]+$/)).optional(),
 });
 
 /**

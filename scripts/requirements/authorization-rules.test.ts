@@ -14,6 +14,7 @@ const written: Record<Permission, string> = {
   change_roles: 'give and take roles',
   read_audit_log: 'read the audit log',
   decide_reports: 'decide reports and appeals',
+  decide_privacy_requests: 'answer privacy requests, correct a birth date',
   see_any_earnings: 'see what any broadcast earned',
   moderate_any_room: 'end any broadcast, moderate any room, change the keyword list',
   see_money: 'read accounts, transactions, statements and open requests',
@@ -23,6 +24,9 @@ const written: Record<Permission, string> = {
   refund_payment: 'ask for a refund',
   freeze_wallet: 'freeze a wallet, ask for it to be freed',
   change_fraud_rules: 'change fraud rules and caps, replay a rule',
+  see_consents: 'see what an account agreed to',
+  see_analytics: 'see how often features are used',
+  send_campaigns: 'send, see and stop marketing campaigns',
 };
 
 it('the written rules give every permission to the roles that have it', () => {

@@ -41,7 +41,7 @@ export const staffAccountSchema = z
     username: z.string(),
     email: z.string().optional(),
     emailVerified: z.boolean(),
-    status: z.enum(['active', 'deleted']),
+    status: z.enum(['active', 'erasing', 'deleted']),
     roles: z.array(roleSchema),
     country: z.string(),
     createdAt: isoTimeSchema,
@@ -86,8 +86,10 @@ export const auditActions = [
   ...(['key.rotated', 'key.revoked'] as const),
   ...(['payout.requested', 'payout.approved', 'payout.rejected', 'payout.changed'] as const),
   ...(['approval.requested', 'approval.approved', 'approval.rejected', 'approval.changed'] as const),
+  ...(['privacy_requests.read', 'privacy_request.decided', 'birth_date.corrected'] as const),
   ...(['payment.found_wrong', 'payment.refund_requested'] as const),
   ...(['promotion.granted', 'wallet.frozen', 'finance.read'] as const),
+  ...(['consents.read', 'campaign.started', 'campaign.stopped'] as const),
   ...(['fraud.found', 'fraud.decided', 'fraud.rule_changed', 'fraud.rule_replayed'] as const),
 ] as const;
 export const auditActionSchema = z.enum(auditActions);

@@ -96,6 +96,11 @@ export const errorCodes = {
     text: 'This is a staff account. Its roles have to be taken away first.',
   },
   account_too_young: { status: 403, retry: 'never', text: 'You are too young for an account here.' },
+  consents_full: {
+    status: 409,
+    retry: 'never',
+    text: 'So many decisions are on record that no new consent can be given. Withdrawing always works.',
+  },
   parent_consent_required: { status: 403, retry: 'never', text: 'A parent has to allow this first.' },
   parent_not_needed: { status: 409, retry: 'never', text: 'No parent needs to allow this account.' },
   export_not_ready: { status: 409, retry: 'later', text: 'Your archive is not ready yet.' },

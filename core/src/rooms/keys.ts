@@ -123,6 +123,8 @@ export const controlKeys = {
   ],
   /** How many pictures an account has sent of late. */
   imageUploads: (account: string): string => `ctl:images:${account}`,
+  /** The key of one day's analytics, hex: makes signs of accounts, and is forgotten. */
+  analyticsKey: (day: string): string => `ctl:analytics:${day}`,
   /** Sorted set: live room id → time at which it ends unless its host is back, ms. */
   deadlines: 'ctl:deadlines',
   /** Pub/sub channel of one node: messages for sockets it holds (gift confirmations). */

@@ -79,7 +79,7 @@ describe('the migrations', () => {
         ...['known_accounts', 'person_counters', 'room_moderators', 'keyword_terms', 'host_viewers', 'rollups_gifts'],
         ...['wallet_controls', 'coin_packages', 'reconciliation_findings', 'sandbox_payments'],
         ...['fraud_rules', 'fraud_findings', 'fraud_activity', 'fraud_wallets', 'fraud_cursors'],
-        ...['push_jobs', 'push_calls'],
+        ...['push_jobs', 'push_calls', 'campaigns', 'analytics_events'],
         ...['fraud_attempts', 'parked_gifts', 'host_directory', 'media_removals', 'media_users'],
         ...[
           'payout_rates',
@@ -109,6 +109,7 @@ describe('the migrations', () => {
         withLife.push(name);
     }
     expect(withLife.sort()).toEqual([
+      'analytics_events',
       'chat_messages',
       'failed_transactions',
       'fraud_activity',

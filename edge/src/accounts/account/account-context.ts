@@ -1,8 +1,18 @@
 import type { AccountProjection, Revocation } from '@halobuzz/core/api/internal';
+import { campaignMailSchema } from '@halobuzz/core/api/internal-consents';
 import { AppError } from '@halobuzz/core/errors/app-error';
+import { SUBJECT_ID_PATTERN } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import { type Bindings, type Config, requireConfig } from '../../env.ts';
 import { originClientOf } from '../../origin/client.ts';
+import { readAccountErasure } from '../../privacy/erasure/account-erasure-store.ts';
+import { erasedProjection } from '../../privacy/erasure/erased-projection.ts';
+import { readPrivacySettings } from '../../privacy/requests/privacy-settings.ts';
+import { sendCampaignMail } from '../consents/campaign-mail.ts';
+import { consentFlags } from '../consents/consent-acts.ts';
+import { minorStateOf } from '../minors/minor-state.ts';
+import { endsForAge, minorDueMs } from '../minors/minor-store.ts';
+import type { Mailer } from '../notifications/mail.ts';
 import { mailerOf } from '../notifications/mailers.ts';
 import { sendNotice } from '../notifications/send-notice.ts';
 import { sendOutbox } from '../outbox/outbox-sender.ts';
@@ -11,7 +21,8 @@ import { relayOf } from '../outbox/relay-of.ts';
 import { profileTexts } from '../profile/profile-store.ts';
 import { nextExpiryMs } from '../sessions/session-store.ts';
 import { banEndsAtMs } from '../staff/ban-store.ts';
-import { expiresAtMs, holdsName, readAccount } from './account-store.ts';
+import { type AccountRow, expiresAtMs, holdsName, readAccount, writeAccount } from './account-store.ts';
+import { DestroyedKeyError } from './destroyed-key.ts';
 import { logEventsSince, newestEvent } from './event-log.ts';
 import { createPersonalFields, type PersonalFields } from './personal-fields.ts';
 import { objectOfAccount } from './stubs.ts';
@@ -25,6 +36,7 @@ export class AccountContext {
   readonly #env: Bindings;
   readonly #sending = new Map<OutboxKind, Promise<void>>();
   #personal: PersonalFields | undefined;
+  #subject: string | undefined;
 
   constructor(state: DurableObjectState, env: Bindings) {
     this.#state = state;
@@ -33,6 +45,10 @@ export class AccountContext {
 
   get sql(): SqlStorage {
     return this.#state.storage.sql;
+  }
+
+  get mailer(): Mailer {
+    return mailerOf(this.#env, this.config);
   }
 
   get config(): Config {
@@ -64,23 +80,44 @@ export class AccountContext {
     const endAtMs = expiresAtMs(account);
     // An end that is due and did not happen is tried again, not drummed.
     const tryEndAtMs = endAtMs === undefined || endAtMs > Date.now() ? endAtMs : Date.now() + limits.outboxRetryMaxMs;
-    const due = [nextDueMs(sql), tryEndAtMs, banEndsAtMs(sql), nextExpiryMs(sql)];
+    const due = [nextDueMs(sql), tryEndAtMs, banEndsAtMs(sql), nextExpiryMs(sql), minorDueMs(sql)];
     const times = due.flatMap((atMs) => atMs ?? []);
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
-  /** Encrypts and decrypts this account's personal fields. @throws Error once its subject key is destroyed */
+  /** Encrypts and decrypts this account's personal fields. @throws DestroyedKeyError once its subject key is destroyed */
   async personalFields(accountId: string): Promise<PersonalFields> {
     if (this.#personal !== undefined) return this.#personal;
     const key = await objectOfAccount(this.#env.SUBJECT_KEYS, accountId, this.config.jurisdictions).key(accountId);
-    if (key === undefined) throw new Error('the subject key of this account is destroyed');
+    if (key === undefined) throw new DestroyedKeyError();
     this.#personal = await createPersonalFields(Uint8Array.from(key), accountId);
     return this.#personal;
+  }
+
+  /**
+   * Who the account is in the ledger. One that stands in the clear, as all did once, is sealed on the way.
+   * @throws DestroyedKeyError
+   */
+  async subjectOf(account: AccountRow): Promise<string> {
+    if (this.#subject !== undefined) return this.#subject;
+    const personal = await this.personalFields(account.accountId);
+    const kept = account.subjectSealed;
+    const subject = SUBJECT_ID_PATTERN.test(kept) ? kept : await personal.open('subject', kept);
+    if (subject === kept) {
+      const subjectSealed = await personal.seal('subject', subject);
+      this.change(() => {
+        const now = readAccount(this.sql);
+        if (now?.subjectSealed === subject) writeAccount(this.sql, { ...now, subjectSealed });
+      });
+    }
+    this.#subject = subject;
+    return subject;
   }
 
   /** Empties the object. */
   async discard(): Promise<void> {
     this.#personal = undefined;
+    this.#subject = undefined;
     await this.#state.storage.deleteAlarm();
     await this.#state.storage.deleteAll();
   }
@@ -108,6 +145,7 @@ export class AccountContext {
       clock: () => Date.now(),
       projection: () => this.#projection(),
       sendNotice: (row: OutboxRow) => this.#sendNotice(row),
+      sendCampaign: (row: OutboxRow) => this.#sendCampaign(row),
       relay: (revocations: readonly Revocation[]) => this.#relay(revocations),
       releaseName: (digest: string) => this.#releaseName(digest),
     };
@@ -131,7 +169,17 @@ export class AccountContext {
   async #sendNotice(row: OutboxRow): Promise<void> {
     const account = readAccount(this.sql);
     const personal = () => this.personalFields(account?.accountId ?? '');
-    await sendNotice({ mailer: mailerOf(this.#env, this.config), account, personal }, row);
+    const { publicUrl } = this.config;
+    await sendNotice({ mailer: this.mailer, publicUrl, account, personal }, row);
+  }
+
+  async #sendCampaign(row: OutboxRow): Promise<void> {
+    const account = readAccount(this.sql);
+    const personal = () => this.personalFields(account?.accountId ?? '');
+    const { config } = this;
+    const granted = consentFlags(this).marketing;
+    const mail = campaignMailSchema.parse(JSON.parse(row.body));
+    await sendCampaignMail({ config, mailer: mailerOf(this.#env, config), account, granted, personal }, mail);
   }
 
   async #releaseName(digest: string): Promise<void> {
@@ -145,6 +193,7 @@ export class AccountContext {
   async #projection(): Promise<AccountProjection | undefined> {
     const account = readAccount(this.sql);
     if (account === undefined) return undefined;
+    if (account.status === 'deleted' && readAccountErasure(this.sql) !== undefined) return erasedProjection(account);
     const personal = await this.personalFields(account.accountId);
     return {
       accountId: account.accountId,
@@ -152,12 +201,15 @@ export class AccountContext {
       username: account.username,
       email: await personal.open('email', account.emailSealed),
       emailVerified: account.emailVerified,
-      status: account.status,
+      // Nobody sees an account that ends for its holder's age.
+      status: endsForAge(this.sql) || account.status === 'deleted' ? 'deleted' : 'active',
+      ...(account.status === 'erasing' ? { hidden: true as const } : {}),
       isBanned: account.banned,
       roles: [...account.roles],
       ...(await profileTexts(this.sql, personal)),
       country: account.country,
       createdAtMs: account.createdAtMs,
+      privacy: { ...readPrivacySettings(this.sql), parentNeeded: (await minorStateOf(this)) === 'needs_parent' },
     };
   }
 }

@@ -1,11 +1,39 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { FactorProof } from '@halobuzz/core/api/auth-factors';
 import type { PasskeyUse } from '@halobuzz/core/api/auth-passkeys';
+import type { CampaignMail } from '@halobuzz/core/api/internal-consents';
 import type { PasskeyAssertion } from '@halobuzz/core/api/passkey-credentials';
 import type { UpdateProfileRequest } from '@halobuzz/core/api/people';
+import type { MinorView, PrivacySettings } from '@halobuzz/core/api/privacy-requests';
+import type { ConsentDecision, ConsentStanding } from '@halobuzz/core/privacy/consent';
+import type { AskedConsent } from '@halobuzz/core/privacy/consent-notices';
 import type { StaffRole } from '@halobuzz/core/roles';
 import type { Bindings } from '../../env.ts';
+import { correctBirthDate } from '../../privacy/requests/correct-birth-date.ts';
+import { changePrivacySettings, readPrivacySettings } from '../../privacy/requests/privacy-settings.ts';
+import { type PrivacyRequestNews, tellOfRequest } from '../../privacy/requests/tell-of-request.ts';
+import { type BegunErasure, beginErasure, cancelErasure } from '../../privacy/erasure/account-erasure-acts.ts';
+import {
+  type ClosedAccount,
+  type ClosingResult,
+  closeForErasure,
+  describeClosed,
+  emptyErased,
+  sendFarewell,
+} from '../../privacy/erasure/account-closing.ts';
 import type { KeyProof } from '../../tokens/dpop.ts';
+import {
+  type ConsentAnswers,
+  consentHistory,
+  consentStandings,
+  type DecidedConsents,
+  decideConsents,
+  mayReport,
+  type ReportVerdict,
+  withdrawMarketing,
+} from '../consents/consent-acts.ts';
+import { createReportBound } from '../consents/report-bound.ts';
+import { offerCampaign } from '../consents/take-campaign.ts';
 import {
   type BegunPasswordChange,
   beginPasswordChange,
@@ -51,6 +79,9 @@ import {
 import { dropFactor, type FactorList, listFactors, remakeBackupCodes, renameFactor } from '../factors/factor-acts.ts';
 import type { FactorInfo } from '../factors/factor-info.ts';
 import { type StepUpProof, type StepUpResult, stepUp, stepUpPauseMs } from '../factors/step-up.ts';
+import { type AskedParent, answerParent, askParent, turnOfAge } from '../minors/minor-acts.ts';
+import { minorViewOf } from '../minors/minor-state.ts';
+import type { ParentAct } from '../minors/minor-store.ts';
 import type { RecordedName } from '../names/take-name.ts';
 import { listPasskeys, type PasskeyInfo } from '../passkeys/list-passkeys.ts';
 import {
@@ -98,6 +129,8 @@ import {
   staffView,
   unbanAccount,
 } from '../staff/staff-acts.ts';
+import { termsOf } from '../terms/terms-acts.ts';
+import type { AcceptedTerms, ShownTerms } from '../terms/terms-store.ts';
 import { AccountContext } from './account-context.ts';
 import { migrateAccount } from './account-store.ts';
 import type {
@@ -122,6 +155,7 @@ import { expireUnverified } from './unverified-expiry.ts';
  */
 export class AccountObject extends DurableObject<Bindings> {
   readonly #context: AccountContext;
+  readonly #reports = createReportBound(() => Date.now());
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env);
@@ -147,6 +181,10 @@ export class AccountObject extends DurableObject<Bindings> {
     return accountProfile(this.#context);
   }
 
+  /** The newest terms accepted; `shown` is accepted first. */
+  terms(shown?: ShownTerms): AcceptedTerms | null {
+    return termsOf(this.#context, shown);
+  }
   changeProfile(change: UpdateProfileRequest): Promise<ProfileTexts | undefined> {
     return changeProfile(this.#context, change);
   }
@@ -158,6 +196,29 @@ export class AccountObject extends DurableObject<Bindings> {
   }
   projectAnew(): boolean {
     return projectAnew(this.#context);
+  }
+
+  // Privacy
+  privacySettings(): PrivacySettings {
+    return readPrivacySettings(this.#context.sql);
+  }
+  changePrivacySettings(settings: PrivacySettings): PrivacySettings | undefined {
+    return changePrivacySettings(this.#context, settings);
+  }
+  minor(): Promise<MinorView | undefined> {
+    return minorViewOf(this.#context);
+  }
+  askParent(digest: string): Promise<AskedParent> {
+    return askParent(this.#context, digest);
+  }
+  answerParent(act: ParentAct, code: string, granted: boolean): Promise<string | undefined> {
+    return answerParent(this.#context, act, code, granted);
+  }
+  correctBirthDate(by: StaffAct, birthDate: string): Promise<StaffActResult> {
+    return correctBirthDate(this.#context, by, birthDate);
+  }
+  tellOfRequest(news: PrivacyRequestNews): void {
+    tellOfRequest(this.#context, news);
   }
 
   // Staff
@@ -178,6 +239,47 @@ export class AccountObject extends DurableObject<Bindings> {
   }
   recordOwnAct(act: OwnAct, requestId: string): void {
     recordOwnAct(this.#context, act, requestId);
+  }
+
+  // Consents
+  consents(): Record<AskedConsent, ConsentStanding> {
+    return consentStandings(this.#context);
+  }
+  decideConsents(request: ConsentAnswers): DecidedConsents {
+    return decideConsents(this.#context, request);
+  }
+  consentHistory(): ConsentDecision[] {
+    return consentHistory(this.#context);
+  }
+  withdrawMarketing(): void {
+    withdrawMarketing(this.#context);
+  }
+  /** Whether so many events may be counted now, by the ledger itself and not by what somebody remembers of it. */
+  mayReport(events: number): ReportVerdict {
+    return mayReport(this.#context, this.#reports, events);
+  }
+  offerCampaign(mail: CampaignMail): boolean {
+    return offerCampaign(this.#context, mail);
+  }
+
+  // Erasure
+  beginErasure(erasureId: string): Promise<BegunErasure> {
+    return beginErasure(this.#context, erasureId);
+  }
+  cancelErasure(token: string): Promise<string | undefined> {
+    return cancelErasure(this.#context, token);
+  }
+  closeForErasure(erasureId: string): Promise<ClosingResult> {
+    return closeForErasure(this.#context, erasureId);
+  }
+  describeClosed(erasureId: string): Promise<ClosedAccount> {
+    return describeClosed(this.#context, erasureId);
+  }
+  sendFarewell(erasureId: string, certificateId: string): Promise<number> {
+    return sendFarewell(this.#context, erasureId, certificateId);
+  }
+  emptyErased(erasureId: string): Promise<boolean> {
+    return emptyErased(this.#context, erasureId);
   }
 
   // Sign-in
@@ -336,6 +438,7 @@ export class AccountObject extends DurableObject<Bindings> {
   override async alarm(): Promise<void> {
     endDueBan(this.#context);
     endExpiredSessions(this.#context);
+    turnOfAge(this.#context);
     // In this order: an account that cannot be ended just now still sends what waits.
     await this.#context.flush();
     await expireUnverified(this.#context);

@@ -1,27 +1,37 @@
 import { limits } from '@halobuzz/core/limits';
 import { type Role, roleSchema } from '@halobuzz/core/tokens';
 import { z } from 'zod';
+import { accountErasureTables } from '../../privacy/erasure/account-erasure-store.ts';
+import { privacySettingsTables } from '../../privacy/requests/privacy-settings.ts';
+import { consentTables } from '../consents/consent-store.ts';
 import { credentialTables } from '../credentials/credential-tables.ts';
 import type { PasswordRecord } from '../credentials/password-record.ts';
 import { deviceTables } from '../devices/device-store.ts';
 import { factorTables } from '../factors/factor-store.ts';
+import { minorTables } from '../minors/minor-store.ts';
 import { holdsPasskey, passkeyTables } from '../passkeys/passkey-store.ts';
 import { birthDateTables } from '../profile/birth-date-store.ts';
 import { profileTables } from '../profile/profile-store.ts';
 import { dpopTables } from '../sessions/dpop-tables.ts';
 import { banTables } from '../staff/ban-store.ts';
+import { termsTables } from '../terms/terms-store.ts';
 import { hasTable } from './sql.ts';
+
+export const accountStatuses = ['active', 'erasing', 'deleted'] as const;
+export type AccountStatus = (typeof accountStatuses)[number];
 
 /** An account as its object keeps it. `emailSealed` is encrypted under the subject key; names are HMACs. */
 export interface AccountRow {
   readonly accountId: string;
-  readonly subject: string;
+  /** Encrypted as well, so that nothing ties the ledger to a person once their key is gone; in the clear where it was made before. */
+  readonly subjectSealed: string;
   readonly username: string;
   readonly usernameDigest: string;
   readonly emailSealed: string;
   readonly emailDigest: string;
   readonly emailVerified: boolean;
-  readonly status: 'active' | 'deleted';
+  /** `erasing`: hidden and signed out, and may still be taken back. */
+  readonly status: AccountStatus;
   readonly banned: boolean;
   readonly roles: readonly Role[];
   readonly country: string;
@@ -58,6 +68,11 @@ const migrations = [
   banTables,
   passkeyTables,
   birthDateTables,
+  privacySettingsTables,
+  minorTables,
+  consentTables,
+  accountErasureTables,
+  termsTables,
 ];
 
 /** Brings an object's tables up to date; an empty object stays empty. Runs inside `blockConcurrencyWhile`'s reach. */
@@ -87,7 +102,7 @@ const rowSchema = z.object({
   email_sealed: z.string(),
   email_digest: z.string(),
   email_verified: z.int(),
-  status: z.enum(['active', 'deleted']),
+  status: z.enum(accountStatuses),
   banned: z.int(),
   roles: z.string().transform((text) => z.array(roleSchema).parse(JSON.parse(text))),
   country: z.string(),
@@ -106,7 +121,7 @@ export function readAccount(sql: SqlStorage): AccountRow | undefined {
   const row = rowSchema.parse(raw);
   return {
     accountId: row.id,
-    subject: row.subject,
+    subjectSealed: row.subject,
     username: row.username,
     usernameDigest: row.username_digest,
     emailSealed: row.email_sealed,
@@ -128,7 +143,7 @@ export function writeAccount(sql: SqlStorage, account: AccountRow): void {
   sql.exec(
     'INSERT OR REPLACE INTO account VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     account.accountId,
-    account.subject,
+    account.subjectSealed,
     account.username,
     account.usernameDigest,
     account.emailSealed,
@@ -154,11 +169,11 @@ export function goesBy(account: AccountRow, digest: string): boolean {
 
 /** Whether the object with that name is this account's: a name it goes by, or a passkey it holds. */
 export function holdsName(sql: SqlStorage, account: AccountRow, digest: string): boolean {
-  return goesBy(account, digest) || (account.status === 'active' && holdsPasskey(sql, digest));
+  return goesBy(account, digest) || (account.status !== 'deleted' && holdsPasskey(sql, digest));
 }
 
-/** When the account ends because nobody ever proved its e-mail address; undefined when somebody did. */
+/** When the account ends because nobody ever proved its e-mail address; undefined when somebody did, or it ends anyway. */
 export function expiresAtMs(account: AccountRow): number | undefined {
-  if (account.emailVerified || account.status === 'deleted') return undefined;
+  if (account.emailVerified || account.status !== 'active') return undefined;
   return account.createdAtMs + limits.unverifiedAccountLifeMs;
 }

@@ -1,6 +1,10 @@
 import type { ChallengeMethod } from '@halobuzz/core/api/auth-factors';
+import type { MinorState } from '@halobuzz/core/api/privacy-requests';
+import type { AskedConsent } from '@halobuzz/core/privacy/consent-notices';
 import type { Role } from '@halobuzz/core/tokens';
 import type { PasswordRecord } from '../credentials/password-record.ts';
+import type { ShownTerms } from '../terms/terms-store.ts';
+import type { AccountStatus } from './account-store.ts';
 
 /** What the Worker hands over to make an account. */
 export interface NewAccount {
@@ -12,6 +16,8 @@ export interface NewAccount {
   readonly emailDigest: string;
   readonly country: string;
   readonly password: PasswordRecord;
+  /** The terms that were shown at sign-up. */
+  readonly terms: ShownTerms;
 }
 
 /** Where and with what someone signs in. */
@@ -53,6 +59,13 @@ export interface SessionGrant {
   readonly jkt: string;
 }
 
+/** Who proved to be the owner of an account that is being erased may take that back. */
+export interface ErasingSignIn {
+  readonly kind: 'erasing';
+  readonly token: string;
+  readonly cancelUntilMs: number;
+}
+
 export type SignInResult =
   /** `rehash`: the stored record is out of date; hash the password anew and call `replacePassword`. */
   | { readonly kind: 'signed_in'; readonly grant: SessionGrant; readonly rehash: PasswordRecord | null }
@@ -66,7 +79,9 @@ export type SignInResult =
   | { readonly kind: 'invalid' }
   /** The password was right, the DPoP proof was used before. */
   | { readonly kind: 'replayed' }
-  | { readonly kind: 'banned' };
+  | { readonly kind: 'banned' }
+  /** The password was right, and the account is being erased. */
+  | ErasingSignIn;
 
 export type RefreshResult =
   | { readonly kind: 'refreshed'; readonly grant: SessionGrant }
@@ -83,7 +98,7 @@ export interface AccountState {
   readonly emailVerified: boolean;
   readonly roles: Role[];
   readonly createdAtMs: number;
-  readonly status: 'active' | 'deleted';
+  readonly status: AccountStatus;
   readonly banned: boolean;
   readonly epoch: number;
   readonly sessionAlive: boolean;
@@ -91,6 +106,13 @@ export interface AccountState {
   readonly sessionExpiresAtMs: number;
   /** Has said a birth date, and is an adult by it. */
   readonly adult: boolean;
+  /** What the holder has agreed to; nothing without an act of theirs. */
+  readonly consents: Readonly<Record<AskedConsent, boolean>>;
+  /** What a parent has to allow, and whether the account is hidden and about to be erased for its holder's age. */
+  readonly minor: MinorState;
+  readonly endsForAge: boolean;
+  /** Data is kept and little else is done with it (GDPR, Article 18). */
+  readonly restricted: boolean;
   /** Whether sign-ins to this account need more than the password. */
   readonly secondFactor: boolean;
   /** Thumbprint of the key that the session is bound to; empty for none. */

@@ -1,11 +1,17 @@
+import { readPrivacySettings } from '../../privacy/requests/privacy-settings.ts';
 import { sessionAlive, sessionExpiresAtMs } from '../../tokens/refresh-decision.ts';
+import { consentFlags } from '../consents/consent-acts.ts';
 import { hasSecondFactor } from '../factors/factor-store.ts';
+import { minorStateOf } from '../minors/minor-state.ts';
+import { endsForAge } from '../minors/minor-store.ts';
 import { putProjection } from '../outbox/outbox-store.ts';
 import { isAdult } from '../profile/birth-date-acts.ts';
 import { readSession } from '../sessions/session-store.ts';
+import { writeAcceptedTerms } from '../terms/terms-store.ts';
 import type { AccountContext } from './account-context.ts';
 import { createAccountTables, holdsName, readAccount, writeAccount } from './account-store.ts';
 import type { AccountProfile, AccountState, NewAccount } from './account-types.ts';
+import { unlessErased } from './destroyed-key.ts';
 import { recordEvent } from './security-events.ts';
 
 /** Makes the account. Repeating it changes nothing. */
@@ -13,12 +19,14 @@ export async function createAccount(context: AccountContext, input: NewAccount):
   if (readAccount(context.sql) !== undefined) return;
   const personal = await context.personalFields(input.accountId);
   const emailSealed = await personal.seal('email', input.email);
+  const subjectSealed = await personal.seal('subject', input.subject);
   context.change((nowMs) => {
     if (readAccount(context.sql) !== undefined) return;
     createAccountTables(context.sql);
-    const { email: _plain, ...kept } = input;
+    const { email: _email, subject: _subject, terms, ...kept } = input;
     const fresh = { emailVerified: false, status: 'active', banned: false, epoch: 1, version: 1 } as const;
-    writeAccount(context.sql, { ...kept, ...fresh, emailSealed, roles: ['viewer'], createdAtMs: nowMs });
+    writeAccount(context.sql, { ...kept, ...fresh, emailSealed, subjectSealed, roles: ['viewer'], createdAtMs: nowMs });
+    writeAcceptedTerms(context.sql, terms, nowMs);
     putProjection(context.sql, nowMs);
     recordEvent(context.sql, 'registered', null, nowMs);
   });
@@ -30,16 +38,24 @@ export function ownsName(context: AccountContext, digest: string): boolean {
   return account !== undefined && holdsName(context.sql, account, digest);
 }
 
-/** What a request's permission hangs on; undefined where there is no account. */
-export async function accountState(context: AccountContext, sessionId: string): Promise<AccountState | undefined> {
+/** What a request's permission hangs on; undefined where there is no account, or one that came back after it was erased. */
+export function accountState(context: AccountContext, sessionId: string): Promise<AccountState | undefined> {
+  return unlessErased(() => readState(context, sessionId), undefined);
+}
+
+async function readState(context: AccountContext, sessionId: string): Promise<AccountState | undefined> {
+  const known = readAccount(context.sql);
+  if (known === undefined) return undefined;
+  const subject = await context.subjectOf(known);
   // Everything else is read in one go behind it.
   const adult = await isAdult(context);
+  const minor = await minorStateOf(context);
   const account = readAccount(context.sql);
   if (account === undefined) return undefined;
   const session = readSession(context.sql, sessionId);
   return {
     accountId: account.accountId,
-    subject: account.subject,
+    subject,
     username: account.username,
     emailVerified: account.emailVerified,
     roles: [...account.roles],
@@ -48,6 +64,10 @@ export async function accountState(context: AccountContext, sessionId: string): 
     banned: account.banned,
     epoch: account.epoch,
     adult,
+    consents: consentFlags(context),
+    minor,
+    endsForAge: endsForAge(context.sql),
+    restricted: readPrivacySettings(context.sql).restricted,
     secondFactor: hasSecondFactor(context.sql),
     sessionAlive: session !== undefined && sessionAlive(session, Date.now()),
     sessionExpiresAtMs: session === undefined ? 0 : sessionExpiresAtMs(session),

@@ -2,6 +2,8 @@ export interface Mail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  /** Header fields beside those that every mail has. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** The one-time code inside the text, for tests and bots; only the development mailbox shows it apart. */
   readonly code?: string;
   /** The same for every try of one mail, so that a retry does not send it twice. Random where absent. */

@@ -48,8 +48,8 @@ export function createResendMailer(options: ResendOptions, deps: ProviderDeps): 
 }
 
 function bodyOf(mail: Mail, from: string): string {
-  const { to, subject, text } = mail;
-  return JSON.stringify({ from, to: [to], subject, text });
+  const { to, subject, text, headers } = mail;
+  return JSON.stringify({ from, to: [to], subject, text, headers });
 }
 
 function isAnswer(answer: unknown): answer is ProviderAnswer {

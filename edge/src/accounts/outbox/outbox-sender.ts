@@ -1,6 +1,7 @@
 import { auditRecordSchema } from '@halobuzz/core/api/admin';
 import type { AccountProjection, Revocation } from '@halobuzz/core/api/internal';
 import { internalPaths, revocationSchema } from '@halobuzz/core/api/internal';
+import { consentRecordSchema, internalConsentPaths } from '@halobuzz/core/api/internal-consents';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
 import { logLine } from '../../observability/log-line.ts';
@@ -14,6 +15,7 @@ export interface OutboxDeps {
   /** The public state as it is now; undefined when it must not leave any more. */
   readonly projection: () => Promise<AccountProjection | undefined>;
   readonly sendNotice: (row: OutboxRow) => Promise<void>;
+  readonly sendCampaign: (row: OutboxRow) => Promise<void>;
   /** Hands revocations to the relay that waits for the origin in this account's place. @returns whether it holds them */
   readonly relay: (revocations: readonly Revocation[]) => Promise<boolean>;
   /** Frees a name unless the account goes by it again. @throws AppError `unavailable` while it cannot be told yet */
@@ -42,7 +44,8 @@ export async function sendOutbox(deps: OutboxDeps, kind: OutboxKind): Promise<vo
         continue;
       }
       // The mail provider's word counts; the origin's does not, for what it must know is urgent.
-      const askedMs = row.kind === 'notice' && error instanceof AppError ? error.retryAfterMs : undefined;
+      const mailed = row.kind === 'notice' || row.kind === 'campaign';
+      const askedMs = mailed && error instanceof AppError ? error.retryAfterMs : undefined;
       for (const waiting of kind === 'projection' ? rows : [row]) postponeRow(deps.sql, waiting, nowMs, askedMs);
     }
   }
@@ -84,8 +87,16 @@ async function sendRow(deps: OutboxDeps, row: OutboxRow): Promise<void> {
       await deps.origin.send({ method: 'POST', path: internalPaths.audit, body });
       return;
     }
+    case 'consent': {
+      // Taken once by its receipt.
+      const body = consentRecordSchema.parse(JSON.parse(row.body));
+      await deps.origin.send({ method: 'POST', path: internalConsentPaths.consents, body });
+      return;
+    }
     case 'notice':
       return deps.sendNotice(row);
+    case 'campaign':
+      return deps.sendCampaign(row);
     case 'name_release':
       return deps.releaseName(row.body);
     default:

@@ -61,6 +61,7 @@ function outbox(sql: SqlStorage) {
     clock: () => world.nowMs,
     projection: async () => undefined,
     sendNotice,
+    sendCampaign: sendNotice,
     releaseName,
     relay,
   };

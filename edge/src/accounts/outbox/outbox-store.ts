@@ -1,12 +1,20 @@
 import type { Revocation } from '@halobuzz/core/api/internal';
 import { limits } from '@halobuzz/core/limits';
 
-export const outboxKinds = ['revocation', 'projection', 'audit', 'notice', 'name_release'] as const;
+export const outboxKinds = [
+  'revocation',
+  'projection',
+  'audit',
+  'notice',
+  'name_release',
+  'consent',
+  'campaign',
+] as const;
 export type OutboxKind = (typeof outboxKinds)[number];
 
 /**
- * What waits to reach the origin, as a notice the mailbox of the account's owner, or as a release the name that the account
- * has left. A projection holds no body: it is read when sent, so the newest state goes out.
+ * What waits to reach the origin, as a notice or a campaign the mailbox of the account's owner, or as a release the name that
+ * the account has left. A projection holds no body: it is read when sent, so the newest state goes out.
  */
 export interface OutboxRow {
   readonly seq: number;
@@ -73,9 +81,9 @@ export function postponeRow(sql: SqlStorage, row: OutboxRow, nowMs: number, aske
   sql.exec('UPDATE outbox SET attempts = attempts + 1, next_at = ? WHERE seq = ?', nowMs + pauseMs, row.seq);
 }
 
-/** Whether a row is given up: notices are, as old news confuses more than it warns; what the origin must know never is. */
+/** Whether a row is given up: mails are, as old news confuses more than it warns; what the origin must know never is. */
 export function rowIsStale(row: Pick<OutboxRow, 'kind' | 'createdAtMs'>, nowMs: number): boolean {
-  return row.kind === 'notice' && nowMs - row.createdAtMs >= limits.noticeLifeMs;
+  return (row.kind === 'notice' || row.kind === 'campaign') && nowMs - row.createdAtMs >= limits.noticeLifeMs;
 }
 
 /** How long a row that failed waits: the pause doubles up to a bound. Revocations wait with a relay instead. */

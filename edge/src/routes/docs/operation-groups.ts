@@ -15,6 +15,10 @@ const sessions: OperationGroup = {
 };
 const broadcasts: OperationGroup = { name: 'broadcasts', description: 'Going live, finding who is, what it came to.' };
 const money: OperationGroup = { name: 'money', description: 'Balances, entries, what gifts cost.' };
+const privacy: OperationGroup = {
+  name: 'privacy',
+  description: 'What you agreed to, your data, your rights over them.',
+};
 const people: OperationGroup = { name: 'people', description: 'Profiles, who follows and blocks whom, sanctions.' };
 
 /** The first group whose path begins the operation's own, longest paths first. */
@@ -33,11 +37,14 @@ const groups: readonly (readonly [string, OperationGroup])[] = [
   ['/payouts', money],
   ['/webhooks', { name: 'webhooks', description: 'What payment providers and the media server tell; for them alone.' }],
   ['/gifts', money],
+  ['/legal', { name: 'legal', description: 'Privacy policy, terms of use, cookie notice, in every version.' }],
   ['/dev', { name: 'development', description: 'There only where the service runs for development.' }],
   ['/hosts', broadcasts],
   ['/search', broadcasts],
   ['/users', people],
   ['/notifications', people],
+  ['/privacy', privacy],
+  ['/analytics', privacy],
   ['/images', people],
   [
     '/admin',

@@ -307,6 +307,14 @@ export const noNotifications = {
   followMutes: { isMuted: notHere, setMuted: notHere },
 } satisfies Pick<OriginDeps, 'pushTokens' | 'followMutes'>;
 
+/** Records of consent, analytics and campaigns are tested over real stores alone. */
+export const noConsents = {
+  consentRecords: { add: notHere },
+  analyticsLog: { add: notHere, counts: notHere },
+  dayKeys: { of: notHere },
+  campaigns: { start: notHere, list: notHere, stop: notHere, page: notHere, progress: notHere },
+} satisfies Pick<OriginDeps, 'consentRecords' | 'analyticsLog' | 'dayKeys' | 'campaigns'>;
+
 /** Lists without anything in them. What people find is tested over real stores alone. */
 export const nothingListed = {
   discovery: {

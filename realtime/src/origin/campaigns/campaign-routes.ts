@@ -1,0 +1,75 @@
+import { campaignParamSchema, startCampaignRequestSchema } from '@halobuzz/core/api/campaigns';
+import { pageQuerySchema } from '@halobuzz/core/api/conventions';
+import { campaignProgressSchema } from '@halobuzz/core/api/internal-consents';
+import { AppError } from '@halobuzz/core/errors/app-error';
+import { may } from '@halobuzz/core/roles';
+import { type Context, Hono } from 'hono';
+import { z } from 'zod';
+import { requireActor } from '../http/authenticate.ts';
+import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import type { OriginEnv } from '../http/origin-env.ts';
+import { parseBody, parseNoBody, parseParams, parseQuery } from '../http/validate.ts';
+import type { Campaigns, StoredCampaign } from './campaigns.ts';
+
+export interface CampaignRouteDeps {
+  readonly campaigns: Campaigns;
+}
+
+const cursorSchema = z.tuple([z.int().min(0).max(8_640_000_000_000_000), z.uuidv7()]);
+
+/** `/campaigns`: for admins; `page` and `progress` are the edge's own, without an actor. */
+export function campaignRoutes({ campaigns }: CampaignRouteDeps): Hono<OriginEnv> {
+  const routes = new Hono<OriginEnv>();
+
+  routes.post('/campaigns', async (c) => {
+    const by = requireSender(c);
+    const started = await campaigns.start(parseBody(c, startCampaignRequestSchema), by);
+    if (started === 'other' || started === 'full') throw new AppError('conflict');
+    return c.json({ success: true, data: campaignView(started) }, 201);
+  });
+
+  routes.get('/campaigns', async (c) => {
+    requireSender(c);
+    const { cursor, limit } = parseQuery(c, pageQuerySchema);
+    const behind = cursor === undefined ? undefined : decodeCursor(cursor, cursorSchema);
+    const found = await campaigns.list(behind, limit + 1);
+    const items = found.slice(0, limit);
+    const last = found.length > limit ? items.at(-1) : undefined;
+    const next = last === undefined ? {} : { next: encodeCursor([last.createdAtMs, last.id]) };
+    return c.json({ success: true, data: { items: items.map(campaignView), ...next } });
+  });
+
+  routes.post('/campaigns/page', async (c) => {
+    parseNoBody(c);
+    return c.json({ success: true, data: { work: await campaigns.page() } });
+  });
+
+  routes.post('/campaigns/:id/progress', async (c) => {
+    const { id } = parseParams(c, campaignParamSchema);
+    await campaigns.progress(id, parseBody(c, campaignProgressSchema));
+    return c.json({ success: true, data: {} });
+  });
+
+  routes.post('/campaigns/:id/stop', async (c) => {
+    requireSender(c);
+    const { id } = parseParams(c, campaignParamSchema);
+    parseNoBody(c);
+    const stopped = await campaigns.stop(id);
+    if (stopped === undefined) throw new AppError('not_found');
+    return c.json({ success: true, data: campaignView(stopped) });
+  });
+
+  return routes;
+}
+
+/** The edge asked already; whoever could sign for the edge with a wrong actor still gets no further. */
+function requireSender(c: Context<OriginEnv>): string {
+  const { account, roles } = requireActor(c.get('actor'));
+  if (!may(roles, 'send_campaigns')) throw new AppError('forbidden');
+  return account;
+}
+
+function campaignView({ createdAtMs, endedAtMs, ...campaign }: StoredCampaign) {
+  const ended = endedAtMs === undefined ? {} : { endedAt: new Date(endedAtMs).toISOString() };
+  return { ...campaign, createdAt: new Date(createdAtMs).toISOString(), ...ended };
+}
