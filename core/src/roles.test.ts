@@ -11,7 +11,14 @@ const money = [
 const expected: Record<Role, readonly Permission[]> = {
   viewer: [],
   host: [],
-  support: ['find_account', 'see_email', 'sign_out_account', 'see_any_earnings'],
+  support: [
+    'find_account',
+    'see_email',
+    'sign_out_account',
+    'see_any_earnings',
+    'see_consents',
+    'decide_privacy_requests',
+  ],
   moderator: [
     'find_account',
     'sign_out_account',
@@ -24,7 +31,7 @@ const expected: Record<Role, readonly Permission[]> = {
   admin: [
     ...(['find_account', 'see_email', 'sign_out_account', 'ban_for_a_time', 'ban_for_good', 'change_roles'] as const),
     ...(['read_audit_log', 'decide_reports', 'see_any_earnings', 'moderate_any_room'] as const),
-    ...(['change_fraud_rules'] as const),
+    ...(['change_fraud_rules', 'see_consents', 'see_analytics', 'send_campaigns', 'decide_privacy_requests'] as const),
     ...money,
   ],
 };
