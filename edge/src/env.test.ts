@@ -25,6 +25,9 @@ const production = {
   GATEWAY_ORIGINS: 'wss://gw1.halobuzz.example, wss://*.gw.halobuzz.example:8443',
   MAIL_API_TOKEN: 're_secret',
   MAIL_FROM: 'HaloBuzz <no-reply@halobuzz.example>',
+  CONTROLLER_NAME: 'Halo Example AS',
+  CONTROLLER_ADDRESS: 'Storgata 1, 0001 Oslo, Norway',
+  PRIVACY_CONTACT: 'privacy@halobuzz.example',
 };
 const twilio = {
   TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,

@@ -19,6 +19,15 @@ import {
   twilioAccountSid,
 } from './delivery-config.ts';
 import { agoraKey, gatewayOrigins, key32, keyRing, originUrl, signingKeys, verifyingKeys } from './env-settings.ts';
+import {
+  controllerAddress,
+  controllerName,
+  controllerOf,
+  controllerProblems,
+  dataProtectionOfficer,
+  euRepresentative,
+  privacyContact,
+} from './legal/controller-settings.ts';
 import type { PrivacyObject } from './privacy/privacy-object.ts';
 import type { KeyRingObject } from './tokens/key-ring/key-ring-object.ts';
 
@@ -96,6 +105,13 @@ export const settingsSchema = z
     /** Media: both, each 32 hexadecimal digits, or neither: then everything but media works. */
     AGORA_APP_ID: agoraKey.optional(),
     AGORA_APP_CERTIFICATE: agoraKey.optional(),
+    /** Who answers for people's data, as the legal documents name them: name, address in one line, e-mail address. Musts in production. */
+    CONTROLLER_NAME: controllerName.optional(),
+    CONTROLLER_ADDRESS: controllerAddress.optional(),
+    PRIVACY_CONTACT: privacyContact.optional(),
+    /** Name and how to reach them, where there is one: their line is left out otherwise. */
+    DATA_PROTECTION_OFFICER: dataProtectionOfficer.optional(),
+    EU_REPRESENTATIVE: euRepresentative.optional(),
   })
   .superRefine((settings, context) => {
     const refuse = (name: string, message: string): void => {
@@ -109,6 +125,7 @@ export const settingsSchema = z
       refuse('AGORA_APP_ID', 'must be set beside AGORA_APP_CERTIFICATE');
     }
     if (settings.ENVIRONMENT !== 'production') return;
+    for (const [name, message] of controllerProblems(settings)) refuse(name, message);
     if (settings.RATE_PROFILE === 'load') refuse('RATE_PROFILE', 'load is for development only');
     if (settings.DATA_JURISDICTIONS === 'off') refuse('DATA_JURISDICTIONS', 'must be on in production');
     if (settings.GATEWAY_ORIGINS === undefined) refuse('GATEWAY_ORIGINS', 'must be set in production');
@@ -163,6 +180,7 @@ function configFrom(settings: z.infer<typeof settingsSchema>) {
             secret: settings.TURNSTILE_SECRET,
             hostname: new URL(settings.PUBLIC_URL).hostname,
           },
+    controller: controllerOf(settings),
     agora: agoraOf(settings.AGORA_APP_ID, settings.AGORA_APP_CERTIFICATE),
   } as const;
 }

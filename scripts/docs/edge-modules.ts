@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ISSUER } from '@halobuzz/core/tokens';
+import { transform } from 'esbuild';
 import type { EdgeCaching } from './caching-page.ts';
 import type { EdgeSettings } from './config-page.ts';
+import type { DeviceKey } from './inventory-tables.ts';
 
 /**
  * What the pages take from the edge. Its modules are compiled for the Worker runtime's types, so they are loaded by
@@ -37,6 +39,18 @@ export async function edgeCaching(root: string): Promise<EdgeCaching> {
   }
   // They are there, and the edge's own types say what they are.
   return found as unknown as EdgeCaching;
+}
+
+/** What the app keeps on a device, and what it says of it. */
+export async function deviceKeys(root: string): Promise<Readonly<Record<string, DeviceKey>>> {
+  // The app is no module to Node: its text is, once the types are out.
+  const source = readFileSync(join(root, 'mobile', 'src', 'platform', 'stored-keys.ts'), 'utf8');
+  const { code } = await transform(source, { loader: 'ts', format: 'esm' });
+  const { storedOnDevice } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+  if (typeof storedOnDevice !== 'object' || storedOnDevice === null)
+    throw new Error('mobile exports no storedOnDevice');
+  // Its own type says that each has a name, why and until.
+  return storedOnDevice as Readonly<Record<string, DeviceKey>>;
 }
 
 async function load(file: string): Promise<Readonly<Record<string, unknown>>> {

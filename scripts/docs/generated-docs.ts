@@ -6,10 +6,12 @@ import { readRequirements } from '../requirements/data.ts';
 import { renderRequirements } from '../requirements/render.ts';
 import { cachingPage } from './caching-page.ts';
 import { configPage } from './config-page.ts';
-import { edgeCaching, edgeSettings, openApiDocument } from './edge-modules.ts';
+import { deviceKeys, edgeCaching, edgeSettings, openApiDocument } from './edge-modules.ts';
 import { encodersPage } from './encoders-page.ts';
 import { errorsPage } from './errors-page.ts';
+import { legalDocuments } from './legal-documents.ts';
 import { limitsPage } from './limits-page.ts';
+import { privacyPages } from './privacy-pages.ts';
 import { protocolPage } from './protocol-page.ts';
 import { regionsPage } from './regions-page.ts';
 
@@ -34,6 +36,8 @@ export async function generateDocs(root: string): Promise<GeneratedDoc[]> {
     { path: `${FOLDER}/encoders.md`, text: encodersPage() },
     { path: `${FOLDER}/openapi.json`, text: `${JSON.stringify(await openApiDocument(root), null, 2)}\n` },
     { path: 'docs/security/asvs.md', text: renderAsvs(readAsvs(root)) },
+    ...legalDocuments(root, Object.values(await deviceKeys(root))),
+    ...privacyPages(),
     { path: 'docs/requirements.md', text: renderRequirements(readRequirements(root)) },
   ];
 }

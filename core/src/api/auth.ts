@@ -3,6 +3,7 @@ import { limits } from '../limits.ts';
 import { accountIdSchema } from '../protocol/messages/fields.ts';
 import { roleSchema } from '../tokens.ts';
 import { isoTimeSchema } from './conventions.ts';
+import { legalVersionSchema } from './legal.ts';
 
 /** Letters, digits, dot and underscore; begins with a letter or digit. Compared without regard to case. */
 export const usernameSchema = z
@@ -23,6 +24,8 @@ export const registerRequestSchema = z
     email: emailSchema,
     password: passwordSchema,
     turnstileToken: turnstileTokenSchema.optional(),
+    /** The terms of use that were shown; left out: those in force. */
+    termsVersion: legalVersionSchema.optional(),
   })
   .meta({ example: { username: 'sita', email: 'sita@example.com', password: 'nine monsoon lanterns' } });
 export const registerDataSchema = z
@@ -91,6 +94,8 @@ export const accountSchema = z
     emailVerified: z.boolean(),
     roles: z.array(roleSchema),
     createdAt: isoTimeSchema,
+    /** Newer terms of use that are to be shown; absent when those in force were. */
+    termsDue: legalVersionSchema.optional(),
   })
   .meta({
     example: {

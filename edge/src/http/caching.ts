@@ -37,6 +37,7 @@ const board: CachingRule = {
   ...forAll,
   ...{ browserSeconds: 10, sharedSeconds: 10, staleSeconds: 30, edgeSeconds: 10, edgeStaleSeconds: 30 },
 };
+const legal: CachingRule = { ...forAll, browserSeconds: 300 };
 /** Strangers see all the same of a person; who is signed in also learns how the two stand to each other. */
 const person: CachingRule = {
   ...forAll,
@@ -66,6 +67,10 @@ export const cachingRules: Readonly<Record<string, CachingRule>> = {
   'GET /users/{handle}': person,
   'GET /users/{handle}/followers': person,
   'GET /users/{handle}/following': person,
+  // Texts by day; who is responsible is filled in when they are shown.
+  'GET /legal': legal,
+  'GET /legal/{document}': legal,
+  'GET /legal/{document}/{version}': legal,
   'GET /openapi.json': { ...forAll, browserSeconds: 300 },
   'GET /docs': { ...forAll, browserSeconds: 300 },
   // A new key is published three times as long before it signs (`signingKeyPublishLeadMs`).

@@ -40,7 +40,10 @@ const operations = Object.entries(openApiDocument(createApi(true), 'https://edge
 );
 
 /** Paths that no operation describes. */
-const undescribed = ['GET /openapi.json', 'GET /docs', 'GET /.well-known/jwks.json', 'GET /healthz', 'GET /readyz'];
+const undescribed = [
+  ...['GET /openapi.json', 'GET /docs', 'GET /.well-known/jwks.json', 'GET /healthz', 'GET /readyz'],
+  'GET /legal/{document}/{version}',
+];
 const hostId = `a${'bcdefghijklmnopqrstuvwxyza'}`;
 const host: Actor = {
   ...{
@@ -101,6 +104,17 @@ const expected: Readonly<Record<string, { readonly ask: string; readonly control
     ask: '/api/v1/users/:member/following',
     control: 'public, max-age=0, s-maxage=5',
     vary: 'Accept-Encoding, Authorization, Origin',
+  },
+  'GET /legal': { ask: '/legal', control: 'public, max-age=300', vary: 'Accept-Encoding, Origin' },
+  'GET /legal/{document}': {
+    ask: '/api/v1/legal/privacy',
+    control: 'public, max-age=300',
+    vary: 'Accept-Encoding, Origin',
+  },
+  'GET /legal/{document}/{version}': {
+    ask: '/legal/terms/2026-11-23',
+    control: 'public, max-age=300',
+    vary: 'Accept-Encoding, Origin',
   },
   'GET /openapi.json': { ask: '/api/v1/openapi.json', control: 'public, max-age=300', vary: 'Accept-Encoding, Origin' },
   'GET /docs': { ask: '/api/v1/docs', control: 'public, max-age=300', vary: 'Accept-Encoding, Origin' },

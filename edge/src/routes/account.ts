@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { sendEmailCode, verifyEmail } from '../accounts/email/email-verification.ts';
 import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
+import { termsStateOf } from '../legal/shown-terms.ts';
 import { addressBound } from '../middleware/address-bound.ts';
 import { authenticate, authenticateForEnrolment } from '../middleware/authenticate.ts';
 import { credentialShield } from '../middleware/platform-shield.ts';
@@ -73,5 +74,10 @@ export async function accountView(services: EdgeEnv['Variables']['services'], ac
   const profile = await services.account(accountId).profile();
   if (profile === undefined) throw new AppError('session_revoked');
   const { createdAtMs, ...account } = profile;
-  return { ...account, createdAt: new Date(createdAtMs).toISOString() };
+  const { termsDue } = termsStateOf(await services.account(accountId).terms(), services.clock());
+  return {
+    ...account,
+    createdAt: new Date(createdAtMs).toISOString(),
+    ...(termsDue === undefined ? {} : { termsDue }),
+  };
 }

@@ -155,6 +155,7 @@ test('creating twice changes nothing', async () => {
     emailDigest: 'y',
     country: 'XX',
     password: { phc: '', pepper: 1 },
+    terms: { version: '2026-01-01', textHash: 'z' },
   });
   expect(await objectOf(member.accountId).state('se_x')).toEqual(before);
 });

@@ -2,6 +2,7 @@ import type { RegisterRequest } from '@halobuzz/core/api/auth';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { newAccountId, newSubjectId } from '@halobuzz/core/ids';
 import { regionOfCountry } from '@halobuzz/core/regions/regions';
+import { shownTerms } from '../../legal/shown-terms.ts';
 import { logLine } from '../../observability/log-line.ts';
 import type { Services } from '../../services.ts';
 import { sendEmailCode } from '../email/email-verification.ts';
@@ -14,13 +15,14 @@ import { passwordRecordOf } from './password-record.ts';
  * half-way is freed by the name's alarm. Whether the e-mail is known elsewhere changes nothing here: only the mail differs.
  *
  * @throws AppError `username_taken`, `hashing_busy`, `unavailable` (no mail can be sent), `validation_failed` (the
- * password is known from breaches or leans on the names).
+ * password is known from breaches or leans on the names, or other terms than those in force were shown).
  */
 export async function registerAccount(
   services: Services,
-  request: RegisterRequest,
+  { termsVersion, ...request }: RegisterRequest,
   country: string,
 ): Promise<{ accountId: string; username: string }> {
+  const terms = shownTerms(termsVersion, services.clock());
   if (!services.mailer.ready) throw new AppError('unavailable');
   if (isReservedUsername(request.username)) throw new AppError('username_taken');
   await refuseWeakPassword(services, 'password', request.password, request);
@@ -44,6 +46,7 @@ export async function registerAccount(
       emailDigest,
       country,
       password: passwordRecordOf(challenge, hash),
+      terms,
     });
   } catch (error) {
     if (error instanceof AppError) await name.release(accountId);

@@ -1,0 +1,42 @@
+import { type StoredPlace, servesTheService, untilErased } from './stored-place.ts';
+
+const device = 'device' as const;
+
+/** Files (buckets of wrangler.toml), what an app keeps on a device (its own list of keys), and logs. */
+export const filesAndDevices: readonly StoredPlace[] = [
+  {
+    ...{ store: 'r2', place: 'IMAGES', category: 'profile', kept: untilErased },
+    ...{ exported: { section: 'pictures' }, erasure: 'deleted' },
+    personal: { objects: 'avatars and covers, without what a camera writes into a picture' },
+  },
+  {
+    ...{ store: 'r2', place: 'EXPORTS', category: 'rights', erasure: 'deleted' },
+    kept: { kind: 'days', days: 7, of: 'finished copies of your data' },
+    exported: { not: 'it is the export' },
+    personal: { objects: 'the parts of an export; numbers of erased accounts (for restores), which name nobody' },
+  },
+  {
+    ...{ store: device, place: 'app', category: 'on_your_device', erasure: 'deleted' },
+    kept: { kind: 'other', words: 'until you sign out or clear the app’s data' },
+    exported: { not: 'it is on your device, where you can see it' },
+    personal: {
+      'refresh-token, session': { what: 'that you are signed in', level: 4 },
+      device: 'a random number of the device',
+    },
+    impersonal: {
+      appearance: 'light or dark',
+      'consents-put-off': 'that a question was put off, so that it is not asked again at once',
+    },
+  },
+  {
+    ...{ store: 'log', place: 'edge, gateway, ledger, origin', category: 'logs', erasure: 'expires' },
+    kept: { kind: 'days', days: 30, of: 'logs' },
+    exported: servesTheService,
+    personal: {
+      'account, session': 'numbers of account and session',
+      country: 'country of the request',
+      address: 'keyed digest of the network address, with a key that is drawn anew',
+    },
+    impersonal: { 'time, level, message, code, route, requestId': 'what happened' },
+  },
+];

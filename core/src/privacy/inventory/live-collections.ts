@@ -1,0 +1,112 @@
+import { type StoredPlace, servesTheService, untilErased } from './stored-place.ts';
+
+const mongodb = 'mongodb' as const;
+
+/** Broadcasts and rooms, in MongoDB. */
+export const liveCollections: readonly StoredPlace[] = [
+  {
+    ...{ store: mongodb, place: 'livestreams', category: 'broadcasts', kept: untilErased },
+    ...{ exported: { section: 'broadcasts' }, erasure: 'unlinked' },
+    personal: {
+      'hostId, hostHandle, hostSubject': 'whose broadcast',
+      'title, category, tags, cover, searchKeys': 'how it is shown and found',
+      'country, region': 'where it was opened',
+      'status, createdAt, scheduledAt, startedAt, interruptedAt, endedAt, endReason, updatedAt, expiresAt, reminded':
+        'its life',
+      'privacy, listed, reach': 'who may watch',
+      entry: { what: 'who is invited, and the hash of its password', level: 3 },
+      'peakViewers, uniqueViewers, currentViewers, summary, plots, trend': 'figures and curves',
+    },
+    impersonal: {
+      _id: 'a random number of the broadcast',
+      'doorVersion, passwordVersion, counted': 'versions and marks of the row itself',
+    },
+  },
+  {
+    ...{ store: mongodb, place: 'battles', category: 'broadcasts', kept: untilErased },
+    ...{ exported: { section: 'battles' }, erasure: 'unlinked' },
+    personal: {
+      sides: 'both hosts with names and scores, and who gave most',
+      'outcome, forfeitedBy, status': 'how it ended',
+      'seconds, invitedAt, expiresAt, startsAt, endsAt, finalAt': 'when it was',
+    },
+    impersonal: { _id: 'a random number of the battle', 'heads, keeps, open, dueAt': 'where counting stands' },
+  },
+  {
+    ...{ store: mongodb, place: 'chat_messages', category: 'rooms', erasure: 'deleted' },
+    kept: { kind: 'days', days: 30, of: 'chat messages that are stored' },
+    exported: { section: 'chat-messages' },
+    personal: {
+      'fromId, roomId': 'who wrote, where',
+      text: 'the message',
+      createdAt: 'when',
+      'removedAt, removedBy': 'when and by whom it was taken away',
+    },
+    impersonal: { _id: 'a random number of the message' },
+  },
+  {
+    ...{ store: mongodb, place: 'media_users', category: 'rooms', erasure: 'expires' },
+    kept: { kind: 'days', days: 7, of: 'the number that the media service gave to a visit' },
+    exported: { section: 'rooms-visited' },
+    personal: {
+      '_id, roomId, account': 'who was where',
+      uid: 'the number there',
+      seenAt: 'when',
+    },
+  },
+  {
+    ...{ store: mongodb, place: 'media_removals', category: 'rooms', erasure: 'expires' },
+    kept: { kind: 'days', days: 1, of: 'who is kept out of a room’s picture and sound, once that is over' },
+    exported: { not: 'the sanctions that it carries out are in the export' },
+    personal: {
+      '_id, roomId, account': 'who is kept out, where',
+      'state, askedAt, dueAt, mootAt, joinUntil, publishUntil, rules': 'how far that is',
+    },
+    impersonal: { 'version, calling, unsure, tries, trouble': 'the queue’s own' },
+  },
+  {
+    ...{ store: mongodb, place: 'host_viewers', category: 'broadcasts', kept: untilErased },
+    ...{ exported: { section: 'audience' }, erasure: 'deleted' },
+    personal: {
+      _id: 'the host’s number',
+      'unique, peak, updatedAt': 'how many watched',
+      sketch: {
+        what: 'a sum by which viewers are counted once: nobody can be read from it',
+        exported: servesTheService,
+      },
+    },
+    impersonal: { version: 'of the row itself' },
+  },
+  {
+    ...{ store: mongodb, place: 'rollups_gifts', category: 'gifts', kept: untilErased },
+    ...{ exported: { section: 'gifts-sent' }, erasure: 'unlinked' },
+    personal: {
+      '_id, kind, hostId, account': 'who gave to whom',
+      'all, day, week, room, updatedAt': 'how much',
+    },
+    impersonal: { 'shard, sequence': 'where counting stands' },
+  },
+  {
+    ...{ store: mongodb, place: 'parked_gifts', category: 'gifts', erasure: 'expires' },
+    kept: { kind: 'days', days: 7, of: 'gifts that wait to be shown' },
+    exported: { not: 'the gift itself is in the export from the ledger' },
+    personal: {
+      'account, name, payee': 'who gave to whom',
+      'roomId, event, coins, earned, acceptedAt, createdAt': 'what and where',
+      tx: 'the number of the entry',
+    },
+    impersonal: { '_id, shard, epoch, sequence, store': 'the place in the ledger' },
+  },
+  {
+    ...{ store: mongodb, place: 'rollups_hourly', category: 'broadcasts', kept: untilErased },
+    ...{ exported: { not: 'sums of what broadcasts hold' }, erasure: 'deleted' },
+    personal: { hostId: 'whose figures, where they are of one host', 'metric, value, from': 'what was counted' },
+    impersonal: { '_id, country, region, category': 'what the sum is of' },
+  },
+  {
+    ...{ store: mongodb, place: 'rollups_daily', category: 'broadcasts', kept: untilErased },
+    ...{ exported: { not: 'sums of what broadcasts hold' }, erasure: 'deleted' },
+    personal: { hostId: 'whose figures, where they are of one host', 'metric, value, from': 'what was counted' },
+    impersonal: { '_id, country, region, category': 'what the sum is of' },
+  },
+];

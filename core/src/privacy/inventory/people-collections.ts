@@ -1,0 +1,156 @@
+import { asLawAsks, type StoredPlace, servesTheService, untilErased } from './stored-place.ts';
+
+const mongodb = 'mongodb' as const;
+const counted = 'a version or counter of the row itself';
+
+/** People and what they do to each other, in MongoDB. */
+export const peopleCollections: readonly StoredPlace[] = [
+  {
+    ...{ store: mongodb, place: 'users', category: 'account', kept: untilErased },
+    ...{ exported: { section: 'public-profile' }, erasure: 'deleted' },
+    personal: {
+      _id: 'the account’s number',
+      username: { what: 'user name', level: 1 },
+      usernameLower: { what: 'user name in small letters, to find it by', level: 1 },
+      email: 'e-mail address',
+      emailVerified: 'whether the address was proved',
+      'status, isBanned': 'whether the account is active, hidden or banned',
+      roles: 'roles',
+      country: 'country of sign-up',
+      'createdAt, updatedAt': 'when the account was made and last changed',
+      'followers, following': { what: 'how many follow, and are followed', category: 'relations', level: 1 },
+      'displayName, bio': { what: 'display name and about-me text', category: 'profile' },
+    },
+    impersonal: { version: counted },
+  },
+  {
+    ...{ store: mongodb, place: 'known_accounts', category: 'account', kept: untilErased },
+    ...{ exported: servesTheService, erasure: 'deleted' },
+    personal: { _id: 'the account’s number', firstSeenAt: 'when it was first heard of' },
+  },
+  {
+    ...{ store: mongodb, place: 'host_directory', category: 'profile', kept: untilErased },
+    ...{ exported: servesTheService, erasure: 'deleted' },
+    personal: {
+      _id: 'the account’s number',
+      'handle, displayName': 'names, to be found by',
+      searchKeys: 'beginnings of those names',
+      'streams, fame, shown': 'how many broadcasts, their rank, whether they may be found',
+      updatedAt: 'when that changed',
+    },
+    impersonal: { version: counted },
+  },
+  {
+    ...{ store: mongodb, place: 'person_counters', category: 'relations', kept: untilErased },
+    ...{ exported: { not: 'counts of what the lists of follows, blocks and reports hold' }, erasure: 'deleted' },
+    personal: { '_id, accountId': 'the account’s number', 'kind, count, changes, since': 'how many, of what' },
+  },
+  {
+    ...{ store: mongodb, place: 'follows', category: 'relations', kept: untilErased },
+    ...{ exported: { section: 'following' }, erasure: 'deleted' },
+    personal: {
+      _id: 'both numbers',
+      followerId: 'who follows',
+      followedId: { what: 'who is followed', exported: { section: 'followers' } },
+      createdAt: 'since when',
+      muted: { what: 'whether their broadcasts are not to be announced', category: 'notifications' },
+    },
+  },
+  {
+    ...{ store: mongodb, place: 'blocks', category: 'relations', kept: untilErased },
+    ...{ exported: { section: 'blocks' }, erasure: 'deleted' },
+    personal: { _id: 'both numbers', 'blockerId, blockedId': 'who blocks whom', createdAt: 'since when' },
+  },
+  {
+    ...{ store: mongodb, place: 'reports', category: 'moderation', kept: untilErased },
+    ...{ exported: { section: 'reports-made' }, erasure: 'unlinked' },
+    personal: {
+      reporterId: 'who reported',
+      'reportedId, targetKind, targetId, roomId': {
+        what: 'whom or what it is about',
+        exported: { section: 'reports-about-me' },
+      },
+      'reason, note': 'why, in the reporter’s words',
+      'status, resolvedAt, resolvedBy': 'what was decided, when and by whom',
+      createdAt: 'when',
+    },
+    impersonal: { _id: 'a random number of the report' },
+  },
+  {
+    ...{ store: mongodb, place: 'sanctions', category: 'moderation', kept: untilErased },
+    ...{ exported: { section: 'sanctions' }, erasure: 'unlinked' },
+    personal: {
+      '_id, accountId': 'whom it concerns',
+      'kind, reason': 'what was decided and why',
+      'hostId, roomId': 'where it holds',
+      'createdAt, endsAt, liftedAt, active': 'from when to when',
+      'by, liftedBy': 'who decided',
+      appeal: 'the appeal in their words, and its answer',
+    },
+  },
+  {
+    ...{ store: mongodb, place: 'room_moderators', category: 'moderation', kept: untilErased },
+    ...{ exported: { section: 'room-moderators' }, erasure: 'deleted' },
+    personal: { _id: 'both numbers', 'hostId, accountId, by': 'who moderates for whom', 'at, active': 'since when' },
+  },
+  {
+    ...{ store: mongodb, place: 'push_tokens', category: 'notifications', erasure: 'deleted' },
+    kept: { kind: 'other', words: 'the address of a device until you sign out there or delete your account' },
+    exported: { section: 'push-devices' },
+    personal: {
+      '_id, accountId, deviceId, sessionId': 'whose device, signed in where',
+      platform: 'kind of device',
+      token: { what: 'the device’s address at the push service', exported: { not: 'it opens the way to a device' } },
+      'country, adult': 'what may be announced there',
+      'createdAt, lastSeenAt': 'since when, and when last seen',
+    },
+  },
+  {
+    ...{ store: mongodb, place: 'push_jobs', category: 'notifications', erasure: 'expires' },
+    kept: { kind: 'days', days: 7, of: 'announcements' },
+    exported: { section: 'announcements' },
+    personal: {
+      'hostId, streamId': 'whose broadcast is announced',
+      'kind, state, createdAt, dueAt, mootAt, steps': 'what became of it',
+      after: 'the follower up to whom it was done',
+    },
+    impersonal: { _id: 'kind and broadcast' },
+  },
+  {
+    ...{ store: mongodb, place: 'push_calls', category: 'notifications', erasure: 'expires' },
+    kept: { kind: 'days', days: 2, of: 'what was handed to the push service' },
+    exported: { not: 'device addresses alone, gone in two days' },
+    personal: { to: 'device addresses of one call', streamId: 'the broadcast that is announced' },
+    impersonal: { '_id, kind, state, createdAt, dueAt, mootAt, tries, outcome': 'the queue’s own' },
+  },
+  {
+    ...{ store: mongodb, place: 'images', category: 'profile', kept: untilErased },
+    ...{ exported: { section: 'pictures' }, erasure: 'deleted' },
+    personal: {
+      _id: 'the random name of the picture',
+      account: 'whose it is',
+      'kind, state, createdAt, dueAt': 'picture of a person or cover; shown or to be deleted',
+      roomId: { what: 'the broadcast whose cover it is', category: 'broadcasts' },
+    },
+  },
+  {
+    ...{ store: mongodb, place: 'audit_log', category: 'audit' },
+    kept: { kind: 'other', words: 'as long as the service: the records are chained, and none can be taken out unseen' },
+    exported: { section: 'staff-acts' },
+    erasure: { kept: 'whoever holds power must answer for it (Art. 17(3)(b) and (e)); it holds numbers, not names' },
+    personal: {
+      actor: 'which member of staff',
+      subject: 'the number of the account concerned',
+      'action, reason, details': 'what and why',
+      'at, requestId': 'when, by which request',
+    },
+    impersonal: { '_id, sequence, previous, hash': 'the chain' },
+  },
+  {
+    ...{ store: mongodb, place: 'keyword_terms', category: 'audit', kept: asLawAsks },
+    exported: { not: 'words that chat leaves out; who of the staff added them stands in the audit log' },
+    erasure: { kept: 'of staff alone: who added a word' },
+    personal: { by: 'which member of staff' },
+    impersonal: { _id: 'the word', createdAt: 'when it was added' },
+  },
+];
