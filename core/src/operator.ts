@@ -9,7 +9,12 @@ import { accountIdSchema } from './protocol/messages/fields.ts';
  * admin, and repairs. Every request is signed with the operator's own Ed25519 key (ADR 0012); `/ops` is no part of the
  * public API.
  */
-export const operatorPaths = { roles: '/ops/v1/roles', reproject: '/ops/v1/reproject', keys: '/ops/v1/keys' } as const;
+export const operatorPaths = {
+  roles: '/ops/v1/roles',
+  reproject: '/ops/v1/reproject',
+  keys: '/ops/v1/keys',
+  replayErasures: '/ops/v1/erasures/replay',
+} as const;
 
 export const OPERATOR_ASSERTION_HEADER = 'x-halobuzz-operator';
 export const OPERATOR_TOKEN_TYPE = 'hb-operator+jwt';
@@ -58,5 +63,14 @@ export const reprojectRequestSchema = z.strictObject({ after: accountIdSchema.op
 export const reprojectDataSchema = z.strictObject({
   projected: z.int(),
   missing: z.int(),
+  next: z.string().optional(),
+});
+
+/** Erases anew who was erased, after a store came back from a backup; the accounts behind `after`, some at a time. */
+export const replayErasuresRequestSchema = z.strictObject({ after: accountIdSchema.optional() });
+export const replayErasuresDataSchema = z.strictObject({
+  replayed: z.int(),
+  /** Documents, keys and files that had come back. */
+  changed: z.int(),
   next: z.string().optional(),
 });

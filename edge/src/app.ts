@@ -29,6 +29,7 @@ import { devPaymentPages, devPaymentRoutes } from './routes/dev-payments.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { discoveryRoutes } from './routes/discovery.ts';
 import { docsRoutes } from './routes/docs/docs-routes.ts';
+import { erasureRoutes } from './routes/erasure.ts';
 import { factorRoutes } from './routes/factors.ts';
 import { financeRoutes } from './routes/finance.ts';
 import { fraudRoutes } from './routes/fraud.ts';
@@ -99,6 +100,7 @@ export function createApi(development: boolean): OpenAPIHono<EdgeEnv> {
   if (development) devPaymentRoutes(api);
   payoutRoutes(api);
   financeRoutes(api);
+  erasureRoutes(api);
   birthDateRoutes(api);
   privacySettingsRoutes(api);
   privacyRequestRoutes(api);

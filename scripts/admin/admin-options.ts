@@ -16,7 +16,7 @@ export type AdminCommand =
       readonly reason: string;
       readonly target: OperatorTarget;
     }
-  | { readonly kind: 'reproject'; readonly target: OperatorTarget }
+  | { readonly kind: 'reproject' | 'replay-erasures'; readonly target: OperatorTarget }
   /** Handed on to realtime's people-cli, which reads MongoDB. */
   | { readonly kind: 'stores'; readonly args: readonly string[] };
 
@@ -26,6 +26,7 @@ export const adminHelp = [
   `  grant <username> <role>     gives a staff role (${assignableRoles.join(', ')}); makes the first admin too`,
   '  revoke <username> <role>    takes it; the last admin stays',
   '  reproject                   has every account reported to the users collection anew, after it was lost or damaged',
+  '  replay-erasures             after a restore from a backup: erases anew who was erased; may be repeated',
   '  verify [--head <hash>]      checks the audit log’s chain and all follow counts; a head noted before must still stand',
   '  recount                     makes follow counts that verify found wrong anew',
   '',
@@ -55,8 +56,9 @@ export function parseAdminCommand(args: readonly string[]): AdminCommand {
       return { kind: 'role', username, role, held, reason: values.reason ?? `operator’s ${command}`, target };
     }
     case 'reproject':
+    case 'replay-erasures':
       noMore(command, rest);
-      return { kind: 'reproject', target };
+      return { kind: command, target };
     case 'verify':
     case 'recount':
       noMore(command, rest);

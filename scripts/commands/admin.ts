@@ -1,4 +1,9 @@
-import { operatorPaths, operatorRoleDataSchema, reprojectDataSchema } from '@halobuzz/core/operator';
+import {
+  operatorPaths,
+  operatorRoleDataSchema,
+  replayErasuresDataSchema,
+  reprojectDataSchema,
+} from '@halobuzz/core/operator';
 import { type AdminCommand, adminHelp, parseAdminCommand } from '../admin/admin-options.ts';
 import { askAsOperator } from '../admin/operator-client.ts';
 import { type OperatorTarget, operatorAccess } from '../admin/operator-target.ts';
@@ -29,6 +34,8 @@ async function run(command: AdminCommand): Promise<number> {
     }
     case 'reproject':
       return reproject(command.target);
+    case 'replay-erasures':
+      return replayErasures(command.target);
     case 'stores':
       return runStoreCommand({
         program: 'people-cli',
@@ -55,6 +62,22 @@ async function reproject(target: OperatorTarget): Promise<number> {
     after = page.next;
   } while (after !== undefined);
   console.log(`${projected} accounts are being reported anew; ${missing} known ids have no account any more`);
+  return 0;
+}
+
+async function replayErasures(target: OperatorTarget): Promise<number> {
+  const { edgeUrl, keys } = operatorAccess(target);
+  let [replayed, changed] = [0, 0];
+  let after: string | undefined;
+  do {
+    const body = after === undefined ? {} : { after };
+    const page = await askAsOperator(edgeUrl, keys, operatorPaths.replayErasures, body, replayErasuresDataSchema);
+    replayed += page.replayed;
+    changed += page.changed;
+    after = page.next;
+    if (after !== undefined) console.log(`${replayed} erasures replayed so far`);
+  } while (after !== undefined);
+  console.log(`${replayed} erasures replayed; ${changed} documents, keys and files had come back and are gone again`);
   return 0;
 }
 

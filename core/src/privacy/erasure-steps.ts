@@ -49,7 +49,6 @@ export const erasureObstacles = [
   'wallet_owing',
   'wallet_frozen',
   'staff_account',
-  'export_running',
 ] as const;
 export type ErasureObstacle = (typeof erasureObstacles)[number];
 
@@ -60,5 +59,7 @@ export const obstacleTexts: Readonly<Record<ErasureObstacle, string>> = {
   wallet_owing: 'A payment was taken back and coins are still owed. Settle that first.',
   wallet_frozen: 'The wallet is frozen. Please write to support.',
   staff_account: 'This is a staff account. Its roles have to be taken away first.',
-  export_running: 'A copy of your data is being made. Wait until it is there.',
 };
+
+/** What stands where the name of somebody stood who is gone; no username looks like it. */
+export const ERASED_NAME = '(erased)';

@@ -12,12 +12,13 @@ import { assertMfa } from './mfa.ts';
  * answered with a proof of that key only (`Authorization: DPoP`, RFC 9449 §7), any other with `Bearer` only. Staff pass
  * with a second factor only.
  * @throws AppError `unauthenticated`, `session_revoked`, `account_banned`, `use_dpop_nonce`, `invalid_dpop_proof`,
- * `mfa_required`, `mfa_enrolment_required`
+ * `mfa_required`, `mfa_enrolment_required`, `account_too_young`, `parent_consent_required`
  */
 export const authenticate = createMiddleware<EdgeEnv>(async function authenticateMiddleware(c, next) {
   const caller = await callerOf(c);
   // Set first: the log of a refusal names its caller.
   c.set('caller', caller);
+  assertNotEndingForAge(caller);
   if (isStaff(caller.state.roles)) assertMfa(caller);
   await next();
 });
@@ -31,13 +32,29 @@ export const authenticateForEnrolment = createMiddleware<EdgeEnv>(async function
   await next();
 });
 
+/**
+ * {@link authenticate} for the routes by which somebody whose account ends for their age can still object: correct a birth
+ * date, or have a parent asked.
+ */
+export const authenticateToObject = createMiddleware<EdgeEnv>(async function objectingMiddleware(c, next) {
+  const caller = await callerOf(c);
+  c.set('caller', caller);
+  if (isStaff(caller.state.roles)) assertMfa(caller);
+  await next();
+});
+
+function assertNotEndingForAge({ state }: Caller): void {
+  if (!state.endsForAge) return;
+  throw new AppError(state.minor === 'needs_parent' ? 'parent_consent_required' : 'account_too_young');
+}
+
 async function callerOf(c: Context<EdgeEnv>): Promise<Caller> {
   const [, scheme = '', token] = /^(Bearer|DPoP) ([A-Za-z0-9._-]+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
   if (token === undefined) throw new AppError('unauthenticated');
   const services = c.get('services');
   const claims = await services.accessTokens.verify(token);
   const state = await stateFor(services, claims);
-  if (state === undefined || state.status === 'deleted') throw new AppError('session_revoked');
+  if (state?.status !== 'active') throw new AppError('session_revoked');
   if (state.banned) throw new AppError('account_banned');
   if (!state.sessionAlive) throw new AppError('session_revoked');
   if (state.epoch !== claims.epoch) throw new AppError('unauthenticated');
@@ -97,5 +114,6 @@ export function actorOf(caller: Caller, country: string): Actor {
     emailVerified: state.emailVerified,
     country,
     adult: state.adult,
+    parentNeeded: state.minor === 'needs_parent',
   };
 }

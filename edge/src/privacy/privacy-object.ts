@@ -1,9 +1,11 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Bindings } from '../env.ts';
+import { type PlannedErasure, planErasure } from './erasure/plan-erasure.ts';
+import { erasureJob } from './erasure/run-erasure.ts';
 import { PrivacyContext, type PrivacyJob } from './privacy-context.ts';
 import { migratePrivacy } from './privacy-tables.ts';
 
-const jobs: readonly PrivacyJob[] = [];
+const jobs: readonly PrivacyJob[] = [erasureJob];
 
 /**
  * One per account, under its jurisdiction and apart from the AccountObject, which it outlives: what somebody asked us to do
@@ -17,6 +19,11 @@ export class PrivacyObject extends DurableObject<Bindings> {
     super(ctx, env);
     migratePrivacy(ctx.storage.sql);
     this.#context = new PrivacyContext(ctx, env, jobs);
+  }
+
+  // Erasure
+  planErasure(accountId: string): PlannedErasure {
+    return planErasure(this.#context, accountId);
   }
 
   override async alarm(): Promise<void> {

@@ -7,6 +7,7 @@ import {
   operatorKeysRequestSchema,
   operatorPaths,
   operatorRoleRequestSchema,
+  replayErasuresRequestSchema,
   reprojectRequestSchema,
 } from '@halobuzz/core/operator';
 import type { Context, Hono } from 'hono';
@@ -17,6 +18,7 @@ import { staffStub } from '../accounts/staff/staff-stub.ts';
 import { readBoundedText } from '../http/bounded-text.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { verifyOperator } from '../operator/operator-assertion.ts';
+import { replayErasures } from '../privacy/erasure/replay-erasures.ts';
 import { signingKeyAt } from '../tokens/key-ring/key-ring.ts';
 import { keyRingOf } from '../tokens/key-ring/key-ring-of.ts';
 
@@ -63,6 +65,12 @@ export function operatorRoutes(app: Hono<EdgeEnv>): void {
     const next = ids.length === limits.reprojectAccountsMax ? ids.at(-1) : undefined;
     const data = { projected, missing: ids.length - projected, ...(next === undefined ? {} : { next }) };
     return c.json({ success: true, data });
+  });
+
+  app.post(operatorPaths.replayErasures, async (c) => {
+    const { body } = await operatorRequest(c, replayErasuresRequestSchema);
+    const { services, requestId } = c.var;
+    return c.json({ success: true, data: await replayErasures(services, body.after, requestId) });
   });
 }
 

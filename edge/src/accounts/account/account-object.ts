@@ -9,10 +9,6 @@ import type { ConsentDecision, ConsentStanding } from '@halobuzz/core/privacy/co
 import type { AskedConsent } from '@halobuzz/core/privacy/consent-notices';
 import type { StaffRole } from '@halobuzz/core/roles';
 import type { Bindings } from '../../env.ts';
-import { correctBirthDate } from '../../privacy/requests/correct-birth-date.ts';
-import { changePrivacySettings, readPrivacySettings } from '../../privacy/requests/privacy-settings.ts';
-import { type PrivacyRequestNews, tellOfRequest } from '../../privacy/requests/tell-of-request.ts';
-import { type BegunErasure, beginErasure, cancelErasure } from '../../privacy/erasure/account-erasure-acts.ts';
 import {
   type ClosedAccount,
   type ClosingResult,
@@ -21,6 +17,10 @@ import {
   emptyErased,
   sendFarewell,
 } from '../../privacy/erasure/account-closing.ts';
+import { type BegunErasure, beginErasure, cancelErasure } from '../../privacy/erasure/account-erasure-acts.ts';
+import { correctBirthDate } from '../../privacy/requests/correct-birth-date.ts';
+import { changePrivacySettings, readPrivacySettings } from '../../privacy/requests/privacy-settings.ts';
+import { type PrivacyRequestNews, tellOfRequest } from '../../privacy/requests/tell-of-request.ts';
 import type { KeyProof } from '../../tokens/dpop.ts';
 import {
   type ConsentAnswers,

@@ -37,7 +37,16 @@ export type SecurityEvent =
   | 'banned'
   | 'unbanned'
   | 'role_granted'
-  | 'role_revoked';
+  | 'role_revoked'
+  | 'erasure_asked'
+  | 'erasure_cancelled'
+  | 'erased'
+  | 'privacy_settings_changed'
+  | 'birth_date_corrected'
+  | 'parent_asked'
+  | 'parent_allowed'
+  | 'parent_refused'
+  | 'ended_for_age';
 
 /** The account's own audit trail, bounded; it holds no personal data. */
 export function recordEvent(sql: SqlStorage, kind: SecurityEvent, session: string | null, nowMs: number): void {

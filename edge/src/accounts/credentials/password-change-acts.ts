@@ -62,7 +62,7 @@ export function changePassword(
 ): PasswordChange {
   return context.change((nowMs): PasswordChange => {
     const account = readAccount(context.sql);
-    if (account === undefined || account.status === 'deleted') return { kind: 'invalid' };
+    if (account?.status !== 'active') return { kind: 'invalid' };
     const session = readSession(context.sql, sessionId);
     if (session === undefined || !passwordMatches(account.password, currentHash)) {
       recordEvent(context.sql, 'password_change_failed', sessionId, nowMs);

@@ -69,7 +69,7 @@ export function openChallenge(
   holder: ChallengeHolder,
 ): { account: AccountRow; challenge: ChallengeRow; arrival: Arrival } | undefined {
   const account = readAccount(context.sql);
-  if (account === undefined || account.status === 'deleted') return undefined;
+  if (account?.status !== 'active') return undefined;
   const challenge = readChallenge(context.sql, key);
   if (challenge?.purpose !== 'sign_in' || challenge.epoch !== account.epoch) return undefined;
   const { arrival, deviceNamed } = keptSchema.parse(JSON.parse(challenge.arrival));

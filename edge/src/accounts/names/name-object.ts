@@ -8,7 +8,7 @@ import { admitAttempt } from '../sign-in/attempt-window.ts';
 interface HolderRow extends Record<string, SqlStorageValue> {
   account: string;
   digest: string;
-  state: 'reserved' | 'held';
+  state: 'reserved' | 'held' | 'resting';
   until: number;
 }
 interface AttemptRow extends Record<string, SqlStorageValue> {
@@ -33,18 +33,19 @@ export type NameAdmission =
 /**
  * One username or e-mail, named by HMAC. A name goes free → reserved (by an account that takes it) → held → free; every
  * step may be repeated. A reservation that nobody commits is resolved by the alarm: kept when the account did take the
- * name, freed otherwise. Attempts are counted here because names exist alike for known and unknown people.
+ * name, freed otherwise. The username of an erased account rests: nobody's, and given to nobody, until its time is over. Attempts are counted here because names exist alike for known and unknown people.
  */
 export class NameObject extends DurableObject<Bindings> {
   /** Reserves the name for an account, or says that another has it. `digest` is this object's own name. */
   async reserve(accountId: string, digest: string): Promise<'reserved' | 'held' | 'taken'> {
+    this.#endRest();
     const abandoned = this.#holder();
     if (abandoned?.state === 'reserved' && abandoned.account !== accountId && Date.now() >= abandoned.until) {
       await this.#resolve(abandoned);
     }
     const holder = this.#holder();
     if (holder !== undefined && holder.account !== accountId) return 'taken';
-    const state = holder?.state ?? 'reserved';
+    const state = holder?.state === 'held' ? 'held' : 'reserved';
     const until = Date.now() + limits.nameReservationMs;
     // A name held already is marked too: its account is about to take it again, and a release that is under way must wait.
     this.#tables().exec('INSERT OR REPLACE INTO holder VALUES (1, ?, ?, ?, ?)', accountId, digest, state, until);
@@ -73,6 +74,21 @@ export class NameObject extends DurableObject<Bindings> {
     // The alarm clears what is left.
     await this.#scheduleAlarm(nowMs);
     return 'free';
+  }
+
+  /** An erased account leaves its username, which rests: nothing here names the account any more. May be repeated. */
+  async rest(accountId: string, digest: string, untilMs: number): Promise<void> {
+    const holder = this.#holder();
+    if (holder !== undefined && holder.account !== accountId) return;
+    this.#tables().exec('INSERT OR REPLACE INTO holder VALUES (1, ?, ?, ?, ?)', '', digest, 'resting', untilMs);
+    this.#tables().exec('DELETE FROM attempt_counts');
+    await this.#scheduleAlarm(untilMs);
+  }
+
+  /** An erased account leaves any other name, which is free at once. May be repeated. */
+  async leave(accountId: string): Promise<void> {
+    if (this.#holder()?.account !== accountId) return;
+    await this.ctx.storage.deleteAll();
   }
 
   /** Gives up an uncommitted reservation. */
@@ -127,9 +143,10 @@ export class NameObject extends DurableObject<Bindings> {
       await this.#resolve(holder);
       await this.ctx.storage.deleteAlarm();
     }
+    this.#endRest();
     const [kept, oldestMs] = [this.#holder(), this.#oldestAttemptMs()];
     const next = [
-      ...(kept?.state === 'reserved' ? [kept.until] : []),
+      ...(kept?.state === 'reserved' || kept?.state === 'resting' ? [kept.until] : []),
       ...(oldestMs === undefined ? [] : [oldestMs + limits.loginFailureWindowMs]),
     ];
     if (next.length > 0) await this.ctx.storage.setAlarm(Math.min(...next));
@@ -161,6 +178,11 @@ export class NameObject extends DurableObject<Bindings> {
     if (now?.account !== holder.account || now.state !== 'reserved' || now.until !== holder.until) return;
     if (taken) this.commit(holder.account, holder.digest);
     else this.release(holder.account);
+  }
+
+  #endRest(): void {
+    const holder = this.#holder();
+    if (holder?.state === 'resting' && Date.now() >= holder.until) this.#tables().exec('DELETE FROM holder');
   }
 
   /** Made by the first write: looking a name up leaves nothing behind. */

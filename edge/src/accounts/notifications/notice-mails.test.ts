@@ -21,6 +21,13 @@ const all: { [K in Notice['kind']]: Extract<Notice, { kind: K }> } = {
   sessions_ended: { kind: 'sessions_ended' },
   account_banned: { kind: 'account_banned' },
   account_unbanned: { kind: 'account_unbanned' },
+  erasure_asked: { kind: 'erasure_asked', tokenSealed: 'x', cancelUntilMs: Date.UTC(2026, 11, 7) },
+  erasure_cancelled: { kind: 'erasure_cancelled' },
+  ended_for_age: { kind: 'ended_for_age' },
+  parent_allowed: { kind: 'parent_allowed' },
+  birth_date_corrected: { kind: 'birth_date_corrected' },
+  privacy_request_received: { kind: 'privacy_request_received', dueAtMs: Date.UTC(2026, 2, 3) },
+  privacy_request_answered: { kind: 'privacy_request_answered', outcome: 'extended', dueAtMs: Date.UTC(2026, 4, 3) },
 };
 
 const facts = { username: 'asha', atMs: Date.UTC(2026, 1, 3, 4, 5), place: 'Firefox on Android, Nepal, 203.0.113.7' };
@@ -40,6 +47,18 @@ test('who adds a telephone number hears what it is worth', () => {
   expect(textFor('sms')).toContain('a new SIM card for your number');
   expect(textFor('sms')).toContain('An authenticator app or a passkey is safer');
   expect(textFor('totp')).not.toContain('SIM');
+});
+
+test('a privacy request says by when it is answered, and never what it was about', () => {
+  const dueAtMs = Date.UTC(2026, 4, 3);
+  const textOf = (outcome: 'granted' | 'refused' | 'extended') =>
+    noticeMail({ kind: 'privacy_request_answered', outcome, dueAtMs }, facts).text;
+  expect(noticeMail({ kind: 'privacy_request_received', dueAtMs }, facts).text).toContain(
+    'by 2026-05-03 at the latest',
+  );
+  expect(textOf('extended')).toContain('until 2026-05-03 at the latest');
+  expect(textOf('granted')).toContain('We did what you asked for.');
+  expect(textOf('refused')).toContain('We did not do what you asked for.');
 });
 
 test('the last backup code is told as the last', () => {

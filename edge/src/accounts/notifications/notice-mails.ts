@@ -7,6 +7,8 @@ export interface NoticeFacts {
   readonly atMs: number;
   /** As {@link placeText} makes it; undefined when unknown. */
   readonly place: string | undefined;
+  /** Where an erasure is taken back; of that notice alone. */
+  readonly cancelUrl?: string;
 }
 
 type MailText = Pick<Mail, 'subject' | 'text'>;
@@ -17,7 +19,7 @@ const factorNames = {
   passkey: 'A passkey',
 } as const;
 
-// No mail carries a link: one that asks people to click trains them for the next one, which is not ours.
+// But for taking an erasure back, which has to work without signing in, no mail carries a link: one that asks people to click trains them for the next one, which is not ours.
 const RECOVER =
   'If it was not you: open HaloBuzz, choose "Forgot password", set a new password, and end all other sessions.';
 
@@ -111,6 +113,54 @@ export function noticeMail(notice: Notice, facts: NoticeFacts): MailText {
         'The ban of your account was lifted. You can sign in again.',
         'If you did not expect this, change your password after signing in.',
       );
+    case 'ended_for_age':
+      return mail(
+        facts,
+        'Your account is closed',
+        'By the birth date that was said for it, or by the word of a parent, this account may not be used. It is hidden, nobody is signed in to it, and it will be erased in 14 days.',
+        'If you think this is a mistake: sign in and ask for your birth date to be corrected under "Privacy". Where a parent is needed, one can still allow the account.',
+      );
+    case 'parent_allowed':
+      return mail(
+        facts,
+        'Your account is allowed',
+        'A parent or guardian allowed this account. Everything that waited for it works now. They can take that back at any time.',
+        'If you did not expect this: answer this mail.',
+      );
+    case 'birth_date_corrected':
+      return mail(
+        facts,
+        'Your birth date was corrected',
+        'You asked for the birth date of your account to be corrected, and we did.',
+        'If you did not expect this: answer this mail.',
+      );
+    case 'privacy_request_received':
+      return mail(
+        facts,
+        'We have your privacy request',
+        `We answer it by ${answerDay(notice.dueAtMs)} at the latest. You can see how it stands, or withdraw it, under "Privacy" in HaloBuzz.`,
+      );
+    case 'privacy_request_answered':
+      return mail(
+        facts,
+        'Your privacy request',
+        answeredText(notice.outcome, notice.dueAtMs),
+        'If you think that this is wrong: you may complain to the data protection authority of the country you live in, or go to court.',
+      );
+    case 'erasure_asked':
+      return mail(
+        facts,
+        'Your account will be erased',
+        `You asked us to erase your account. It is hidden, and you are signed out everywhere. On ${minuteText(notice.cancelUntilMs)} everything is erased for good.`,
+        `If it was not you, or you change your mind, take it back before then: ${facts.cancelUrl ?? ''}`,
+      );
+    case 'erasure_cancelled':
+      return mail(
+        facts,
+        'Your account stays',
+        'Its erasure was taken back, and it is as it was. Sign in again.',
+        'If it was not you: open HaloBuzz, choose "Forgot password", and set a new password.',
+      );
     default:
       return notice satisfies never;
   }
@@ -118,7 +168,7 @@ export function noticeMail(notice: Notice, facts: NoticeFacts): MailText {
 
 /** What happened, to whom, when, from where, and what to do about it. */
 function mail(facts: NoticeFacts, subject: string, happened: string, otherwise = RECOVER): MailText {
-  const at = `${new Date(facts.atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const at = minuteText(facts.atMs);
   const lines = [
     `Hello ${facts.username},`,
     happened,
@@ -128,6 +178,28 @@ function mail(facts: NoticeFacts, subject: string, happened: string, otherwise =
     'HaloBuzz',
   ];
   return { subject: `HaloBuzz: ${subject}`, text: lines.join('\n\n') };
+}
+
+function answerDay(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 10);
+}
+
+function answeredText(outcome: 'granted' | 'refused' | 'extended', dueAtMs: number): string {
+  const read = 'Our words on it stand under "Privacy" in HaloBuzz.';
+  switch (outcome) {
+    case 'granted':
+      return `We did what you asked for. ${read}`;
+    case 'refused':
+      return 'We did not do what you asked for. The reason stands under "Privacy" in HaloBuzz.';
+    case 'extended':
+      return `We need more time, until ${answerDay(dueAtMs)} at the latest. The reason stands under "Privacy" in HaloBuzz.`;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function minuteText(atMs: number): string {
+  return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function codesLeftText(codesLeft: number): string {

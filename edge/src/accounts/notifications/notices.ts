@@ -34,6 +34,19 @@ export const noticeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sessions_ended'), place }),
   z.strictObject({ kind: z.literal('account_banned') }),
   z.strictObject({ kind: z.literal('account_unbanned') }),
+  /** `tokenSealed`: what takes the erasure back. */
+  z.strictObject({ kind: z.literal('erasure_asked'), tokenSealed: z.string(), cancelUntilMs: z.int() }),
+  z.strictObject({ kind: z.literal('erasure_cancelled') }),
+  z.strictObject({ kind: z.literal('ended_for_age') }),
+  z.strictObject({ kind: z.literal('parent_allowed') }),
+  z.strictObject({ kind: z.literal('birth_date_corrected') }),
+  /** Neither says what was asked nor why it was refused: that is read in the app. */
+  z.strictObject({ kind: z.literal('privacy_request_received'), dueAtMs: z.int() }),
+  z.strictObject({
+    kind: z.literal('privacy_request_answered'),
+    outcome: z.enum(['granted', 'refused', 'extended']),
+    dueAtMs: z.int(),
+  }),
 ]);
 export type Notice = z.infer<typeof noticeSchema>;
 

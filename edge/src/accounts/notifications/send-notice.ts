@@ -1,6 +1,7 @@
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { sha256Base64Url, utf8 } from '../../bytes.ts';
 import { logLine } from '../../observability/log-line.ts';
+import { cancelTokenField } from '../../privacy/erasure/cancel-tokens.ts';
 import type { AccountRow } from '../account/account-store.ts';
 import type { PersonalFields } from '../account/personal-fields.ts';
 import type { OutboxRow } from '../outbox/outbox-store.ts';
@@ -11,6 +12,8 @@ import { placeText } from './place-text.ts';
 
 export interface NoticeDeps {
   readonly mailer: Mailer;
+  /** Where people reach us. */
+  readonly publicUrl: string;
   /** The account as it is now; undefined once it is gone. */
   readonly account: AccountRow | undefined;
   readonly personal: () => Promise<PersonalFields>;
@@ -31,11 +34,14 @@ export async function sendNotice(deps: NoticeDeps, row: OutboxRow): Promise<void
   if (former === undefined && !account.emailVerified) return;
   const personal = await deps.personal();
   const place = 'place' in notice ? notice.place : undefined;
-  const [to, placed] = await Promise.all([
+  const [to, placed, token] = await Promise.all([
     personal.open('email', former ?? account.emailSealed),
     place === undefined ? undefined : readablePlace(personal, place),
+    notice.kind === 'erasure_asked' ? personal.open(cancelTokenField, notice.tokenSealed) : '',
   ]);
-  const facts = { username: account.username, atMs: row.createdAtMs, place: placed };
+  // Behind the #, so that no server on the way, ours neither, sees it in an address.
+  const cancelUrl = token === '' ? '' : `${deps.publicUrl}/privacy/cancel-erasure#${token}`;
+  const facts = { username: account.username, atMs: row.createdAtMs, place: placed, cancelUrl };
   // The same for every try of this row, and nothing to be read from it.
   const idempotencyKey = await sha256Base64Url(utf8(`notice|${account.accountId}|${row.seq}`));
   try {

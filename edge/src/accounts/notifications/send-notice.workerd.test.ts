@@ -64,7 +64,11 @@ async function sent(notice: Notice | { kind: string }, answer?: () => Promise<vo
   };
   const row: OutboxRow = { seq: 7, kind: 'notice', body: JSON.stringify(notice), createdAtMs: 0, attempts: 0 };
   const sealedAccount = { ...account, emailSealed: await personal.seal('email', 'now@example.com') };
-  const send = () => sendNotice({ mailer, account: sealedAccount, personal: async () => personal }, row);
+  const send = () =>
+    sendNotice(
+      { mailer, publicUrl: 'https://halobuzz.test', account: sealedAccount, personal: async () => personal },
+      row,
+    );
   return { personal, mails, send };
 }
 let once: ReturnType<typeof verifiedMember> | undefined;

@@ -1,9 +1,11 @@
 import type { PasskeyAssertion } from '@halobuzz/core/api/passkey-credentials';
 import { MFA_AMR } from '@halobuzz/core/tokens';
 import { sameBytes, utf8 } from '../../bytes.ts';
+import { offerCancel } from '../../privacy/erasure/account-erasure-acts.ts';
 import type { AccountContext } from '../account/account-context.ts';
 import { readAccount } from '../account/account-store.ts';
-import type { SessionGrant } from '../account/account-types.ts';
+import type { ErasingSignIn, SessionGrant } from '../account/account-types.ts';
+import { unlessErased } from '../account/destroyed-key.ts';
 import { unbarMailbox } from '../factors/factor-store.ts';
 import { placeOf } from '../notifications/notices.ts';
 import { spendProof } from '../sessions/dpop-proofs.ts';
@@ -17,13 +19,23 @@ export type PasskeySignIn =
   | { readonly kind: 'signed_in'; readonly grant: SessionGrant }
   | { readonly kind: 'invalid' }
   /** The passkey was right. */
-  | { readonly kind: 'banned' | 'replayed' | 'limited' };
+  | { readonly kind: 'banned' | 'replayed' | 'limited' }
+  | ErasingSignIn;
 
 /**
  * Signs in by a passkey alone. Its user must have been verified, now and when it was registered: that makes two factors of
  * it, so no other is asked for. What is wrong is answered before anything is written, as with a wrong password.
  */
-export async function signInByPasskey(
+export function signInByPasskey(
+  context: AccountContext,
+  credential: PasskeyAssertion,
+  ceremony: SignInChallenge,
+  request: ArrivalContext,
+): Promise<PasskeySignIn> {
+  return unlessErased<PasskeySignIn>(() => signIn(context, credential, ceremony, request), { kind: 'invalid' });
+}
+
+async function signIn(
   context: AccountContext,
   credential: PasskeyAssertion,
   ceremony: SignInChallenge,
@@ -40,6 +52,7 @@ export async function signInByPasskey(
   const answered = readClientData(credential)?.challenge === ceremony.challenge;
   if (!verified?.userVerified || !answered) return { kind: 'invalid' };
   if (known.banned) return { kind: 'banned' };
+  if (known.status === 'erasing') return offerCancelOnce(context, ceremony);
   const personal = await context.personalFields(known.accountId);
   const arrival = await sealArrival(personal, request);
   return context.change((nowMs): PasskeySignIn => {
@@ -47,6 +60,7 @@ export async function signInByPasskey(
     // Looked at again: sealing took its time.
     if (account === undefined || account.status === 'deleted') return { kind: 'invalid' };
     if (account.banned) return { kind: 'banned' };
+    if (account.status === 'erasing') return { kind: 'invalid' };
     if (!spendProof(context.sql, request.deviceProof?.proofId ?? '', nowMs)) return { kind: 'replayed' };
     const spent = spendSignInChallenge(context.sql, ceremony.challenge, ceremony.expiresAtMs, nowMs);
     if (spent !== 'spent') return { kind: spent === 'gone' ? 'invalid' : spent };
@@ -55,4 +69,12 @@ export async function signInByPasskey(
     const amr = [...passkeyAmr(verified), MFA_AMR];
     return { kind: 'signed_in', grant: beginSession(context, account, arrival, amr, nowMs) };
   });
+}
+
+/** Of an account that is being erased; the ceremony is used up, as by a sign-in. */
+async function offerCancelOnce(context: AccountContext, ceremony: SignInChallenge): Promise<PasskeySignIn> {
+  const spend = (nowMs: number) => spendSignInChallenge(context.sql, ceremony.challenge, ceremony.expiresAtMs, nowMs);
+  if (context.change(spend) !== 'spent') return { kind: 'invalid' };
+  const offer = await offerCancel(context);
+  return offer === undefined ? { kind: 'invalid' } : { kind: 'erasing', ...offer };
 }

@@ -5,7 +5,7 @@ import { AppError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
 import type { Services } from '../../services.ts';
 import { deviceIdOf, deviceProofOf } from '../devices/device-proof.ts';
-import { nobodysAccountId, type SignInRequest, tokensOf } from '../sign-in/sign-in.ts';
+import { erasurePending, nobodysAccountId, type SignInRequest, tokensOf } from '../sign-in/sign-in.ts';
 import { passkeyDigest } from './passkey-digest.ts';
 import { offeredRpId } from './relying-party.ts';
 import { newSignInChallenge, readSignInChallenge } from './sign-in-challenge.ts';
@@ -61,6 +61,8 @@ export async function signInWithPasskey(services: Services, request: PasskeySign
     case 'invalid':
       request.defer(account.noteFailedSignIn());
       throw new AppError('passkey_rejected');
+    case 'erasing':
+      throw erasurePending(result);
     case 'banned':
       throw new AppError('account_banned');
     case 'replayed':

@@ -1,10 +1,14 @@
 import { isAdultOn } from '@halobuzz/core/age';
 import type { AccountContext } from '../account/account-context.ts';
 import { readAccount } from '../account/account-store.ts';
+import { settleMinor } from '../minors/minor-acts.ts';
+import { minorStateOf } from '../minors/minor-state.ts';
 import { birthDateField, readBirthDate, writeBirthDate } from './birth-date-store.ts';
 
 /** `other`: another day was said before. `absent`: there is no account. */
-export type SaidBirthDate = { readonly kind: 'ok'; readonly adult: boolean } | { readonly kind: 'other' | 'absent' };
+export type SaidBirthDate =
+  | { readonly kind: 'ok'; readonly adult: boolean; readonly tooYoung: boolean }
+  | { readonly kind: 'other' | 'absent' };
 
 export interface BirthDateState {
   readonly said: boolean;
@@ -14,17 +18,19 @@ export interface BirthDateState {
 /** Keeps a birth date, a real day that was checked; the same one may be said again. */
 export async function sayBirthDate(context: AccountContext, birthDate: string): Promise<SaidBirthDate> {
   const account = readAccount(context.sql);
-  if (account === undefined || account.status === 'deleted') return { kind: 'absent' };
+  if (account?.status !== 'active') return { kind: 'absent' };
   const personal = await context.personalFields(account.accountId);
   const sealed = await personal.seal(birthDateField, birthDate);
   const stored = context.change((nowMs) => {
     // Read now, not before sealing: of two at once the first holds.
     const known = readBirthDate(context.sql);
-    if (known === undefined) writeBirthDate(context.sql, { sealed, adult: isAdultOn(birthDate, dayOf(nowMs)) });
-    return known?.sealed ?? sealed;
+    if (known !== undefined) return known.sealed;
+    writeBirthDate(context.sql, { sealed, adult: isAdultOn(birthDate, dayOf(nowMs)) });
+    settleMinor(context, birthDate, nowMs);
+    return sealed;
   });
   if ((await personal.open(birthDateField, stored)) !== birthDate) return { kind: 'other' };
-  return { kind: 'ok', adult: await isAdult(context) };
+  return { kind: 'ok', adult: await isAdult(context), tooYoung: (await minorStateOf(context)) === 'too_young' };
 }
 
 export async function birthDateState(context: AccountContext): Promise<BirthDateState> {

@@ -10,7 +10,7 @@ export async function changeProfile(
   change: UpdateProfileRequest,
 ): Promise<ProfileTexts | undefined> {
   const known = readAccount(context.sql);
-  if (known === undefined || known.status === 'deleted') return undefined;
+  if (known?.status !== 'active') return undefined;
   const personal = await context.personalFields(known.accountId);
   const [displayName, bio, emptyDisplayName, emptyBio] = await Promise.all([
     change.displayName === undefined ? undefined : personal.seal(profileFields.displayName, change.displayName),

@@ -30,7 +30,7 @@ export function refreshSession(
 ): RefreshResult {
   return context.change((nowMs): RefreshResult => {
     const account = readAccount(context.sql);
-    if (account === undefined || account.status === 'deleted') return { kind: 'rejected' };
+    if (account?.status !== 'active') return { kind: 'rejected' };
     if (account.banned) return { kind: 'banned' };
     const session = readSession(context.sql, sessionId);
     if (session === undefined) return { kind: 'rejected' };

@@ -1,7 +1,9 @@
 import { isStaff } from '@halobuzz/core/roles';
+import { type CancelOffer, offerCancel } from '../../privacy/erasure/account-erasure-acts.ts';
 import type { AccountContext } from '../account/account-context.ts';
 import { type AccountRow, readAccount, writeAccount } from '../account/account-store.ts';
 import type { DeviceProof, SignInContext, SignInResult } from '../account/account-types.ts';
+import { unlessErased } from '../account/destroyed-key.ts';
 import { recordEvent } from '../account/security-events.ts';
 import {
   newPasswordChallenge,
@@ -28,16 +30,17 @@ export function passwordChallenge(context: AccountContext): PasswordChallenge {
  * Compares the hash and opens a session. A wrong password is answered before anything is written or asked for: a write
  * would hold the answer back, and so tell known names from unknown ones. {@link noteFailedSignIn} records it later.
  */
-export async function openSession(
-  context: AccountContext,
-  hash: Uint8Array,
-  request: SignInContext,
-): Promise<SignInResult> {
+export function openSession(context: AccountContext, hash: Uint8Array, request: SignInContext): Promise<SignInResult> {
+  return unlessErased<SignInResult>(() => open(context, hash, request), { kind: 'invalid' });
+}
+
+async function open(context: AccountContext, hash: Uint8Array, request: SignInContext): Promise<SignInResult> {
   const known = readAccount(context.sql);
   if (known === undefined || known.status === 'deleted' || !passwordMatches(known.password, hash)) {
     return { kind: 'invalid' };
   }
   if (known.banned) return { kind: 'banned' };
+  if (known.status === 'erasing') return offerOf(await offerCancel(context));
   const personal = await context.personalFields(known.accountId);
   const arrival = await sealArrival(personal, request);
   const opened = context.change((nowMs) => {
@@ -47,6 +50,7 @@ export async function openSession(
       return { kind: 'invalid' } as const;
     }
     if (account.banned) return { kind: 'banned' } as const;
+    if (account.status === 'erasing') return { kind: 'invalid' } as const;
     if (!spendProof(context.sql, request.deviceProof?.proofId ?? '', nowMs)) return { kind: 'replayed' } as const;
     const stale = passwordRecordIsStale(account.password, context.config.passwordPeppers.current);
     const rehash = stale ? account.password : null;
@@ -62,6 +66,10 @@ export async function openSession(
   if (opened.kind !== 'second_factor') return opened;
   const { account, ...challenge } = opened;
   return { ...challenge, methods: await challengeMethods(context, account) };
+}
+
+function offerOf(offer: CancelOffer | undefined): SignInResult {
+  return offer === undefined ? { kind: 'invalid' } : { kind: 'erasing', ...offer };
 }
 
 /** A trusted device stands for the second factor, but not for staff: theirs is asked at every sign-in. */

@@ -6,7 +6,7 @@ import { limits } from '@halobuzz/core/limits';
 import { hmacSha256 } from '../../bytes.ts';
 import type { Services } from '../../services.ts';
 import type { KeyProof } from '../../tokens/dpop.ts';
-import type { SessionGrant } from '../account/account-types.ts';
+import type { ErasingSignIn, SessionGrant } from '../account/account-types.ts';
 import { type PasswordRecord, passwordRecordOf } from '../credentials/password-record.ts';
 import { openSignInGate } from '../defence/sign-in-gate.ts';
 import { deviceIdOf, deviceProofOf } from '../devices/device-proof.ts';
@@ -29,7 +29,7 @@ export interface SignInRequest {
  * nothing.
  *
  * @throws AppError `invalid_credentials`, `rate_limited`, `hashing_busy`, `challenge_required`, `challenge_failed`,
- * `account_banned` (only with the right password).
+ * `account_banned`, `erasure_pending` (both only with the right password).
  */
 export async function signIn(services: Services, request: SignInRequest): Promise<LoginData> {
   const { login } = request;
@@ -69,6 +69,8 @@ export async function signIn(services: Services, request: SignInRequest): Promis
       throw new AppError('invalid_credentials');
     case 'banned':
       throw new AppError('account_banned');
+    case 'erasing':
+      throw erasurePending(result);
     case 'replayed':
       throw new AppError('invalid_dpop_proof');
     case 'signed_in':
@@ -87,6 +89,12 @@ export async function signIn(services: Services, request: SignInRequest): Promis
     default:
       return result satisfies never;
   }
+}
+
+/** For who proved to be the owner: what takes the erasure back. */
+export function erasurePending({ token: cancelToken, cancelUntilMs }: ErasingSignIn): AppError {
+  const cancelUntil = new Date(cancelUntilMs).toISOString();
+  return new AppError('erasure_pending', { erasure: { cancelToken, cancelUntil } });
 }
 
 /** Access and refresh token of a session's newest place. */

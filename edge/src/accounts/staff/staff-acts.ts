@@ -4,7 +4,7 @@ import { isStaff, type StaffRole } from '@halobuzz/core/roles';
 import type { Role } from '@halobuzz/core/tokens';
 import { randomBytes } from '../../bytes.ts';
 import type { AccountContext } from '../account/account-context.ts';
-import { type AccountRow, readAccount, writeAccount } from '../account/account-store.ts';
+import { type AccountRow, type AccountStatus, readAccount, writeAccount } from '../account/account-store.ts';
 import { recordEvent } from '../account/security-events.ts';
 import { queueNotice } from '../notifications/notices.ts';
 import { putProjection, putRevocation, putRow } from '../outbox/outbox-store.ts';
@@ -30,7 +30,7 @@ export interface StaffView {
   readonly username: string;
   readonly email: string;
   readonly emailVerified: boolean;
-  readonly status: 'active' | 'deleted';
+  readonly status: AccountStatus;
   readonly roles: Role[];
   readonly country: string;
   readonly createdAtMs: number;
@@ -44,7 +44,7 @@ export type OwnAct = Pick<AuditRecord, 'action' | 'details' | 'subject' | 'reaso
  * Within a change: the act's record for the audit log. It stands in the same transaction as the act and leaves by the
  * outbox, so neither is ever without the other; the origin stores it once by its id.
  */
-function audit(
+export function auditStaffAct(
   context: AccountContext,
   by: Pick<StaffAct, 'actor'> & Partial<StaffAct>,
   act: OwnAct,
@@ -64,7 +64,7 @@ function audit(
 export function recordOwnAct(context: AccountContext, act: OwnAct, requestId: string): void {
   const account = readAccount(context.sql);
   if (account === undefined) return;
-  context.change((nowMs) => audit(context, { actor: account.accountId, requestId }, act, nowMs));
+  context.change((nowMs) => auditStaffAct(context, { actor: account.accountId, requestId }, act, nowMs));
 }
 
 /** Bans, or changes the reason or end of a ban. Ends all sessions and everything issued before. */
@@ -78,7 +78,7 @@ export function banAccount(context: AccountContext, by: StaffAct, seconds: numbe
     const endsAtMs = seconds === null ? null : nowMs + seconds * 1000;
     writeBan(context.sql, { reason: by.reason, by: by.actor, sinceMs: nowMs, endsAtMs });
     const details = seconds === null ? {} : { details: { seconds } };
-    audit(context, by, { action: 'account.banned', subject: account.accountId, ...details }, nowMs);
+    auditStaffAct(context, by, { action: 'account.banned', subject: account.accountId, ...details }, nowMs);
     if (!account.banned) applyBan(context, account, nowMs);
     return 'done';
   });
@@ -102,7 +102,7 @@ export function unbanAccount(context: AccountContext, by: StaffAct): StaffActRes
     if (account === undefined) return 'unknown';
     if (!account.banned) return 'same';
     if (!mayChange(account, readBan(context.sql), by)) return 'forbidden';
-    audit(context, by, { action: 'account.unbanned', subject: account.accountId }, nowMs);
+    auditStaffAct(context, by, { action: 'account.unbanned', subject: account.accountId }, nowMs);
     liftBan(context, account, nowMs);
     return 'done';
   });
@@ -115,7 +115,7 @@ export function endDueBan(context: AccountContext): void {
   context.change((nowMs) => {
     const account = readAccount(context.sql);
     if (account === undefined || !account.banned) return;
-    audit(context, { actor: 'system' }, { action: 'account.ban_ended', subject: account.accountId }, nowMs);
+    auditStaffAct(context, { actor: 'system' }, { action: 'account.ban_ended', subject: account.accountId }, nowMs);
     liftBan(context, account, nowMs);
   });
 }
@@ -141,7 +141,7 @@ export function signOutAccount(context: AccountContext, by: StaffAct): StaffActR
     const account = readAccount(context.sql);
     if (account === undefined || account.status === 'deleted') return 'unknown';
     if (isStaff(account.roles) && !by.full) return 'staff';
-    audit(context, by, { action: 'account.signed_out', subject: account.accountId }, nowMs);
+    auditStaffAct(context, by, { action: 'account.signed_out', subject: account.accountId }, nowMs);
     endEverything(context, account, nowMs);
     return 'done';
   });
@@ -159,7 +159,7 @@ export function changeRole(context: AccountContext, by: StaffAct, role: StaffRol
     const roles = held ? [...others, role] : others;
     const changed = { ...account, roles, version: account.version + 1 };
     const action = held ? 'role.granted' : 'role.revoked';
-    audit(context, by, { action, subject: account.accountId, details: { role } }, nowMs);
+    auditStaffAct(context, by, { action, subject: account.accountId, details: { role } }, nowMs);
     recordEvent(context.sql, held ? 'role_granted' : 'role_revoked', null, nowMs);
     putProjection(context.sql, nowMs);
     if (held) writeAccount(context.sql, changed);

@@ -1,0 +1,61 @@
+import { type ErasureStepRequest, erasurePaths, erasureStepResultSchema } from '@halobuzz/core/api/internal-erasure';
+import { limits } from '@halobuzz/core/limits';
+import { objectOfAccount } from '../../accounts/account/stubs.ts';
+import { createImageFiles } from '../../images/image-files.ts';
+import { sweepImages } from '../../images/sweep-images.ts';
+import type { Services } from '../../services.ts';
+import { listTombstones, type Tombstone } from './tombstones.ts';
+
+/**
+ * The steps that a store from a backup needs again. Money records first: hosts' broadcasts of before name their subjects,
+ * and are what finds those records once the map is gone. The ledger needs none, for it names subjects alone.
+ */
+const replayed = [
+  'database_money',
+  'database_people',
+  'database_broadcasts',
+  'database_conduct',
+  'rooms_and_caches',
+  'pictures',
+] as const satisfies readonly ErasureStepRequest['step'][];
+
+export interface ReplayedErasures {
+  readonly replayed: number;
+  /** Documents, keys and files that were there again. */
+  readonly changed: number;
+  readonly next?: string;
+}
+
+/** Erases the accounts behind `after` again, some at a time. May be repeated, and stopped anywhere. */
+export async function replayErasures(
+  services: Pick<Services, 'bindings' | 'config' | 'origin' | 'account'>,
+  after: string | undefined,
+  requestId: string,
+): Promise<ReplayedErasures> {
+  const page = await listTombstones(services.bindings, after, limits.erasureReplayAccountsMax);
+  let changed = 0;
+  for (const tombstone of page.items) changed += await replayOne(services, tombstone, requestId);
+  return { replayed: page.items.length, changed, ...(page.next === undefined ? {} : { next: page.next }) };
+}
+
+async function replayOne(
+  { bindings, config, origin, account }: Parameters<typeof replayErasures>[0],
+  { accountId, erasureId }: Tombstone,
+  requestId: string,
+): Promise<number> {
+  // Its own object may have come back as well: unreadable, as the key stays destroyed, and emptied here.
+  await objectOfAccount(bindings.SUBJECT_KEYS, accountId, config.jurisdictions).destroy();
+  await account(accountId).discard();
+  let changed = 0;
+  for (const step of replayed) {
+    for (;;) {
+      const body = { step, erasureId, accountId, subject: '', username: '' } satisfies ErasureStepRequest;
+      const request = { method: 'POST', path: erasurePaths.steps, body, requestId } as const;
+      const result = await origin.call(request, erasureStepResultSchema);
+      changed += Object.values(result.counts).reduce((sum, count) => sum + count, 0);
+      if (result.done) break;
+      if (step === 'pictures') await sweepImages({ origin, imageFiles: createImageFiles(bindings) });
+    }
+  }
+  return changed;
+}

@@ -1,0 +1,101 @@
+import { limits } from '@halobuzz/core/limits';
+import { erasureSteps } from '@halobuzz/core/privacy/erasure-steps';
+import { logLine } from '../../observability/log-line.ts';
+import type { PrivacyContext, PrivacyJob } from '../privacy-context.ts';
+import { dropPlan, type ErasurePlan, readPlan, readReceipts, writePlan, writeReceipt } from './erasure-store.ts';
+import { type PerformStep, performStep, type StepOutcome } from './perform-step.ts';
+import { certificateOf, firstDigest, receiptDigest } from './receipt-chain.ts';
+import { writeCertificate } from './tombstones.ts';
+
+/** The erasure of an account as a job of its privacy object. */
+export const erasureJob: PrivacyJob = {
+  name: 'erasure',
+  dueAtMs(sql) {
+    const plan = readPlan(sql);
+    return plan === undefined || plan.state === 'done' ? undefined : plan.nextAtMs;
+  },
+  run: (context) => runErasure(context),
+};
+
+/**
+ * Does one piece of the erasure that is due and writes down how far it came, with a receipt for a step that is over. Who
+ * dies in between repeats that piece. A step that fails is tried again with doubling pauses for as long as it takes: none
+ * is ever skipped.
+ */
+export async function runErasure(context: PrivacyContext, perform: PerformStep = performStep): Promise<void> {
+  const plan = readPlan(context.sql);
+  if (plan === undefined || plan.state === 'done' || plan.nextAtMs > Date.now()) return;
+  const step = erasureSteps[plan.step];
+  if (step === undefined) return certify(context, plan);
+  let outcome: StepOutcome;
+  try {
+    outcome = await perform(context, plan, step);
+  } catch (error) {
+    postpone(context, plan);
+    const detail = error instanceof Error ? error.message : 'unknown';
+    logLine('error', 'erasure: a step failed', { erasure: plan.id, step, tries: plan.tries + 1, detail });
+    return;
+  }
+  switch (outcome.kind) {
+    case 'void':
+      // Taken back: the account is as it was, and nothing is planned.
+      return context.change(() => dropPlan(context.sql));
+    case 'early':
+      return context.change((nowMs) => move(context, plan, { nextAtMs: nowMs + limits.erasureRetryMaxMs }));
+    case 'more': {
+      const pauseMs = outcome.waits ? limits.erasureRetryMinMs : 0;
+      const progress = sumOf(plan.progress, outcome.counts);
+      return context.change((nowMs) => move(context, plan, { progress, tries: 0, nextAtMs: nowMs + pauseMs }));
+    }
+    case 'done': {
+      const counts = sumOf(plan.progress, outcome.counts);
+      const previous = readReceipts(context.sql).at(-1)?.digest;
+      const receipt = { step, counts, atMs: Date.now() };
+      const digest = await receiptDigest(previous ?? (await firstDigest(plan.certificateId, plan.askedAtMs)), receipt);
+      return context.change((nowMs) => {
+        writeReceipt(context.sql, plan.step, { ...receipt, digest });
+        const next = { state: 'running', step: plan.step + 1, progress: {}, tries: 0, nextAtMs: nowMs } as const;
+        move(context, plan, next);
+      });
+    }
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** Every step is done: what was done is told to whoever has the certificate's id. */
+async function certify(context: PrivacyContext, plan: ErasurePlan): Promise<void> {
+  const receipts = readReceipts(context.sql);
+  const completedAtMs = receipts.at(-1)?.atMs ?? Date.now();
+  try {
+    const certificate = await certificateOf(plan.certificateId, plan.askedAtMs, completedAtMs, receipts);
+    await writeCertificate(context.env, certificate);
+  } catch (error) {
+    postpone(context, plan);
+    const detail = error instanceof Error ? error.message : 'unknown';
+    logLine('error', 'erasure: the certificate was not stored', { erasure: plan.id, tries: plan.tries + 1, detail });
+    return;
+  }
+  context.change(() => move(context, plan, { state: 'done' }));
+  logLine('info', 'erasure: done', { erasure: plan.id, certificate: plan.certificateId });
+}
+
+/** Unless another one stands there by now. */
+function move(context: PrivacyContext, plan: ErasurePlan, change: Partial<ErasurePlan>): void {
+  const now = readPlan(context.sql);
+  if (now?.id === plan.id && now.step === plan.step) writePlan(context.sql, { ...now, ...change });
+}
+
+function postpone(context: PrivacyContext, plan: ErasurePlan): void {
+  const pauseMs = Math.min(limits.erasureRetryMinMs * 2 ** Math.min(plan.tries, 16), limits.erasureRetryMaxMs);
+  context.change((nowMs) => move(context, plan, { tries: plan.tries + 1, nextAtMs: nowMs + pauseMs }));
+}
+
+function sumOf(
+  a: Readonly<Record<string, number>>,
+  b: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
+  const sum = new Map(Object.entries(a));
+  for (const [name, count] of Object.entries(b)) sum.set(name, (sum.get(name) ?? 0) + count);
+  return Object.fromEntries(sum);
+}

@@ -1,0 +1,52 @@
+import { type Certificate, certificateIdSchema, certificateSchema, erasureIdSchema } from '@halobuzz/core/api/erasure';
+import { accountIdSchema } from '@halobuzz/core/protocol/messages/fields';
+import { z } from 'zod';
+import type { Bindings } from '../../env.ts';
+
+const prefix = 'tombstones/';
+const certificateKey = (id: string): string => `certificates/${id}.json`;
+
+/** That an account was erased: ids that stand for nobody any more. */
+const tombstoneSchema = z.strictObject({
+  accountId: accountIdSchema,
+  erasureId: erasureIdSchema,
+  certificateId: certificateIdSchema,
+  erasedAt: z.string(),
+});
+export type Tombstone = z.infer<typeof tombstoneSchema>;
+
+export type TombstoneBucket = Pick<Bindings, 'EXPORTS'>;
+
+/** May be repeated. */
+export async function writeTombstone({ EXPORTS }: TombstoneBucket, tombstone: Tombstone): Promise<void> {
+  const httpMetadata = { contentType: 'application/json' };
+  await EXPORTS.put(`${prefix}${tombstone.accountId}`, JSON.stringify(tombstone), { httpMetadata });
+}
+
+/** A page of them in the order of the account ids, after that account. `next`: there are more. */
+export async function listTombstones(
+  { EXPORTS }: TombstoneBucket,
+  after: string | undefined,
+  limit: number,
+): Promise<{ readonly items: readonly Tombstone[]; readonly next?: string }> {
+  const startAfter = after === undefined ? {} : { startAfter: `${prefix}${after}` };
+  const page = await EXPORTS.list({ prefix, limit, ...startAfter });
+  const items: Tombstone[] = [];
+  for (const { key } of page.objects) {
+    const text = await (await EXPORTS.get(key))?.text();
+    if (text !== undefined) items.push(tombstoneSchema.parse(JSON.parse(text)));
+  }
+  const last = page.objects.at(-1)?.key.slice(prefix.length);
+  return page.truncated && last !== undefined ? { items, next: last } : { items };
+}
+
+/** May be repeated. */
+export async function writeCertificate({ EXPORTS }: TombstoneBucket, certificate: Certificate): Promise<void> {
+  const httpMetadata = { contentType: 'application/json' };
+  await EXPORTS.put(certificateKey(certificate.id), JSON.stringify(certificate), { httpMetadata });
+}
+
+export async function readCertificate({ EXPORTS }: TombstoneBucket, id: string): Promise<Certificate | undefined> {
+  const text = await (await EXPORTS.get(certificateKey(id)))?.text();
+  return text === undefined ? undefined : certificateSchema.parse(JSON.parse(text));
+}
