@@ -15,6 +15,8 @@ export function resetNavigation(): void {
   navigation.path = '/';
   navigation.params = {};
   navigation.visited.length = 0;
+  container.ready = true;
+  container.listeners.clear();
 }
 
 function go(href: Href): void {
@@ -42,6 +44,20 @@ function setParams(change: Readonly<Record<string, string | undefined>>): void {
 }
 
 const router = { push: go, replace: go, back: () => go('(back)'), setParams };
+
+/** The router above the first screen; a test may let it be late. */
+export const container = {
+  ready: true,
+  listeners: new Set<() => void>(),
+};
+const containerRef = {
+  isReady: (): boolean => container.ready,
+  addListener: (_event: 'ready', listener: () => void) => {
+    container.listeners.add(listener);
+    return () => container.listeners.delete(listener);
+  },
+};
+export const useNavigationContainerRef = () => containerRef;
 
 export const useRouter = () => router;
 export const usePathname = (): string => navigation.path;

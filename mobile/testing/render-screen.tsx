@@ -11,12 +11,13 @@ import { ApiClient } from '../src/api/client.ts';
 import { developmentProbe } from '../src/api/development-probe.ts';
 import { tokenStore } from '../src/api/token-store.ts';
 import { SessionProvider } from '../src/features/auth/session.tsx';
-import { heldLinks } from '../src/features/held-links.ts';
+import { type HeldLinks, heldLinks } from '../src/features/held-links.ts';
 import { ConsentProvider } from '../src/features/privacy/consents.tsx';
 import { type Services, ServicesContext } from '../src/features/services.ts';
 import { StepUpProvider } from '../src/features/step-up/step-up.tsx';
 import type { ArchiveSource } from '../src/platform/archive-source.ts';
 import { memoryStorage, type StoragePort } from '../src/platform/storage-port.ts';
+import { type StoredKey, storedKeys } from '../src/platform/stored-keys.ts';
 import { renewMedia } from '../src/realtime/renew-media.ts';
 import { ThemeProvider } from '../src/ui/theme-provider.tsx';
 import { type FakeServer, fakeServer, type Handler, success } from './fake-server.ts';
@@ -77,13 +78,18 @@ export interface Rendered {
   readonly storage: StoragePort;
   /** The archives that screens had saved. */
   readonly saved: readonly ArchiveSource[];
+  readonly heldLinks: HeldLinks;
   readonly view: ReturnType<typeof render>;
 }
 
 /** Renders a screen over a fake edge and a fake room; signed in unless told otherwise. */
 export async function renderScreen(
   screen: ReactNode,
-  options: { readonly routes?: Readonly<Record<string, Handler>>; readonly signedIn?: boolean } = {},
+  options: {
+    readonly routes?: Readonly<Record<string, Handler>>;
+    readonly signedIn?: boolean;
+    readonly stored?: Readonly<Partial<Record<StoredKey, string>>>;
+  } = {},
 ): Promise<Rendered> {
   const server = fakeServer({
     'POST /auth/refresh': () => success(tokensOf(1)),
@@ -91,6 +97,10 @@ export async function renderScreen(
     ...options.routes,
   });
   const storage = memoryStorage();
+  for (const key of storedKeys) {
+    const value = options.stored?.[key];
+    if (value !== undefined) await storage.set(key, value);
+  }
   const store = tokenStore(storage);
   if (options.signedIn !== false) await store.save('refresh-0', 'session-1');
   const client = new ApiClient({
@@ -103,6 +113,7 @@ export async function renderScreen(
   const api = halobuzzApi(client);
   const room = new FakeRoom();
   const saved: ArchiveSource[] = [];
+  const links = heldLinks();
   let ids = 0;
   const newId = (): string => {
     ids += 1;
@@ -135,7 +146,7 @@ export async function renderScreen(
       const answer = await source.fetch();
       return answer.ok ? { ok: true, data: 'saved' } : answer;
     },
-    heldLinks: heldLinks(),
+    heldLinks: links,
     mailboxUrl: () => 'https://edge.example/dev/mailbox',
   };
   const view = render(
@@ -150,5 +161,5 @@ export async function renderScreen(
     </ServicesContext.Provider>,
   );
   await act(async () => {});
-  return { server, room, client, storage, saved, view };
+  return { server, room, client, storage, saved, heldLinks: links, view };
 }

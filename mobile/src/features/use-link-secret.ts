@@ -1,4 +1,4 @@
-import { useLocalSearchParams, useRouter } from 'expo-router';
+import { useLocalSearchParams, useNavigationContainerRef, useRouter } from 'expo-router';
 import { useEffect, useState } from 'react';
 
 /**
@@ -8,11 +8,15 @@ import { useEffect, useState } from 'react';
 export function useLinkSecret(): string | undefined {
   const { '#': fragment } = useLocalSearchParams<{ '#'?: string }>();
   const router = useRouter();
+  const navigation = useNavigationContainerRef();
   const [secret, setSecret] = useState(fragment);
   useEffect(() => {
     if (fragment === undefined || fragment === '') return;
     setSecret(fragment);
-    router.setParams({ '#': undefined });
-  }, [fragment, router]);
+    const remove = (): void => router.setParams({ '#': undefined });
+    if (navigation.isReady()) return remove();
+    // The first screen is there before the router can go anywhere.
+    return navigation.addListener('ready', remove);
+  }, [fragment, router, navigation]);
   return secret === '' ? undefined : secret;
 }

@@ -111,7 +111,7 @@ function Question(props: {
             style={styles.answer}
             onPress={() => void answer(true)}
           />
-          <Button compact kind="quiet" label={words.later} onPress={props.onLater} />
+          <Button compact kind="quiet" label={words.later} style={styles.later} onPress={props.onLater} />
         </View>
       </View>
     </View>
@@ -125,4 +125,5 @@ const styles = StyleSheet.create({
   name: { flexShrink: 1 },
   answers: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: space.s },
   answer: { flexGrow: 1, flexBasis: 120 },
+  later: { flexGrow: 1, flexBasis: 90 },
 });

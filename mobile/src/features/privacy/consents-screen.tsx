@@ -52,7 +52,7 @@ function Purpose(props: {
           <AppText kind="heading" style={styles.name}>
             {name}
           </AppText>
-          <AppText kind="label" color="success">
+          <AppText kind="label" color="success" numberOfLines={1} style={styles.always}>
             {words.always}
           </AppText>
         </View>
@@ -111,4 +111,5 @@ function standOf({ granted, decidedAt, askAgain }: ConsentState): string {
 const styles = StyleSheet.create({
   head: { flexDirection: 'row', alignItems: 'center', justifyContent: 'space-between', gap: space.m },
   name: { flexShrink: 1 },
+  always: { flexShrink: 0 },
 });

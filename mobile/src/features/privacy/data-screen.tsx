@@ -1,4 +1,5 @@
 import type { DataExport } from '@halobuzz/core/api/exports';
+import { exportDataTypeNames } from '@halobuzz/core/privacy/export-sections';
 import { useCallback, useState } from 'react';
 import { StyleSheet, View } from 'react-native';
 import { Button } from '../../ui/button.tsx';
@@ -76,6 +77,11 @@ export function DataScreen() {
   );
 }
 
+function kindsOf({ dataTypes }: DataExport): string {
+  if (exportDataTypeNames.every((type) => dataTypes.includes(type))) return words.all;
+  return dataTypes.map((type) => words.kinds[type]).join(', ');
+}
+
 function isBeingMade({ status }: DataExport): boolean {
   return status === 'pending' || status === 'processing';
 }
@@ -103,7 +109,7 @@ function Copy(props: { readonly item: DataExport; readonly busy: boolean; readon
           {[words.asked(asked), ...facts].join(' · ')}
         </AppText>
         <AppText kind="small" color="muted">
-          {words.contents(item.dataTypes.map((type) => words.kinds[type]).join(', '))}
+          {words.contents(kindsOf(item))}
         </AppText>
         {isBeingMade(item) ? (
           <ProgressBar

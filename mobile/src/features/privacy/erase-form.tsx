@@ -53,7 +53,7 @@ export function EraseForm(props: {
   };
   return (
     <Card>
-      <AppText kind="heading">{words.handle(handle)}</AppText>
+      <AppText kind="heading">{words.confirm}</AppText>
       {forfeit === undefined ? null : (
         <SwitchRow
           kind="checkbox"
@@ -69,7 +69,7 @@ export function EraseForm(props: {
         />
       )}
       <TextField
-        label={words.handleLabel}
+        label={words.handle(handle)}
         error={wrongHandle}
         value={typed}
         onChangeText={(text) => {

@@ -26,4 +26,6 @@ export function PrivacyPage(props: { readonly title: string; readonly lead: stri
   );
 }
 
-const styles = StyleSheet.create({ back: { alignItems: 'flex-start', marginLeft: -12, marginBottom: -16 } });
+const styles = StyleSheet.create({
+  back: { flexDirection: 'row', marginLeft: -12, marginBottom: -16, marginTop: -16 },
+});

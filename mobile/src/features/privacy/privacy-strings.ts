@@ -210,8 +210,7 @@ export const privacyStrings = {
     nowText:
       'You are signed out everywhere, and nobody sees you any more: not your profile, not your name in lists, not in search. A live broadcast ends.',
     window: (until: string) => `Until ${until}`,
-    windowText:
-      'Nothing is deleted yet. Take it back by the link in our mail, or by signing in: all is as it was then.',
+    windowText: 'Nothing is deleted yet. Take it back by the link in our mail, or by signing in, and all is as it was.',
     after: 'After that',
     afterText:
       'Everything about you is deleted from every system, and the key to the rest is destroyed. You get a certificate. Nobody can undo this, we cannot either.',
@@ -229,8 +228,8 @@ export const privacyStrings = {
     forfeitMissing: 'Tick that you give up what is in your wallet.',
     copyFirst: 'Want a copy of your data first?',
     copyLink: 'Get a copy',
-    handle: (handle: string) => `To confirm, type your username: ${handle}`,
-    handleLabel: 'Your username',
+    confirm: 'If you are sure',
+    handle: (handle: string) => `Type your username: ${handle}`,
     handleWrong: 'That is not your username.',
     submit: 'Delete my account',
     begunTitle: 'Your account is hidden',

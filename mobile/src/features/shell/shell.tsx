@@ -10,7 +10,7 @@ import { AppText } from '../../ui/text.tsx';
 import { space, touchTarget, usePalette, wideFromWidth } from '../../ui/theme.ts';
 import { useAccount, useSession } from '../auth/session.tsx';
 import { ConsentPrompt } from '../privacy/consent-prompt.tsx';
-import { navItems } from './nav-items.ts';
+import { type NavItem, navItems } from './nav-items.ts';
 import { NavLink } from './nav-link.tsx';
 
 /** The frame around every screen: brand and navigation, at the top of wide windows and at the bottom of narrow ones. */
@@ -25,7 +25,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const bare = !wide && path.startsWith('/room/');
   const links = account === undefined ? [] : navItems;
   const navigation = links.map((item) => (
-    <NavLink key={item.href} item={item} current={path === item.href} stacked={!wide} />
+    <NavLink key={item.href} item={item} current={isWithin(path, item.href)} stacked={!wide} />
   ));
   return (
     <View style={[styles.shell, { backgroundColor: palette.background, paddingTop: insets.top }]}>
@@ -71,6 +71,11 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       ) : null}
     </View>
   );
+}
+
+/** Privacy is a part of the account, though its pages have addresses of their own. */
+function isWithin(path: string, place: NavItem['href']): boolean {
+  return path === place || (place === '/account' && /^\/privacy(\/|$)/.test(path));
 }
 
 const styles = StyleSheet.create({
