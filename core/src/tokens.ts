@@ -59,6 +59,8 @@ export const ticketClaimsSchema = z.object({
   adu: z.boolean().optional(),
   /** Whether the account may spend (its e-mail is verified). */
   spend: z.boolean(),
+  /** Whether a parent has yet to allow spending; absent counts as no. */
+  par: z.boolean().optional(),
   /** When the account was made, seconds, and whether it has a second factor: they decide what a day's spending may come to. */
   made: z.int().optional(),
   mfa: z.boolean().optional(),
@@ -97,6 +99,8 @@ export const serviceClaimsSchema = z.object({
       country: z.string(),
       /** Has said a birth date that makes them an adult; absent counts as no. */
       adult: z.boolean().optional(),
+      /** Whether a parent has yet to allow the account; absent counts as no. */
+      parentNeeded: z.boolean().optional(),
     })
     .optional(),
 });

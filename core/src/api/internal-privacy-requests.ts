@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { accountIdSchema } from '../protocol/messages/fields.ts';
 import { staffPrivacyRequestSchema } from './privacy-requests.ts';
 
 /** Paths of the register of privacy requests in the origin's private API. */
@@ -9,11 +8,12 @@ export const privacyRequestPaths = {
   queue: '/internal/v1/privacy-requests/queue',
   decide: (id: string): string => `/internal/v1/privacy-requests/${id}/decision`,
   carriedOut: (id: string): string => `/internal/v1/privacy-requests/${id}/carried-out`,
+  /** `PUT`: whether fraud rules may stop the actor's wallet by themselves. */
+  profiling: '/internal/v1/privacy/profiling',
 } as const;
 
 /** What a decision came to. `fresh` is false when somebody repeats what was decided before. */
-export const privacyDecidedSchema = z.strictObject({
-  fresh: z.boolean(),
-  request: staffPrivacyRequestSchema,
-  accountId: accountIdSchema,
-});
+export const privacyDecidedSchema = z.strictObject({ fresh: z.boolean(), request: staffPrivacyRequestSchema });
+export type PrivacyDecided = z.infer<typeof privacyDecidedSchema>;
+
+export const profilingSchema = z.strictObject({ allowed: z.boolean() });

@@ -128,13 +128,17 @@ export type PrivacyFlags = z.infer<typeof privacyFlagsSchema>;
 export const minorStates = ['adult', 'unknown', 'needs_parent', 'allowed', 'too_young'] as const;
 export type MinorState = (typeof minorStates)[number];
 
-/** `minimumAge`, `consentAge`: in years, of the account's country. `askedUntil`: till when a parent who was asked may answer. */
+/**
+ * `minimumAge`, `consentAge`: in years, of the account's country. `askedUntil`: till when a parent who was asked may answer.
+ * `endsAt`: when the account is erased, which nobody sees any more; a corrected birth date or a parent brings it back.
+ */
 export const minorSchema = z
   .strictObject({
     state: z.enum(minorStates),
     minimumAge: z.int(),
     consentAge: z.int(),
     askedUntil: isoTimeSchema.optional(),
+    endsAt: isoTimeSchema.optional(),
   })
   .meta({
     example: { state: 'needs_parent', minimumAge: 13, consentAge: 16, askedUntil: '2026-01-09T03:04:05.678Z' },
@@ -149,7 +153,9 @@ export const parentRequestSchema = z
 /** `POST /privacy/parent/decision`, without signing in. `token`: one of the two codes that the mail shows. */
 export const parentDecisionRequestSchema = z
   .strictObject({ token: z.string().min(1).max(limits.parentCodeCharsMax), granted: z.boolean() })
-  .meta({ example: { token: 'hbp1.e.aabcdefghijklmnopqrstuvwxy2.allow.mfrggzdfmztwq2lknnwg23tpob', granted: true } });
+  .meta({
+    example: { token: 'aabcdefghijklmnopqrstuvwxy2.allow.3q2-7wAAbbCCddEEffGGhhIIjjKKllMMnnOOppQQrrS', granted: true },
+  });
 /** `proofId`: under which the answer is kept. It names nobody. */
 export const parentDecisionSchema = z
   .strictObject({ granted: z.boolean(), proofId: z.string() })

@@ -12,13 +12,13 @@ const say = createRoute({
   path: '/users/me/birth-date',
   summary: 'Say your birth date',
   description:
-    'Once: it cannot be changed here. Nobody is shown it; it decides whether you may watch broadcasts for adults.',
+    'Once: only support can correct it. Nobody is shown it; it decides whether you may watch broadcasts for adults, whether a parent has to allow your account (`GET /privacy/minor`), and whether you may have one: who is too young is signed out and hidden, and erased 14 days later.',
   security: bearer,
   middleware: [authenticate],
   request: jsonRequest(sayBirthDateRequestSchema),
   responses: {
     200: success(birthDateStateSchema, 'Whether you count as an adult.'),
-    ...problems('validation_failed', 'unauthenticated', 'session_revoked', 'birth_date_set'),
+    ...problems('validation_failed', 'unauthenticated', 'session_revoked', 'birth_date_set', 'account_too_young'),
   },
 });
 
@@ -45,6 +45,7 @@ export function birthDateRoutes(app: OpenAPIHono<EdgeEnv>): void {
     if (said.kind !== 'ok') throw new AppError(said.kind === 'other' ? 'birth_date_set' : 'session_revoked');
     // Seen here at once; elsewhere when the account's state is asked for anew.
     services.states.forget(caller.claims.sub, caller.claims.sid);
+    if (said.tooYoung) throw new AppError('account_too_young');
     return c.json({ success: true as const, data: { said: true, adult: said.adult } }, 200);
   });
 

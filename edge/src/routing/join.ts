@@ -64,6 +64,7 @@ export async function placeJoiner(deps: JoinDeps, facts: JoinFacts, joiner: Join
     cty: joiner.country,
     adu: joiner.state.adult,
     spend: joiner.state.emailVerified,
+    par: joiner.state.minor === 'needs_parent',
     made: Math.floor(joiner.state.createdAtMs / 1000),
     mfa: joiner.state.secondFactor,
     sxp: Math.floor(joiner.state.sessionExpiresAtMs / 1000),

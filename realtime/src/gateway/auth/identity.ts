@@ -22,6 +22,8 @@ export const identitySchema = z.strictObject({
   adult: z.boolean().default(false),
   /** May spend: the e-mail is verified. */
   spend: z.boolean(),
+  /** A parent has yet to allow spending. Absent: none has to. */
+  parentNeeded: z.literal(true).optional(),
   /** When the account was made; absent when the edge did not say: as young as can be. */
   madeAtMs: z.int().optional(),
   /** The account has a second factor set up. Absent in tokens of older nodes. */

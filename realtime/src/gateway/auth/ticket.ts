@@ -61,6 +61,7 @@ export function createTicketVerifier(
         country: data.cty ?? 'XX',
         adult: data.adu ?? false,
         spend: data.spend,
+        ...(data.par === true ? { parentNeeded: true } : {}),
         secondFactor: data.mfa ?? false,
         ...(data.made === undefined ? {} : { madeAtMs: data.made * 1_000 }),
         admittedAtMs: data.iat * 1_000,

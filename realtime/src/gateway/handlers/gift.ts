@@ -42,6 +42,7 @@ async function giveGift(services: GatewayServices, joined: Joined, command: Gift
   const recipient = command.recipient ?? host.host;
   if (recipient === identity.account) return refused('gift_to_self');
   if (!identity.spend) return refused('email_unverified');
+  if (identity.parentNeeded === true) return refused('parent_consent_required');
   const toHost = recipient === host.host;
   const seat = toHost ? undefined : await room.recipients.find(recipient);
   if (!toHost && seat === undefined) return refused('recipient_not_in_room');

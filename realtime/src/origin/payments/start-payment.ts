@@ -23,7 +23,7 @@ export interface StartPaymentDeps extends AdvanceDeps, OncePerKeyDeps {
  * a crash in between is picked up by the payments' own work. The buyer's next step is not kept: a repetition asks the
  * provider for it again, which answers the same.
  *
- * @throws AppError `email_unverified`, `payment_provider_off`, `payment_mismatch` with the fields, `purchase_limit_reached`,
+ * @throws AppError `email_unverified`, `parent_consent_required`, `payment_provider_off`, `payment_mismatch` with the fields, `purchase_limit_reached`,
  * `idempotency_mismatch`, `idempotency_in_flight`
  */
 export async function startPayment(
@@ -33,6 +33,7 @@ export async function startPayment(
   request: StartPaymentRequest,
 ): Promise<StartPaymentData> {
   if (!actor.emailVerified) throw new AppError('email_unverified');
+  if (actor.parentNeeded === true) throw new AppError('parent_consent_required');
   const { packageId, amount, currency, provider } = request;
   return oncePerKey(deps, {
     ...{ route: 'payment', subject: actor.subject, key },

@@ -47,16 +47,17 @@ export async function payoutEligibility(deps: AdvanceDeps, subject: string): Pro
  * Asks for a payout, once for ever under this key. The document comes first and is what holds the host's one open place;
  * only then are the diamonds asked of the ledger, here or by the job.
  *
- * @throws AppError `email_unverified`, `payout_refused` with every reason, `idempotency_mismatch` with the fields that the
+ * @throws AppError `email_unverified`, `parent_consent_required`, `payout_refused` with every reason, `idempotency_mismatch` with the fields that the
  * first request under this key had otherwise
  */
 export async function requestPayout(
   deps: AdvanceDeps,
-  actor: Pick<ActingPerson, 'subject' | 'emailVerified' | 'requestId'>,
+  actor: Pick<ActingPerson, 'subject' | 'emailVerified' | 'parentNeeded' | 'requestId'>,
   key: string,
   asked: { readonly diamonds: bigint; readonly currency: PayoutCurrency },
 ): Promise<{ readonly result: 'created' | 'exists'; readonly payout: Payout }> {
   if (!actor.emailVerified) throw new AppError('email_unverified');
+  if (actor.parentNeeded === true) throw new AppError('parent_consent_required');
   const { subject } = actor;
   const id = idOfKey('po', subject, key);
   const known = await deps.payouts.get(id);

@@ -41,7 +41,7 @@ type StartRequest = z.infer<typeof internalStartStreamSchema>;
  * the deadline (a lone one ends nothing), then the record (from here on the reaper ends it at the deadline), then the
  * room. A host who repeats a start that died in between is given what it left, at once.
  *
- * @throws AppError `email_unverified`, `stream_already_live`, `account_banned`, `rate_limited`
+ * @throws AppError `email_unverified`, `parent_consent_required`, `stream_already_live`, `account_banned`, `rate_limited`
  */
 export async function startStream(deps: StartStreamDeps, actor: Actor, request: StartRequest): Promise<LiveLivestream> {
   await assertMayBroadcast(deps, actor);
@@ -175,6 +175,7 @@ export async function startDraft(
 
 async function assertMayBroadcast(deps: StartStreamDeps, actor: Actor): Promise<void> {
   if (!actor.emailVerified) throw new AppError('email_unverified');
+  if (actor.parentNeeded === true) throw new AppError('parent_consent_required');
   if (!(await deps.accounts.mayBroadcast(actor.account))) throw new AppError('account_banned');
 }
 

@@ -1,0 +1,164 @@
+import { isAdultOn } from '@halobuzz/core/age';
+import { newOpaqueId } from '@halobuzz/core/ids';
+import { limits } from '@halobuzz/core/limits';
+import { hmacSha256, randomBytes, toBase64Url } from '../../bytes.ts';
+import type { AccountContext } from '../account/account-context.ts';
+import { type AccountRow, readAccount, writeAccount } from '../account/account-store.ts';
+import { recordEvent } from '../account/security-events.ts';
+import { queueNotice } from '../notifications/notices.ts';
+import { putProjection, putRevocation } from '../outbox/outbox-store.ts';
+import { removeAllSessions } from '../sessions/session-store.ts';
+import { minorStateOf, minorStateOn, turnsAtMs } from './minor-state.ts';
+import {
+  admitParentMail,
+  dropParentCodes,
+  type ParentAct,
+  putParentCode,
+  readMinor,
+  spendParentCode,
+  writeMinor,
+} from './minor-store.ts';
+
+/** 256 random bits. */
+const CODE_BYTES = 32;
+
+/**
+ * Within a change that writes a birth date: what follows from it. Who is too young is hidden and signed out, and erased
+ * when the time to object is over; who needs a parent may do little until one allows it.
+ */
+export function settleMinor(context: AccountContext, birthDate: string, nowMs: number): void {
+  const account = readAccount(context.sql);
+  if (account === undefined) return;
+  const today = new Date(nowMs).toISOString().slice(0, 10);
+  const before = readMinor(context.sql);
+  if (isAdultOn(birthDate, today)) {
+    if (before.endsAtMs > 0 || before.turnsAtMs > 0) release(context, account);
+    return;
+  }
+  const state = minorStateOn(birthDate, today, { country: account.country, granted: before.granted });
+  if (state === 'too_young') return endForAge(context, nowMs);
+  const turns = state === 'needs_parent' ? turnsAtMs(birthDate, account.country) : 0;
+  writeMinor(context.sql, { ...before, turnsAtMs: turns, endsAtMs: 0 });
+  reproject(context, account, nowMs);
+}
+
+/** Within a change: nothing of the account is hidden or waits for a parent any more. */
+function release(context: AccountContext, account: AccountRow): void {
+  writeMinor(context.sql, { ...readMinor(context.sql), turnsAtMs: 0, endsAtMs: 0 });
+  dropParentCodes(context.sql, 'allow', 'withdraw');
+  reproject(context, account, Date.now());
+}
+
+/** Within a change: the account is seen by nobody, signed out, and will be erased. */
+function endForAge(context: AccountContext, nowMs: number): void {
+  const account = readAccount(context.sql);
+  if (account === undefined || account.status === 'deleted') return;
+  const before = readMinor(context.sql);
+  if (before.endsAtMs > 0) return;
+  writeMinor(context.sql, { ...before, granted: false, endsAtMs: nowMs + limits.erasureWindowMs });
+  writeAccount(context.sql, { ...account, epoch: account.epoch + 1, version: account.version + 1 });
+  removeAllSessions(context.sql);
+  putRevocation(context.sql, { kind: 'account', id: account.accountId, code: 'session_revoked' }, nowMs);
+  putProjection(context.sql, nowMs);
+  recordEvent(context.sql, 'ended_for_age', null, nowMs);
+  queueNotice(context.sql, { kind: 'ended_for_age' }, nowMs);
+}
+
+function reproject(context: AccountContext, account: AccountRow, nowMs: number): void {
+  writeAccount(context.sql, { ...account, version: account.version + 1 });
+  putProjection(context.sql, nowMs);
+}
+
+export type AskedParent =
+  | {
+      readonly kind: 'asked';
+      readonly username: string;
+      readonly codes: Readonly<Record<ParentAct, string>>;
+    }
+  | { readonly kind: 'limited'; readonly retryAfterMs: number }
+  /** There is no account, or it needs no parent. */
+  | { readonly kind: 'not_needed' }
+  /** The address is the account's own. */
+  | { readonly kind: 'own_address' };
+
+/**
+ * Two codes for a parent: one to answer, good for `parentCodeLifeMs`, and one to take a consent back, good until the child
+ * is of age. `digest` stands for the parent's address, as names do. Codes of earlier mails keep working.
+ */
+export async function askParent(context: AccountContext, digest: string): Promise<AskedParent> {
+  const known = readAccount(context.sql);
+  if (known === undefined || (await minorStateOf(context)) !== 'needs_parent') return { kind: 'not_needed' };
+  if (digest === known.emailDigest) return { kind: 'own_address' };
+  const codes = { allow: newCode(), withdraw: newCode() };
+  const [allow, withdraw] = await Promise.all([
+    codeMac(context, known.accountId, codes.allow),
+    codeMac(context, known.accountId, codes.withdraw),
+  ]);
+  return context.change((nowMs): AskedParent => {
+    const waitMs = admitParentMail(context.sql, nowMs);
+    if (waitMs > 0) return { kind: 'limited', retryAfterMs: waitMs };
+    const parentDigest = digest;
+    const ofAge = Math.max(readMinor(context.sql).turnsAtMs, nowMs + limits.parentCodeLifeMs);
+    const lifeMs = nowMs + limits.parentCodeLifeMs;
+    context.sql.exec('DELETE FROM parent_codes WHERE expires_at <= ?', nowMs);
+    putParentCode(context.sql, { mac: allow, act: 'allow', parentDigest, expiresAtMs: lifeMs });
+    putParentCode(context.sql, { mac: withdraw, act: 'withdraw', parentDigest, expiresAtMs: ofAge });
+    recordEvent(context.sql, 'parent_asked', null, nowMs);
+    return { kind: 'asked', username: known.username, codes };
+  });
+}
+
+/**
+ * A parent's answer. Refusing, or taking a consent back, ends the account as if it were too young; another parent's consent,
+ * or the same one's later, brings it back until it is erased. @returns under which id the answer is kept; undefined for a
+ * code that is wrong, used or too old, or does not fit the answer
+ */
+export async function answerParent(
+  context: AccountContext,
+  act: ParentAct,
+  code: string,
+  granted: boolean,
+): Promise<string | undefined> {
+  const known = readAccount(context.sql);
+  if (known === undefined || known.status === 'deleted' || (act === 'withdraw' && granted)) return undefined;
+  const mac = await codeMac(context, known.accountId, code);
+  return context.change((nowMs): string | undefined => {
+    const account = readAccount(context.sql);
+    if (account === undefined || account.status === 'deleted') return undefined;
+    const parentDigest = spendParentCode(context.sql, mac, act, nowMs);
+    if (parentDigest === undefined) return undefined;
+    const before = readMinor(context.sql);
+    const proof = newOpaqueId('pp', randomBytes);
+    writeMinor(context.sql, { ...before, granted, proof, parentDigest, decidedAtMs: nowMs });
+    recordEvent(context.sql, granted ? 'parent_allowed' : 'parent_refused', null, nowMs);
+    if (granted) {
+      // What other mails offered is answered.
+      dropParentCodes(context.sql, 'allow');
+      writeMinor(context.sql, { ...readMinor(context.sql), endsAtMs: 0 });
+      reproject(context, account, nowMs);
+      queueNotice(context.sql, { kind: 'parent_allowed' }, nowMs);
+    } else {
+      endForAge(context, nowMs);
+    }
+    return proof;
+  });
+}
+
+/** Called by the alarm: who reached the age of consent needs no parent any more. */
+export function turnOfAge(context: AccountContext): void {
+  const { turnsAtMs: due } = readMinor(context.sql);
+  if (due === 0 || due > Date.now()) return;
+  context.change(() => {
+    const account = readAccount(context.sql);
+    if (account !== undefined && account.status === 'active') release(context, account);
+  });
+}
+
+function newCode(): string {
+  return toBase64Url(randomBytes(CODE_BYTES));
+}
+
+/** Found by its HMAC: comparing takes no longer for a code that is nearly right. */
+async function codeMac(context: AccountContext, accountId: string, code: string): Promise<string> {
+  return toBase64Url(await hmacSha256(context.config.nameHmacKey, `parent-code|${accountId}|${code}`));
+}
