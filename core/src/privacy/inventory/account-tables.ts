@@ -123,11 +123,7 @@ export const accountTables: readonly StoredPlace[] = [
   },
   ...codeTable('AccountObject.email_code', { mac: 'keyed digest of a code' }, 'one, expires_at, tries'),
   ...codeTable('AccountObject.password_resets', { mac: 'keyed digest of a code' }, 'expires_at'),
-  ...codeTable(
-    'AccountObject.factor_codes',
-    { 'challenge, factor, mac': 'keyed digest of a code that was sent' },
-    'expires_at, tries',
-  ),
+  ...codeTable('AccountObject.factor_codes', { 'challenge, factor, mac': 'keyed digest of a code that was sent' }),
   ...codeTable(
     'AccountObject.challenges',
     { key: 'number of a challenge', arrival: 'from where the sign-in came, sealed' },
@@ -156,12 +152,12 @@ export const accountTables: readonly StoredPlace[] = [
   { store: durable, place: 'AccountObject.schema_version', impersonalBecause: 'which tables there are' },
 ];
 
-function codeTable(place: string, personal: Readonly<Record<string, string>>, impersonal: string): StoredPlace[] {
+function codeTable(place: string, personal: Readonly<Record<string, string>>, impersonal?: string): StoredPlace[] {
   return [
     {
       ...{ store: durable, place, category: 'credentials', personal, exported: secretsStayOut, erasure: 'expires' },
       kept: { kind: 'other', words: 'codes and challenges: 5 to 30 minutes' },
-      impersonal: { [impersonal]: 'how long and how often it may be used' },
+      ...(impersonal === undefined ? {} : { impersonal: { [impersonal]: 'how long and how often it may be used' } }),
     },
   ];
 }

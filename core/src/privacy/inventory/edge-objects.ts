@@ -48,7 +48,7 @@ export const edgeObjects: readonly StoredPlace[] = [
   },
   {
     ...{ store: durable, place: 'RevocationRelayObject.waiting', category: 'devices', erasure: 'expires' },
-    kept: { kind: 'other', words: 'until it is sent' },
+    kept: { kind: 'other', words: 'sign-outs on their way: until every part has heard of them' },
     exported: servesTheService,
     personal: { 'kind, id': 'which account, session or device is to be signed out' },
     impersonal: { 'seq, code': 'order and reason' },
@@ -62,10 +62,7 @@ export const edgeObjects: readonly StoredPlace[] = [
   { store: durable, place: 'KeyRingObject.keys', impersonalBecause: 'our own signing keys' },
   { store: durable, place: 'KeyRingObject.audits', impersonalBecause: 'records of rotated keys on their way' },
   {
-    ...{ store: durable, place: 'DevMailboxObject.message', category: 'messages', erasure: 'expires' },
-    kept: { kind: 'other', words: 'in development alone: the last 2,000 mails' },
-    exported: { not: 'development only; elsewhere there is no such object' },
-    personal: { 'recipient, subject, text, code': 'a mail or text message', at: 'when' },
-    impersonal: { 'seq, channel, idempotency_key': 'order and kind' },
+    ...{ store: durable, place: 'DevMailboxObject.message' },
+    impersonalBecause: 'mails of development, to nobody; elsewhere there is no such object',
   },
 ];

@@ -81,7 +81,8 @@ export const liveCollections: readonly StoredPlace[] = [
     ...{ store: mongodb, place: 'rollups_gifts', category: 'gifts', kept: untilErased },
     ...{ exported: { section: 'gifts-sent' }, erasure: 'unlinked' },
     personal: {
-      '_id, kind, hostId, account': 'who gave to whom',
+      '_id, kind, account': 'who gave',
+      hostId: { what: 'to whom', exported: { section: 'gifts-received' } },
       'all, day, week, room, updatedAt': 'how much',
     },
     impersonal: { 'shard, sequence': 'where counting stands' },

@@ -168,7 +168,8 @@ export const moneyCollections: readonly StoredPlace[] = [
     impersonal: { '_id, revision': queue },
   },
   {
-    ...{ store: mongodb, place: 'fraud_wallets', category: 'fraud', kept: asLawAsks },
+    ...{ store: mongodb, place: 'fraud_wallets', category: 'fraud' },
+    kept: { kind: 'other', words: 'findings and decisions: as long as the records of what staff did' },
     ...{ exported: { section: 'fraud-checks' }, erasure: 'unlinked' },
     personal: { _id: subject, since: 'when its wallet had its first entry' },
   },

@@ -14,7 +14,7 @@ export const peopleCollections: readonly StoredPlace[] = [
       usernameLower: { what: 'user name in small letters, to find it by', level: 1 },
       email: 'e-mail address',
       emailVerified: 'whether the address was proved',
-      'status, isBanned': 'whether the account is active, hidden or banned',
+      'status, isBanned, hidden': 'whether the account is active, hidden or banned',
       roles: 'roles',
       country: 'country of sign-up',
       'createdAt, updatedAt': 'when the account was made and last changed',

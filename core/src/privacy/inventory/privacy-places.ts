@@ -1,53 +1,131 @@
-import { type StoredPlace, untilErased } from './stored-place.ts';
+import { asLawAsks, type StoredPlace, secretsStayOut, servesTheService, untilErased } from './stored-place.ts';
 
-/** What consent, exports, erasures and requests store. */
+const durable = 'durable_object' as const;
+const mongodb = 'mongodb' as const;
+const oneRow = { one: 'the table has one row' };
+const twoWeeks = { kind: 'other', words: 'an erasure that waits: 14 days' } as const;
+
+/** What consents, exports, erasures, requests and minors store. */
 export const privacyPlaces: readonly StoredPlace[] = [
   {
-    ...{ store: 'mongodb', place: 'consents', category: 'consents', kept: untilErased },
+    ...{ store: durable, place: 'AccountObject.consent_decisions', category: 'consents', kept: untilErased },
+    ...{ exported: { section: 'consents' }, erasure: 'deleted' },
+    personal: {
+      receipt: 'number of the decision, by which it is proved',
+      'purpose, granted, decided_at': 'what was agreed to or refused, when',
+      'version, text_hash, locale': 'which text was shown',
+      'method, app_version': 'how',
+    },
+  },
+  {
+    ...{ store: durable, place: 'AccountObject.campaign_mails', category: 'marketing', kept: untilErased },
+    ...{ exported: { section: 'consents' }, erasure: 'deleted' },
+    personal: { 'campaign, taken_at': 'which news was sent, when' },
+  },
+  {
+    ...{ store: durable, place: 'AccountObject.privacy_settings', category: 'consents', kept: untilErased },
+    ...{ exported: { section: 'privacy-settings' }, erasure: 'deleted' },
+    personal: { 'recommendations, profiling, restricted': 'what its owner objected to' },
+    impersonal: oneRow,
+  },
+  {
+    ...{ store: durable, place: 'AccountObject.minor', category: 'birth_date', kept: untilErased },
+    ...{ exported: { section: 'profile' }, erasure: 'deleted' },
+    personal: {
+      'granted, proof, decided_at': 'what a parent decided, when',
+      parent_digest: { what: 'keyed digest of the parent’s address', exported: servesTheService },
+      'turns_at, ends_at': 'from when no parent is needed; when an account of somebody too young ends',
+    },
+    impersonal: oneRow,
+  },
+  {
+    ...{ store: durable, place: 'AccountObject.parent_codes', category: 'birth_date', erasure: 'deleted' },
+    kept: { kind: 'days', days: 7, of: 'questions to a parent that nobody answered' },
+    exported: secretsStayOut,
+    personal: {
+      mac: { what: 'keyed digest of a code', level: 4 },
+      parent_digest: 'keyed digest of the parent’s address',
+    },
+    impersonal: { 'act, expires_at': 'what it is good for, until when' },
+  },
+  {
+    ...{ store: durable, place: 'AccountObject.parent_mails', category: 'defence', erasure: 'deleted' },
+    kept: { kind: 'days', days: 7, of: 'when parents were asked' },
+    exported: { not: 'counters that tell nothing but how often' },
+    personal: { at: 'when a parent was asked' },
+  },
+  {
+    ...{ store: durable, place: 'AccountObject.erasure', category: 'rights', kept: twoWeeks },
+    ...{ exported: { not: 'while an erasure waits there are no exports' }, erasure: 'deleted' },
+    personal: { 'id, asked_at, cancel_until': 'when it was asked for, until when it may be taken back' },
+    impersonal: oneRow,
+  },
+  {
+    ...{ store: durable, place: 'AccountObject.erasure_tokens', category: 'rights', kept: twoWeeks },
+    ...{ exported: secretsStayOut, erasure: 'deleted' },
+    personal: { digest: { what: 'digest of what takes it back', level: 4 } },
+    impersonal: { purpose: 'what it is good for' },
+  },
+  {
+    ...{ store: durable, place: 'PrivacyObject.owner', category: 'rights' },
+    kept: {
+      kind: 'other',
+      words: 'that a number was an account that is erased, so that a backup does not bring it back: for ever',
+    },
+    exported: { section: 'profile' },
+    erasure: 'unlinked',
+    personal: { account: 'the account’s number' },
+    impersonal: oneRow,
+  },
+  {
+    ...{ store: durable, place: 'PrivacyObject.erasure', category: 'rights' },
+    kept: { kind: 'other', words: 'the certificate of an erasure, which names nobody: for ever' },
+    exported: { not: 'while an erasure runs there are no exports' },
+    erasure: 'unlinked',
+    personal: { 'id, certificate, asked_at, state, step, progress': 'how far an erasure is' },
+    impersonal: { one: 'the table has one row', 'tries, next_at': 'the queue’s own' },
+  },
+  {
+    ...{ store: durable, place: 'PrivacyObject.erasure_receipts', category: 'rights' },
+    kept: { kind: 'other', words: 'the certificate of an erasure, which names nobody: for ever' },
+    exported: { not: 'while an erasure runs there are no exports' },
+    erasure: 'unlinked',
+    personal: { 'step, counts, at, digest': 'how many things each store gave up, when' },
+    impersonal: { place: 'their order' },
+  },
+  { store: durable, place: 'PrivacyObject.schema_version', impersonalBecause: 'which tables there are' },
+  {
+    ...{ store: mongodb, place: 'consents', category: 'consents', kept: untilErased },
     ...{ exported: { section: 'consents' }, erasure: 'unlinked' },
     personal: {
+      _id: 'number of the decision, by which it is proved',
       userId: 'who decided',
-      'consentType, granted, version, timestamp': 'what they agreed to or refused, to which text, when',
+      'consentType, granted, timestamp, version': 'what, when, by which text',
     },
-    impersonal: { _id: 'the number of the receipt' },
   },
   {
-    ...{ store: 'durable_object', place: 'AccountObject.consent_decisions', category: 'consents', kept: untilErased },
-    ...{ exported: { section: 'consents' }, erasure: 'deleted' },
+    ...{ store: mongodb, place: 'campaigns', category: 'marketing', kept: asLawAsks },
+    ...{ exported: { not: 'what was sent to you is in the export from your account' } },
+    erasure: { kept: 'of staff alone: who sent news' },
+    personal: { by: 'which member of staff sent it', after: 'the account up to which it was offered' },
+    impersonal: {
+      '_id, subject, text, status, asked, queued, createdAt, endedAt': 'the news, and how many were asked',
+    },
+  },
+  {
+    ...{ store: mongodb, place: 'analytics_events', category: 'analytics', erasure: 'expires' },
+    kept: { kind: 'days', days: 90, of: 'counts of use' },
+    exported: { not: 'whose an event was cannot be told, once its day’s key is forgotten' },
     personal: {
-      'purpose, granted, version, text_hash': 'what they agreed to or refused, to which text',
-      'locale, method, app_version, decided_at': 'in which language, by what, when',
+      sign: 'a code that stands for somebody on one day; its key is forgotten after three',
+      'name, day, properties': 'what was used on which day',
     },
-    impersonal: { receipt: 'the number of the receipt' },
+    impersonal: { _id: 'made so that an event that is told twice counts once' },
   },
   {
-    ...{ store: 'durable_object', place: 'AccountObject.campaign_mails', category: 'marketing', kept: untilErased },
-    ...{ exported: { section: 'consents' }, erasure: 'deleted' },
-    personal: { 'campaign, taken_at': 'which marketing mails were sent to them, when' },
-  },
-  {
-    ...{ store: 'mongodb', place: 'analytics_events', category: 'analytics', erasure: 'unlinked' },
-    kept: { kind: 'days', days: 90, of: 'notes of what was used in the app' },
-    exported: { not: 'they stand under a sign of the day that nothing leads to from an account' },
-    personal: { sign: 'a sign for one person on one day', 'name, properties, day': 'what was used, on which day' },
-    impersonal: { _id: 'a number that only the day’s key could make again' },
-  },
-  {
-    store: 'mongodb',
-    place: 'campaigns',
-    impersonalBecause: 'marketing mails as they were written, and how many went out',
-  },
-  {
-    ...{ store: 'mongodb', place: 'data_exports', category: 'rights', kept: untilErased },
+    ...{ store: mongodb, place: 'data_exports', category: 'rights', kept: untilErased },
     ...{ exported: { section: 'data-exports' }, erasure: 'deleted' },
-    personal: { accountId: 'who asked', 'status, createdAt, object, readyAt, expiresAt': 'what became of it' },
-    impersonal: { _id: 'a random number of the export' },
+    personal: { userId: 'who asked', 'dataTypes, status, createdAt, expiresAt': 'for what, and what became of it' },
+    impersonal: { _id: 'a random number of the export', version: 'of the row itself' },
   },
-  {
-    ...{ store: 'durable_object', place: 'PrivacyObject.owner', category: 'rights', kept: untilErased },
-    ...{ exported: { section: 'profile' }, erasure: 'unlinked' },
-    personal: { account: 'the account’s number' },
-    impersonal: { one: 'the table has one row' },
-  },
-  { store: 'durable_object', place: 'PrivacyObject.schema_version', impersonalBecause: 'which tables there are' },
 ];

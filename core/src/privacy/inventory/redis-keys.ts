@@ -2,7 +2,7 @@ import { type PersonalField, type StoredPlace, servesTheService, untilErased } f
 
 const redis = 'redis' as const;
 const roomLife = { kind: 'other', words: 'while a room lives, and a day after its end' } as const;
-const seconds = { kind: 'other', words: 'seconds to a day' } as const;
+const seconds = { kind: 'other', words: 'working copies: seconds to a day' } as const;
 
 /** Keys of one room (`roomKeys`, core/src/rooms/keys.ts). Names of fields are names of keys. */
 const rooms: StoredPlace = {
