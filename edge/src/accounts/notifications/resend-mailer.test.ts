@@ -53,6 +53,12 @@ test('sender, recipient and text go out, the code does not go out apart', async 
   ]);
 });
 
+test('header fields of a mail go out with it', async () => {
+  const headers = { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
+  await mailerWith().mailer.send({ ...mail, headers });
+  expect(server.sent).toMatchObject([{ to: [mail.to], headers }]);
+});
+
 test('a try whose answer was lost is repeated under its key: one mail', async () => {
   server.faults.push('answer_lost', 'answer_lost');
   await mailerWith().mailer.send(mail);
