@@ -50,7 +50,7 @@ const summaryExample = {
   effectiveAt: '2026-11-23T00:00:00.000Z',
   locale: 'en' as const,
   textHash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
-  url: 'https://halobuzz.example/legal/terms/2026-11-23',
+  url: 'https://example.com/legal/terms/2026-11-23',
 };
 
 export const legalListSchema = z
