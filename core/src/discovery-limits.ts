@@ -60,9 +60,19 @@ export const discoveryLimits = {
   /** How often one page looks for more when what it found is gone meanwhile; then it is short. */
   rankingFillRoundsMax: 5,
 
-  /** Passes over everything that is live rest after each page for so many times what it took them, at most for so long. */
-  backgroundRestRatio: 6,
+  /**
+   * Passes over everything that is live look at so many broadcasts at once, so that requests wait for no more than that, and rest
+   * after each page for so many times what it took them, at most for so long.
+   */
+  livePageEntriesMax: 100,
+  backgroundRestRatio: 20,
   backgroundRestMsMax: 2_000,
+
+  /** How often gateways tell which rooms somebody entered or left, and how many of them they keep while they cannot. */
+  touchedRoomsFlushMs: 500,
+  touchedRoomsEntriesMax: 10_000,
+  /** How often everybody is counted, where that is more than a page; touched rooms are counted each `viewerCountPeriodMs`. */
+  viewerCountWholePeriodMs: 60_000,
 
   /** How often activity is looked at, and broadcasts whose place in trending one look moves, those that move most. */
   trendPeriodMs: 15_000,

@@ -103,6 +103,8 @@ export const controlKeys = {
   keywords: 'ctl:keywords',
   /** Set of room ids whose acts of moderation are to be stored; a hint, the origin looks at every live room as well. */
   acts: 'ctl:acts',
+  /** Set of room ids that somebody entered or left; hints for the origin, which counts who watches. */
+  touched: 'ctl:touched',
   /**
    * JSON: ids of a list in the order of when somebody began to read it, one piece of them. Names its list: whoever reads one
    * list with the ranking of another finds nothing, and adds nothing to it.

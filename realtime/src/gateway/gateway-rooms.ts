@@ -5,6 +5,7 @@ import type { Owner } from '../lifecycle.ts';
 import type { Logger } from '../observability/log.ts';
 import type { HostDeadlines } from './control/host-deadlines.ts';
 import type { LivingNodes } from './control/living-nodes.ts';
+import type { TouchRooms } from './control/touch-rooms.ts';
 import { every } from './every.ts';
 import type { GatewayStores } from './gateway-stores.ts';
 import type { GatewayMetrics } from './metrics.ts';
@@ -19,6 +20,7 @@ export interface GatewayRoomsDeps {
   readonly stores: GatewayStores;
   readonly nodes: LivingNodes;
   readonly deadlines: HostDeadlines;
+  readonly touched: Pick<TouchRooms, 'touch'>;
   readonly publish: PublishFrame;
   readonly metrics: GatewayMetrics;
   readonly owner: Owner;
@@ -36,7 +38,7 @@ export interface GatewayRooms {
 
 /** The rooms of a gateway over all rooms Redis: their subscriptions, their beats, the repair of their presence. */
 export function openGatewayRooms(deps: GatewayRoomsDeps): GatewayRooms {
-  const { nodeField, metrics, owner, log } = deps;
+  const { nodeField, metrics, owner, log, touched } = deps;
   const instances = deps.stores.rooms;
   const store = createRoomStore(instances.map(({ commands }) => commands));
   const instanceOf = (roomId: string): number => roomInstanceOf(roomId, instances.length);
@@ -68,8 +70,14 @@ export function openGatewayRooms(deps: GatewayRoomsDeps): GatewayRooms {
       return found;
     },
   });
-  const repair = new PresenceRepair({ nodeField, store, openRoom: (id) => rooms.get(id), log });
-  const beatDeps = { ...{ nodeField, nodes: deps.nodes, repair }, deadlines: deps.deadlines, log, clock: deps.clock };
+  const repair = new PresenceRepair({ nodeField, store, openRoom: (id) => rooms.get(id), touched, log });
+  const beatDeps = {
+    ...{ nodeField, nodes: deps.nodes, repair },
+    deadlines: deps.deadlines,
+    touched,
+    log,
+    clock: deps.clock,
+  };
 
   return {
     rooms,

@@ -27,6 +27,7 @@ import { createNodeRegistry, nodeField } from './control/node-registry.ts';
 import { startRevocationFeed } from './control/revocation-feed.ts';
 import { Revocations } from './control/revocations.ts';
 import { SpendCaps } from './control/spend-caps.ts';
+import { TouchRooms } from './control/touch-rooms.ts';
 import { createDoorkeeper } from './doorkeeper.ts';
 import { drainConnections } from './drain.ts';
 import { every } from './every.ts';
@@ -107,8 +108,14 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
   let publish: PublishFrame = () => undefined;
   const nodes = new LivingNodes(node.field);
   const deadlines = createHostDeadlines(stores.control, clock);
+  const touched = new TouchRooms(stores.control, log);
+  owner.own('touched rooms', () => touched.flush());
+  owner.own(
+    'touched rooms beat',
+    every(limits.touchedRoomsFlushMs, () => touched.flush()),
+  );
   const { rooms, leaderboards, repair, startBeats } = openGatewayRooms({
-    ...{ nodeField: node.field, stores, nodes, deadlines, metrics, owner, log, clock },
+    ...{ nodeField: node.field, stores, nodes, deadlines, touched, metrics, owner, log, clock },
     publish: (topic, frame) => publish(topic, frame),
   });
 
@@ -129,7 +136,7 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
   const background = new Set<Promise<unknown>>();
   const rates = rateProfileOf(options.rateProfile);
   const services: GatewayServices = {
-    ...{ node, protocolVersion: PROTOCOL_VERSION, clock, log, metrics, rooms, nodes, deadlines, repair },
+    ...{ node, protocolVersion: PROTOCOL_VERSION, clock, log, metrics, rooms, nodes, deadlines, touched, repair },
     region: options.region,
     rates,
     keywords,

@@ -35,6 +35,16 @@ describe('viewer counts', () => {
     expect(await hearsCount(watcher, 1)).toMatchObject({ peak: 3 });
   });
 
+  it('are to be counted anew where somebody entered or left: the origin is told of those rooms', async () => {
+    const touched = async (roomId: string) => (await bench.control.srem(controlKeys.touched, roomId)) === 1;
+    const [room, quiet] = [await bench.room(), await bench.room()];
+    const ann = await bench.join(first, room, testPerson('Ann'));
+    await expect.poll(() => touched(room.id), { timeout: 15_000 }).toBe(true);
+    ann.close();
+    await expect.poll(() => touched(room.id), { timeout: 15_000 }).toBe(true);
+    expect(await touched(quiet.id)).toBe(false);
+  });
+
   it('leave out a node that died, and its viewers are taken from the list', async () => {
     const room = await bench.room();
     const watcher = await bench.join(first, room, testPerson('Ann'));

@@ -12,6 +12,7 @@ import type { HostDeadlines } from './control/host-deadlines.ts';
 import type { KeywordList } from './control/keyword-list.ts';
 import type { LivingNodes } from './control/living-nodes.ts';
 import type { SpendCaps } from './control/spend-caps.ts';
+import type { TouchRooms } from './control/touch-rooms.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import type { PresenceRepair } from './rooms/presence-repair.ts';
 import type { RoomRegistry } from './rooms/room-registry.ts';
@@ -34,6 +35,8 @@ export interface GatewayServices {
   readonly keywords: Pick<KeywordList, 'matches'>;
   /** Tells the origin that this room may have acts to store. May get lost: it looks at every live room now and then. */
   readonly hintActs: (roomId: string) => void;
+  /** Tells it that somebody entered or left; may get lost as well. */
+  readonly touched: Pick<TouchRooms, 'touch'>;
   readonly leaderboards: Pick<Leaderboards, 'read'>;
   readonly wallet: WalletPort;
   readonly findGift: FindGift;

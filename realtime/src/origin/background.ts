@@ -27,7 +27,7 @@ import { advanceDuePayouts } from './payouts/payout-jobs.ts';
 import { runPeriodically } from './periodic.ts';
 import type { ExportRouteDeps } from './privacy/export/export-routes.ts';
 import { healLive, type ReaperDeps, reapDue, settleEnded } from './streams/reaper.ts';
-import { type ViewerCountDeps, writeViewerCounts } from './streams/viewer-counts.ts';
+import { type ViewerCountDeps, wholeCountsWhenDue, writeTouchedCounts } from './streams/viewer-counts.ts';
 import { plotViewers, type ViewerPlotDeps } from './streams/viewer-plots.ts';
 import { type WatchDraftsDeps, watchDrafts } from './streams/watch-drafts.ts';
 import { type TaskLease, whileHeld } from './task-lease.ts';
@@ -78,7 +78,8 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
   alone('battles-keep', limits.battlePassMs, () => keepBattles(deps));
   alone('heal', limits.healPeriodMs, () => healLive(deps));
   alone('settle', limits.healPeriodMs, () => settleEnded(deps));
-  alone('viewer-counts', limits.viewerCountPeriodMs, () => writeViewerCounts(deps));
+  alone('touched-counts', limits.viewerCountPeriodMs, () => writeTouchedCounts(deps));
+  alone('viewer-counts', limits.viewerCountPeriodMs, wholeCountsWhenDue(deps));
   alone('viewer-plots', limits.plotStepMs, () => plotViewers(deps));
   alone('drafts', limits.draftsPassMs, () => watchDrafts(deps));
   alone('trends', limits.trendPeriodMs, () => moveTrends(deps.discovery));

@@ -80,6 +80,7 @@ import { redisPasswordTries } from './streams/password-tries.ts';
 import { redisRooms } from './streams/redis-rooms.ts';
 import { scryptPasswords } from './streams/room-password.ts';
 import { hasPassed } from './streams/summary.ts';
+import { redisTouchedRooms } from './streams/touched-rooms.ts';
 import { redisTaskLease } from './task-lease.ts';
 import { readAcceptedHeads, readCommittedHeads, readProjectedHeads } from './wallet/shard-heads.ts';
 
@@ -206,6 +207,7 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     rules: redisRoomRules(parts.rooms),
     leaderboards: redisLeaderboards((owner) => parts.rooms(owner).redis),
     actsHints: redisActsHints(control),
+    touchedRooms: redisTouchedRooms(control),
     wallet,
     db,
     fraudRules,

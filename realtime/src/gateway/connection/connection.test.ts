@@ -60,6 +60,7 @@ function unreachable(): never {
 function services(): GatewayServices {
   const log = pino({ level: 'info' }, { write: (line) => void logged.push(JSON.parse(line)) });
   const metrics = createGatewayMetrics(new Registry());
+  const touched = { touch: unreachable };
   const auth: AuthDeps = {
     verifyTicket: () => Promise.resolve({ ok: false, code: 'ticket_invalid' }),
     resumeTokens: createResumeTokens(new Uint8Array(32)),
@@ -78,6 +79,7 @@ function services(): GatewayServices {
     chat: new UserBuckets(1, 5),
     keywords: { matches: () => false },
     hintActs: unreachable,
+    touched,
     leaderboards: { read: unreachable },
     wallet: fakeWallet(() => nowMs),
     findGift: unreachable,
@@ -92,7 +94,7 @@ function services(): GatewayServices {
     }),
     nodes: new LivingNodes('n#b'),
     deadlines: { extend: unreachable },
-    repair: new PresenceRepair({ nodeField: 'n#b', store: unreachable, openRoom: unreachable, log }),
+    repair: new PresenceRepair({ nodeField: 'n#b', store: unreachable, openRoom: unreachable, touched, log }),
     refusesHellos: () => refusal,
     feedLost: () => refusal === 'feed_lost',
     background: unreachable,

@@ -70,6 +70,7 @@ export async function join(
     if (answer.kind === 'moved') return 'admission_expired';
     if (answer.kind !== 'ok') return answer.kind === 'ended' ? 'room_ended' : 'room_not_found';
     entered = true;
+    services.touched.touch(lease.room.id);
     room.standings.learn(identity.account, answer);
     let view = await viewOf(room, answer.snapshot, turn);
     if (view === undefined) return 'room_not_found';

@@ -19,5 +19,6 @@ export async function leaveRoom(services: GatewayServices, room: Room, identity:
     services.repair.unsure(room.id);
     throw error;
   }
+  services.touched.touch(room.id);
   if (identity.account === room.facts?.host) await services.deadlines.extend(room.id);
 }

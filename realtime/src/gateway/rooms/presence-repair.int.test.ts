@@ -31,8 +31,12 @@ it('repairs the rooms of one store while another is out', async () => {
   await store(room).createRoom(room, testRoomOf(testPerson('host')));
   await store(room).enter(room, nodeField, { account, name }, events, undefined);
 
-  const repair = new PresenceRepair({ nodeField, store, openRoom: () => undefined, log: pino({ level: 'silent' }) });
+  const told: string[] = [];
+  const touched = { touch: (roomId: string) => void told.push(roomId) };
+  const log = pino({ level: 'silent' });
+  const repair = new PresenceRepair({ nodeField, store, openRoom: () => undefined, touched, log });
   for (const roomId of [roomOn(0), roomOn(0), room]) repair.unsure(roomId);
   await repair.run();
   expect(await living.exists(roomKeys(room).members, roomKeys(room).nodes)).toBe(0);
+  expect(told).toEqual([room]);
 });

@@ -2,6 +2,7 @@ import { limits } from '@halobuzz/core/limits';
 import type { RoomStore } from '../../adapters/redis/room-redis.ts';
 import type { RoomScripts } from '../../adapters/redis/room-scripts.ts';
 import type { Logger } from '../../observability/log.ts';
+import type { TouchRooms } from '../control/touch-rooms.ts';
 import type { Room } from './room.ts';
 
 /** Beats for which store and node may differ: joins and leaves under way. */
@@ -12,6 +13,7 @@ export interface PresenceRepairDeps {
   readonly store: RoomStore;
   /** The room, when it has viewers here. */
   readonly openRoom: (roomId: string) => Room | undefined;
+  readonly touched: Pick<TouchRooms, 'touch'>;
   readonly log: Logger;
 }
 
@@ -70,12 +72,13 @@ export class PresenceRepair {
   }
 
   async #repair(roomId: string): Promise<void> {
-    const { nodeField, store, openRoom } = this.#deps;
+    const { nodeField, store, openRoom, touched } = this.#deps;
     const scripts = store(roomId);
     await scripts.dropNode(roomId, nodeField);
     const accounts = openRoom(roomId)?.audience.accounts() ?? [];
     for (let at = 0; at < accounts.length; at += limits.restoreBatchMax) {
       await scripts.restore(roomId, nodeField, accounts.slice(at, at + limits.restoreBatchMax));
     }
+    touched.touch(roomId);
   }
 }

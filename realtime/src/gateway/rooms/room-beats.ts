@@ -2,6 +2,7 @@ import { limits } from '@halobuzz/core/limits';
 import type { Logger } from '../../observability/log.ts';
 import type { HostDeadlines } from '../control/host-deadlines.ts';
 import type { LivingNodes } from '../control/living-nodes.ts';
+import type { TouchRooms } from '../control/touch-rooms.ts';
 import { every } from '../every.ts';
 import { differingBeatsMax, type PresenceRepair } from './presence-repair.ts';
 import type { Room } from './room.ts';
@@ -15,6 +16,7 @@ export interface RoomBeatDeps {
   readonly nodes: LivingNodes;
   readonly repair: PresenceRepair;
   readonly deadlines: HostDeadlines;
+  readonly touched: Pick<TouchRooms, 'touch'>;
   readonly log: Logger;
   readonly clock: () => number;
 }
@@ -37,7 +39,10 @@ export async function beatRoom(deps: RoomBeatDeps, room: Room): Promise<void> {
       await room.scripts.beat(room.id, deps.nodeField, room.audience.size, room.viewers);
     }
     if (beat.status === 'live') await deps.repair.compare(room, beat.nodeAccounts, beat.nodeSockets);
-    for (const field of deps.nodes.dead(beat.nodes, deps.clock())) await room.scripts.dropNode(room.id, field);
+    for (const field of deps.nodes.dead(beat.nodes, deps.clock())) {
+      await room.scripts.dropNode(room.id, field);
+      deps.touched.touch(room.id);
+    }
     const host = room.facts?.host;
     if (room.live && host !== undefined && room.audience.socketsOf(host).length > 0)
       await deps.deadlines.extend(room.id);

@@ -136,11 +136,18 @@ export function mongoLivestreams(db: Db): LivestreamStore {
         .toArray();
       return documents.map(liveOf);
     },
-    async setViewers(counts) {
+    async liveAmong(ids) {
+      const documents = await collection
+        .find({ _id: { $in: [...ids] }, status: 'live' }, withoutEntry)
+        .hint('_id_')
+        .toArray();
+      return documents.map(liveOf);
+    },
+    async setViewers(counts, was) {
       if (counts.size === 0) return;
       const updates = [...counts].map(([id, currentViewers]) => ({
         updateOne: {
-          filter: { _id: id, status: 'live' as const },
+          filter: { _id: id, status: 'live' as const, ...wasField(was?.get(id)) },
           update: { $set: { currentViewers, reach: reachOf(currentViewers) } },
         },
       }));
@@ -188,6 +195,10 @@ export function mongoLivestreams(db: Db): LivestreamStore {
       );
     },
   };
+}
+
+function wasField(currentViewers: number | undefined): { readonly currentViewers?: number } {
+  return currentViewers === undefined ? {} : { currentViewers };
 }
 
 /** A duplicate `_id` is no such answer: ids are never made twice. */

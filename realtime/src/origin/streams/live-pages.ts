@@ -11,11 +11,11 @@ export async function* livePages(
 ): AsyncGenerator<readonly LiveLivestream[]> {
   let afterHostId = '';
   for (;;) {
-    const page = await livestreams.scanLive(afterHostId, limits.backgroundBatchMax);
+    const page = await livestreams.scanLive(afterHostId, limits.livePageEntriesMax);
     const last = page.at(-1);
     if (last === undefined) return;
     yield page;
-    if (page.length < limits.backgroundBatchMax) return;
+    if (page.length < limits.livePageEntriesMax) return;
     afterHostId = last.hostId;
   }
 }

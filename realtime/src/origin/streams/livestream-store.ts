@@ -28,8 +28,10 @@ export interface LivestreamStore {
   end(id: string, end: LivestreamEnd): Promise<boolean>;
   /** Live broadcasts in a fixed order, by host id after `afterHostId`: for background work. */
   scanLive(afterHostId: string, limit: number): Promise<readonly LiveLivestream[]>;
-  /** Writes viewer counts of broadcasts that are still live. */
-  setViewers(counts: ReadonlyMap<string, number>): Promise<void>;
+  /** Those of the ids that are live. */
+  liveAmong(ids: readonly string[]): Promise<readonly LiveLivestream[]>;
+  /** Writes viewer counts of broadcasts that are still live; where a count `was` known, while it is still that. */
+  setViewers(counts: ReadonlyMap<string, number>, was?: ReadonlyMap<string, number>): Promise<void>;
   /** Since when hosts of these broadcasts are away, or undefined when they are back; of those that are still live. */
   setInterrupted(since: ReadonlyMap<string, number | undefined>): Promise<void>;
   plots(id: string): Promise<StreamPlots>;

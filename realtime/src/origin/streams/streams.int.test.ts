@@ -18,7 +18,7 @@ import {
   type TestStores,
 } from '../testing/real-origin.ts';
 import { healLive, reapDue, settleEnded } from './reaper.ts';
-import { writeViewerCounts } from './viewer-counts.ts';
+import { writeTouchedCounts, writeViewerCounts } from './viewer-counts.ts';
 
 let stores: TestStores;
 let origin: RealOrigin;
@@ -255,12 +255,49 @@ describe('counts and placement', () => {
       'gw-2#boot2': '9',
       junk: 'x',
     });
-    expect(await writeViewerCounts(origin.deps)).toBe(1);
-    expect(await writeViewerCounts(origin.deps)).toBe(0);
+    expect((await writeViewerCounts(origin.deps)).changed).toBe(1);
+    expect((await writeViewerCounts(origin.deps)).changed).toBe(0);
     expect((await origin.deps.livestreams.get(a))?.currentViewers).toBe(4);
     expect((await origin.deps.livestreams.get(b))?.currentViewers).toBe(0);
     await stores.control.del(controlKeys.nodes);
-    expect(await writeViewerCounts(origin.deps)).toBe(1);
+    expect((await writeViewerCounts(origin.deps)).changed).toBe(1);
+  });
+
+  it('counts anew what gateways said was touched, and nothing else; what fails is counted the next time', async () => {
+    const [a, b] = [await goLive(someActor()), await goLive(someActor())];
+    await announce('gw-1', 'boot1');
+    for (const id of [a, b]) await stores.control.hset(roomKeys(id).nodes, { 'gw-1#boot1': '4' });
+    const { touchedRooms, livestreams } = origin.deps;
+    const viewersOf = async (id: string) => (await livestreams.get(id))?.currentViewers;
+    await stores.control.sadd(controlKeys.touched, a, newUuidV7(1, random));
+    const failing = { ...livestreams, setViewers: () => Promise.reject(new Error('away')) };
+    await expect(writeTouchedCounts({ ...origin.deps, livestreams: failing })).rejects.toThrow('away');
+    await writeTouchedCounts(origin.deps);
+    expect([await viewersOf(a), await viewersOf(b)]).toEqual([4, 0]);
+    expect(await touchedRooms.take(10)).toEqual([]);
+    await stores.control.del(roomKeys(a).nodes);
+    await touchedRooms.add([a]);
+    await writeTouchedCounts(origin.deps);
+    expect(await viewersOf(a)).toBe(0);
+  });
+
+  it('keeps the newer count of a room that was touched while everything was counted', async () => {
+    const id = await goLive(someActor());
+    await announce('gw-1', 'boot1');
+    await stores.control.hset(roomKeys(id).nodes, { 'gw-1#boot1': '4' });
+    const { rooms, touchedRooms, livestreams } = origin.deps;
+    const late: typeof rooms = {
+      ...rooms,
+      async nodeCounts(ids) {
+        const counts = await rooms.nodeCounts(ids);
+        await stores.control.hset(roomKeys(id).nodes, { 'gw-1#boot1': '9' });
+        await touchedRooms.add([id]);
+        await writeTouchedCounts(origin.deps);
+        return counts;
+      },
+    };
+    await writeViewerCounts({ ...origin.deps, rooms: late });
+    expect((await livestreams.get(id))?.currentViewers).toBe(9);
   });
 
   it('tells the edge which nodes live and what they hold of the room', async () => {

@@ -185,10 +185,14 @@ export function memoryLivestreams(): MemoryLivestreams {
         .sort((a, b) => (a.hostId < b.hostId ? -1 : 1))
         .slice(0, limit);
     },
-    async setViewers(counts) {
+    async liveAmong(ids) {
+      return live().filter(({ id }) => ids.includes(id));
+    },
+    async setViewers(counts, was) {
       for (const [id, currentViewers] of counts) {
         const known = all.get(id);
-        if (known?.status === 'live') all.set(id, { ...known, currentViewers });
+        if (known?.status === 'live' && known.currentViewers === (was?.get(id) ?? known.currentViewers))
+          all.set(id, { ...known, currentViewers });
       }
     },
     async setInterrupted() {},
