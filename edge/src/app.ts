@@ -30,6 +30,7 @@ import { deviceRoutes } from './routes/devices.ts';
 import { discoveryRoutes } from './routes/discovery.ts';
 import { docsRoutes } from './routes/docs/docs-routes.ts';
 import { erasureRoutes } from './routes/erasure.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { factorRoutes } from './routes/factors.ts';
 import { financeRoutes } from './routes/finance.ts';
 import { fraudRoutes } from './routes/fraud.ts';
@@ -104,6 +105,7 @@ export function createApi(development: boolean): OpenAPIHono<EdgeEnv> {
   birthDateRoutes(api);
   privacySettingsRoutes(api);
   privacyRequestRoutes(api);
+  exportRoutes(api);
   notificationRoutes(api);
   consentRoutes(api);
   analyticsRoutes(api);

@@ -25,6 +25,8 @@ export interface OriginRequest {
   readonly idempotencyKey?: string;
   /** Default: `originTimeoutMs`. */
   readonly timeoutMs?: number;
+  /** Default: `originAnswerBytesMax`. */
+  readonly answerBytesMax?: number;
 }
 
 /**
@@ -68,7 +70,7 @@ export function createOriginClient(deps: OriginClientDeps): OriginClient {
         signal: AbortSignal.timeout(request.timeoutMs ?? limits.originTimeoutMs),
         ...(body.byteLength === 0 ? {} : { body }),
       });
-      return { response, text: await readBoundedText(response, limits.originAnswerBytesMax) };
+      return { response, text: await readBoundedText(response, request.answerBytesMax ?? limits.originAnswerBytesMax) };
     } catch (cause) {
       throw new AppError('unavailable', { cause });
     }

@@ -1,11 +1,13 @@
 import { hasTable } from '../accounts/account/sql.ts';
 import { erasureTables } from './erasure/erasure-store.ts';
+import { exportTables } from './exports/export-tables.ts';
 
 /** In the order in which they came; one that is committed never changes. */
 const migrations: readonly string[] = [
   // Whose object this is: it outlives the account, whose own object may be gone.
   'CREATE TABLE owner (one INTEGER PRIMARY KEY CHECK (one = 1), account TEXT NOT NULL)',
   erasureTables,
+  exportTables,
 ];
 
 /** Brings an object's tables up to date; an object that was only asked stays empty. */

@@ -1,39 +1,9 @@
-import { DurableObject } from 'cloudflare:workers';
 import type { FactorProof } from '@halobuzz/core/api/auth-factors';
 import type { PasskeyUse } from '@halobuzz/core/api/auth-passkeys';
-import type { CampaignMail } from '@halobuzz/core/api/internal-consents';
 import type { PasskeyAssertion } from '@halobuzz/core/api/passkey-credentials';
 import type { UpdateProfileRequest } from '@halobuzz/core/api/people';
-import type { MinorView, PrivacySettings } from '@halobuzz/core/api/privacy-requests';
-import type { ConsentDecision, ConsentStanding } from '@halobuzz/core/privacy/consent';
-import type { AskedConsent } from '@halobuzz/core/privacy/consent-notices';
 import type { StaffRole } from '@halobuzz/core/roles';
-import type { Bindings } from '../../env.ts';
-import {
-  type ClosedAccount,
-  type ClosingResult,
-  closeForErasure,
-  describeClosed,
-  emptyErased,
-  sendFarewell,
-} from '../../privacy/erasure/account-closing.ts';
-import { type BegunErasure, beginErasure, cancelErasure } from '../../privacy/erasure/account-erasure-acts.ts';
-import { correctBirthDate } from '../../privacy/requests/correct-birth-date.ts';
-import { changePrivacySettings, readPrivacySettings } from '../../privacy/requests/privacy-settings.ts';
-import { type PrivacyRequestNews, tellOfRequest } from '../../privacy/requests/tell-of-request.ts';
 import type { KeyProof } from '../../tokens/dpop.ts';
-import {
-  type ConsentAnswers,
-  consentHistory,
-  consentStandings,
-  type DecidedConsents,
-  decideConsents,
-  mayReport,
-  type ReportVerdict,
-  withdrawMarketing,
-} from '../consents/consent-acts.ts';
-import { createReportBound } from '../consents/report-bound.ts';
-import { offerCampaign } from '../consents/take-campaign.ts';
 import {
   type BegunPasswordChange,
   beginPasswordChange,
@@ -79,9 +49,7 @@ import {
 import { dropFactor, type FactorList, listFactors, remakeBackupCodes, renameFactor } from '../factors/factor-acts.ts';
 import type { FactorInfo } from '../factors/factor-info.ts';
 import { type StepUpProof, type StepUpResult, stepUp, stepUpPauseMs } from '../factors/step-up.ts';
-import { type AskedParent, answerParent, askParent, turnOfAge } from '../minors/minor-acts.ts';
-import { minorViewOf } from '../minors/minor-state.ts';
-import type { ParentAct } from '../minors/minor-store.ts';
+import { turnOfAge } from '../minors/minor-acts.ts';
 import type { RecordedName } from '../names/take-name.ts';
 import { listPasskeys, type PasskeyInfo } from '../passkeys/list-passkeys.ts';
 import {
@@ -131,8 +99,7 @@ import {
 } from '../staff/staff-acts.ts';
 import { termsOf } from '../terms/terms-acts.ts';
 import type { AcceptedTerms, ShownTerms } from '../terms/terms-store.ts';
-import { AccountContext } from './account-context.ts';
-import { migrateAccount } from './account-store.ts';
+import { AccountPrivacyObject } from './account-privacy-object.ts';
 import type {
   AccountProfile,
   AccountState,
@@ -153,294 +120,221 @@ import { expireUnverified } from './unverified-expiry.ts';
  * password is wrong, and stay empty. Methods only name what can be asked of an account; each act is a function over
  * {@link AccountContext} in the folder of its subject.
  */
-export class AccountObject extends DurableObject<Bindings> {
-  readonly #context: AccountContext;
-  readonly #reports = createReportBound(() => Date.now());
-
-  constructor(ctx: DurableObjectState, env: Bindings) {
-    super(ctx, env);
-    migrateAccount(ctx.storage.sql);
-    this.#context = new AccountContext(ctx, env);
-  }
-
+export class AccountObject extends AccountPrivacyObject {
   // Identity
   create(input: NewAccount): Promise<void> {
-    return createAccount(this.#context, input);
+    return createAccount(this.context, input);
   }
   /** Takes back an account whose username was lost before it could be committed. */
   discard(): Promise<void> {
-    return this.#context.discard();
+    return this.context.discard();
   }
   ownsName(digest: string): boolean {
-    return ownsName(this.#context, digest);
+    return ownsName(this.context, digest);
   }
   state(sessionId: string): Promise<AccountState | undefined> {
-    return accountState(this.#context, sessionId);
+    return accountState(this.context, sessionId);
   }
   profile(): Promise<AccountProfile | undefined> {
-    return accountProfile(this.#context);
+    return accountProfile(this.context);
   }
 
   /** The newest terms accepted; `shown` is accepted first. */
   terms(shown?: ShownTerms): AcceptedTerms | null {
-    return termsOf(this.#context, shown);
+    return termsOf(this.context, shown);
   }
   changeProfile(change: UpdateProfileRequest): Promise<ProfileTexts | undefined> {
-    return changeProfile(this.#context, change);
+    return changeProfile(this.context, change);
   }
   sayBirthDate(birthDate: string): Promise<SaidBirthDate> {
-    return sayBirthDate(this.#context, birthDate);
+    return sayBirthDate(this.context, birthDate);
   }
   birthDateSaid(): Promise<BirthDateState> {
-    return birthDateState(this.#context);
+    return birthDateState(this.context);
   }
   projectAnew(): boolean {
-    return projectAnew(this.#context);
-  }
-
-  // Privacy
-  privacySettings(): PrivacySettings {
-    return readPrivacySettings(this.#context.sql);
-  }
-  changePrivacySettings(settings: PrivacySettings): PrivacySettings | undefined {
-    return changePrivacySettings(this.#context, settings);
-  }
-  minor(): Promise<MinorView | undefined> {
-    return minorViewOf(this.#context);
-  }
-  askParent(digest: string): Promise<AskedParent> {
-    return askParent(this.#context, digest);
-  }
-  answerParent(act: ParentAct, code: string, granted: boolean): Promise<string | undefined> {
-    return answerParent(this.#context, act, code, granted);
-  }
-  correctBirthDate(by: StaffAct, birthDate: string): Promise<StaffActResult> {
-    return correctBirthDate(this.#context, by, birthDate);
-  }
-  tellOfRequest(news: PrivacyRequestNews): void {
-    tellOfRequest(this.#context, news);
+    return projectAnew(this.context);
   }
 
   // Staff
   staffView(): Promise<StaffView | undefined> {
-    return staffView(this.#context);
+    return staffView(this.context);
   }
   ban(by: StaffAct, seconds: number | null): StaffActResult {
-    return banAccount(this.#context, by, seconds);
+    return banAccount(this.context, by, seconds);
   }
   unban(by: StaffAct): StaffActResult {
-    return unbanAccount(this.#context, by);
+    return unbanAccount(this.context, by);
   }
   signOut(by: StaffAct): StaffActResult {
-    return signOutAccount(this.#context, by);
+    return signOutAccount(this.context, by);
   }
   changeRole(by: StaffAct, role: StaffRole, held: boolean): StaffActResult {
-    return changeRole(this.#context, by, role, held);
+    return changeRole(this.context, by, role, held);
   }
   recordOwnAct(act: OwnAct, requestId: string): void {
-    recordOwnAct(this.#context, act, requestId);
-  }
-
-  // Consents
-  consents(): Record<AskedConsent, ConsentStanding> {
-    return consentStandings(this.#context);
-  }
-  decideConsents(request: ConsentAnswers): DecidedConsents {
-    return decideConsents(this.#context, request);
-  }
-  consentHistory(): ConsentDecision[] {
-    return consentHistory(this.#context);
-  }
-  withdrawMarketing(): void {
-    withdrawMarketing(this.#context);
-  }
-  /** Whether so many events may be counted now, by the ledger itself and not by what somebody remembers of it. */
-  mayReport(events: number): ReportVerdict {
-    return mayReport(this.#context, this.#reports, events);
-  }
-  offerCampaign(mail: CampaignMail): boolean {
-    return offerCampaign(this.#context, mail);
-  }
-
-  // Erasure
-  beginErasure(erasureId: string): Promise<BegunErasure> {
-    return beginErasure(this.#context, erasureId);
-  }
-  cancelErasure(token: string): Promise<string | undefined> {
-    return cancelErasure(this.#context, token);
-  }
-  closeForErasure(erasureId: string): Promise<ClosingResult> {
-    return closeForErasure(this.#context, erasureId);
-  }
-  describeClosed(erasureId: string): Promise<ClosedAccount> {
-    return describeClosed(this.#context, erasureId);
-  }
-  sendFarewell(erasureId: string, certificateId: string): Promise<number> {
-    return sendFarewell(this.#context, erasureId, certificateId);
-  }
-  emptyErased(erasureId: string): Promise<boolean> {
-    return emptyErased(this.#context, erasureId);
+    recordOwnAct(this.context, act, requestId);
   }
 
   // Sign-in
   passwordChallenge(): PasswordChallenge {
-    return passwordChallenge(this.#context);
+    return passwordChallenge(this.context);
   }
   signIn(hash: Uint8Array, request: SignInContext): Promise<SignInResult> {
-    return openSession(this.#context, hash, request);
+    return openSession(this.context, hash, request);
   }
   trustsDevice(deviceId: string, proof: DeviceProof): boolean {
-    return trustsDevice(this.#context, deviceId, proof);
+    return trustsDevice(this.context, deviceId, proof);
   }
   noteFailedSignIn(): void {
-    noteFailedSignIn(this.#context);
+    noteFailedSignIn(this.context);
   }
   replacePassword(expected: PasswordRecord, next: PasswordRecord): void {
-    replacePasswordRecord(this.#context, expected, next);
+    replacePasswordRecord(this.context, expected, next);
   }
 
   // Second factors
   answerChallenge(key: string, holder: ChallengeHolder, proof: FactorProof): Promise<ChallengeAnswer> {
-    return answerChallenge(this.#context, key, holder, proof);
+    return answerChallenge(this.context, key, holder, proof);
   }
   requestChallengeCode(key: string, holder: ChallengeHolder, factorId: string): Promise<RequestedCode> {
-    return requestChallengeCode(this.#context, key, holder, factorId);
+    return requestChallengeCode(this.context, key, holder, factorId);
   }
   stepUpPauseMs(sessionId: string): number {
-    return stepUpPauseMs(this.#context, sessionId);
+    return stepUpPauseMs(this.context, sessionId);
   }
   stepUp(sessionId: string, proof: StepUpProof): Promise<StepUpResult> {
-    return stepUp(this.#context, sessionId, proof);
+    return stepUp(this.context, sessionId, proof);
   }
   requestStepUpCode(sessionId: string, factorId: string): Promise<RequestedCode> {
-    return requestStepUpCode(this.#context, sessionId, factorId);
+    return requestStepUpCode(this.context, sessionId, factorId);
   }
   factors(): Promise<FactorList> {
-    return listFactors(this.#context);
+    return listFactors(this.context);
   }
   beginTotp(label: string): Promise<BegunTotp | EnrolmentRefusal> {
-    return beginTotp(this.#context, label);
+    return beginTotp(this.context, label);
   }
   beginSentCode(target: SentCodeTarget, label: string): Promise<BegunByCode | EnrolmentRefusal> {
-    return beginSentCode(this.#context, target, label);
+    return beginSentCode(this.context, target, label);
   }
   confirmFactor(sessionId: string, factorId: string, code: string): Promise<EnrolmentResult> {
-    return confirmEnrolment(this.#context, sessionId, factorId, code);
+    return confirmEnrolment(this.context, sessionId, factorId, code);
   }
   renameFactor(sessionId: string, factorId: string, label: string): Promise<FactorInfo | undefined> {
-    return renameFactor(this.#context, sessionId, factorId, label);
+    return renameFactor(this.context, sessionId, factorId, label);
   }
   removeFactor(sessionId: string, factorId: string): boolean {
-    return dropFactor(this.#context, sessionId, factorId);
+    return dropFactor(this.context, sessionId, factorId);
   }
   remakeBackupCodes(sessionId: string): Promise<string[] | undefined> {
-    return remakeBackupCodes(this.#context, sessionId);
+    return remakeBackupCodes(this.context, sessionId);
   }
 
   // Passkeys
   passkeys(): Promise<PasskeyInfo[]> {
-    return listPasskeys(this.#context);
+    return listPasskeys(this.context);
   }
   beginPasskey(sessionId: string, use: PasskeyUse): Promise<BegunPasskey | PasskeyRefusal> {
-    return beginPasskey(this.#context, sessionId, use);
+    return beginPasskey(this.context, sessionId, use);
   }
   addPasskey(sessionId: string, passkey: NewPasskey): Promise<AddedPasskey> {
-    return addPasskey(this.#context, sessionId, passkey);
+    return addPasskey(this.context, sessionId, passkey);
   }
   requestChallengePasskey(key: string, holder: ChallengeHolder): Promise<PasskeyRequest> {
-    return requestChallengePasskey(this.#context, key, holder);
+    return requestChallengePasskey(this.context, key, holder);
   }
   requestStepUpPasskey(sessionId: string): Promise<PasskeyRequest> {
-    return requestStepUpPasskey(this.#context, sessionId);
+    return requestStepUpPasskey(this.context, sessionId);
   }
   signInByPasskey(
     credential: PasskeyAssertion,
     ceremony: SignInChallenge,
     request: ArrivalContext,
   ): Promise<PasskeySignIn> {
-    return signInByPasskey(this.#context, credential, ceremony, request);
+    return signInByPasskey(this.context, credential, ceremony, request);
   }
 
   // Sessions
   refresh(sessionId: string, counter: number, key: KeyProof): RefreshResult {
-    return refreshSession(this.#context, sessionId, counter, key);
+    return refreshSession(this.context, sessionId, counter, key);
   }
   spendProof(proofId: string): boolean {
-    return spendRequestProof(this.#context, proofId);
+    return spendRequestProof(this.context, proofId);
   }
   revokeSession(sessionId: string, how: 'signed_out' | 'session_revoked'): boolean {
-    return revokeSession(this.#context, sessionId, how);
+    return revokeSession(this.context, sessionId, how);
   }
   logoutEverywhere(sessionId: string, keepCurrent: boolean): EndedSessions {
-    return logoutEverywhere(this.#context, sessionId, keepCurrent);
+    return logoutEverywhere(this.context, sessionId, keepCurrent);
   }
   revokeOtherSessions(sessionId: string): string[] {
-    return revokeOtherSessions(this.#context, sessionId);
+    return revokeOtherSessions(this.context, sessionId);
   }
   sessions(): Promise<SessionInfo[]> {
-    return listSessions(this.#context);
+    return listSessions(this.context);
   }
 
   // Devices
   devices(): Promise<DeviceInfo[]> {
-    return listDevices(this.#context);
+    return listDevices(this.context);
   }
   renameDevice(deviceId: string, name: string): Promise<DeviceInfo | undefined> {
-    return renameDevice(this.#context, deviceId, name);
+    return renameDevice(this.context, deviceId, name);
   }
   trustDevice(sessionId: string, secretMac: string): Promise<TrustedDevice | undefined> {
-    return trustDevice(this.#context, sessionId, secretMac);
+    return trustDevice(this.context, sessionId, secretMac);
   }
   untrustDevice(deviceId: string): Promise<DeviceInfo | undefined> {
-    return untrustDevice(this.#context, deviceId);
+    return untrustDevice(this.context, deviceId);
   }
   removeDevice(deviceId: string): string[] | undefined {
-    return removeDevice(this.#context, deviceId);
+    return removeDevice(this.context, deviceId);
   }
 
   // E-mail
   issueEmailCode(): Promise<IssuedCode | undefined> {
-    return issueEmailCode(this.#context);
+    return issueEmailCode(this.context);
   }
   tryEmailCode(code: string): Promise<string | undefined> {
-    return proveEmailCode(this.#context, code);
+    return proveEmailCode(this.context, code);
   }
   markEmailVerified(digest: string, beforeMs: number): RecordedName {
-    return markEmailVerified(this.#context, digest, beforeMs);
+    return markEmailVerified(this.context, digest, beforeMs);
   }
   beginEmailChange(sessionId: string, email: string, digest: string): Promise<BegunEmailChange | undefined> {
-    return beginEmailChange(this.#context, sessionId, email, digest);
+    return beginEmailChange(this.context, sessionId, email, digest);
   }
   proveEmailChange(code: string): Promise<string | undefined> {
-    return proveEmailChange(this.#context, code);
+    return proveEmailChange(this.context, code);
   }
   recordEmailChange(sessionId: string, digest: string, beforeMs: number): RecordedName {
-    return recordEmailChange(this.#context, sessionId, digest, beforeMs);
+    return recordEmailChange(this.context, sessionId, digest, beforeMs);
   }
 
   // Password
   beginPasswordChange(): Promise<BegunPasswordChange | undefined> {
-    return beginPasswordChange(this.#context);
+    return beginPasswordChange(this.context);
   }
   changePassword(sessionId: string, currentHash: Uint8Array, next: PasswordRecord): PasswordChange {
-    return changePassword(this.#context, sessionId, currentHash, next);
+    return changePassword(this.context, sessionId, currentHash, next);
   }
   issuePasswordReset(): Promise<IssuedPasswordReset | undefined> {
-    return issuePasswordReset(this.#context);
+    return issuePasswordReset(this.context);
   }
   openPasswordReset(secret: string): Promise<PasswordOwner | undefined> {
-    return openPasswordReset(this.#context, secret);
+    return openPasswordReset(this.context, secret);
   }
   resetPassword(secret: string, next: PasswordRecord): Promise<string[] | undefined> {
-    return resetPassword(this.#context, secret, next);
+    return resetPassword(this.context, secret, next);
   }
 
   override async alarm(): Promise<void> {
-    endDueBan(this.#context);
-    endExpiredSessions(this.#context);
-    turnOfAge(this.#context);
+    endDueBan(this.context);
+    endExpiredSessions(this.context);
+    turnOfAge(this.context);
     // In this order: an account that cannot be ended just now still sends what waits.
-    await this.#context.flush();
-    await expireUnverified(this.#context);
+    await this.context.flush();
+    await expireUnverified(this.context);
   }
 }

@@ -21,6 +21,8 @@ const all: { [K in Notice['kind']]: Extract<Notice, { kind: K }> } = {
   sessions_ended: { kind: 'sessions_ended' },
   account_banned: { kind: 'account_banned' },
   account_unbanned: { kind: 'account_unbanned' },
+  export_ready: { kind: 'export_ready' },
+  export_failed: { kind: 'export_failed' },
   erasure_asked: { kind: 'erasure_asked', tokenSealed: 'x', cancelUntilMs: Date.UTC(2026, 11, 7) },
   erasure_cancelled: { kind: 'erasure_cancelled' },
   ended_for_age: { kind: 'ended_for_age' },

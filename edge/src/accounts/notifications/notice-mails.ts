@@ -161,6 +161,19 @@ export function noticeMail(notice: Notice, facts: NoticeFacts): MailText {
         'Its erasure was taken back, and it is as it was. Sign in again.',
         'If it was not you: open HaloBuzz, choose "Forgot password", and set a new password.',
       );
+    case 'export_ready':
+      return mail(
+        facts,
+        'The copy of your data is ready',
+        'You asked for a copy of what we store about you. It is ready, for seven days: open HaloBuzz, choose "Privacy", then "Your data", and download it.',
+        'If it was not you, somebody who could sign in as you asked for it: set a new password and end all other sessions.',
+      );
+    case 'export_failed':
+      return mail(
+        facts,
+        'The copy of your data could not be made',
+        'You asked for a copy of what we store about you. It could not be made, and we have been told why. You can ask again at once, under "Privacy" in HaloBuzz.',
+      );
     default:
       return notice satisfies never;
   }

@@ -34,6 +34,9 @@ export const noticeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sessions_ended'), place }),
   z.strictObject({ kind: z.literal('account_banned') }),
   z.strictObject({ kind: z.literal('account_unbanned') }),
+  /** An archive of the owner's data is there, or could not be made. */
+  z.strictObject({ kind: z.literal('export_ready') }),
+  z.strictObject({ kind: z.literal('export_failed') }),
   /** `tokenSealed`: what takes the erasure back. */
   z.strictObject({ kind: z.literal('erasure_asked'), tokenSealed: z.string(), cancelUntilMs: z.int() }),
   z.strictObject({ kind: z.literal('erasure_cancelled') }),
