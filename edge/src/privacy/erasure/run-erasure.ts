@@ -41,11 +41,13 @@ export async function runErasure(context: PrivacyContext, perform: PerformStep =
       // Taken back: the account is as it was, and nothing is planned.
       return context.change(() => dropPlan(context.sql));
     case 'early':
-      return context.change((nowMs) => move(context, plan, { nextAtMs: nowMs + limits.erasureRetryMaxMs }));
+      context.change((nowMs) => move(context, plan, { nextAtMs: nowMs + limits.erasureRetryMaxMs }));
+      return;
     case 'more': {
-      const pauseMs = outcome.waits ? limits.erasureRetryMinMs : 0;
+      const pauseMs = outcome.waits ? limits.erasureWaitMs : 0;
       const progress = sumOf(plan.progress, outcome.counts);
-      return context.change((nowMs) => move(context, plan, { progress, tries: 0, nextAtMs: nowMs + pauseMs }));
+      context.change((nowMs) => move(context, plan, { progress, tries: 0, nextAtMs: nowMs + pauseMs }));
+      return;
     }
     case 'done': {
       const counts = sumOf(plan.progress, outcome.counts);
@@ -53,9 +55,9 @@ export async function runErasure(context: PrivacyContext, perform: PerformStep =
       const receipt = { step, counts, atMs: Date.now() };
       const digest = await receiptDigest(previous ?? (await firstDigest(plan.certificateId, plan.askedAtMs)), receipt);
       return context.change((nowMs) => {
-        writeReceipt(context.sql, plan.step, { ...receipt, digest });
+        // Whoever was quicker has written another one, on which the next may stand already.
         const next = { state: 'running', step: plan.step + 1, progress: {}, tries: 0, nextAtMs: nowMs } as const;
-        move(context, plan, next);
+        if (move(context, plan, next)) writeReceipt(context.sql, plan.step, { ...receipt, digest });
       });
     }
     default:
@@ -80,10 +82,12 @@ async function certify(context: PrivacyContext, plan: ErasurePlan): Promise<void
   logLine('info', 'erasure: done', { erasure: plan.id, certificate: plan.certificateId });
 }
 
-/** Unless another one stands there by now. */
-function move(context: PrivacyContext, plan: ErasurePlan, change: Partial<ErasurePlan>): void {
+/** @returns false where another plan stands by now, or this one at another step */
+function move(context: PrivacyContext, plan: ErasurePlan, change: Partial<ErasurePlan>): boolean {
   const now = readPlan(context.sql);
-  if (now?.id === plan.id && now.step === plan.step) writePlan(context.sql, { ...now, ...change });
+  if (now?.id !== plan.id || now.step !== plan.step) return false;
+  writePlan(context.sql, { ...now, ...change });
+  return true;
 }
 
 function postpone(context: PrivacyContext, plan: ErasurePlan): void {
