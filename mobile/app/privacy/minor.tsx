@@ -3,7 +3,7 @@ import { MinorScreen } from '../../src/features/privacy/minor-screen.tsx';
 
 export default function MinorRoute() {
   return (
-    <SignedInOnly>
+    <SignedInOnly evenEnding>
       <MinorScreen />
     </SignedInOnly>
   );

@@ -3,7 +3,7 @@ import { RequestsScreen } from '../../src/features/privacy/requests-screen.tsx';
 
 export default function RequestsRoute() {
   return (
-    <SignedInOnly>
+    <SignedInOnly evenEnding>
       <RequestsScreen />
     </SignedInOnly>
   );

@@ -68,6 +68,66 @@ it('asks every route where the edge serves it', async () => {
   expect(server.requests.at(-1)?.idempotencyKey).toBe('key');
 });
 
+it('asks what concerns privacy where the edge serves it', async () => {
+  const { server, api } = await setUp();
+  await api.factors();
+  await api.stepUp({ method: 'password', password: 'password123' });
+  await api.sendStepUpCode('fa_1');
+  await api.consents();
+  await api.decideConsents({ decisions: [], locale: 'en', method: 'web' });
+  await api.consentHistory();
+  await api.consentHistory('c&d');
+  await api.unsubscribe('t');
+  await api.exports();
+  await api.requestExport('all');
+  await api.exportLink('ex_1');
+  await api.exportArchive('ex/1', 's');
+  await api.erasureOutlook();
+  await api.erase({ handle: 'sita' });
+  await api.cancelErasure('t');
+  await api.certificate('ct/1');
+  await api.privacySettings();
+  await api.changePrivacySettings({ recommendations: true, profiling: true, restricted: false });
+  await api.privacyRequests();
+  await api.askPrivacyRequest({ kind: 'other', about: 'other', text: 'x' });
+  await api.withdrawPrivacyRequest('pr_1');
+  await api.minor();
+  await api.askParent('mother@example.com');
+  await api.decideAsParent('t', true);
+  await api.acceptTerms('2026-11-23');
+  await api.legalDocuments();
+  await api.legalDocument('terms');
+  expect(server.requests.map(({ route, query }) => route + query)).toEqual([
+    'GET /auth/mfa',
+    'POST /auth/step-up',
+    'POST /auth/step-up/send',
+    'GET /privacy/consents',
+    'PUT /privacy/consents',
+    'GET /privacy/consents/history',
+    'GET /privacy/consents/history?cursor=c%26d',
+    'POST /privacy/unsubscribe',
+    'GET /privacy/exports',
+    'POST /privacy/exports',
+    'POST /privacy/exports/ex_1/link',
+    'POST /privacy/exports/ex%2F1/archive',
+    'GET /privacy/erasure',
+    'POST /privacy/erasure',
+    'POST /privacy/erasure/cancel',
+    'GET /privacy/certificates/ct%2F1',
+    'GET /privacy/settings',
+    'PUT /privacy/settings',
+    'GET /privacy/requests',
+    'POST /privacy/requests',
+    'POST /privacy/requests/pr_1/withdraw',
+    'GET /privacy/minor',
+    'POST /privacy/parent',
+    'POST /privacy/parent/decision',
+    'POST /legal/terms/acceptance',
+    'GET /legal',
+    'GET /legal/terms',
+  ]);
+});
+
 it('reads a page of streams', async () => {
   const { server, api } = await setUp();
   server.routes.set('GET /streams', () => success({ items: [streamOf(1)], next: 'n' }));

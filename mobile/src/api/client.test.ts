@@ -199,3 +199,38 @@ describe('the session', () => {
     expect(changes).toHaveLength(2);
   });
 });
+
+describe('a file', () => {
+  it('is fetched with the session, renewed where that is needed', async () => {
+    const { server, client } = await setUp();
+    server.routes.set('POST /file', ({ authorization }) =>
+      authorization === 'Bearer access-1'
+        ? { status: 200, body: new Uint8Array([1, 2]) }
+        : problem(401, 'unauthenticated'),
+    );
+    await client.begin({ ...tokensOf(99), refreshToken: 'refresh-0' });
+    const answer = await client.download({ method: 'POST', path: '/file', body: {} });
+    expect(answer.ok ? answer.data.size : answer).toBe(2);
+    expect(server.count('POST /auth/refresh')).toBe(1);
+  });
+
+  it('ends a session that the server says is over', async () => {
+    const { server, client, changes } = await setUp();
+    await client.begin(tokensOf(1));
+    server.routes.set('POST /file', () => problem(401, 'session_revoked'));
+    expect((await client.download({ method: 'POST', path: '/file', body: {} })).ok).toBe(false);
+    expect(changes).toEqual([{ kind: 'ended', code: 'session_revoked' }]);
+  });
+});
+
+it('goes on with the access token of a proof of identity, and keeps the refresh token', async () => {
+  const { server, client, store, api } = await setUp();
+  await client.begin(tokensOf(1));
+  client.raise({ accessToken: 'raised', tokenType: 'Bearer', expiresInSeconds: 600 });
+  server.routes.set('GET /auth/me', ({ authorization }) =>
+    authorization === 'Bearer raised' ? success(sita) : problem(403, 'step_up_required'),
+  );
+  expect((await api.me()).ok).toBe(true);
+  expect(await store.load()).toBe('refresh-1');
+  expect(server.count('POST /auth/refresh')).toBe(0);
+});

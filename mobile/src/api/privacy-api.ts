@@ -94,6 +94,9 @@ export function privacyApi(client: ApiClient) {
         data: parentDecisionSchema,
       }),
 
+    /** The version that was on the screen. */
+    acceptTerms: (version: string) =>
+      client.authorised({ method: 'POST', path: '/legal/terms/acceptance', body: { version }, data: anything }),
     legalDocuments: () => client.open({ method: 'GET', path: '/legal', data: legalListSchema }),
     legalDocument: (name: LegalDocumentName) =>
       client.open({ method: 'GET', path: `/legal/${name}`, data: legalDocumentSchema }),

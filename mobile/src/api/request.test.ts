@@ -3,7 +3,7 @@ import { walletSchema } from '@halobuzz/core/api/wallet';
 import { errorCodes } from '@halobuzz/core/errors/codes';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fakeServer, problem, success } from '../../testing/fake-server.ts';
-import { requestTimeoutMs, sendRequest } from './request.ts';
+import { requestFile, requestTimeoutMs, sendRequest } from './request.ts';
 
 const wallet = { method: 'GET', path: '/wallet', data: walletSchema } as const;
 const ask = (server: ReturnType<typeof fakeServer>) => sendRequest('https://edge.example', server.fetch, wallet);
@@ -90,4 +90,39 @@ it('sends body, idempotency key and token', async () => {
   expect(server.requests).toEqual([
     { route: 'POST /x', query: '', body: { a: 1 }, authorization: 'Bearer token', idempotencyKey: 'key' },
   ]);
+});
+
+describe('a file', () => {
+  const request = { method: 'POST', path: '/file', body: { secret: 's' } } as const;
+  const fetchFile = (server: ReturnType<typeof fakeServer>) =>
+    requestFile('https://edge.example', server.fetch, request, 'token');
+
+  it('comes as its bytes', async () => {
+    const server = fakeServer({ 'POST /file': () => ({ status: 200, body: new Uint8Array([80, 75, 0, 255]) }) });
+    const answer = await fetchFile(server);
+    const bytes = answer.ok ? new Uint8Array(await answer.data.arrayBuffer()) : undefined;
+    expect([...(bytes ?? [])]).toEqual([80, 75, 0, 255]);
+    expect(server.requests[0]).toMatchObject({ body: { secret: 's' }, authorization: 'Bearer token' });
+  });
+
+  it('or a problem, by its code', async () => {
+    const server = fakeServer({ 'POST /file': () => problem(404, 'not_found') });
+    expect(await fetchFile(server)).toMatchObject({ ok: false, failure: { kind: 'problem', code: 'not_found' } });
+  });
+
+  it('that breaks off counts as no answer', async () => {
+    const broken = async (): Promise<Response> =>
+      new Response(
+        new ReadableStream({
+          start: (controller) => {
+            controller.enqueue(new Uint8Array([80]));
+            controller.error(new TypeError('cut'));
+          },
+        }),
+      );
+    expect(await requestFile('https://edge.example', broken, request)).toEqual({
+      ok: false,
+      failure: { kind: 'network' },
+    });
+  });
 });

@@ -212,6 +212,7 @@ export const strings = {
     lastSeen: (when: string) => `Last seen ${when}`,
     revoke: 'Sign out there',
     revokeOf: (device: string) => `Sign out ${device}`,
+    ending: 'What you can do',
     signOut: 'Sign out',
     appearance: 'Appearance',
     system: 'As the device',

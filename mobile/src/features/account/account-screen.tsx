@@ -11,8 +11,8 @@ import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
 import { appearances, useAppearance } from '../../ui/theme-provider.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
+import { AccountBanners } from '../auth/account-banners.tsx';
 import { useAccount, useSession } from '../auth/session.tsx';
-import { VerifyBanner } from '../auth/verify-banner.tsx';
 import { privacyStrings } from '../privacy/privacy-strings.ts';
 import { SessionList } from './session-list.tsx';
 
@@ -28,7 +28,7 @@ export function AccountScreen() {
   return (
     <Page>
       <AppText kind="title">{words.title}</AppText>
-      <VerifyBanner />
+      <AccountBanners />
       <Card>
         <View style={styles.me}>
           <Avatar name={account.username} seed={account.accountId} size={56} />

@@ -3,7 +3,7 @@ import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { navigation } from '../../../testing/fake-expo-router.tsx';
 import { problem, success } from '../../../testing/fake-server.ts';
-import { sita, tokensOf } from '../../../testing/fixtures.ts';
+import { atIso, sita, tokensOf } from '../../../testing/fixtures.ts';
 import { renderScreen } from '../../../testing/render-screen.tsx';
 import { strings } from '../../ui/strings.ts';
 import { nextPathOf } from './next-path.ts';
@@ -19,6 +19,15 @@ const press = (name: string) => fireEvent.click(screen.getByRole('button', { nam
 const noteOf = (label: string): string | null | undefined => {
   const id = screen.getByLabelText(label).getAttribute('aria-describedby');
   return id === null ? undefined : document.getElementById(id)?.textContent;
+};
+const terms = {
+  name: 'terms',
+  version: '2026-11-23',
+  title: 'Terms of use',
+  effectiveAt: atIso,
+  locale: 'en',
+  textHash: 'a'.repeat(64),
+  url: 'https://edge.example/legal/terms/2026-11-23',
 };
 const unverified = { ...sita, emailVerified: false };
 
@@ -37,7 +46,7 @@ describe('signing up', () => {
     expect(noteOf(words.email)).toBe(words.emailWrong);
     expect(noteOf(words.password)).toBe(words.passwordWrong);
     expect(screen.getByLabelText(words.username).getAttribute('aria-invalid')).toBe('true');
-    expect(server.requests).toEqual([]);
+    expect(server.count('POST /auth/register')).toBe(0);
   });
 
   it('takes a field’s error away when the field changes', async () => {
@@ -87,6 +96,7 @@ describe('signing up', () => {
     const { server } = await renderScreen(<SignUpScreen />, {
       signedIn: false,
       routes: {
+        'GET /legal': () => success({ documents: [terms] }),
         'POST /auth/register': () =>
           success({ accountId: sita.accountId, username: 'sita', emailVerification: 'sent' }, 201),
         'POST /auth/login': () => success(tokensOf(1)),
@@ -98,7 +108,11 @@ describe('signing up', () => {
     await waitFor(() => expect(navigation.visited).toEqual(['/verify-email?next=%2Fwallet']));
     await waitFor(() => expect(server.count('GET /privacy/consents')).toBe(1));
     expect(server.requests.map(({ route, body }) => [route, body])).toEqual([
-      ['POST /auth/register', { username: 'sita', email: 'sita@example.org', password: 'password123' }],
+      ['GET /legal', undefined],
+      [
+        'POST /auth/register',
+        { username: 'sita', email: 'sita@example.org', password: 'password123', termsVersion: '2026-11-23' },
+      ],
       ['POST /auth/login', { identifier: 'sita', password: 'password123', device: { id: 'device-1', name: 'Test' } }],
       ['GET /auth/me', undefined],
       ['GET /privacy/consents', undefined],

@@ -13,6 +13,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { LegalLinks } from '../legal/legal-links.tsx';
 import { PendingErasureCard } from '../privacy/pending-erasure-card.tsx';
+import { privacyStrings } from '../privacy/privacy-strings.ts';
 import { nextPathOf } from './next-path.ts';
 import { PasswordField } from './password-field.tsx';
 import { useSession } from './session.tsx';
@@ -68,6 +69,7 @@ export function SignInScreen() {
       />
       <Button label={words.signIn} busy={form.busy} onPress={submit} />
       <LinkButton href="/sign-up" label={words.noAccount} />
+      <LinkButton href="/privacy/parent" label={privacyStrings.parent.amParent} />
       <LegalLinks />
     </Page>
   );

@@ -1,5 +1,6 @@
 import { registerRequestSchema } from '@halobuzz/core/api/auth';
 import { useLocalSearchParams, useRouter } from 'expo-router';
+import { useCallback } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -7,8 +8,10 @@ import { Page } from '../../ui/page.tsx';
 import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { useLoad } from '../../ui/use-load.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { SignUpTerms } from '../legal/sign-up-terms.tsx';
+import { useServices } from '../services.ts';
 import { PasswordField } from './password-field.tsx';
 import { useSession } from './session.tsx';
 import { useForm } from './use-form.ts';
@@ -17,16 +20,21 @@ const words = strings.auth;
 
 export function SignUpScreen() {
   usePageTitle(strings.nav.signUp);
+  const { api } = useServices();
   const { signUp } = useSession();
   const router = useRouter();
   const { next } = useLocalSearchParams<{ next?: string }>();
+  // Which terms the links below lead to. Where they cannot be read, the server takes those in force.
+  const fetchDocuments = useCallback(() => api.legalDocuments(), [api]);
+  const { load } = useLoad(fetchDocuments);
+  const terms = load.state === 'ready' ? load.data.documents.find(({ name }) => name === 'terms') : undefined;
   const form = useForm({
     initial: { username: '', email: '', password: '' },
     schema: registerRequestSchema,
     fieldOfCode: { username_taken: 'username' },
     explain: { username: words.usernameWrong, email: words.emailWrong, password: words.passwordWrong },
     send: async (request) => {
-      const failure = await signUp(request);
+      const failure = await signUp({ ...request, ...(terms === undefined ? {} : { termsVersion: terms.version }) });
       if (failure === undefined)
         router.replace({ pathname: '/verify-email', params: next === undefined ? {} : { next } });
       return failure;

@@ -6,10 +6,16 @@ import { Loading } from '../../ui/loading.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { strings } from '../../ui/strings.ts';
+import { AccountBanners, isEndingForAge } from './account-banners.tsx';
 import { useSession } from './session.tsx';
 
-/** Shows its children to the signed-in; sends everybody else to sign in and back. */
-export function SignedInOnly({ children }: { readonly children: ReactNode }) {
+/**
+ * Shows its children to the signed-in; sends everybody else to sign in and back.
+ *
+ * @param props.evenEnding also to those whose account is hidden for their age: what puts that right works for them
+ */
+export function SignedInOnly(props: { readonly children: ReactNode; readonly evenEnding?: boolean }) {
+  const { children } = props;
   const { state, reload } = useSession();
   const path = usePathname();
   switch (state.status) {
@@ -18,6 +24,7 @@ export function SignedInOnly({ children }: { readonly children: ReactNode }) {
     case 'signed-out':
       return <Redirect href={{ pathname: '/sign-in', params: { next: path } }} />;
     case 'unreachable':
+      if (isEndingForAge(state.failure)) return props.evenEnding === true ? children : <EndingPage />;
       return (
         <Page>
           <Notice
@@ -32,4 +39,12 @@ export function SignedInOnly({ children }: { readonly children: ReactNode }) {
     default:
       return state satisfies never;
   }
+}
+
+function EndingPage() {
+  return (
+    <Page>
+      <AccountBanners />
+    </Page>
+  );
 }

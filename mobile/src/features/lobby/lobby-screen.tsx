@@ -14,7 +14,7 @@ import { space } from '../../ui/theme.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { usePolling } from '../../ui/use-polling.ts';
-import { VerifyBanner } from '../auth/verify-banner.tsx';
+import { AccountBanners } from '../auth/account-banners.tsx';
 import { useServices } from '../services.ts';
 import { StreamCard } from './stream-card.tsx';
 
@@ -48,7 +48,7 @@ export function LobbyScreen() {
   };
   return (
     <Page width="wide" refreshControl={<RefreshControl refreshing={refreshing} onRefresh={refresh} />}>
-      <VerifyBanner />
+      <AccountBanners />
       <View style={styles.head}>
         <AppText kind="title">{words.title}</AppText>
         <Button compact kind="secondary" label={strings.common.refresh} busy={refreshing} onPress={refresh} />

@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Fact } from '../../ui/fact.tsx';
 import { formatDate } from '../../ui/format.ts';
+import { LinkButton } from '../../ui/link-button.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { AppText } from '../../ui/text.tsx';
@@ -27,6 +28,13 @@ export function MinorScreen() {
         {(minor) => (
           <>
             <Card>
+              {minor.endsAt === undefined ? null : (
+                <Notice
+                  tone="error"
+                  text={words.ends(formatDate(minor.endsAt))}
+                  action={<LinkButton compact href="/privacy/requests" label={words.correct} />}
+                />
+              )}
               <AppText>{words.states[minor.state]}</AppText>
               <Fact name={words.minimum} value={words.years(minor.minimumAge)} />
               <Fact name={words.consent} value={words.years(minor.consentAge)} />

@@ -183,13 +183,16 @@ export const privacyStrings = {
     email: 'A parent’s e-mail address',
     emailWrong: 'That does not look like an e-mail address.',
     send: 'Send the mail',
+    ends: (when: string) =>
+      `This account is hidden and will be deleted on ${when}. If your birth date is wrong, ask us to correct it.`,
+    correct: 'Have my birth date corrected',
     asked: (until: string) => `We wrote to your parent. They can answer until ${until}.`,
   },
   parent: {
     title: 'May your child use HaloBuzz?',
     lead: 'A child gave us your address as their parent or guardian. HaloBuzz is live video with chat: people broadcast, others watch, write and send gifts that cost money.',
     yesMeans:
-      'If you say yes, they may go live, spend and earn money, and have a profile that others see. You can take it back by the second link of our mail.',
+      'If you say yes, they may go live, spend and earn money, and have a profile that others see. You can take it back later by the second code of our mail.',
     noMeans: 'If you say no, the account is closed and its data deleted.',
     policy: 'Read what we do with data',
     yes: 'Yes, I allow it',
@@ -200,7 +203,11 @@ export const privacyStrings = {
     allowed: 'Thank you. The account may be used now.',
     ended: 'Thank you. The account is being closed and its data deleted.',
     proof: (id: string) => `Your answer is kept under the number ${id}. It names nobody.`,
-    noToken: 'This link is not whole. Please open it from the mail again.',
+    code: 'Code from our mail',
+    codeHint: 'The first code answers. The second takes a yes back.',
+    codeMissing: 'Paste the code from our mail.',
+    takeBack: 'Take my yes back',
+    amParent: 'I am a parent',
   },
   erase: {
     title: 'Delete your account',

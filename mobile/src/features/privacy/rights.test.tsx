@@ -139,6 +139,16 @@ describe('age', () => {
     });
   });
 
+  it('says when an account ends for it, and how to put that right', async () => {
+    await renderScreen(<MinorScreen />, {
+      routes: {
+        'GET /privacy/minor': () => success({ state: 'too_young', minimumAge: 13, consentAge: 16, endsAt: laterIso }),
+      },
+    });
+    expect(await screen.findByText(words.ends(formatDate(laterIso)))).toBeTruthy();
+    expect(screen.getByRole('link', { name: words.correct }).getAttribute('href')).toBe('/privacy/requests');
+  });
+
   it('asks nobody’s parent otherwise', async () => {
     await renderScreen(<MinorScreen />, {
       routes: { 'GET /privacy/minor': () => success({ state: 'adult', minimumAge: 13, consentAge: 16 }) },
@@ -178,6 +188,22 @@ describe('a parent', () => {
     await press(words.sure);
     expect(await screen.findByText(words.ended)).toBeTruthy();
     expect(server.requests.map(({ body }) => body)).toEqual([{ token: 'code', granted: false }]);
+  });
+
+  it('pastes the code of the mail, and can take a yes back by the other', async () => {
+    const { server } = await renderScreen(<ParentScreen />, {
+      signedIn: false,
+      routes: { 'POST /privacy/parent/decision': () => problem(400, 'code_invalid') },
+    });
+    await press(words.yes);
+    expect(await screen.findByText(words.codeMissing)).toBeTruthy();
+    expect(server.requests).toEqual([]);
+    type(words.code, ' account.withdraw.code ');
+    expect(screen.queryByRole('button', { name: words.yes })).toBeNull();
+    await press(words.takeBack);
+    await press(words.sure);
+    expect((await screen.findByRole('alert')).textContent).toBe(errorCodes.code_invalid.text);
+    expect(server.requests.map(({ body }) => body)).toEqual([{ token: 'account.withdraw.code', granted: false }]);
   });
 });
 

@@ -11,7 +11,7 @@ export const stepUpStrings = {
   },
   password: 'Password',
   code: '6-digit code',
-  backupCode: 'Backup code',
+  backupCode: 'One of your backup codes',
   send: 'Send me a code',
   sent: (hint: string) => `A code is on its way to ${hint}.`,
   passwordMissing: 'Enter your password.',
