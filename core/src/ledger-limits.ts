@@ -31,7 +31,7 @@ export const ledgerLimits = {
   ledgerRoomGiftsMax: 50,
   ledgerRankedGiftsMax: 1_000,
   /** Projector: counting begins no more often than this; each round reads what every host was given, shard by shard. */
-  ledgerRankPeriodMs: 250,
+  ledgerRankPeriodMs: 500,
   /** Projector: how often its cursors are saved; those of busy shards go with their commits. */
   ledgerCursorSaveMs: 100,
   /** Projector: on a stop, how long it goes on with gifts whose senders were told. */

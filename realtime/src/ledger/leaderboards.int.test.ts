@@ -32,6 +32,7 @@ let redis: Redis;
 let rooms: RoomStore;
 let shows: Show[];
 let givers: TestPerson[];
+let counting: ProjectionTargets['sessions'];
 let behind: unknown[] = [];
 /** Ranks that count and then fail, as if the process had died before its cursor moved. */
 let failAfterRanks = 0;
@@ -44,6 +45,7 @@ beforeAll(async () => {
   rooms = createRoomStore([redis]);
   const { db } = bench.database;
   const real = roomTargets(rooms, 1, redis, { db, onBoardsBehind: (error) => behind.push(error) });
+  counting = real.sessions;
   const targets: ProjectionTargets = {
     ...real,
     async rank(shard, gifts, waiting) {
@@ -220,6 +222,47 @@ it('a second process that counts the same gifts changes nothing, and gifts of an
   await targets.rank(sample.shard, gifts, new Set());
   const after = await giftRollups(bench.database.db).find().sort({ _id: 1 }).toArray();
   expect(after).toEqual(before);
+});
+
+it('counted by two processes at once, each gift counts once', async () => {
+  const { db } = bench.database;
+  const show = await goLive(testPerson('Tara'));
+  const people = Array.from({ length: 8 }, (_, i) => testPerson(`twice${i}`));
+  const facts = { epoch: 1, tx: 'aa', event: new Uint8Array(0), earned: 0n, payee: '', acceptedAtMs: Date.now() };
+  const processes = [0, 1].map(() => roomTargets(rooms, 1, redis, { db, onBoardsBehind: () => {} }));
+  for (let sequence = 1; sequence <= 12; sequence += 1) {
+    // Each is a little ahead of the other by turns, as an owner and its successor are.
+    await Promise.all(
+      processes.map((targets, at) =>
+        Promise.all(
+          people.map(({ account, name }, shard) => {
+            const gifts = Array.from({ length: 1 + ((sequence + at) % 2) }, (_, ahead) => {
+              const gift = { ...facts, account, name, shard, sequence: sequence + ahead, coins: 5n };
+              return { room: show.room, gift };
+            });
+            return targets.rank(shard, gifts, new Set());
+          }),
+        ),
+      ),
+    );
+  }
+  const docs = await giftRollups(db).find({ hostId: show.host.account }).toArray();
+  expect(docs.map(({ kind }) => kind).sort()).toEqual([...people.map(() => 'gifter'), ...people.map(() => 'host')]);
+  for (const { all, day, week, room, sequence } of docs) {
+    const coins = 5n * sequence;
+    expect({ sequence, all, day: day.coins, week: week.coins, room: room.coins }).toEqual({
+      ...{ sequence: 13n, all: coins, day: coins, week: coins, room: coins },
+    });
+  }
+});
+
+it('whoever takes the shards over can end a count that was left open', async () => {
+  expect(counting).toHaveLength(1);
+  const [head] = await ledgerHeads(bench.database.db)
+    .find({ owner: { $ne: null } })
+    .toArray();
+  const known = head?.sessions?.map((id) => id.toString('hex'));
+  expect(known).toContain(counting?.[0]?.toString('hex'));
 });
 
 it('sums of hosts are found by their index, added up over shards', async () => {

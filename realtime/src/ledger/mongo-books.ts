@@ -1,5 +1,5 @@
 import { limits } from '@halobuzz/core/limits';
-import type { AnyBulkWriteOperation, ClientSession, Db, MongoClient } from 'mongodb';
+import type { AnyBulkWriteOperation, Binary, ClientSession, Db, MongoClient } from 'mongodb';
 import {
   accountBalances,
   type HeadDoc,
@@ -19,11 +19,20 @@ const batchSize = limits.ledgerBatchEntriesMax;
 /** A term waits for a majority; without one it is given up by then, and the shard stays shut. */
 const provenHeadMs = 5_000;
 
-/** {@link Books} in MongoDB, for the writer named `owner`. `mine`: the shards that it may hold now; undefined: all. */
-export function mongoBooks(client: MongoClient, db: Db, owner: string, mine?: () => ReadonlySet<number>): Books {
+/**
+ * {@link Books} in MongoDB, for the writer named `owner`. `mine`: the shards that it may hold now; undefined: all. `others`:
+ * sessions of other transactions of this process, which end with its lease.
+ */
+export function mongoBooks(
+  client: MongoClient,
+  db: Db,
+  owner: string,
+  mine?: () => ReadonlySet<number>,
+  others: readonly Binary[] = [],
+): Books {
   // One MongoDB session per transaction in flight, known by the lease: see endDeadTransactions.
   const sessions = Array.from({ length: limits.ledgerTransactionsInFlightMax }, () => client.startSession());
-  const sessionIds = sessions.flatMap((session) => (session.id === undefined ? [] : [session.id.id]));
+  const sessionIds = [...sessions.flatMap(({ id }) => (id === undefined ? [] : [id.id])), ...others];
   const idle: ClientSession[] = [...sessions];
   const sameHead = (head: HeadDoc) => {
     const { _id, epoch, sequence, hash, term } = head;

@@ -1,4 +1,5 @@
 import { limits } from '@halobuzz/core/limits';
+import type { Binary } from 'mongodb';
 import type { CommittedEntry, CommittedGift, RoomGift } from './committed-gift.ts';
 import type { LedgerMetrics } from './ledger-metrics.ts';
 import type { ParkedGift, ParkedGifts } from './parked-gifts.ts';
@@ -20,6 +21,8 @@ export interface ProjectionTargets {
   readonly rank: (shard: number, gifts: readonly RoomGift[], waiting: ReadonlySet<string>) => Promise<void>;
   /** Tells a gateway which gifts of its sockets are in the permanent ledger. */
   readonly confirm: (nodeId: string, gifts: readonly Confirmation[]) => Promise<void>;
+  /** MongoDB sessions of its own transactions, which whoever takes the shards over ends. */
+  readonly sessions?: readonly Binary[];
 }
 
 export interface Confirmation {

@@ -1,6 +1,7 @@
 import { boardPeriods, HOSTS_BOARD } from '@halobuzz/core/rooms/leaderboards';
-import type { AggregationCursor, AnyBulkWriteOperation, Db } from 'mongodb';
+import type { AggregationCursor, ClientSession, Db } from 'mongodb';
 import { type GiftRollupDoc, type GiftSums, giftRollups, rollupId } from '../adapters/mongo/gift-rollups.ts';
+import { type UpdateStatement, updateAll } from '../adapters/mongo/write-commands.ts';
 import type { BoardId, BoardScore, Leaderboards } from '../adapters/redis/leaderboards.ts';
 import type { CommittedGift, RoomGift } from './committed-gift.ts';
 import { withGift } from './gift-sums.ts';
@@ -8,6 +9,8 @@ import type { RoomHost, RoomHosts } from './room-hosts.ts';
 
 export interface RankDeps {
   readonly db: Db;
+  /** Sums are counted in its transactions, one round after the other. */
+  readonly session: ClientSession;
   readonly hosts: RoomHosts;
   readonly boards: Pick<Leaderboards, 'raise'>;
   /** Raises the list of one room's best givers; a room that is gone needs nothing. */
@@ -24,13 +27,6 @@ export interface RankedShard {
   readonly waiting: ReadonlySet<string>;
 }
 
-/** Somebody else counts gifts of one of the shards: it has another owner, or had one a moment ago. */
-export class CountedElsewhere extends Error {
-  constructor() {
-    super('gifts are being counted by another process');
-  }
-}
-
 /** A gift of a known host's broadcast. */
 interface HostedGift extends RoomHost {
   readonly shard: number;
@@ -39,6 +35,9 @@ interface HostedGift extends RoomHost {
 }
 
 type Draft = Pick<GiftRollupDoc, '_id' | 'kind' | 'hostId' | 'account' | 'shard'> & { readonly gifts: HostedGift[] };
+
+/** Rounds that meet another process' begin again for so long. */
+const countTimeoutMs = 5_000;
 
 /**
  * Counts committed gifts of some shards in the sums that leaderboards come from, and raises the boards to them. MongoDB
@@ -55,7 +54,7 @@ export async function rankGifts(deps: RankDeps, shards: readonly RankedShard[]):
     }),
   );
   if (hosted.length === 0) return;
-  const updated = await updateSums(deps.db, draftsOf(hosted));
+  const updated = await updateSums(deps, draftsOf(hosted));
   const waiting = new Map(shards.map((one) => [one.shard, one.waiting]));
   try {
     const names = new Map(
@@ -92,28 +91,41 @@ function draftsOf(hosted: readonly HostedGift[]): Draft[] {
   return [...drafts.values()];
 }
 
-async function updateSums(db: Db, drafts: readonly Draft[]): Promise<GiftRollupDoc[]> {
+/**
+ * All of a round in one transaction: a sum costs half of what it does by itself, and whoever counts the same ones at the
+ * same time begins again with what it finds then.
+ */
+async function updateSums(
+  { db, session }: Pick<RankDeps, 'db' | 'session'>,
+  drafts: readonly Draft[],
+): Promise<GiftRollupDoc[]> {
   const collection = giftRollups(db);
-  const known = new Map<string, GiftRollupDoc>();
   const ids = drafts.map(({ _id }) => _id);
-  for (const doc of await collection.find({ _id: { $in: ids } }).toArray()) known.set(doc._id, doc);
-  const updated: GiftRollupDoc[] = [];
-  const writes = drafts.flatMap(({ gifts, ...place }): AnyBulkWriteOperation<GiftRollupDoc>[] => {
-    const before = known.get(place._id);
-    const sums = gifts.reduce<GiftSums | undefined>((sum, one) => withGift(sum, summed(one)), before);
-    if (sums === undefined) return [];
-    const { sequence, all, day, week, room } = sums;
-    const doc = { ...place, sequence, all, day, week, room, updatedAt: new Date() };
-    updated.push(doc);
-    if (before === undefined) return [{ insertOne: { document: doc } }];
-    if (before.sequence === sequence) return [];
-    return [{ replaceOne: { filter: { _id: doc._id, sequence: before.sequence }, replacement: doc } }];
-  });
-  if (writes.length > 0) {
-    const { matchedCount, insertedCount } = await collection.bulkWrite(writes, { ordered: false });
-    if (matchedCount + insertedCount !== writes.length) throw new CountedElsewhere();
-  }
-  return updated;
+  return session.withTransaction(
+    async () => {
+      const known = new Map<string, GiftRollupDoc>();
+      for (const doc of await collection.find({ _id: { $in: ids } }, { session }).toArray()) known.set(doc._id, doc);
+      const updatedAt = new Date();
+      const updated: GiftRollupDoc[] = [];
+      const writes = drafts.flatMap(({ gifts, ...place }): UpdateStatement[] => {
+        const before = known.get(place._id);
+        const sums = gifts.reduce<GiftSums | undefined>((sum, one) => withGift(sum, summed(one)), before);
+        if (sums === undefined) return [];
+        const { sequence, all, day, week, room } = sums;
+        const doc = { ...place, sequence, all, day, week, room, updatedAt };
+        updated.push(doc);
+        if (before?.sequence === sequence) return [];
+        return [{ q: { _id: doc._id }, u: doc, upsert: before === undefined }];
+      });
+      await updateAll(db, session, collection.collectionName, writes);
+      return updated;
+    },
+    {
+      writeConcern: { w: 'majority', journal: true },
+      readConcern: { level: 'snapshot' },
+      timeoutMS: countTimeoutMs,
+    },
+  );
 }
 
 function summed({ roomId, gift }: HostedGift) {

@@ -7,7 +7,7 @@ import { type RoomStore, roomInstanceOf } from '../adapters/redis/room-redis.ts'
 import { coalescedBy } from './coalesced.ts';
 import type { CommittedGift } from './committed-gift.ts';
 import type { ProjectionTargets } from './project-gifts.ts';
-import { CountedElsewhere, type RankDeps, type RankedShard, rankGifts } from './rank-gifts.ts';
+import { type RankDeps, type RankedShard, rankGifts } from './rank-gifts.ts';
 import { mongoRoomHosts } from './room-hosts.ts';
 
 const packr = new Packr({ useRecords: false, variableMapSize: true });
@@ -18,7 +18,7 @@ const packr = new Packr({ useRecords: false, variableMapSize: true });
  * `stores`: how many Redis hold rooms.
  *
  * Shards are projected side by side, but gifts to one room that come from several of them go in one call, and so do those
- * that are counted at the same time. Where one shard's part breaks such a call, each is tried alone.
+ * that are counted at the same time. Where one shard's part breaks a call to a room, each is tried alone.
  */
 export function roomTargets(
   rooms: RoomStore,
@@ -26,7 +26,9 @@ export function roomTargets(
   control: Redis,
   rank: Pick<RankDeps, 'db' | 'onBoardsBehind'>,
 ): ProjectionTargets {
-  const ranking: RankDeps = { ...rank, hosts: mongoRoomHosts(rank.db), ...boardTargets(rooms) };
+  // One for all rounds, as they come one after the other; it ends with its client.
+  const session = rank.db.client.startSession();
+  const ranking: RankDeps = { ...rank, session, hosts: mongoRoomHosts(rank.db), ...boardTargets(rooms) };
   const projectNow = async (room: string, gifts: readonly CommittedGift[]): Promise<readonly string[]> =>
     (await rooms(room).projectGifts(room, gifts)).map(({ kind }) => kind);
   const project = coalescedBy<readonly CommittedGift[], readonly string[]>({
@@ -56,13 +58,8 @@ export function roomTargets(
         return projectNow(room, gifts);
       }),
     storeOf: (room) => `rooms-${roomInstanceOf(room, stores)}`,
-    rank: (shard, gifts, waiting) => {
-      const own: RankedShard = { shard, gifts, waiting };
-      return count('', own).catch(async (error: unknown) => {
-        if (!(error instanceof CountedElsewhere)) throw error;
-        await rankGifts(ranking, [own]);
-      });
-    },
+    rank: (shard, gifts, waiting) => count('', { shard, gifts, waiting }),
+    sessions: session.id === undefined ? [] : [session.id.id],
     async confirm(nodeId, gifts) {
       await control.publish(controlKeys.nodeChannel(nodeId), Buffer.from(packr.pack(gifts)));
     },

@@ -85,7 +85,7 @@ function runOnServer(deps: LedgerDeps, server: WalletServer): ServerLedger {
   const own = { url, name: 'ledger-read', log, autoPipelining: clustered, ...(clustered ? { clustered } : {}) };
   const reading = connectWallets(own, lifecycle);
   let projector: Projector | undefined;
-  const books = mongoBooks(client, db, owner, clustered ? server.shards : undefined);
+  const books = mongoBooks(client, db, owner, clustered ? server.shards : undefined, deps.targets.sessions);
   const ports = { owner, books, time: systemTime };
   const writer = startWriter({
     ...deps,
