@@ -141,12 +141,15 @@ test('who withdraws between the campaign and its mail gets none', async () => {
 
 test('only admins start one, a moment after they proved themselves, and the log names them', async () => {
   const { member, token } = await staffMember('admin');
+  const reader = await agreed();
+  pages = [[reader.member.accountId]];
   const answer = await call('POST', '/admin/campaigns', { token, body: campaign });
   expect([answer.status, answer.body.data?.id]).toEqual([201, campaign.id]);
   await vi.waitFor(() => {
     const audit = { action: 'campaign.started', actor: member.accountId, subject: campaign.id };
     expect(origin.audits).toContainEqual(expect.objectContaining(audit));
   }, 10_000);
+  await vi.waitFor(async () => expect(await mailsOf(reader.member)).toHaveLength(1), 10_000);
   const empty = await call('POST', '/admin/campaigns', { token, body: { ...campaign, text: ' \n ' } });
   expect([empty.status, empty.body.errors?.[0]?.field]).toEqual([400, 'text']);
   const support = await staffMember('support');

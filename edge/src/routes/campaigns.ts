@@ -7,6 +7,7 @@ import {
 import { pageQuerySchema } from '@halobuzz/core/api/conventions';
 import { internalConsentPaths } from '@halobuzz/core/api/internal-consents';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { sendCampaignsQuietly } from '../campaigns/send-campaigns.ts';
 import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { actorOf } from '../middleware/authenticate.ts';
@@ -64,7 +65,10 @@ export function campaignRoutes(app: OpenAPIHono<EdgeEnv>): void {
     );
     const actor = actorOf(caller, country);
     const request = { method: 'POST', path: internalConsentPaths.campaigns, body, actor, requestId } as const;
-    return c.json({ success: true as const, data: await services.origin.call(request, campaignSchema) }, 201);
+    const data = await services.origin.call(request, campaignSchema);
+    // The first pass begins behind the answer; the clock does the others.
+    c.executionCtx.waitUntil(sendCampaignsQuietly(services));
+    return c.json({ success: true as const, data }, 201);
   });
 
   app.openapi(list, async (c) => {

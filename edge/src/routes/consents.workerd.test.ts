@@ -173,9 +173,34 @@ describe('consent', () => {
     const object = accountObject(member);
     await runInDurableObject(object, (_, { storage }) => void storage.sql.exec('UPDATE outbox SET next_at = 0'));
     await runDurableObjectAlarm(object);
-    await vi.waitFor(() => {
-      expect(origin.consents.map(({ receiptId }) => receiptId)).toEqual([receipts[0]?.receiptId]);
-    }, 10_000);
+    const told = [receipts[0]?.receiptId];
+    const heard = () => expect(origin.consents.map(({ receiptId }) => receiptId)).toEqual(told);
+    await vi.waitFor(heard, 10_000);
+    // An origin that lost its copies is told of everything again, as of the account itself.
+    origin.consents.length = 0;
+    await object.projectAnew();
+    await vi.waitFor(heard, 10_000);
+  });
+});
+
+describe('consent of a minor', () => {
+  const fifteen = `${new Date().getUTCFullYear() - 15}-01-01`;
+  const member15 = async () => {
+    const { member, tokens } = await verifiedMember('DE');
+    const token = tokens.accessToken;
+    await decided(token, said('analytics', true));
+    await call('PUT', '/users/me/birth-date', { token, body: { birthDate: fifteen } });
+    return { member, token };
+  };
+
+  test('counts for nothing where a parent has to allow the account, and is asked of nobody', async () => {
+    const { member, token } = await member15();
+    expect(await granted(token)).toEqual(['essential']);
+    expect((await shown(token)).items.some((item) => item.askAgain)).toBe(false);
+    expect(await accountObject(member).mayReport(1)).toEqual({ kind: 'no' });
+    const answer = await put(token, [said('marketing', true)]);
+    expect([answer.status, answer.body.code]).toEqual([403, 'parent_consent_required']);
+    await decided(token, said('analytics', false));
   });
 });
 

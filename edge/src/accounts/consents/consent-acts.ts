@@ -82,8 +82,21 @@ function record(
     ...{ receiptId, consentType, granted, version, textHash, locale, method, decidedAtMs },
     ...(appVersion === undefined ? {} : { appVersion }),
   });
-  const told: ConsentRecord = { receiptId, userId: accountId, consentType, granted, version, atMs: decidedAtMs };
-  putRow(context.sql, 'consent', JSON.stringify(told), nowMs);
+  tell(context, accountId, { receiptId, consentType, granted, version, decidedAtMs }, nowMs);
+}
+
+type Told = Pick<ConsentDecision, 'receiptId' | 'consentType' | 'granted' | 'version' | 'decidedAtMs'>;
+
+/** Within a change: the customer's record goes to the origin, which takes it once by its receipt. */
+function tell(context: AccountContext, userId: string, { decidedAtMs: atMs, ...told }: Told, nowMs: number): void {
+  const { receiptId, consentType, granted, version } = told;
+  const consent: ConsentRecord = { receiptId, userId, consentType, granted, version, atMs };
+  putRow(context.sql, 'consent', JSON.stringify(consent), nowMs);
+}
+
+/** Within a change: every decision is told once more, for an origin that lost its copies. */
+export function tellConsentsAnew(context: AccountContext, userId: string, nowMs: number): void {
+  for (const decision of readDecisions(context.sql)) tell(context, userId, decision, nowMs);
 }
 
 /** How the account stands to each purpose that is asked for. */

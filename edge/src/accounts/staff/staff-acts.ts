@@ -6,6 +6,7 @@ import { randomBytes } from '../../bytes.ts';
 import type { AccountContext } from '../account/account-context.ts';
 import { type AccountRow, type AccountStatus, readAccount, writeAccount } from '../account/account-store.ts';
 import { recordEvent } from '../account/security-events.ts';
+import { tellConsentsAnew } from '../consents/consent-acts.ts';
 import { queueNotice } from '../notifications/notices.ts';
 import { putProjection, putRevocation, putRow } from '../outbox/outbox-store.ts';
 import { liveSessions, removeAllSessions } from '../sessions/session-store.ts';
@@ -185,6 +186,7 @@ export function projectAnew(context: AccountContext): boolean {
     if (account === undefined) return false;
     writeAccount(context.sql, { ...account, version: account.version + 1 });
     putProjection(context.sql, nowMs);
+    tellConsentsAnew(context, account.accountId, nowMs);
     return true;
   });
 }
