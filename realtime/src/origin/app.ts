@@ -30,6 +30,7 @@ import { type PayoutRouteDeps, payoutRoutes } from './payouts/payout-routes.ts';
 import type { PeopleDeps } from './people/people.ts';
 import { peopleRoutes } from './people/people-routes.ts';
 import type { ProfileDeps } from './people/profile.ts';
+import { type ErasureRouteDeps, erasureRoutes } from './privacy/erasure/erasure-routes.ts';
 import { type ExportRouteDeps, exportRoutes } from './privacy/export/export-routes.ts';
 import { regionRoutes } from './regions/region-routes.ts';
 import type { RegionDeps } from './regions/regions.ts';
@@ -58,6 +59,7 @@ export type OriginDeps = StreamRouteDeps &
   AnalyticsRouteDeps &
   CampaignRouteDeps &
   ExportRouteDeps &
+  ErasureRouteDeps &
   PaymentRouteDeps &
   PayoutRouteDeps &
   FinanceRouteDeps & {
@@ -112,6 +114,7 @@ export function createOriginApp(deps: OriginDeps): Hono<OriginEnv> {
   app.route(BASE_PATH, payoutRoutes(deps));
   app.route(BASE_PATH, financeRoutes(deps));
   app.route(BASE_PATH, exportRoutes(deps));
+  app.route(BASE_PATH, erasureRoutes(deps));
   // Not thrown: what was thrown would hide from the method check that no route took the request.
   app.notFound((c) => render(new AppError('not_found'), c));
   app.onError(render);

@@ -60,6 +60,7 @@ import { mongoIdempotency } from './mongo/mongo-idempotency.ts';
 import { mongoKeywords } from './mongo/mongo-keywords.ts';
 import { mongoLedgerReads } from './mongo/mongo-ledger-reads.ts';
 import { mongoLivestreams } from './mongo/mongo-livestreams.ts';
+import { mongoPaymentLedger } from './mongo/mongo-payment-ledger.ts';
 import { mongoPeople } from './mongo/mongo-people.ts';
 import { mongoRelations } from './mongo/mongo-relations.ts';
 import { mongoReports } from './mongo/mongo-reports.ts';
@@ -71,6 +72,7 @@ import { createPace, pacedScans } from './pace.ts';
 import { composePayments } from './payments/compose-payments.ts';
 import type { ConfiguredProviders } from './payments/payment-providers.ts';
 import { composePayouts, type PayoutSettings } from './payouts/compose-payouts.ts';
+import { composeErasure } from './privacy/erasure/compose-erasure.ts';
 import { mongoDataExports } from './privacy/export/data-exports.ts';
 import { nodePicture } from './regions/node-picture.ts';
 import { redisDeadlines } from './streams/deadlines.ts';
@@ -222,6 +224,10 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     }),
     ...composeMedia(parts),
     ledger: mongoLedgerReads(db),
+    erasure: composeErasure({
+      ...{ db, control, rooms: parts.rooms, wallet, livestreams, cache, clock, images: images.images },
+      isCommitted: (tx) => mongoPaymentLedger(db).isCommitted(tx),
+    }),
     dataExports: mongoDataExports({ db, registry, clock, log: parts.log }),
     idempotency: mongoIdempotency(db, clock, random),
     isDrained: async () => hasPassed(await readCommittedHeads(db), await readHeads()),

@@ -7,16 +7,16 @@ import type { Services } from '../../services.ts';
 import { listTombstones, type Tombstone } from './tombstones.ts';
 
 /**
- * The steps that a store from a backup needs again. Money records first: hosts' broadcasts of before name their subjects,
- * and are what finds those records once the map is gone. The ledger needs none, for it names subjects alone.
+ * The steps that a store from a backup needs again. Broadcasts and people last: they came back with the host's subject and
+ * the name, by which the steps before find their part. The ledger needs none, for it names subjects alone.
  */
 const replayed = [
   'database_money',
-  'database_people',
-  'database_broadcasts',
   'database_conduct',
   'rooms_and_caches',
   'pictures',
+  'database_broadcasts',
+  'database_people',
 ] as const satisfies readonly ErasureStepRequest['step'][];
 
 export interface ReplayedErasures {

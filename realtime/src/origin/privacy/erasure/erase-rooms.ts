@@ -1,0 +1,136 @@
+import type { ErasureStepResult } from '@halobuzz/core/api/internal-erasure';
+import { limits } from '@halobuzz/core/limits';
+import { cacheKeys, controlKeys, roomKeys } from '@halobuzz/core/rooms/keys';
+import {
+  type BoardPeriod,
+  boardPeriods,
+  HOSTS_BOARD,
+  leaderboardKeys,
+  periodStart,
+} from '@halobuzz/core/rooms/leaderboards';
+import type { Redis } from 'ioredis';
+import type { Db } from 'mongodb';
+import { giftRollups } from '../../../adapters/mongo/gift-rollups.ts';
+import type { RoomStore } from '../../../adapters/redis/room-redis.ts';
+import { type ErasedPerson, pieceDone } from './erasure-service.ts';
+
+export interface EraseRoomsDeps {
+  readonly db: Db;
+  readonly control: Redis;
+  readonly rooms: RoomStore;
+  readonly clock: () => number;
+}
+
+/**
+ * What Redis knows of somebody: rooms that are live or ended a moment ago, boards, sums behind them, cached answers, tries and
+ * admissions. Rooms that ended before expired by themselves.
+ */
+export async function eraseRooms(deps: EraseRoomsDeps, person: ErasedPerson): Promise<ErasureStepResult> {
+  const counts = {
+    boards: await eraseBoards(deps, person.accountId),
+    rooms: await eraseInRooms(deps, person),
+    control_keys: await dropKeys(deps.control, [
+      controlKeys.imageUploads(person.accountId),
+      ...controlKeys.hostSketches(person.accountId),
+      ...(await scanned(deps.control, controlKeys.admitted('*', person.accountId))),
+      ...(await scanned(deps.control, `*:tries:${person.accountId}`)),
+    ]),
+    cached_answers: await eraseCached(deps.control, person),
+  };
+  const sums = await giftRollups(deps.db).deleteMany({
+    $or: [{ account: person.accountId }, { hostId: person.accountId }],
+  });
+  return pieceDone({ ...counts, rollups_gifts: sums.deletedCount });
+}
+
+/** The boards that may still be there: of this period and of the one before, which is shown for a while. */
+function boardsOf(owner: string, nowMs: number) {
+  const starts = (period: BoardPeriod): readonly number[] => {
+    const start = periodStart(period, nowMs);
+    if (period === 'all') return [start];
+    return [start, start - (period === 'week' ? 7 : 1)];
+  };
+  return boardPeriods.flatMap((period) => starts(period).map((start) => leaderboardKeys(owner, period, start)));
+}
+
+async function eraseBoards({ db, rooms, clock }: EraseRoomsDeps, accountId: string): Promise<number> {
+  const nowMs = clock();
+  const hosts = await giftRollups(db).distinct('hostId', { account: accountId });
+  let changed = 0;
+  for (const owner of new Set([...hosts, HOSTS_BOARD])) {
+    for (const { board, names } of boardsOf(owner, nowMs)) {
+      const { redis } = rooms(owner);
+      changed += (await redis.zrem(board, accountId)) + (await redis.hdel(names, accountId));
+    }
+  }
+  const own = boardsOf(accountId, nowMs).flatMap(({ board, names }) => [board, names]);
+  return changed + (await dropKeys(rooms(accountId).redis, own));
+}
+
+/** In every room that Redis may still hold: names, places on lists, standing, and what they said. */
+async function eraseInRooms({ db, rooms, clock }: EraseRoomsDeps, person: ErasedPerson): Promise<number> {
+  const since = new Date(clock() - limits.roomKeysLifeAfterEndMs);
+  const held = db
+    .collection<{ _id: string }>('livestreams')
+    .find({ $or: [{ status: 'live' }, { endedAt: { $gte: since } }] }, { projection: { _id: 1 } });
+  let changed = 0;
+  for await (const { _id } of held) changed += await eraseInRoom(rooms(_id).redis, _id, person);
+  return changed;
+}
+
+async function eraseInRoom(redis: Redis, roomId: string, { accountId }: ErasedPerson): Promise<number> {
+  const keys = roomKeys(roomId);
+  const standing = ['m', 'b', 'k', 'd', 'i', 'a'].map((kind) => `${kind}:${accountId}`);
+  const done = await redis
+    .pipeline()
+    .hdel(keys.names, accountId)
+    .zrem(keys.top, accountId)
+    .zrem(keys.battleGivers, accountId)
+    .zrem(keys.spoke, accountId)
+    .hdel(keys.members, accountId)
+    .hdel(keys.rules, ...standing)
+    .exec();
+  let changed = (done ?? []).reduce((sum, [, count]) => sum + (typeof count === 'number' ? count : 0), 0);
+  const marked = Buffer.from(accountId);
+  for (const [id, body] of Object.entries(await redis.hgetallBuffer(keys.chatBodies))) {
+    if (!body.includes(marked)) continue;
+    await redis.pipeline().hdel(keys.chatBodies, id).lrem(keys.chat, 0, id).exec();
+    changed += 1;
+  }
+  // Whoever reads on from before sees that something is missing there, and asks for the whole room again.
+  for (const [id, fields] of await redis.xrangeBuffer(keys.log, '-', '+')) {
+    if (!fields.some((field) => field.includes(marked))) continue;
+    await redis.xdel(keys.log, id.toString());
+    changed += 1;
+  }
+  return changed;
+}
+
+/** Answers that name the person, whoever asked for them. */
+async function eraseCached(control: Redis, { accountId, username }: ErasedPerson): Promise<number> {
+  const marks = [accountId, ...(username === '' ? [] : [username])];
+  let changed = 0;
+  for (const key of await scanned(control, cacheKeys.entry('*'))) {
+    const text = (await control.get(key)) ?? '';
+    if (marks.some((mark) => key.includes(mark) || text.includes(mark))) changed += await control.unlink(key);
+  }
+  return changed;
+}
+
+async function scanned(redis: Redis, pattern: string): Promise<readonly string[]> {
+  const found = new Set<string>();
+  let cursor = '0';
+  do {
+    const [next, keys] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', limits.erasureBatchRowsMax);
+    for (const key of keys) found.add(key);
+    cursor = next;
+  } while (cursor !== '0');
+  return [...found];
+}
+
+/** One by one: they may lie in different slots of a cluster. */
+async function dropKeys(redis: Redis, keys: readonly string[]): Promise<number> {
+  let dropped = 0;
+  for (const key of keys) dropped += await redis.unlink(key);
+  return dropped;
+}
