@@ -30,5 +30,8 @@ test('no route takes a credential or anything personal in its address', async ()
   );
   expect(named.length).toBeGreaterThan(20);
   const sensitive = /token|secret|password|pass|code|key|mail|phone|proof|challenge|session|ip$|address|device/i;
-  expect(named.filter(({ name }) => sensitive.test(name))).toEqual([]);
+  // Mail programs follow an address and can say nothing else (RFC 8058): its token ends one account's marketing mails, opens
+  // nothing, and works for as long as the mail is kept.
+  const byMailPrograms = { name: 'token', route: 'post /api/v1/privacy/unsubscribe/{token}' };
+  expect(named.filter(({ name }) => sensitive.test(name))).toEqual([byMailPrograms]);
 });
