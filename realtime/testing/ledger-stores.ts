@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Db, MongoClient } from 'mongodb';
@@ -19,6 +19,8 @@ export interface OwnWallets {
   crashAndRestart(): Promise<void>;
   /** The same, but the file has lost its last bytes, as a disk that lied about a sync leaves it. */
   cutTailAndRestart(bytes: number): Promise<void>;
+  /** The same, but the newest entry was being written as the power failed: its file ends amid what moves the wallet. */
+  tearNewestAndRestart(): Promise<void>;
   /** Ends the server and starts it again with an empty data folder, on the same port. */
   wipeAndRestart(): Promise<void>;
   stop(): Promise<void>;
@@ -26,13 +28,24 @@ export interface OwnWallets {
 
 export async function startOwnWallets(): Promise<OwnWallets> {
   const dir = mkdtempSync(join(tmpdir(), 'halobuzz-wallets-'));
-  const start = (port?: number): Promise<RunningValkey> =>
+  const startOnce = (port?: number): Promise<RunningValkey> =>
     startValkey({ dir: join(dir, 'data'), appendfsync: 'always', ...(port === undefined ? {} : { port }) });
-  let server = await start();
+  // A server that died while it wrote a torn file anew mends that file and refuses it once (8.1.8).
+  const start = (port: number): Promise<RunningValkey> => startOnce(port).catch(() => startOnce(port));
+  let server = await startOnce();
   const { port, url } = server;
   const kill = async (): Promise<void> => {
     server.signal('SIGKILL');
     await server.exited;
+  };
+  const newestFile = (): string => {
+    const folder = join(dir, 'data', 'appendonlydir');
+    // Numbered: the tenth comes after the ninth.
+    const numberOf = (name: string): number => Number(/\.(\d+)\.incr\.aof$/.exec(name)?.[1] ?? 0);
+    const names = readdirSync(folder).filter((name) => numberOf(name) > 0);
+    const last = names.sort((a, b) => numberOf(a) - numberOf(b)).at(-1);
+    if (last === undefined) throw new Error('the server kept no file');
+    return join(folder, last);
   };
   return {
     url,
@@ -43,14 +56,20 @@ export async function startOwnWallets(): Promise<OwnWallets> {
     },
     async cutTailAndRestart(bytes) {
       await kill();
-      const folder = join(dir, 'data', 'appendonlydir');
-      const last = readdirSync(folder)
-        .filter((name) => name.endsWith('.incr.aof'))
-        .sort()
-        .at(-1);
-      if (last === undefined) throw new Error('the server kept no file');
-      const file = join(folder, last);
+      const file = newestFile();
       truncateSync(file, Math.max(0, statSync(file).size - bytes));
+      server = await start(port);
+    },
+    async tearNewestAndRestart() {
+      await kill();
+      const file = newestFile();
+      const text = readFileSync(file, 'latin1');
+      // What a gift writes: MULTI, XADD, HSET of the head, HSET of the wallet, …
+      const entry = text.lastIndexOf('\r\nXADD\r\n');
+      const head = text.indexOf('\r\nHSET\r\n', entry);
+      const wallet = text.indexOf('\r\nHSET\r\n', head + 1);
+      if (entry === -1 || head === -1 || wallet === -1) throw new Error('there is no entry in its file');
+      truncateSync(file, wallet + 12);
       server = await start(port);
     },
     async wipeAndRestart() {

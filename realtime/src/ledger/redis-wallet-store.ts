@@ -1,5 +1,6 @@
 import { walletShardKeys } from '@halobuzz/core/ledger/keys';
 import { markCommitted } from '../adapters/redis/committed-group.ts';
+import { renewFile } from '../adapters/redis/renew-file.ts';
 import { sweepEpochs } from '../adapters/redis/sweep-epochs.ts';
 import type { WalletConnection, WalletSession } from '../adapters/redis/wallet-connection.ts';
 import { lockGate, openGate, readShards, switchEpoch } from '../adapters/redis/wallet-gate.ts';
@@ -17,6 +18,7 @@ export function redisWalletStore(session: WalletSession): WalletStore {
       return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
     },
     readShards: (shards) => readShards(session, shards),
+    renewFile: () => renewFile(session),
     openGate: (shard, epoch) => openGate(session, shard, epoch),
     lockGate: (shard, epoch) => lockGate(session, shard, epoch),
     switchEpoch: (shard, epoch, sequence) => switchEpoch(session, shard, epoch, sequence),

@@ -16,6 +16,11 @@ export interface WalletStore {
   timeMs(): Promise<number>;
   /** The gate and head of each shard, in order. */
   readShards(shards: readonly number[]): Promise<readonly RedisShard[]>;
+  /**
+   * Makes what the server loaded all that its file holds: part of a torn entry may stand there, which the server would carry
+   * out at its next start. Before anything is written. False when the server does not allow it.
+   */
+  renewFile(): Promise<boolean>;
   /** Lets gifts in. False when the head is not of this epoch. */
   openGate(shard: number, epoch: bigint): Promise<boolean>;
   /** Shuts the shard. False when a later epoch is open. */

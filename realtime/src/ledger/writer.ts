@@ -78,6 +78,7 @@ export function startWriter(deps: WriterDeps): Writer {
   const shards = new Map<number, OwnedShard>();
   const stop = new AbortController();
   let settledOn: WalletStore | undefined;
+  let renewedRunId: string | undefined;
   let leaseEndsAtMs = 0;
 
   const stopping = (): boolean => stop.signal.aborted;
@@ -114,6 +115,20 @@ export function startWriter(deps: WriterDeps): Writer {
     return anew;
   };
 
+  /**
+   * Once for each run of a server, before anything is written to it. A gate that is open in this run was opened by somebody
+   * who had done so.
+   */
+  const renewFile = async (session: WalletStore): Promise<void> => {
+    if (renewedRunId === session.runId) return;
+    const seen = await session.readShards([...shards.keys()]);
+    if (!seen.some(({ open }) => open) && !(await session.renewFile()))
+      log.warn(
+        'the wallets server does not write its file anew: should it load a torn one, it may repeat half an entry',
+      );
+    renewedRunId = session.runId;
+  };
+
   /** Settles what is not, and finds gates that somebody shut. */
   const maintain = async (session: WalletStore): Promise<void> => {
     const open = [...shards.values()].filter((shard) => shard.state === 'open');
@@ -130,6 +145,7 @@ export function startWriter(deps: WriterDeps): Writer {
     const closed = [...shards.values()].filter((shard) => maySettle(shard, time.monotonicMs()));
     const failed: unknown[] = [];
     let hasOpened = false;
+    if (closed.length > 0) await renewFile(session);
     for (let at = 0; at < closed.length && leaseHolds() && !stopping(); at += settleAtOnce) {
       await Promise.all(
         closed.slice(at, at + settleAtOnce).map(async (shard) => {

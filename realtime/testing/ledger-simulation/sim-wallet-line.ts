@@ -179,6 +179,8 @@ export function simWalletStore(session: SimSession, time: VirtualTime): WalletSt
     closed: session.closed,
     timeMs: () => session.call((server) => server.timeMs()),
     readShards: (shards) => session.call((server) => shards.map((shard) => server.readShard(shard, session.runId))),
+    // A simulated file is cut between entries only.
+    renewFile: () => session.call(() => true),
     openGate: (shard, epoch) => session.call((server) => server.openGate(shard, session.runId, epoch)),
     lockGate: (shard, epoch) => session.call((server) => server.lockGate(shard, epoch)),
     switchEpoch: (shard, epoch, sequence) => session.call((server) => server.switchEpoch(shard, epoch, sequence)),

@@ -89,6 +89,26 @@ describe('the wallets server', () => {
     await writer.stop();
   });
 
+  it('torn amid a gift, and restarted twice: the gift is lost whole, and never comes back in part', async () => {
+    await fundAndDrain();
+    await world.give(1);
+    const [torn] = [...world.asked.values()].slice(-1);
+    if (torn === undefined) throw new Error('nothing was given');
+    await world.bench.server.tearNewestAndRestart();
+    const writer = await world.writer();
+    await reopened();
+    expect(await world.forgiveLost()).toBe(1);
+    await world.give(4);
+    await world.bench.server.crashAndRestart();
+    await reopened();
+    await world.give(12);
+    expect(await ledgerInvariants(world)).toEqual([]);
+    torn.kind = 'unknown';
+    expect((await world.ask(torn.intent)).kind).toBe('created');
+    expect(await ledgerInvariants(world)).toEqual([]);
+    await writer.stop();
+  });
+
   it('wiped: what was committed is there, what only it held is counted', async () => {
     await fundAndDrain();
     await world.give(7);
