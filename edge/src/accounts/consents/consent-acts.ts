@@ -101,17 +101,16 @@ export function tellConsentsAnew(context: AccountContext, userId: string, nowMs:
 
 /** How the account stands to each purpose that is asked for. */
 export function consentStandings(context: AccountContext): Record<AskedConsent, ConsentStanding> {
-  return { analytics: standing(context, 'analytics'), marketing: standing(context, 'marketing') };
-}
-
-function standing(context: AccountContext, consentType: AskedConsent): ConsentStanding {
-  const decisions = [latestDecision(context.sql, consentType) ?? []].flat();
-  return consentStanding(consentType, decisions, { nowMs: Date.now(), mayDecide: mayDecide(context) });
+  const now = { nowMs: Date.now(), mayDecide: mayDecide(context) };
+  const standing = (consentType: AskedConsent): ConsentStanding =>
+    consentStanding(consentType, [latestDecision(context.sql, consentType) ?? []].flat(), now);
+  return { analytics: standing('analytics'), marketing: standing('marketing') };
 }
 
 /** What may be done now. */
 export function consentFlags(context: AccountContext): Record<AskedConsent, boolean> {
-  return { analytics: standing(context, 'analytics').granted, marketing: standing(context, 'marketing').granted };
+  const { analytics, marketing } = consentStandings(context);
+  return { analytics: analytics.granted, marketing: marketing.granted };
 }
 
 /** Every decision the account ever made, newest first. */
