@@ -93,6 +93,27 @@ export const privacyPlaces: readonly StoredPlace[] = [
     personal: { 'step, counts, at, digest': 'how many things each store gave up, when' },
     impersonal: { place: 'their order' },
   },
+  {
+    ...{ store: durable, place: 'PrivacyObject.exports', category: 'rights', kept: untilErased },
+    ...{ exported: { section: 'data-exports' }, erasure: 'deleted' },
+    personal: {
+      'id, types, status, created_at, completed_at, expires_at': 'an export: what was asked for, and what became of it',
+      'mask_key, link_digest': {
+        what: 'what masks other people, and opens the archive',
+        level: 4,
+        exported: secretsStayOut,
+      },
+      'told, notice': { what: 'whether its owner was told', exported: servesTheService },
+    },
+    impersonal: { 'tries, next_at, version, tell_tries, tell_at': 'the queue’s own' },
+  },
+  {
+    ...{ store: durable, place: 'PrivacyObject.export_files', category: 'rights', erasure: 'deleted' },
+    kept: { kind: 'days', days: 7, of: 'finished copies of your data' },
+    exported: { not: 'it is the export: its manifest says the same' },
+    personal: { 'export, path, bytes, rows, sha256': 'the files of an archive, their sizes and hashes' },
+    impersonal: { 'ord, kind, source, segments, packed, crc, sha_state, cursor': 'how far each is made' },
+  },
   { store: durable, place: 'PrivacyObject.schema_version', impersonalBecause: 'which tables there are' },
   {
     ...{ store: mongodb, place: 'consents', category: 'consents', kept: untilErased },

@@ -48,7 +48,7 @@ const control: StoredPlace = {
     'ranking, currentRanking': { what: 'the order of a list that somebody began to read', category: 'broadcasts' },
   },
   impersonal: {
-    'nodes, node, nodeChannel, taskLease, deadlines, acts': 'our own processes and rooms',
+    'nodes, node, nodeChannel, taskLease, deadlines, acts, touched': 'our own processes and rooms',
     'burntTicket, burntResume, burntAssertion': 'numbers of tokens that were used',
     'gifts, spendCaps, keywords': 'settings for all',
     analyticsKey: 'a random key of the day, forgotten after three',
