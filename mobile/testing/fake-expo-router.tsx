@@ -35,15 +35,9 @@ function textOf(href: Href): string {
   return query === '' ? path : `${path}?${query}`;
 }
 
-/** As expo-router does: a parameter set to undefined leaves the address. */
-function setParams(change: Readonly<Record<string, string | undefined>>): void {
-  for (const [name, value] of Object.entries(change)) {
-    if (value === undefined) delete navigation.params[name];
-    else navigation.params[name] = value;
-  }
+function setParams(change: Readonly<Record<string, string>>): void {
+  Object.assign(navigation.params, change);
 }
-
-const router = { push: go, replace: go, back: () => go('(back)'), setParams };
 
 /** The router above the first screen; a test may let it be late. */
 export const container = {
@@ -58,6 +52,8 @@ const containerRef = {
   },
 };
 export const useNavigationContainerRef = () => containerRef;
+
+const router = { push: go, replace: go, back: () => go('(back)'), setParams };
 
 export const useRouter = () => router;
 export const usePathname = (): string => navigation.path;

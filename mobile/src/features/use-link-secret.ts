@@ -13,7 +13,8 @@ export function useLinkSecret(): string | undefined {
   useEffect(() => {
     if (fragment === undefined || fragment === '') return;
     setSecret(fragment);
-    const remove = (): void => router.setParams({ '#': undefined });
+    // Empty and not undefined, which expo-router 57 would write out as a word.
+    const remove = (): void => router.setParams({ '#': '' });
     if (navigation.isReady()) return remove();
     // The first screen is there before the router can go anywhere.
     return navigation.addListener('ready', remove);

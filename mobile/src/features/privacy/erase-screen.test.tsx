@@ -92,7 +92,7 @@ describe('keeping the account', () => {
       signedIn: false,
       routes: { 'POST /privacy/erasure/cancel': () => success({ handle: 'sita' }) },
     });
-    await waitFor(() => expect(navigation.params).toEqual({}));
+    await waitFor(() => expect(navigation.params).toEqual({ '#': '' }));
     expect(server.requests).toEqual([]);
     await press(keep.keep);
     expect(await screen.findByText(keep.kept('sita'))).toBeTruthy();
