@@ -135,12 +135,18 @@ function consentRows(sql: SqlStorage): readonly object[] {
     ...decision,
     decidedAt: iso(decidedAtMs),
   }));
-  if (!hasTable(sql, 'terms_acceptances')) return decisions;
+  const mails = hasTable(sql, 'campaign_mails')
+    ? sql
+        .exec<{ campaign: string; taken_at: number }>('SELECT campaign, taken_at FROM campaign_mails')
+        .toArray()
+        .map(({ campaign, taken_at }) => ({ newsletter: campaign, sentAt: iso(taken_at) }))
+    : [];
+  if (!hasTable(sql, 'terms_acceptances')) return [...decisions, ...mails];
   const terms = sql
     .exec<{ version: string; text_hash: string; at: number }>('SELECT version, text_hash, at FROM terms_acceptances')
     .toArray()
     .map(({ version, text_hash, at }) => ({ terms: version, textHash: text_hash, acceptedAt: iso(at) }));
-  return [...decisions, ...terms];
+  return [...decisions, ...terms, ...mails];
 }
 
 async function settingsRows(context: AccountContext): Promise<readonly object[]> {
