@@ -77,7 +77,7 @@ export const exportLinkSchema = z
   .meta({
     example: {
       secret: 'c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3I',
-      url: 'https://halobuzz.example/privacy/exports/ex_mfrggzdfmztwq2lknnwg23tpob#c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3I',
+      url: 'https://halobuzz.com/privacy/exports/ex_mfrggzdfmztwq2lknnwg23tpob#c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3I',
       expiresAt: '2026-11-30T13:00:09.120Z',
     },
   });

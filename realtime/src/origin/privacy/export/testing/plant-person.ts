@@ -27,7 +27,8 @@ export async function plantPerson(db: Db, me: Actor, other: Actor, stranger: Act
     ...{ emailVerified: true, status: 'active', isBanned: false, country: 'NP', createdAt: at, updatedAt: at },
   });
   for (const actor of [me, other, stranger]) await put('users', user(actor));
-  const [mine, theirs, draft] = [1, 2, 3].map((n) => newUuidV7(at.getTime() + n, random)) as [string, string, string];
+  const room = (n: number): string => newUuidV7(at.getTime() + n, random);
+  const [mine, theirs, draft] = [room(1), room(2), room(3)];
   const broadcast = (_id: string, host: Actor, title: string) => ({
     ...{ _id, hostId: host.account, hostSubject: host.subject, hostHandle: host.name, title, category: 'music' },
     ...{ tags: ['folk'], country: 'NP', region: 'ap', privacy: { ...publicPrivacy, countryBlocks: [] }, listed: true },
