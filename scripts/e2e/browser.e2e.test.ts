@@ -1,11 +1,12 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { provideChromium } from '../provision/chromium.ts';
 import { newBroadcast } from './broadcast.ts';
 import { patienceMs } from './eventually.ts';
-import { codeFor, newParticulars, newPerson } from './person.ts';
+import { newParticulars, newPerson } from './person.ts';
 import { visitRoom } from './room-visit.ts';
 import { runningCluster } from './running-cluster.ts';
+import { collectFaults, signUpOnWeb } from './web-app-page.ts';
 
 const cluster = runningCluster();
 let browser: Browser;
@@ -29,7 +30,7 @@ it('a newcomer signs up in the web app, finds a live room, talks in it and sees 
   page.setDefaultTimeout(patienceMs);
   const faults = collectFaults(page);
   const me = newParticulars('web');
-  await signUp(page, me);
+  await signUpOnWeb(page, api, me);
   await page.getByRole('link', { name: new RegExp(`^${title}, live with ${room.host.username}`) }).click();
 
   const line = page.getByRole('textbox', { name: /say something|chat/i });
@@ -51,30 +52,3 @@ it('a newcomer signs up in the web app, finds a live room, talks in it and sees 
   expect(faults).toEqual([]);
   await page.close();
 });
-
-async function signUp(page: Page, me: ReturnType<typeof newParticulars>): Promise<void> {
-  await page.goto('/sign-up');
-  await page.getByRole('textbox', { name: 'Username' }).fill(me.username);
-  await page.getByRole('textbox', { name: 'E-mail address' }).fill(me.email);
-  await page.getByLabel('Password', { exact: true }).fill(me.password);
-  await page.getByRole('button', { name: 'Create account' }).click();
-  await page.getByText('Check your mail').waitFor();
-  await page.getByRole('textbox', { name: 'Code' }).fill(await codeFor(cluster.api, me.email));
-  await page.getByRole('button', { name: 'Verify', exact: true }).click();
-  await page.getByText('Live now').first().waitFor();
-}
-
-/** What a page must not do: throw, break its own content security policy, or put a token into an address. */
-function collectFaults(page: Page): string[] {
-  const faults: string[] = [];
-  const noteAddress = (address: string): void => {
-    if (/eyJ|ticket=|token=/.test(address)) faults.push(`a credential in an address: ${address.slice(0, 80)}`);
-  };
-  page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
-  page.on('console', (message) => {
-    if (/Content.Security.Policy/i.test(message.text())) faults.push(message.text());
-  });
-  page.on('request', (request) => noteAddress(request.url()));
-  page.on('websocket', (socket) => noteAddress(socket.url()));
-  return faults;
-}
