@@ -18,11 +18,21 @@ export type PublishedDocument = Pick<
 // The importer makes texts of names and kinds; a test reads all of it by the schema.
 export const publishedDocuments = published as readonly PublishedDocument[];
 
-/** All versions of a document that hold, or held, at that time; newest first. */
-export function versionsOf(name: LegalDocumentName, nowMs: number): PublishedDocument[] {
-  return publishedDocuments
-    .filter((document) => document.name === name && Date.parse(document.effectiveAt) <= nowMs)
-    .toSorted((a, b) => b.version.localeCompare(a.version));
+/** All versions of a document that hold, or held, at that time; newest first. The first holds from the beginning. */
+export function versionsOf(
+  name: LegalDocumentName,
+  nowMs: number,
+  documents: readonly PublishedDocument[] = publishedDocuments,
+): PublishedDocument[] {
+  const [first, ...later] = versionsUpwards(name, documents);
+  if (first === undefined) return [];
+  return [first, ...later.filter(({ effectiveAt }) => Date.parse(effectiveAt) <= nowMs)].toReversed();
+}
+
+function versionsUpwards(name: LegalDocumentName, documents: readonly PublishedDocument[]): PublishedDocument[] {
+  return documents
+    .filter((document) => document.name === name)
+    .toSorted((a, b) => a.effectiveAt.localeCompare(b.effectiveAt) || a.version.localeCompare(b.version));
 }
 
 /** The version of each document that holds at that time. */
@@ -41,8 +51,14 @@ export function findDocument(
 }
 
 /** The next version that is known and does not hold yet. */
-export function upcomingOf(name: LegalDocumentName, nowMs: number): PublishedDocument | undefined {
-  return publishedDocuments.find((document) => document.name === name && Date.parse(document.effectiveAt) > nowMs);
+export function upcomingOf(
+  name: LegalDocumentName,
+  nowMs: number,
+  documents: readonly PublishedDocument[] = publishedDocuments,
+): PublishedDocument | undefined {
+  return versionsUpwards(name, documents)
+    .slice(1)
+    .find(({ effectiveAt }) => Date.parse(effectiveAt) > nowMs);
 }
 
 /** The document with the operator's details in it. A paragraph or point that names something absent is left out. */

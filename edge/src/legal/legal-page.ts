@@ -17,11 +17,12 @@ const dayOf = (at: string): string => dateFormat.format(Date.parse(at));
 export function legalPage(document: PublishedDocument, { versions, upcoming }: LegalPageContext) {
   const newest = versions[0];
   const isPast = newest !== undefined && newest.version > document.version;
+  const isHeld = versions.some(({ version }) => version === document.version);
   return layout(
     document.title,
     html`<header>
         <h1>${document.title}</h1>
-        <p class="meta">In force since <time datetime="${document.effectiveAt}">${dayOf(document.effectiveAt)}</time>. ${document.changes}</p>
+        <p class="meta">${isHeld ? 'In force since' : 'Holds from'} <time datetime="${document.effectiveAt}">${dayOf(document.effectiveAt)}</time>. ${document.changes}</p>
         ${isPast ? html`<p class="note">This is an older version. <a href="/legal/${document.name}">Read the one that holds now.</a></p>` : ''}
         ${
           upcoming === undefined || upcoming.version === document.version
