@@ -13,6 +13,7 @@ import type { Db } from 'mongodb';
 import { giftRollups } from '../../../adapters/mongo/gift-rollups.ts';
 import type { RoomStore } from '../../../adapters/redis/room-redis.ts';
 import { type ErasedPerson, pieceDone } from './erasure-service.ts';
+import { forgetInLog, forgottenOf } from './forget-in-log.ts';
 
 export interface EraseRoomsDeps {
   readonly db: Db;
@@ -97,13 +98,7 @@ async function eraseInRoom(redis: Redis, roomId: string, { accountId }: ErasedPe
     await redis.pipeline().hdel(keys.chatBodies, id).lrem(keys.chat, 0, id).exec();
     changed += 1;
   }
-  // Whoever reads on from before sees that something is missing there, and asks for the whole room again.
-  for (const [id, fields] of await redis.xrangeBuffer(keys.log, '-', '+')) {
-    if (!fields.some((field) => field.includes(marked))) continue;
-    await redis.xdel(keys.log, id.toString());
-    changed += 1;
-  }
-  return changed;
+  return changed + forgottenOf(await forgetInLog(redis, [keys.log], [accountId]));
 }
 
 /** Answers that name the person, whoever asked for them. */
