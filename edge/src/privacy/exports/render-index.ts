@@ -23,7 +23,7 @@ export interface IndexFacts {
 
 const style = `body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
 table{border-collapse:collapse;width:100%;font-size:.85rem}th,td{border:1px solid #ccc;padding:.25rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-.wide{overflow-x:auto}img{max-width:12rem;margin:.5rem}h2{margin-top:2.5rem}
+th{white-space:nowrap}td{min-width:6rem}.wide{overflow-x:auto}img{max-width:12rem;margin:.5rem}h2{margin-top:2.5rem}
 @media (prefers-color-scheme:dark){body{color:#eee;background:#161616}th,td{border-color:#444}a{color:#9cf}}`;
 
 /**
@@ -36,7 +36,7 @@ export async function renderIndex(facts: IndexFacts): Promise<string> {
   const empty = parts.filter(({ rows }) => rows === 0);
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' file:; style-src 'unsafe-inline'">
 <title>Your HaloBuzz data</title><style>${raw(style)}</style></head><body>
 <h1>Your HaloBuzz data</h1>
 <p>This is a copy of what HaloBuzz stores about you, made on ${dayOf(madeAtMs)}. The tables show the first rows; the files hold all of them.
