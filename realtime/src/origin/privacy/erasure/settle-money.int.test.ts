@@ -1,0 +1,123 @@
+import { accounts } from '@halobuzz/core/ledger/postings';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { giftIntent, intentOf, subject } from '../../../../testing/intents.ts';
+import { type LedgerBench, openLedgerBench, until } from '../../../../testing/ledger-process.ts';
+import { paidPayment } from '../../../../testing/payments.ts';
+import { submit } from '../../../../testing/wallet.contract.ts';
+import { accountBalances, transactions } from '../../../adapters/mongo/ledger-collections.ts';
+import { fingerprintOf } from '../../../ledger/fingerprint.ts';
+import { mongoPaymentLedger } from '../../mongo/mongo-payment-ledger.ts';
+import { mongoPayments } from '../../mongo/mongo-payments.ts';
+import { standingOfMoney } from './money-standing.ts';
+import { type SettleDeps, settleMoney } from './settle-money.ts';
+
+let bench: LedgerBench;
+let deps: SettleDeps;
+beforeAll(async () => {
+  bench = await openLedgerBench();
+  await bench.start().ready();
+  const { db } = bench.database;
+  deps = { db, wallet: bench.wallet, isCommitted: (tx) => mongoPaymentLedger(db).isCommitted(tx) };
+});
+afterAll(() => bench.close());
+
+let erasures = 0;
+function leaving() {
+  erasures += 1;
+  const id = `er_${'abcdefghijkl'.charAt(erasures).repeat(26)}`;
+  return { erasureId: id, accountId: `a${'b'.repeat(26)}`, subject: subject(), username: 'gone' };
+}
+
+async function post(kind: Parameters<typeof intentOf>[0], wallet: string, amount: bigint, more: object = {}) {
+  const intent = intentOf(kind, { wallet, amount, ...more });
+  await bench.wallet.post(intent, fingerprintOf(intent), deps.isCommitted);
+  await until('it is committed', () => deps.isCommitted(intent.tx));
+  return intent.tx;
+}
+
+/** As the edge does: looks again until it is done. */
+async function settle(person: ReturnType<typeof leaving>): Promise<void> {
+  await until('the money is settled', async () => (await settleMoney(deps, person)).done);
+}
+
+const entriesOf = (erasureId: string) =>
+  transactions(bench.database.db)
+    .find({ 'metadata.orderId': { $gt: erasureId, $lt: `${erasureId}~` } })
+    .sort({ createdAt: 1 })
+    .toArray();
+
+async function expectZero(wallet: string): Promise<void> {
+  const balances = await accountBalances(bench.database.db).find({ userId: wallet }).toArray();
+  const sums = new Map<string, bigint>();
+  for (const { account, balance } of balances) sums.set(account, (sums.get(account) ?? 0n) + balance);
+  expect([...sums.values()].filter((sum) => sum !== 0n)).toEqual([]);
+  expect(await bench.wallet.state(wallet)).toMatchObject({ coins: 0n, owed: 0n });
+  expect(await bench.verify()).toMatchObject({ breaks: [], problems: [] });
+}
+
+describe('the money of somebody who leaves', () => {
+  it('is brought to zero: coins, diamonds of all shards, each by one order however often it is asked for', async () => {
+    const person = leaving();
+    const fans = [subject(), subject(), subject()];
+    await post('promotion', person.subject, 120n);
+    for (const fan of fans) {
+      await post('promotion', fan, 100n);
+      await submit(bench.wallet, giftIntent({ wallet: fan, counterparty: person.subject, amount: 20n, earned: 10n }));
+    }
+    await until('diamonds came', async () => (await standingOfMoney(deps, person.subject)).diamonds === 30n);
+    await Promise.all([settle(person), settle(person)]);
+    await settle(person);
+    const entries = await entriesOf(person.erasureId);
+    expect(entries.map(({ type, amount, outcome }) => [type, amount, outcome])).toEqual([
+      ['adjustment_debit', 120n, 'posted'],
+      ['diamond_forfeit', 30n, 'posted'],
+    ]);
+    expect(entries.map(({ metadata }) => metadata.reason)).toEqual(['account erased', 'account erased']);
+    await expectZero(person.subject);
+    const given = await accountBalances(bench.database.db).find({ account: accounts.adjustments }).toArray();
+    expect(given.reduce((sum, { balance }) => sum + balance, 0n)).toBe(150n);
+  });
+
+  it('takes what comes in between as well, by an order of its own', async () => {
+    const person = leaving();
+    await post('promotion', person.subject, 50n);
+    expect((await settleMoney(deps, person)).done).toBe(false);
+    await post('adjustment_credit', person.subject, 7n);
+    await settle(person);
+    const amounts = (await entriesOf(person.erasureId)).map(({ amount }) => amount);
+    expect(amounts.reduce((sum, amount) => sum + amount, 0n)).toBe(57n);
+    await expectZero(person.subject);
+  });
+
+  it('writes off what they came to owe while they waited', async () => {
+    const person = leaving();
+    const bought = await post('purchase', person.subject, 80n);
+    await submit(bench.wallet, giftIntent({ wallet: person.subject, amount: 60n }));
+    await post('chargeback', person.subject, 80n, { reference: bought });
+    expect((await standingOfMoney(deps, person.subject)).owed).toBe(60n);
+    await settle(person);
+    expect((await entriesOf(person.erasureId)).map(({ type, amount }) => [type, amount])).toEqual([
+      ['adjustment_credit', 60n],
+    ]);
+    await expectZero(person.subject);
+  });
+
+  it('waits for a payment that is still on its way, and moves nothing meanwhile', async () => {
+    const person = leaving();
+    const payments = mongoPayments(bench.database.db, Date.now);
+    await payments.create(
+      paidPayment({ id: 'pay_leaving', userId: person.subject, amount: 499n, coins: 500n }),
+      Date.now(),
+    );
+    await post('promotion', person.subject, 5n);
+    expect(await settleMoney(deps, person)).toEqual({ done: false, waits: true, counts: {} });
+    expect(await entriesOf(person.erasureId)).toEqual([]);
+    await bench.database.db.collection('payments').updateOne({ userId: person.subject }, { $set: { finished: true } });
+    await settle(person);
+    await expectZero(person.subject);
+  });
+
+  it('is nobody’s after a restore, when no subject is known: there is nothing to do', async () => {
+    expect(await settleMoney(deps, { ...leaving(), subject: '' })).toEqual({ done: true, waits: false, counts: {} });
+  });
+});
