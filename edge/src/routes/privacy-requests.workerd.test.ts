@@ -152,6 +152,25 @@ test('settings hold at once, here and in what is told of the account', async () 
   expect([half.status, half.body.errors?.map(({ field }) => field)]).toEqual([400, ['recommendations', 'profiling']]);
 });
 
+test('a restriction suspends what was agreed to, and lifting it brings that back', async () => {
+  const consents = (await call('GET', '/privacy/consents', { token })).body.data;
+  const notices = consents?.notices as { consentType: string; version: string; textHash: string; locale: string }[]; // As the route answers.
+  const decisions = notices
+    .filter(({ consentType, locale }) => consentType !== 'essential' && locale === 'en')
+    .map(({ consentType, version, textHash }) => ({ consentType, granted: true, version, textHash }));
+  const body = { decisions, locale: 'en', method: 'web' };
+  expect((await call('PUT', '/privacy/consents', { token, body })).status).toBe(200);
+  const restrict = (restricted: boolean) =>
+    call('PUT', '/privacy/settings', { token, body: { recommendations: true, profiling: false, restricted } });
+  const flags = async () => (await accountObject(member).state(''))?.consents;
+  await restrict(true);
+  expect(await flags()).toEqual({ analytics: false, marketing: false });
+  expect(await accountObject(member).mayReport(1)).toEqual({ kind: 'no' });
+  await restrict(false);
+  expect(await flags()).toEqual({ analytics: true, marketing: true });
+  expect(await accountObject(member).mayReport(1)).toEqual({ kind: 'yes' });
+});
+
 test('an objection to profiling that the origin did not hear of is not said to be in force', async () => {
   origin.answers = undefined;
   origin.failure = 'network';

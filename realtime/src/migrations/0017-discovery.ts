@@ -34,7 +34,7 @@ const livestreams: CollectionSpec = {
 };
 
 /** Every account with the number of its broadcasts, and the words it is found by. */
-const hostDirectory: CollectionSpec = {
+export const hostDirectory: CollectionSpec = {
   name: 'host_directory',
   required: {
     _id: filledText,

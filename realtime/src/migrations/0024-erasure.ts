@@ -5,7 +5,7 @@ import { type CollectionSpec, flag } from './json-schema.ts';
 import type { Migration } from './migration.ts';
 
 /** `hidden`: the account is being erased and may still be taken back: nobody sees it. */
-const users: CollectionSpec = { ...before, optional: { ...before.optional, hidden: flag }, indexes: [] };
+export const users: CollectionSpec = { ...before, optional: { ...before.optional, hidden: flag }, indexes: [] };
 
 /** Accounts that wait for their erasure, and diamonds that were given up with one. */
 export const erasureMigration: Migration = {

@@ -22,6 +22,7 @@ import { pushMigration } from './0021-push.ts';
 import { consentsMigration } from './0022-consents.ts';
 import { dataExportsMigration } from './0023-data-exports.ts';
 import { erasureMigration } from './0024-erasure.ts';
+import { privacyRequestsMigration } from './0025-privacy-requests.ts';
 import type { Migration } from './migration.ts';
 
 /** In order. Append only. */
@@ -50,4 +51,5 @@ export const allMigrations: readonly Migration[] = [
   consentsMigration,
   dataExportsMigration,
   erasureMigration,
+  privacyRequestsMigration,
 ];

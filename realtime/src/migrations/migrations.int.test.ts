@@ -79,6 +79,7 @@ describe('the migrations', () => {
         ...['known_accounts', 'person_counters', 'room_moderators', 'keyword_terms', 'host_viewers', 'rollups_gifts'],
         ...['wallet_controls', 'coin_packages', 'reconciliation_findings', 'sandbox_payments'],
         ...['fraud_rules', 'fraud_findings', 'fraud_activity', 'fraud_wallets', 'fraud_cursors'],
+        ...['privacy_requests', 'unprofiled_subjects'],
         ...['push_jobs', 'push_calls', 'campaigns', 'analytics_events'],
         ...['fraud_attempts', 'parked_gifts', 'host_directory', 'media_removals', 'media_users'],
         ...[
@@ -118,6 +119,7 @@ describe('the migrations', () => {
       'media_removals',
       'media_users',
       'parked_gifts',
+      'privacy_requests',
       'push_calls',
       'push_jobs',
     ]);

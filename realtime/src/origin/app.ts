@@ -32,6 +32,7 @@ import { peopleRoutes } from './people/people-routes.ts';
 import type { ProfileDeps } from './people/profile.ts';
 import { type ErasureRouteDeps, erasureRoutes } from './privacy/erasure/erasure-routes.ts';
 import { type ExportRouteDeps, exportRoutes } from './privacy/export/export-routes.ts';
+import { type PrivacyRequestRouteDeps, privacyRequestRoutes } from './privacy/requests/privacy-request-routes.ts';
 import { regionRoutes } from './regions/region-routes.ts';
 import type { RegionDeps } from './regions/regions.ts';
 import { type StreamLifeRouteDeps, streamLifeRoutes } from './streams/stream-life-routes.ts';
@@ -54,6 +55,7 @@ export type OriginDeps = StreamRouteDeps &
   MediaRouteDeps &
   ImageRouteDeps &
   ProfileDeps &
+  PrivacyRequestRouteDeps &
   NotificationRouteDeps &
   ConsentRouteDeps &
   AnalyticsRouteDeps &
@@ -105,6 +107,7 @@ export function createOriginApp(deps: OriginDeps): Hono<OriginEnv> {
   app.route(BASE_PATH, auditRoutes(deps));
   app.route(BASE_PATH, peopleRoutes(deps));
   app.route(BASE_PATH, notificationRoutes(deps));
+  app.route(BASE_PATH, privacyRequestRoutes(deps));
   app.route(BASE_PATH, consentRoutes(deps));
   app.route(BASE_PATH, analyticsRoutes(deps));
   app.route(BASE_PATH, campaignRoutes(deps));

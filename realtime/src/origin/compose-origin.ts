@@ -62,10 +62,12 @@ import { mongoLedgerReads } from './mongo/mongo-ledger-reads.ts';
 import { mongoLivestreams } from './mongo/mongo-livestreams.ts';
 import { mongoPaymentLedger } from './mongo/mongo-payment-ledger.ts';
 import { mongoPeople } from './mongo/mongo-people.ts';
+import { mongoPrivacyRequests } from './mongo/mongo-privacy-requests.ts';
 import { mongoRelations } from './mongo/mongo-relations.ts';
 import { mongoReports } from './mongo/mongo-reports.ts';
 import { mongoSanctions } from './mongo/mongo-sanctions.ts';
 import { mongoStreamSettings } from './mongo/mongo-stream-settings.ts';
+import { mongoUnprofiled } from './mongo/mongo-unprofiled.ts';
 import { composeNotifications } from './notifications/compose-notifications.ts';
 import type { PushSettings } from './notifications/push-settings.ts';
 import { createPace, pacedScans } from './pace.ts';
@@ -74,6 +76,7 @@ import type { ConfiguredProviders } from './payments/payment-providers.ts';
 import { composePayouts, type PayoutSettings } from './payouts/compose-payouts.ts';
 import { composeErasure } from './privacy/erasure/compose-erasure.ts';
 import { mongoDataExports } from './privacy/export/data-exports.ts';
+import { measurePrivacyRequests } from './privacy/requests/measure-requests.ts';
 import { nodePicture } from './regions/node-picture.ts';
 import { redisDeadlines } from './streams/deadlines.ts';
 import { lostGifts } from './streams/lost-gifts.ts';
@@ -146,7 +149,9 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     registers: [registry],
   });
   const fraudRules = mongoFraudRules(db);
-  const fraud = { db, fraudRules, controls, audit, clock };
+  const unprofiled = mongoUnprofiled(db, clock);
+  const privacyRequests = mongoPrivacyRequests(db, clock, random);
+  const fraud = { db, fraudRules, controls, audit, unprofiled, clock };
   const payment = composePayments({
     ...{ ...parts.payments, db, wallet, audit, registry, clock, random, log: parts.log },
     onDeclined: (declined) => noteCardAttempt(db, { ...declined, declined: true }),
@@ -213,6 +218,9 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     wallet,
     db,
     fraudRules,
+    unprofiled,
+    privacyRequests,
+    measurePrivacyRequests: measurePrivacyRequests(privacyRequests, registry, parts.log),
     onWatched: (waiting) => unwatched.set(waiting),
     controls,
     payment,

@@ -40,7 +40,7 @@ export const privacyPlaces: readonly StoredPlace[] = [
   },
   {
     ...{ store: durable, place: 'AccountObject.parent_codes', category: 'birth_date', erasure: 'deleted' },
-    kept: { kind: 'days', days: 7, of: 'questions to a parent that nobody answered' },
+    kept: { kind: 'other', words: 'a code to allow: 7 days; one to take that back: until no parent is needed' },
     exported: secretsStayOut,
     personal: {
       mac: { what: 'keyed digest of a code', level: 4 },
@@ -53,6 +53,26 @@ export const privacyPlaces: readonly StoredPlace[] = [
     kept: { kind: 'days', days: 7, of: 'when parents were asked' },
     exported: { not: 'counters that tell nothing but how often' },
     personal: { at: 'when a parent was asked' },
+  },
+  {
+    ...{ store: mongodb, place: 'privacy_requests', category: 'rights', erasure: 'deleted' },
+    kept: { kind: 'days', days: 1_095, of: 'requests about data, once they are answered' },
+    exported: { section: 'privacy-requests' },
+    personal: {
+      _id: 'number of the request',
+      accountId: 'who asked',
+      'kind, about, text': 'what was asked for',
+      birthDate: 'the right birth date, until a correction is decided and done',
+      'state, decidedAt, reason, extendedFor': 'the answer, when and why',
+      decidedBy: { what: 'who of our staff answered', exported: { not: 'it names somebody else' } },
+      'createdAt, dueAt': 'when it was asked, by when it is answered',
+    },
+    impersonal: { 'waiting, carriedOut': 'whether something is left to do' },
+  },
+  {
+    ...{ store: mongodb, place: 'unprofiled_subjects', category: 'rights', kept: untilErased },
+    ...{ exported: { section: 'privacy-settings' }, erasure: 'deleted' },
+    personal: { _id: 'the ledger’s number of somebody who objected to decisions by rules alone', at: 'since when' },
   },
   {
     ...{ store: durable, place: 'AccountObject.erasure', category: 'rights', kept: twoWeeks },

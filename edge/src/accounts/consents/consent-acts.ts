@@ -9,6 +9,7 @@ import {
 } from '@halobuzz/core/privacy/consent';
 import { type AskedConsent, askedConsents, type NoticeLocale, noticesOf } from '@halobuzz/core/privacy/consent-notices';
 import { randomBytes } from '../../bytes.ts';
+import { readPrivacySettings } from '../../privacy/requests/privacy-settings.ts';
 import type { AccountContext } from '../account/account-context.ts';
 import { readAccount } from '../account/account-store.ts';
 import { putRow } from '../outbox/outbox-store.ts';
@@ -107,8 +108,9 @@ export function consentStandings(context: AccountContext): Record<AskedConsent, 
   return { analytics: standing('analytics'), marketing: standing('marketing') };
 }
 
-/** What may be done now. */
+/** What may be done now: nothing while its owner restricts the use of their data, whatever they agreed to. */
 export function consentFlags(context: AccountContext): Record<AskedConsent, boolean> {
+  if (readPrivacySettings(context.sql).restricted) return { analytics: false, marketing: false };
   const { analytics, marketing } = consentStandings(context);
   return { analytics: analytics.granted, marketing: marketing.granted };
 }

@@ -83,7 +83,7 @@ async function withLive<T extends { readonly id: string }>(deps: LeaderboardRout
 }
 
 /**
- * The best of a board under the handles they have now. Who is gone or banned is left out and ranks close up; as many more
+ * The best of a board under the handles they have now. Who is gone, banned or wants to be in no list is left out and ranks close up; as many more
  * are read at first, so that a few missing do not shorten the list.
  */
 async function placesOf(
@@ -97,8 +97,11 @@ async function placesOf(
   const people = await deps.people.shown(entries.map(({ account }) => account));
   return entries
     .flatMap(({ account, coins }) => {
-      const handle = people.get(account)?.handle;
-      return handle === undefined ? [] : [{ id: account, handle, coins }];
+      const person = people.get(account);
+      if (person === undefined || person.reserved === true) return [];
+      // Who gave in a host's rooms is no recommendation.
+      if (owner === HOSTS_BOARD && person.unranked === true) return [];
+      return [{ id: account, handle: person.handle, coins }];
     })
     .slice(0, limit)
     .map((place, at) => ({ rank: at + 1, ...place }));

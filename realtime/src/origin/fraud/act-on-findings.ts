@@ -2,6 +2,7 @@ import type { AuditRecord } from '@halobuzz/core/api/admin';
 import { limits } from '@halobuzz/core/limits';
 import type { Db } from 'mongodb';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { Unprofiled } from '../privacy/requests/unprofiled.ts';
 import { auditIdOf, sourceOf } from './findings.ts';
 import { type DecisionDoc, type FindingDoc, fraudFindings } from './fraud-collections.ts';
 import type { WalletControlsService } from './wallet-controls.ts';
@@ -10,6 +11,7 @@ export interface ActDeps {
   readonly db: Db;
   readonly controls: Pick<WalletControlsService, 'freeze' | 'unfreeze' | 'holdPayouts' | 'releasePayouts'>;
   readonly audit: Pick<AuditLog, 'append'>;
+  readonly unprofiled: Pick<Unprofiled, 'among'>;
 }
 
 /**
@@ -27,13 +29,16 @@ export async function actOnFindings(deps: ActDeps): Promise<number> {
 
 /**
  * Stops, or lifts what was stopped; then the audit records; then the mark, unless somebody decided meanwhile. Every step
- * can be repeated, so after a crash the whole of it is.
+ * can be repeated, so after a crash the whole of it is. Who objected to decisions by rules alone is stopped once a person
+ * has confirmed the finding.
  */
-export async function actOn({ db, controls, audit }: ActDeps, finding: FindingDoc): Promise<void> {
+export async function actOn({ db, controls, audit, unprofiled }: ActDeps, finding: FindingDoc): Promise<void> {
   const { _id, ruleId, action, revision } = finding;
   const source = sourceOf(_id);
   const isOver = finding.status === 'dismissed';
-  for (const subject of stoppedBy(finding)) {
+  const concerned = stoppedBy(finding);
+  const waiting = finding.status === 'open' ? await unprofiled.among(concerned) : new Set<string>();
+  for (const subject of concerned.filter((one) => !waiting.has(one))) {
     const stop = { source, reason: ruleId, by: 'system' };
     if (action === 'freeze') await (isOver ? controls.unfreeze(subject, source) : controls.freeze(subject, stop));
     else await (isOver ? controls.releasePayouts(subject, source) : controls.holdPayouts(subject, stop));

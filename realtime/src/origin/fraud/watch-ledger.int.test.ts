@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type OwnDatabase, openOwnDatabase } from '../../../testing/ledger-stores.ts';
 import { ledgerHeads, transactions } from '../../adapters/mongo/ledger-collections.ts';
 import { mongoAudit } from '../mongo/mongo-audit.ts';
+import { mongoUnprofiled } from '../mongo/mongo-unprofiled.ts';
 import { random } from '../testing/real-origin.ts';
 import { actOnFindings } from './act-on-findings.ts';
 import { fraudActivity, fraudCursors, fraudFindings, fraudRules, fraudWallets } from './fraud-collections.ts';
@@ -60,7 +61,7 @@ async function change(id: string, body: FraudRuleBody, enabled = true) {
 function services() {
   const wallet = { setControls: async () => true };
   const controls = walletControlsService({ controls: mongoControls(db), wallet, clock });
-  return { db, controls, audit: mongoAudit(db) };
+  return { db, controls, audit: mongoAudit(db), unprofiled: mongoUnprofiled(db, () => nowMs) };
 }
 
 describe('watching the ledger', () => {

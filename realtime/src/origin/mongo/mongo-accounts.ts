@@ -1,4 +1,5 @@
 import type { AccountProjection } from '@halobuzz/core/api/internal';
+import type { PrivacyFlags } from '@halobuzz/core/api/privacy-requests';
 import { may } from '@halobuzz/core/roles';
 import { roles } from '@halobuzz/core/tokens';
 import type { Db } from 'mongodb';
@@ -21,6 +22,8 @@ export interface UserDocument {
   displayName?: string;
   bio?: string;
   country: string;
+  /** Absent: nothing was objected to. */
+  privacy?: PrivacyFlags;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -34,7 +37,7 @@ export function mongoAccounts(db: Db, clock: () => number): AccountProjections {
   const known = db.collection<{ _id: string; firstSeenAt: Date }>('known_accounts');
   const directory = mongoHostDirectory(db);
   const write = async (projection: AccountProjection, upsert: boolean): Promise<boolean> => {
-    const { accountId, createdAtMs, roles, hidden, ...fields } = projection;
+    const { accountId, createdAtMs, roles, hidden, privacy, ...fields } = projection;
     const hiding = hidden === true ? { hidden } : {};
     const outcome = await collection.updateOne(
       { _id: accountId, version: { $lt: projection.version } },
@@ -42,11 +45,12 @@ export function mongoAccounts(db: Db, clock: () => number): AccountProjections {
         $set: {
           ...fields,
           ...hiding,
+          ...(privacy === undefined ? {} : { privacy }),
           roles: [...roles],
           createdAt: new Date(createdAtMs),
           updatedAt: new Date(clock()),
         },
-        ...(hidden === true ? {} : { $unset: { hidden: '' } }),
+        ...unsetOf({ hidden: hidden !== true, privacy: privacy === undefined }),
       },
       { upsert, writeConcern: { w: 'majority' } },
     );
@@ -88,4 +92,15 @@ export function mongoAccounts(db: Db, clock: () => number): AccountProjections {
       return may(known, 'moderate_any_room');
     },
   };
+}
+
+/** The update that removes what is said to be gone; nothing where nothing is: the server refuses an empty one. */
+function unsetOf(gone: Readonly<Record<'hidden' | 'privacy', boolean>>) {
+  const names = Object.entries(gone).flatMap(([name, isGone]) => (isGone ? [[name, '' as const] as const] : []));
+  return names.length === 0 ? {} : { $unset: Object.fromEntries(names) };
+}
+
+/** Kept out of lists and shown without details: by their own wish, or as a child whom no parent allowed the account. */
+export function isReserved({ privacy }: Pick<UserDocument, 'privacy'>): boolean {
+  return privacy?.restricted === true || privacy?.parentNeeded === true;
 }

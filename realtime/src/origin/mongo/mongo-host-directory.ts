@@ -4,7 +4,7 @@ import { limits } from '@halobuzz/core/limits';
 import type { AnyBulkWriteOperation, ClientSession, Db, Document, Filter } from 'mongodb';
 import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import type { DirectoryHost, HostDirectory } from '../discovery/host-directory.ts';
-import type { UserDocument } from './mongo-accounts.ts';
+import { isReserved, type UserDocument } from './mongo-accounts.ts';
 import type { PlannedQuery } from './mongo-discovery.ts';
 import type { LivestreamDocument } from './mongo-livestreams.ts';
 import { transact } from './transact.ts';
@@ -18,6 +18,8 @@ export interface DirectoryDocument {
   displayName: string;
   /** Neither banned, nor gone, nor about to be. */
   shown: boolean;
+  /** Objected to being recommended; absent before anybody could. */
+  unranked?: boolean;
   streams: number;
   /** Broadcasts in powers of two: search's many entries for a host move when this does, not with every broadcast. */
   fame: number;
@@ -31,7 +33,7 @@ const unknownVersion = -1;
 
 /** What the directory says of an account; nothing of who is gone. */
 export function directoryFields(
-  user: Pick<UserDocument, 'version' | 'username' | 'displayName' | 'status' | 'isBanned' | 'hidden'>,
+  user: Pick<UserDocument, 'version' | 'username' | 'displayName' | 'status' | 'isBanned' | 'hidden' | 'privacy'>,
   atMs: number,
 ): Omit<DirectoryDocument, '_id' | 'streams' | 'fame'> {
   const { version, username, displayName = '', status, isBanned } = user;
@@ -40,7 +42,8 @@ export function directoryFields(
     version,
     handle: gone ? '' : username,
     displayName: gone ? '' : displayName,
-    shown: !gone && !isBanned && user.hidden !== true,
+    shown: !gone && !isBanned && user.hidden !== true && !isReserved(user),
+    unranked: user.privacy?.recommendations === false,
     searchKeys: gone ? [] : [...searchKeys([username, displayName])],
     updatedAt: new Date(atMs),
   };
@@ -50,7 +53,13 @@ export function directoryFields(
 export function topHostsPipeline(limit: number): Document[] {
   const counted = [{ $match: { status: { $in: [...broadcastStates] } } }, { $project: { _id: 1 } }];
   return [
-    { $match: { isBanned: false, status: 'active', hidden: { $ne: true } } },
+    {
+      $match: {
+        ...{ isBanned: false, status: 'active', hidden: { $ne: true } },
+        ...{ 'privacy.recommendations': { $ne: false }, 'privacy.restricted': { $ne: true } },
+        'privacy.parentNeeded': { $ne: true },
+      },
+    },
     { $lookup: { from: 'livestreams', localField: '_id', foreignField: 'hostId', pipeline: counted, as: 'streams' } },
     { $addFields: { streamCount: { $size: '$streams' } } },
     { $match: { streamCount: { $gt: 0 } } },
@@ -61,7 +70,7 @@ export function topHostsPipeline(limit: number): Document[] {
 }
 
 export const topHostsQuery = {
-  filter: { shown: true, streams: { $gt: 0 } },
+  filter: { shown: true, streams: { $gt: 0 }, unranked: { $ne: true } },
   sort: { streams: -1, _id: 1 },
   hint: 'top',
 } as const;
@@ -124,12 +133,13 @@ export function mongoHostDirectory(db: Db): HostDirectory {
   }
 
   return {
-    project: ({ accountId, hidden, ...rest }: AccountProjection, atMs) =>
+    project: ({ accountId, hidden, privacy, ...rest }: AccountProjection, atMs) =>
       project(
         {
           _id: accountId,
           ...rest,
           hidden: hidden === true,
+          ...(privacy === undefined ? {} : { privacy }),
           createdAt: new Date(rest.createdAtMs),
           updatedAt: new Date(atMs),
         },

@@ -1,7 +1,7 @@
 import type { Db } from 'mongodb';
 import type { ImageStore } from '../images/image-store.ts';
 import type { KnownPerson, PeopleStore } from '../people/people.ts';
-import type { UserDocument } from './mongo-accounts.ts';
+import { isReserved, type UserDocument } from './mongo-accounts.ts';
 
 /** People as the projection of accounts knows them. Addresses are never read here. */
 export function mongoPeople(db: Db, images: Pick<ImageStore, 'avatarsOf'>): PeopleStore {
@@ -34,5 +34,7 @@ function personOf(user: Omit<UserDocument, 'email'>, avatar: string | undefined)
     host: user.roles.includes('host'),
     verified: user.emailVerified,
     joinedAtMs: user.createdAt.getTime(),
+    ...(isReserved(user) ? { reserved: true } : {}),
+    ...(user.privacy?.recommendations === false ? { unranked: true } : {}),
   };
 }

@@ -3,6 +3,7 @@ import { limits } from '@halobuzz/core/limits';
 import type { Db, Filter } from 'mongodb';
 import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import type { PushDevice, PushRegistration, PushTokens } from '../notifications/push-tokens.ts';
+import type { UserDocument } from './mongo-accounts.ts';
 
 interface PushTokenDocument {
   /** Account and device. */
@@ -25,6 +26,8 @@ const byAccount = { accountId: 1, deviceId: 1 } as const;
 /** {@link PushTokens} in MongoDB. */
 export function mongoPushTokens(db: Db, clock: Clock): PushTokens {
   const tokens = db.collection<PushTokenDocument>('push_tokens', { writeConcern: { w: 'majority' } });
+
+  const users = db.collection<UserDocument>('users');
 
   async function put(registration: PushRegistration): Promise<PushTokenDocument> {
     const { account: accountId, ...facts } = registration;
@@ -67,7 +70,10 @@ export function mongoPushTokens(db: Db, clock: Clock): PushTokens {
       await tokens.deleteMany(...forgotten(kind, id));
     },
     async targetsOf(accounts) {
-      const found = tokens.find({ accountId: { $in: [...accounts] } }).hint(byAccount);
+      const restricted = { _id: { $in: [...accounts] }, 'privacy.restricted': true };
+      const silent = await users.find(restricted, { projection: { _id: 1 } }).toArray();
+      const told = accounts.filter((account) => !silent.some(({ _id }) => _id === account));
+      const found = tokens.find({ accountId: { $in: told } }).hint(byAccount);
       return (await found.toArray()).map(({ accountId: account, token, country, adult }) => {
         return { account, token, country, adult };
       });

@@ -1,6 +1,7 @@
 import { limits } from '@halobuzz/core/limits';
 import type { Db } from 'mongodb';
 import type { Trend, TrendingRoom, TrendStore } from '../discovery/trend-store.ts';
+import type { UserDocument } from './mongo-accounts.ts';
 import type { PlannedQuery } from './mongo-discovery.ts';
 import type { TrendField } from './mongo-discovery-fields.ts';
 import type { LivestreamDocument } from './mongo-livestreams.ts';
@@ -13,25 +14,41 @@ export const watchedQuery: PlannedQuery = {
   hint: 'lobby',
 };
 
+type WatchedRoom = TrendingRoom & { readonly hostId: string };
+
 export function mongoTrends(db: Db): TrendStore {
   const collection = db.collection<LivestreamDocument>('livestreams');
+  const users = db.collection<UserDocument>('users');
+
+  /** Without broadcasts of hosts who objected to being recommended: what stands of theirs in trending is taken away. */
+  async function ranked(page: readonly WatchedRoom[]): Promise<TrendingRoom[]> {
+    const filter = { _id: { $in: page.map(({ hostId }) => hostId) }, 'privacy.recommendations': false };
+    const found = await users.find(filter, { projection: { _id: 1 } }).toArray();
+    const objecting = new Set(found.map(({ _id }) => _id));
+    const left = page.filter(({ hostId, trend }) => objecting.has(hostId) && trend !== undefined);
+    if (left.length > 0) {
+      await collection.updateMany({ _id: { $in: left.map(({ id }) => id) } }, { $unset: { trend: '' } });
+    }
+    return page.filter(({ hostId }) => !objecting.has(hostId)).map(({ hostId: _hostId, ...room }) => room);
+  }
+
   return {
     async *watched() {
       const { filter, sort, hint } = watchedQuery;
       const cursor = collection
-        .find(filter, { projection: { startedAt: 1, currentViewers: 1, trend: 1 } })
+        .find(filter, { projection: { hostId: 1, startedAt: 1, currentViewers: 1, trend: 1 } })
         .sort({ ...sort })
         .hint(hint)
         .batchSize(limits.backgroundBatchMax);
-      let page: TrendingRoom[] = [];
-      for await (const { _id, startedAt, currentViewers, trend } of cursor) {
+      let page: WatchedRoom[] = [];
+      for await (const { _id, hostId, startedAt, currentViewers, trend } of cursor) {
         const startedAtMs = startedAt?.getTime() ?? 0;
-        page.push({ id: _id, startedAtMs, viewers: wholeOf(currentViewers), trend: trendOf(trend) });
+        page.push({ id: _id, hostId, startedAtMs, viewers: wholeOf(currentViewers), trend: trendOf(trend) });
         if (page.length < limits.backgroundBatchMax) continue;
-        yield page;
+        yield await ranked(page);
         page = [];
       }
-      if (page.length > 0) yield page;
+      if (page.length > 0) yield await ranked(page);
     },
     async move(moves) {
       let moved = 0;

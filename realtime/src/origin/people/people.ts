@@ -19,6 +19,10 @@ export interface KnownPerson {
   readonly host: boolean;
   readonly verified: boolean;
   readonly joinedAtMs: number;
+  /** Shown without details and in no list: see `isReserved`. */
+  readonly reserved?: true;
+  /** Objected to being recommended, so in no ranking. */
+  readonly unranked?: true;
 }
 
 export interface PeopleStore {
@@ -69,7 +73,7 @@ export async function peoplePage(
   ]);
   const items = lines.flatMap(({ accountId, point }) => {
     const person = people.get(accountId);
-    if (person === undefined || blockers.has(accountId)) return [];
+    if (person === undefined || person.reserved === true || blockers.has(accountId)) return [];
     const { id, handle, displayName, avatar } = person;
     const picture = avatar === undefined ? {} : { avatar };
     return [{ id, handle, displayName, ...picture, since: new Date(point.atMs).toISOString() }];

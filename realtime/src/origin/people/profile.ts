@@ -16,6 +16,7 @@ const shownDetails = profileSchema.shape.details.unwrap();
 
 /** What is known of a person, the same whoever asks, and by what it is decided who sees their broadcast. */
 const knownProfileSchema = profileSchema.pick({ id: true, handle: true, displayName: true }).extend({
+  reserved: z.literal(true).optional(),
   details: shownDetails.omit({ live: true }),
   live: z
     .strictObject({
@@ -47,6 +48,9 @@ export async function profileOf(
   if (known === undefined) throw new AppError('not_found');
   const { id, handle } = known;
   if (relation?.blockedBy === true) return { id, handle, displayName: handle, relation };
+  if (known.reserved === true && account !== accountId) {
+    return { id, handle, displayName: handle, ...(relation === undefined ? {} : { relation }) };
+  }
   const showsLive = account === accountId || mayKnowOfLive(known.live, relation, viewer?.country);
   return {
     id,
@@ -84,12 +88,13 @@ async function loadProfile(deps: ProfileDeps, accountId: string): Promise<KnownP
   if (person === undefined) return undefined;
   const [counts, live] = await Promise.all([deps.relations.counts(accountId), deps.livestreams.liveOfHost(accountId)]);
   const { id, handle, displayName, bio, avatar, host, verified, joinedAtMs } = person;
+  const reserved = person.reserved === true ? { reserved: true as const } : {};
   const picture = avatar === undefined ? {} : { avatar };
   const details = { bio, ...picture, host, verified, ...counts, joinedAt: new Date(joinedAtMs).toISOString() };
-  if (live === undefined) return { id, handle, displayName, details };
+  if (live === undefined) return { id, handle, displayName, ...reserved, details };
   const { title, category, currentViewers, privacy } = live;
   return {
-    ...{ id, handle, displayName, details },
+    ...{ id, handle, displayName, ...reserved, details },
     live: {
       shown: { id: roomIdSchema.parse(live.id), title, category, currentViewers },
       visibility: privacy.visibility,

@@ -319,6 +319,15 @@ export const noConsents = {
   campaigns: { start: notHere, list: notHere, stop: notHere, page: notHere, progress: notHere },
 } satisfies Pick<OriginDeps, 'consentRecords' | 'analyticsLog' | 'dayKeys' | 'campaigns'>;
 
+/** The register of privacy requests is tested over real stores alone. */
+export const noPrivacyRequests = {
+  privacyRequests: {
+    ...{ open: notHere, ofAccount: notHere, withdraw: notHere, queue: notHere, decide: notHere },
+    ...{ carriedOut: notHere, waiting: notHere },
+  },
+  unprofiled: { set: notHere, among: notHere },
+} satisfies Pick<OriginDeps, 'privacyRequests' | 'unprofiled'>;
+
 /** Lists without anything in them. What people find is tested over real stores alone. */
 export const nothingListed = {
   discovery: {

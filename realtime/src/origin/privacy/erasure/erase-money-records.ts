@@ -31,12 +31,14 @@ export async function eraseMoneyRecords(
   const cards = await db.collection('fraud_attempts').deleteMany({ subject }, { hint: 'subject_time' });
   const failed = await db.collection('failed_transactions').deleteMany(own);
   const seen = await db.collection<{ _id: string }>('fraud_wallets').deleteMany({ _id: subject });
+  const objections = await db.collection<{ _id: string }>('unprofiled_subjects').deleteMany({ _id: subject });
   return pieceDone({
     ...{ payments: payments.modifiedCount, payouts: payouts.modifiedCount, payout_accounts: accounts.deletedCount },
     ...{
       fraud_attempts: cards.deletedCount,
       failed_transactions: failed.deletedCount,
       fraud_wallets: seen.deletedCount,
+      unprofiled_subjects: objections.deletedCount,
     },
   });
 }

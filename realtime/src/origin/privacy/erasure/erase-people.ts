@@ -45,6 +45,7 @@ export async function erasePeople(deps: ErasePeopleDeps, { accountId }: ErasedPe
     await remove('push_jobs', { hostId: accountId }),
     await remove('host_viewers', { _id: accountId }),
     await remove('data_exports', { userId: accountId }),
+    await remove('privacy_requests', { accountId }),
     await remove('media_users', { account: accountId }),
     await remove('media_removals', { account: accountId }),
   ];

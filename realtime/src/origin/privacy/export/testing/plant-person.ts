@@ -115,6 +115,11 @@ export async function plantPerson(db: Db, me: Actor, other: Actor, stranger: Act
     ...{ _id: `ex_${'b'.repeat(26)}`, userId: me.account, dataTypes: ['money'], status: 'expired', createdAt: at },
     ...{ expiresAt: later, version: 3 },
   });
+  await put('privacy_requests', {
+    ...{ _id: `pr_${'b'.repeat(26)}`, accountId: me.account, kind: 'objection', about: 'other', state: 'refused' },
+    ...{ text: 'Planted objection', createdAt: at, dueAt: later, waiting: false, carriedOut: true, decidedAt: at },
+    ...{ decidedBy: stranger.account, reason: 'Planted answer' },
+  });
   return {
     shown: {
       'public-profile': [me.name, `${me.name}@example.com`, 'Planted Display', 'following'],
@@ -144,6 +149,7 @@ export async function plantPerson(db: Db, me: Actor, other: Actor, stranger: Act
       'push-devices': ['dv_planted'],
       announcements: [mine],
       pictures: ['planted-picture'],
+      'privacy-requests': ['Planted objection', 'Planted answer'],
       'data-exports': [`ex_${'b'.repeat(26)}`],
     },
     hidden: [

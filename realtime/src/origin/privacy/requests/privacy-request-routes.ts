@@ -1,0 +1,135 @@
+import { pageQuerySchema } from '@halobuzz/core/api/conventions';
+import { profilingSchema } from '@halobuzz/core/api/internal-privacy-requests';
+import {
+  privacyDecisionRequestSchema,
+  privacyRequestParamSchema,
+  privacyRequestRequestSchema,
+  staffPrivacyRequestQuerySchema,
+} from '@halobuzz/core/api/privacy-requests';
+import { AppError } from '@halobuzz/core/errors/app-error';
+import type { ErrorCode } from '@halobuzz/core/errors/codes';
+import { may } from '@halobuzz/core/roles';
+import type { Actor } from '@halobuzz/core/tokens';
+import { type Context, Hono } from 'hono';
+import { z } from 'zod';
+import type { AuditLog } from '../../audit/audit-log.ts';
+import { auditIdOf } from '../../fraud/findings.ts';
+import { requireActor } from '../../http/authenticate.ts';
+import { decodeCursor, encodeCursor } from '../../http/cursor.ts';
+import type { OriginEnv } from '../../http/origin-env.ts';
+import { parseBody, parseNoBody, parseParams, parseQuery } from '../../http/validate.ts';
+import type { PeopleStore } from '../../people/people.ts';
+import {
+  ownRequestView,
+  type PrivacyRequest,
+  type PrivacyRequests,
+  type RequestPoint,
+  staffRequestView,
+} from './privacy-requests.ts';
+import type { Unprofiled } from './unprofiled.ts';
+
+export interface PrivacyRequestRouteDeps {
+  readonly privacyRequests: PrivacyRequests;
+  readonly unprofiled: Pick<Unprofiled, 'set'>;
+  readonly people: Pick<PeopleStore, 'shown'>;
+  readonly audit: Pick<AuditLog, 'append'>;
+  readonly clock: () => number;
+}
+
+const cursorSchema = z.tuple([z.int().min(0).max(8_640_000_000_000_000), z.string().max(64)]);
+
+/** The register of privacy requests: for the people concerned, and for staff who decide them. */
+export function privacyRequestRoutes(deps: PrivacyRequestRouteDeps): Hono<OriginEnv> {
+  const routes = new Hono<OriginEnv>();
+
+  routes.post('/privacy-requests', async (c) => {
+    const { account } = requireActor(c.get('actor'));
+    const request = orThrow(await deps.privacyRequests.open(account, parseBody(c, privacyRequestRequestSchema)));
+    return c.json({ success: true, data: ownRequestView(request) }, 201);
+  });
+
+  routes.get('/privacy-requests', async (c) => {
+    const { account } = requireActor(c.get('actor'));
+    const { cursor, limit } = parseQuery(c, pageQuerySchema);
+    const found = await deps.privacyRequests.ofAccount(account, pointOf(cursor), limit + 1);
+    const page = pageOf(found, limit, ({ createdAtMs }) => createdAtMs);
+    return c.json({ success: true, data: { ...page, items: page.items.map(ownRequestView) } });
+  });
+
+  routes.post('/privacy-requests/:id/withdraw', async (c) => {
+    const { account } = requireActor(c.get('actor'));
+    const { id } = parseParams(c, privacyRequestParamSchema);
+    parseNoBody(c);
+    const request = orThrow(await deps.privacyRequests.withdraw(account, id));
+    return c.json({ success: true, data: ownRequestView(request) });
+  });
+
+  routes.get('/privacy-requests/queue', async (c) => {
+    requireDecider(c);
+    const { cursor, limit, state } = parseQuery(c, staffPrivacyRequestQuerySchema);
+    const found = await deps.privacyRequests.queue(state, pointOf(cursor), limit + 1);
+    const page = pageOf(found, limit, (one) => (state === 'open' ? one.dueAtMs : (one.decidedAtMs ?? 0)));
+    const people = await deps.people.shown(page.items.map(({ accountId }) => accountId));
+    const items = page.items.map((one) => staffRequestView(one, people.get(one.accountId)?.handle));
+    return c.json({ success: true, data: { ...page, items } });
+  });
+
+  routes.post('/privacy-requests/:id/decision', async (c) => {
+    const { account: by } = requireDecider(c);
+    const { id } = parseParams(c, privacyRequestParamSchema);
+    const decision = parseBody(c, privacyDecisionRequestSchema);
+    const { fresh, request } = orThrow(await deps.privacyRequests.decide(id, { ...decision, by }));
+    // Also when repeated: whoever died in between left it out. The log takes each record once.
+    const { outcome } = decision;
+    const details = { outcome, kind: request.kind, about: request.about };
+    const atMs = outcome === 'extended' ? deps.clock() : (request.decidedAtMs ?? deps.clock());
+    const record = { id: auditIdOf('privacy_request.decided', id, outcome), atMs, actor: request.decidedBy ?? by };
+    await deps.audit.append({ ...record, action: 'privacy_request.decided', subject: request.accountId, details });
+    return c.json({ success: true, data: { fresh, request: await staffView(deps, request) } });
+  });
+
+  routes.post('/privacy-requests/:id/carried-out', async (c) => {
+    requireDecider(c);
+    const { id } = parseParams(c, privacyRequestParamSchema);
+    parseNoBody(c);
+    const request = await deps.privacyRequests.carriedOut(id);
+    if (request === undefined) throw new AppError('not_found');
+    return c.json({ success: true, data: await staffView(deps, request) });
+  });
+
+  routes.put('/privacy/profiling', async (c) => {
+    const { subject } = requireActor(c.get('actor'));
+    await deps.unprofiled.set(subject, !parseBody(c, profilingSchema).allowed);
+    return c.json({ success: true, data: {} });
+  });
+
+  return routes;
+}
+
+async function staffView(deps: Pick<PrivacyRequestRouteDeps, 'people'>, request: PrivacyRequest) {
+  const people = await deps.people.shown([request.accountId]);
+  return staffRequestView(request, people.get(request.accountId)?.handle);
+}
+
+function requireDecider(c: Context<OriginEnv>): Actor {
+  const actor = requireActor(c.get('actor'));
+  if (!may(actor.roles, 'decide_privacy_requests')) throw new AppError('forbidden');
+  return actor;
+}
+
+function orThrow<T extends object>(outcome: T | ErrorCode): T {
+  if (typeof outcome === 'string') throw new AppError(outcome);
+  return outcome;
+}
+
+function pointOf(cursor: string | undefined): RequestPoint | undefined {
+  if (cursor === undefined) return undefined;
+  const [atMs, id] = decodeCursor(cursor, cursorSchema);
+  return { atMs, id };
+}
+
+function pageOf(found: readonly PrivacyRequest[], limit: number, timeOf: (request: PrivacyRequest) => number) {
+  const items = found.slice(0, limit);
+  const last = found.length > limit ? items.at(-1) : undefined;
+  return { items, ...(last === undefined ? {} : { next: encodeCursor([timeOf(last), last.id]) }) };
+}
