@@ -48,6 +48,11 @@ export const discoveryLimits = {
   searchPrefixCharsMax: 16,
   /** The best of what was searched for; the list ends there. */
   searchResultsMax: 200,
+  /** Of several words the rarest is looked up; of what has it, so many are held against the other words, those with most viewers. */
+  searchScanEntriesMax: 2_000,
+  /** Which word is the rarest is known of so many words, for so long. */
+  searchCountsEntriesMax: 5_000,
+  searchCountLifeMs: 60_000,
 
   /** Ids that are ranked at once; further pages rank as many more. */
   rankingSegmentEntriesMax: 200,

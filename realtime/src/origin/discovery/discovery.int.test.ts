@@ -15,10 +15,11 @@ import {
   listedOfHostsFilter,
   lobbyQuery,
   type PlannedQuery,
-  searchStreamsQuery,
+  searchedStreams,
 } from '../mongo/mongo-discovery.ts';
 import type { LivestreamDocument } from '../mongo/mongo-livestreams.ts';
 import { watchedQuery } from '../mongo/mongo-trends.ts';
+import { searchPipeline } from '../mongo/search-by-keys.ts';
 import { liveDocument, storeLive } from '../testing/listed-streams.ts';
 import { createRealOrigin, openStores, type RealOrigin, someActor, type TestStores } from '../testing/real-origin.ts';
 import { listCursor } from './list-cursor.ts';
@@ -233,10 +234,8 @@ describe('every list', () => {
   it('of search, trends, hosts and those followed has its index too', async () => {
     await storeLive(stores.db, 300, seededRandom(seed).below);
     const hosts = [someActor().account, someActor().account];
-    const keys = searchQuery('evening songs')?.prefix ?? [];
     const none = { sort: {} };
     for (const [name, query] of [
-      ['livestreams', searchStreamsQuery(keys)],
       ['livestreams', watchedQuery],
       ['livestreams', { filter: followedLiveFilter(hosts, 'NP'), hint: 'one_live_per_host', ...none }],
       ['livestreams', { filter: listedOfHostsFilter(hosts, 'NP'), hint: 'one_live_per_host', ...none }],
@@ -248,6 +247,13 @@ describe('every list', () => {
       expect(stages).not.toContain('COLLSCAN');
       expect(stages).not.toContain('SORT');
     }
+    const pipeline = searchPipeline(searchedStreams, searchQuery('evening songs')?.prefix ?? []);
+    const search = livestreams().aggregate(pipeline, { hint: searchedStreams.hint });
+    const text = JSON.stringify((await search.explain('queryPlanner')).stages);
+    expect(text).toContain('"indexName":"search"');
+    // Under one word alone, in the order of results.
+    expect(text).toContain('"searchKeys":["[\\"evening\\", \\"evening\\"]"]');
+    expect(text).not.toMatch(/COLLSCAN|"SORT"|"\$sort"/);
   });
 });
 

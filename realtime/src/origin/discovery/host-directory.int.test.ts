@@ -9,13 +9,9 @@ import { seededRandom } from '@halobuzz/core/testing/seeded-random';
 import type { Actor } from '@halobuzz/core/tokens';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import {
-  type DirectoryDocument,
-  searchHostsQuery,
-  topHostsQuery,
-  uncountedQuery,
-} from '../mongo/mongo-host-directory.ts';
+import { type DirectoryDocument, searchedHosts, topHostsQuery, uncountedQuery } from '../mongo/mongo-host-directory.ts';
 import type { LivestreamDocument } from '../mongo/mongo-livestreams.ts';
+import { searchPipeline } from '../mongo/search-by-keys.ts';
 import { liveDocument } from '../testing/listed-streams.ts';
 import { createRealOrigin, openStores, type RealOrigin, someActor, type TestStores } from '../testing/real-origin.ts';
 import { countStreams, reconcileHosts } from './count-streams.ts';
@@ -147,10 +143,8 @@ describe('top hosts', () => {
   });
 
   it('stand on indexes', async () => {
-    const keys = searchQuery('sita rai')?.prefix ?? [];
     for (const [name, { filter, sort, hint }] of [
       ['host_directory', topHostsQuery],
-      ['host_directory', searchHostsQuery(keys)],
       ['livestreams', uncountedQuery],
     ] as const) {
       const found = stores.db.collection(name).find({ ...filter } as object); // The driver types filters by document.
@@ -163,6 +157,11 @@ describe('top hosts', () => {
       expect(text).toContain(`"indexName":"${hint}"`);
       expect(text).not.toMatch(/COLLSCAN|"SORT"/);
     }
+    const pipeline = searchPipeline(searchedHosts, searchQuery('sita rai')?.prefix ?? []);
+    const search = directory().aggregate(pipeline, { hint: searchedHosts.hint });
+    const text = JSON.stringify((await search.explain('queryPlanner')).stages);
+    expect(text).toContain('"indexName":"search"');
+    expect(text).not.toMatch(/COLLSCAN|"SORT"|"\$sort"/);
   });
 });
 
@@ -195,6 +194,18 @@ describe('search', () => {
     expect(await titles('सांझ')).toEqual(['साँझका गीतहरू']);
     expect(await titles('gitarai')).toEqual(['साँझका गीतहरू']);
     expect(await titles('band')).toEqual(['Evening cooking']);
+  });
+
+  it('looks up the rarest word first: what is common does not hide it, nor does it have to be known before', async () => {
+    const common = Array.from({ length: limits.searchScanEntriesMax }, () =>
+      liveDocument({ title: 'Music', currentViewers: 50 }),
+    );
+    await livestreams().insertMany([...common, liveDocument({ title: 'Music on the zither' })]);
+    expect(await titles('music zither')).toEqual(['Music on the zither']);
+    expect(await titles('music sarangi')).toEqual([]);
+    await livestreams().insertOne(liveDocument({ title: 'Sarangi music' }));
+    await stores.control.flushdb();
+    expect(await titles('music sarangi')).toEqual(['Sarangi music']);
   });
 
   it.each(['"evening"', '-evening', '$evening', '^evening.*', 'evening\\', '{"$ne":""} evening', 'evening%00'])(

@@ -1,11 +1,11 @@
 import { categories } from '@halobuzz/core/api/streams';
-import type { SearchQuery } from '@halobuzz/core/discovery/search-words';
 import { limits } from '@halobuzz/core/limits';
 import type { Db, Filter } from 'mongodb';
 import type { DiscoveryReads, LobbyFilter } from '../discovery/discovery-reads.ts';
 import type { RankingPoint } from '../discovery/ranking.ts';
 import { type LivestreamDocument, liveOf } from './mongo-livestreams.ts';
 import { bigintOptions, wholeOf } from './numbers.ts';
+import { createKeySearch, type SearchedBy } from './search-by-keys.ts';
 
 /** What every list of broadcasts shows; also what the partial indexes below hold. */
 const shown = { status: 'live', listed: true } as const;
@@ -82,14 +82,8 @@ function behind(
   return { [field]: { $lte: score }, ...equals } as Filter<LivestreamDocument>;
 }
 
-/** Broadcasts that have all the keys: those with more viewers (in powers of two) first, then the newest. */
-export function searchStreamsQuery(keys: readonly string[]): PlannedQuery {
-  return {
-    filter: { ...shown, searchKeys: { $all: [...keys] } },
-    sort: { reach: -1, _id: -1 },
-    hint: 'search',
-  };
-}
+/** Broadcasts by words: those with more viewers (in powers of two) first, then the newest. */
+export const searchedStreams: SearchedBy = { shown, sort: { reach: -1, _id: -1 }, hint: 'search' };
 
 /** What of these hosts is live, and not private; not where the host shut the reader's country out. */
 export function followedLiveFilter(hostIds: readonly string[], country: string): Filter<LivestreamDocument> {
@@ -133,20 +127,7 @@ export function mongoDiscovery(db: Db): DiscoveryReads {
       return { ids, next: { score: scoreOf(filter, last), id: last._id } };
     },
 
-    async rankSearch(query: SearchQuery) {
-      const find = async (keys: readonly string[]): Promise<readonly string[]> => {
-        const planned = searchStreamsQuery(keys);
-        const found = await livestreams
-          .find(planned.filter, { projection: { _id: 1 } })
-          .sort({ ...planned.sort })
-          .limit(limits.searchResultsMax)
-          .hint(planned.hint)
-          .toArray();
-        return found.map(({ _id }) => _id);
-      };
-      const [whole, prefix] = await Promise.all([find(query.whole), find(query.prefix)]);
-      return [...new Set([...whole, ...prefix])].slice(0, limits.searchResultsMax);
-    },
+    rankSearch: createKeySearch(livestreams, searchedStreams, () => performance.now()),
 
     async listed(ids) {
       const found = await livestreams

@@ -7,6 +7,7 @@ import type { DirectoryHost, HostDirectory } from '../discovery/host-directory.t
 import { isReserved, type UserDocument } from './mongo-accounts.ts';
 import type { PlannedQuery } from './mongo-discovery.ts';
 import type { LivestreamDocument } from './mongo-livestreams.ts';
+import { createKeySearch, type SearchedBy } from './search-by-keys.ts';
 import { transact } from './transact.ts';
 
 /** As stored in `host_directory`. */
@@ -75,13 +76,7 @@ export const topHostsQuery = {
   hint: 'top',
 } as const;
 
-export function searchHostsQuery(keys: readonly string[]) {
-  return {
-    filter: { shown: true, searchKeys: { $all: [...keys] } },
-    sort: { fame: -1, _id: 1 },
-    hint: 'search',
-  } as const;
-}
+export const searchedHosts: SearchedBy = { shown: { shown: true }, sort: { fame: -1, _id: 1 }, hint: 'search' };
 
 /** By the partial index of what waits, which stays small. */
 export const uncountedQuery: PlannedQuery = {
@@ -170,20 +165,7 @@ export function mongoHostDirectory(db: Db): HostDirectory {
       );
     },
 
-    async search(query) {
-      const find = async (keys: readonly string[]): Promise<readonly string[]> => {
-        const { filter, sort, hint } = searchHostsQuery(keys);
-        const found = await directory
-          .find(filter, { projection: { _id: 1 } })
-          .sort({ ...sort })
-          .hint(hint)
-          .limit(limits.searchResultsMax)
-          .toArray();
-        return found.map(({ _id }) => _id);
-      };
-      const [whole, prefix] = await Promise.all([find(query.whole), find(query.prefix)]);
-      return [...new Set([...whole, ...prefix])].slice(0, limits.searchResultsMax);
-    },
+    search: createKeySearch(directory, searchedHosts, () => performance.now()),
 
     async shown(ids) {
       const found = await directory.find({ _id: { $in: [...ids] }, shown: true }).toArray();
