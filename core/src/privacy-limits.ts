@@ -7,6 +7,8 @@ export const privacyLimits = {
   /** One page of an archive that is being made: rows and characters of text; the next page goes on. */
   exportPageRowsMax: 10_000,
   exportPageCharsMax: 2 * 1024 * 1024,
+  /** Rows that are worked on in one go; then other requests have their turn. */
+  exportRowsAtOnceMax: 250,
   /** The answer of a page from the origin, bytes, and how long it may take; tried again. */
   exportPageAnswerBytesMax: 8 * 1024 * 1024,
   exportPageTimeoutMs: 30_000,
@@ -92,4 +94,6 @@ export const privacyLimits = {
   campaignPageAccountsMax: 100,
   campaignPagesPerPassMax: 5,
   campaignAskedAtOnceMax: 10,
+  /** Mails of a pass leave so far apart, over the time until the next: other mail must not wait for them at the provider. */
+  campaignMailPauseMs: 600,
 } as const;

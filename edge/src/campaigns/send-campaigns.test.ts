@@ -14,6 +14,7 @@ const campaign = { id: '019b7d3c-30aa-7b3c-9d4e-5f60718293a4', subject: 'Festiva
 /** An origin with these pages, which moves on only when it is told; accounts take each campaign once. */
 function world(pages: readonly string[][], accountsDown: readonly string[] = []) {
   const taken: string[] = [];
+  const delaysMs: number[] = [];
   const reports: unknown[] = [];
   const state = { at: 0, reportsFail: false };
   const work = (): CampaignWork | undefined => {
@@ -31,21 +32,25 @@ function world(pages: readonly string[][], accountsDown: readonly string[] = [])
       },
     },
     account: (accountId: string) => ({
-      async offerCampaign() {
+      async offerCampaign(_mail: unknown, delayMs: number) {
         if (accountsDown.includes(accountId)) throw new Error('it does not answer');
         if (taken.includes(accountId)) return false;
         taken.push(accountId);
+        delaysMs.push(delayMs);
         return true;
       },
     }),
   };
-  return { deps, taken, reports, state };
+  return { deps, taken, delaysMs, reports, state };
 }
 
 test('asks every account of every page once, and says how many took it', async () => {
-  const { deps, taken, reports } = world([['a', 'b'], ['c'], []]);
+  const { deps, taken, delaysMs, reports } = world([['a', 'b'], ['c'], []]);
   expect(await sendCampaigns(deps)).toBe(3);
   expect(taken).toEqual(['a', 'b', 'c']);
+  expect(delaysMs, 'their mails leave one after the other').toEqual(
+    [0, 1, 2].map((n) => n * limits.campaignMailPauseMs),
+  );
   expect(reports).toEqual([2, 1, 0].map((n) => ({ after: undefined, next: undefined, asked: n, queued: n })));
   expect(await sendCampaigns(deps)).toBe(0);
 });

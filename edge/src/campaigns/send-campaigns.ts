@@ -9,7 +9,9 @@ import type { OriginClient } from '../origin/client.ts';
 
 export interface CampaignDeps {
   readonly origin: Pick<OriginClient, 'call' | 'send'>;
-  readonly account: (accountId: string) => { readonly offerCampaign: (mail: CampaignMail) => PromiseLike<boolean> };
+  readonly account: (accountId: string) => {
+    readonly offerCampaign: (mail: CampaignMail, delayMs: number) => PromiseLike<boolean>;
+  };
 }
 
 /**
@@ -20,12 +22,17 @@ export interface CampaignDeps {
  */
 export async function sendCampaigns({ origin, account }: CampaignDeps): Promise<number> {
   let queuedInAll = 0;
+  let askedInAll = 0;
   for (let page = 0; page < limits.campaignPagesPerPassMax; page += 1) {
     const asked = { method: 'POST', path: internalConsentPaths.campaignPage, body: {} } as const;
     const { work } = await origin.call(asked, campaignPageOfAccountsSchema);
     if (work === undefined) break;
     const { campaign, accounts, after, next } = work;
-    const answers = await offerTo(accounts, (accountId) => account(accountId).offerCampaign(campaign));
+    const first = askedInAll;
+    const answers = await offerTo(accounts, (accountId, at) =>
+      account(accountId).offerCampaign(campaign, (first + at) * limits.campaignMailPauseMs),
+    );
+    askedInAll += accounts.length;
     const failed = answers.filter((answer) => answer === 'failed').length;
     if (failed > 0) logLine('error', `campaign: ${failed} of ${accounts.length} accounts did not answer`);
     if (failed > 0 && failed === accounts.length) break;
@@ -39,11 +46,14 @@ export async function sendCampaigns({ origin, account }: CampaignDeps): Promise<
 
 type Answer = 'queued' | 'no' | 'failed';
 
-async function offerTo(accounts: readonly string[], offer: (id: string) => PromiseLike<boolean>): Promise<Answer[]> {
+async function offerTo(
+  accounts: readonly string[],
+  offer: (accountId: string, at: number) => PromiseLike<boolean>,
+): Promise<Answer[]> {
   const answers: Answer[] = [];
   for (let at = 0; at < accounts.length; at += limits.campaignAskedAtOnceMax) {
     const some = accounts.slice(at, at + limits.campaignAskedAtOnceMax);
-    const settled = await Promise.allSettled(some.map((accountId) => offer(accountId)));
+    const settled = await Promise.allSettled(some.map((accountId, i) => offer(accountId, at + i)));
     for (const one of settled) answers.push(one.status === 'rejected' ? 'failed' : one.value ? 'queued' : 'no');
   }
   return answers;

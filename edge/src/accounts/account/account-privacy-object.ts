@@ -107,8 +107,8 @@ export abstract class AccountPrivacyObject extends DurableObject<Bindings> {
   mayReport(events: number): ReportVerdict {
     return mayReport(this.context, this.#reports, events);
   }
-  offerCampaign(mail: CampaignMail): boolean {
-    return offerCampaign(this.context, mail);
+  offerCampaign(mail: CampaignMail, delayMs: number): boolean {
+    return offerCampaign(this.context, mail, delayMs);
   }
 
   // Erasure

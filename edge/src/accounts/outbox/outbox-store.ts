@@ -49,9 +49,9 @@ export function putNameRelease(sql: SqlStorage, digest: string, nowMs: number): 
   putRow(sql, 'name_release', digest, nowMs);
 }
 
-/** Adds a row that is due at once. */
-export function putRow(sql: SqlStorage, kind: OutboxKind, body: string, nowMs: number): void {
-  sql.exec(INSERT, kind, body, nowMs, nowMs);
+/** Adds a row that is due at once, or when it is said. */
+export function putRow(sql: SqlStorage, kind: OutboxKind, body: string, nowMs: number, dueMs = nowMs): void {
+  sql.exec(INSERT, kind, body, nowMs, dueMs);
 }
 
 /** Rows of a kind that are due, oldest first. */
