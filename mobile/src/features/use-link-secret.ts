@@ -13,11 +13,17 @@ export function useLinkSecret(): string | undefined {
   useEffect(() => {
     if (fragment === undefined || fragment === '') return;
     setSecret(fragment);
-    // Empty and not undefined, which expo-router 57 would write out as a word.
-    const remove = (): void => router.setParams({ '#': '' });
-    if (navigation.isReady()) return remove();
-    // The first screen is there before the router can go anywhere.
-    return navigation.addListener('ready', remove);
+    // A turn later: when the first screen is there, or the router just became ready, it does not watch for changes yet and
+    // would leave the address as it is. Empty and not undefined, which expo-router 57 writes out as a word.
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const remove = (): void => {
+      timer = setTimeout(() => router.setParams({ '#': '' }), 0);
+    };
+    const stop = navigation.isReady() ? remove() : navigation.addListener('ready', remove);
+    return () => {
+      stop?.();
+      clearTimeout(timer);
+    };
   }, [fragment, router, navigation]);
   return secret === '' ? undefined : secret;
 }

@@ -10,7 +10,7 @@ export interface ButtonProps {
   readonly onPress: () => void;
   readonly kind?: ButtonKind;
   readonly disabled?: boolean;
-  /** Shows that the action runs; it can't be pressed again meanwhile. */
+  /** Shows that the action runs; pressing it again does nothing meanwhile, and it keeps the focus. */
   readonly busy?: boolean;
   /** What a screen reader says, where the label alone would not do. */
   readonly spoken?: string;
@@ -29,11 +29,11 @@ export function Button(props: ButtonProps) {
     <Pressable
       role="button"
       aria-label={props.spoken ?? label}
-      aria-disabled={off}
+      aria-disabled={disabled}
       aria-busy={busy}
       {...(props.expanded === undefined ? {} : { 'aria-expanded': props.expanded })}
-      disabled={off}
-      onPress={onPress}
+      disabled={disabled}
+      onPress={busy ? undefined : onPress}
       style={({ pressed }) => [
         styles.button,
         compact ? styles.compact : undefined,

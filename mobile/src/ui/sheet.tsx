@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
-import { Modal, Pressable, ScrollView, StyleSheet, View } from 'react-native';
-import { strings } from './strings.ts';
+import { Modal, ScrollView, StyleSheet, View } from 'react-native';
 import { radius, space, usePalette } from './theme.ts';
 
 /**
@@ -17,13 +16,12 @@ export function Sheet(props: {
   return (
     <Modal transparent visible animationType="none" aria-label={props.label} onRequestClose={props.onClose}>
       <View style={styles.behind}>
-        {/* Not a stop of the tab key: the dialog has a button of its own for this. */}
-        <Pressable
-          aria-label={strings.common.close}
+        {/* Nothing for the keyboard or a screen reader: the dialog has a button of its own for this. */}
+        <View
           aria-hidden
-          tabIndex={-1}
           style={styles.shade}
-          onPress={props.onClose}
+          onStartShouldSetResponder={() => true}
+          onResponderRelease={props.onClose}
         />
         <View style={[styles.sheet, { backgroundColor: palette.background, borderColor: palette.border }]}>
           <ScrollView contentContainerStyle={styles.content} keyboardShouldPersistTaps="handled">

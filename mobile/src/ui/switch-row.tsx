@@ -39,10 +39,10 @@ export function SwitchRow(props: {
       role={kind}
       aria-label={props.label}
       aria-checked={value}
-      aria-disabled={off}
+      aria-disabled={props.disabled === true}
       aria-busy={busy}
-      disabled={off}
-      onPress={() => props.onChange(!value)}
+      disabled={props.disabled === true}
+      onPress={off ? undefined : () => props.onChange(!value)}
       style={[styles.row, off ? styles.off : undefined]}
     >
       <View style={styles.words}>

@@ -99,7 +99,7 @@ function Question(props: {
             kind="secondary"
             label={words.no}
             busy={busy === false}
-            disabled={busy !== undefined}
+            disabled={busy === true}
             style={styles.answer}
             onPress={() => void answer(false)}
           />
@@ -107,7 +107,7 @@ function Question(props: {
             kind="secondary"
             label={words.yes}
             busy={busy === true}
-            disabled={busy !== undefined}
+            disabled={busy === false}
             style={styles.answer}
             onPress={() => void answer(true)}
           />

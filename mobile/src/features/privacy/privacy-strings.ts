@@ -179,7 +179,7 @@ export const privacyStrings = {
     years: (age: number) => `${age} years`,
     parent: 'Ask a parent',
     parentLead:
-      'We write to your mother, father or guardian once and explain what HaloBuzz is. The address is used for that alone, and forgotten when they answer.',
+      'We write to your mother, father or guardian once and explain what HaloBuzz is. We use the address for that mail alone and do not keep it.',
     email: 'A parent’s e-mail address',
     emailWrong: 'That does not look like an e-mail address.',
     send: 'Send the mail',

@@ -43,7 +43,7 @@ export function PrivacySettingsScreen() {
                 description={description}
                 value={settings[key]}
                 busy={busy === key}
-                disabled={busy !== undefined}
+                disabled={busy !== undefined && busy !== key}
                 onChange={(value) => void change(settings, key, value)}
               />
             </Card>
