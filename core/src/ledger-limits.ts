@@ -17,6 +17,8 @@ export const ledgerLimits = {
   /** Ledger writer: fewer entries wait for the transaction that is under way, but no longer than this. */
   ledgerSecondBatchEntriesMin: 100,
   ledgerGatherMs: 150,
+  /** Ledger writer: accounts of one shard whose balances are kept from its last commit, 150 bytes each; others are read. */
+  ledgerKnownAccountsMax: 2_000,
   /** Ledger writer: entries of one shard read ahead of the commit; reading that shard pauses. */
   ledgerReadAheadEntriesMax: 500,
   /** Ledger writer: longest wait before a failed rebuild of a wallet shard is tried again. */

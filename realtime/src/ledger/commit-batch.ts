@@ -9,9 +9,10 @@ import {
   transactionLegs,
   transactions,
 } from '../adapters/mongo/ledger-collections.ts';
-import { insertAll, updateAll } from '../adapters/mongo/write-commands.ts';
+import { insertAll, type UpdateStatement, updateAll } from '../adapters/mongo/write-commands.ts';
 import { accountsToRead, type ChainHead, chainEntries } from './chain-docs.ts';
 import { decidePayouts, hasPayouts } from './decide-payouts.ts';
+import type { KnownBalances } from './known-balances.ts';
 import { moveOrderDocuments } from './order-documents.ts';
 import type { JudgedEntry } from './stream-entry.ts';
 
@@ -44,16 +45,17 @@ class HeadMoved extends Error {}
  * Writes one batch, which may span several heads, in one transaction: compare-and-set on each head, then entries, legs,
  * balances. The compare-and-set names the owner and the term too, so a writer whose lease was taken cannot
  * commit, and neither can a batch that was under way when heads were compared again. After `failed` the
- * outcome is unknown: read the heads again.
+ * outcome is unknown: read the heads again. `known` is the same for all batches of one writer.
  */
 export async function commitBatch(
   session: ClientSession,
   db: Db,
   owner: string,
   parts: readonly BatchPart[],
+  known: KnownBalances,
 ): Promise<CommitOutcome> {
   try {
-    const balances = await readBalances(db, parts);
+    const { balances, exists } = await readBalances(db, parts, known);
     const terms = new Map(parts.map(({ shard, term }) => [shard, term]));
     const cursors = new Map(parts.map(({ shard, projected }) => [shard, projected]));
     const chain = (decided: readonly BatchPart[]) =>
@@ -106,22 +108,18 @@ export async function commitBatch(
         );
         const quarantined = shards.flatMap((part) => part.quarantined);
         if (quarantined.length > 0) await quarantine(db).insertMany(quarantined, { session });
-        await updateAll(
+        const changes = shards.flatMap((part) => part.changes);
+        const changed = await updateAll(
           db,
           session,
           accountBalances(db).collectionName,
-          shards
-            .flatMap((part) => part.changes)
-            .map(({ id, change, account, currency, shard, userId }) => ({
-              q: { _id: id },
-              u: {
-                $inc: { balance: change },
-                $set: { updatedAt },
-                $setOnInsert: { account, currency, shard, userId },
-              },
-              upsert: true,
-            })),
+          changes.map(({ id, change, account, currency, shard, userId }): UpdateStatement => {
+            const u = { $inc: { balance: change }, $set: { updatedAt } };
+            if (exists(id, shard)) return { q: { _id: id }, u };
+            return { q: { _id: id }, u: { ...u, $setOnInsert: { account, currency, shard, userId } }, upsert: true };
+          }),
         );
+        if (changed !== changes.length) throw new Error('an account that held a balance is gone');
         await moveOrderDocuments(
           db,
           session,
@@ -135,6 +133,7 @@ export async function commitBatch(
         timeoutMS: commitTimeoutMs,
       },
     );
+    for (const part of shards) known.committed(part.shard, part, balances);
     return { kind: 'committed', heads: new Map(shards.map(({ shard, to }) => [shard, to])) };
   } catch (error) {
     if (error instanceof HeadMoved) return { kind: 'moved' };
@@ -143,12 +142,35 @@ export async function commitBatch(
   }
 }
 
-/** Read outside of the transaction: only this shard's writer changes them, and then its head would have moved too. */
-async function readBalances(db: Db, parts: readonly BatchPart[]): Promise<Map<string, bigint>> {
-  const ids = parts.flatMap((part) => accountsToRead(part.shard, part.entries));
-  if (ids.length === 0) return new Map();
-  const found = await accountBalances(db)
-    .find({ _id: { $in: ids } }, { projection: { balance: 1 } })
-    .toArray();
-  return new Map(found.map((account) => [account._id, account.balance]));
+/**
+ * Balances before the batch, and whether an account is there already. What is not known is read outside of the transaction:
+ * only this shard's writer changes it, and then its head would have moved too.
+ */
+async function readBalances(
+  db: Db,
+  parts: readonly BatchPart[],
+  known: KnownBalances,
+): Promise<{
+  readonly balances: ReadonlyMap<string, bigint>;
+  readonly exists: (id: string, shard: number) => boolean;
+}> {
+  const balances = new Map<string, bigint>();
+  const accounts = new Map(parts.map(({ shard, head }) => [shard, known.at(shard, head)]));
+  const unknown: string[] = [];
+  for (const { shard, entries } of parts) {
+    for (const id of accountsToRead(shard, entries)) {
+      const balance = accounts.get(shard)?.get(id);
+      if (balance === undefined) unknown.push(id);
+      balances.set(id, balance ?? 0n);
+    }
+  }
+  const read = new Set<string>();
+  if (unknown.length > 0) {
+    const found = accountBalances(db).find({ _id: { $in: unknown } }, { projection: { balance: 1 } });
+    for (const { _id, balance } of await found.toArray()) {
+      balances.set(_id, balance);
+      read.add(_id);
+    }
+  }
+  return { balances, exists: (id, shard) => read.has(id) || accounts.get(shard)?.has(id) === true };
 }

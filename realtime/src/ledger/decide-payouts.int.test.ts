@@ -8,6 +8,7 @@ import { type OwnDatabase, openOwnDatabase } from '../../testing/ledger-stores.t
 import { accountBalances, ledgerHeads, transactions } from '../adapters/mongo/ledger-collections.ts';
 import type { ChainHead } from './chain-docs.ts';
 import { commitBatch } from './commit-batch.ts';
+import { knownBalances } from './known-balances.ts';
 import { judgeEntry } from './stream-entry.ts';
 
 let database: OwnDatabase;
@@ -49,7 +50,7 @@ function partOf(shard: number, intents: readonly Intent[], head = heads.get(shar
 async function commit(...parts: readonly ReturnType<typeof partOf>[]) {
   const session = database.client.startSession();
   try {
-    const outcome = await commitBatch(session, database.db, owner, parts);
+    const outcome = await commitBatch(session, database.db, owner, parts, knownBalances());
     if (outcome.kind === 'committed') for (const [shard, head] of outcome.heads) heads.set(shard, head);
     return outcome;
   } finally {

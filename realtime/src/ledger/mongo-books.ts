@@ -13,6 +13,7 @@ import type { Books } from './books.ts';
 import { coalesced } from './coalesced.ts';
 import { commitBatch } from './commit-batch.ts';
 import { findDuplicates, quarantinedUnprojected } from './duplicates.ts';
+import { knownBalances } from './known-balances.ts';
 import { holdLeases, releaseLeases } from './lease.ts';
 
 const batchSize = limits.ledgerBatchEntriesMax;
@@ -34,6 +35,7 @@ export function mongoBooks(
   const sessions = Array.from({ length: limits.ledgerTransactionsInFlightMax }, () => client.startSession());
   const sessionIds = [...sessions.flatMap(({ id }) => (id === undefined ? [] : [id.id])), ...others];
   const idle: ClientSession[] = [...sessions];
+  const known = knownBalances();
   const sameHead = (head: HeadDoc) => {
     const { _id, epoch, sequence, hash, term } = head;
     return { _id, owner, epoch, sequence, hash, ...(term === undefined ? {} : { term }) };
@@ -91,7 +93,7 @@ export function mongoBooks(
       const session = idle.pop();
       if (session === undefined) throw new Error('more transactions at once than there are sessions');
       try {
-        return await commitBatch(session, db, owner, parts);
+        return await commitBatch(session, db, owner, parts, known);
       } finally {
         idle.push(session);
       }

@@ -17,6 +17,7 @@ import { connectWallets } from '../../adapters/redis/wallet-connection.ts';
 import { readShards } from '../../adapters/redis/wallet-gate.ts';
 import { createLifecycle } from '../../lifecycle.ts';
 import { type BatchPart, commitBatch } from '../commit-batch.ts';
+import { knownBalances } from '../known-balances.ts';
 import { ledgerMetrics } from '../ledger-metrics.ts';
 import { systemTime } from '../ledger-time.ts';
 import { mongoBooks } from '../mongo-books.ts';
@@ -123,7 +124,7 @@ describe('entries that are delivered', () => {
     const outcomes = await Promise.all(
       [1, 2, 3].map(async () => {
         const mine = client.startSession();
-        const { kind } = await commitBatch(mine, db, owner, parts);
+        const { kind } = await commitBatch(mine, db, owner, parts, knownBalances());
         await mine.endSession();
         return kind;
       }),
