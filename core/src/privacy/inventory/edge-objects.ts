@@ -13,8 +13,9 @@ export const edgeObjects: readonly StoredPlace[] = [
     impersonal: { one: 'the table has one row', kek: 'which key wraps it' },
   },
   {
-    ...{ store: durable, place: 'NameObject.holder', category: 'account', kept: untilErased },
-    ...{ exported: servesTheService, erasure: 'deleted' },
+    ...{ store: durable, place: 'NameObject.holder', category: 'account', erasure: 'deleted' },
+    kept: { kind: 'other', words: 'the user name of a deleted account, so that nobody poses as you: 90 days' },
+    exported: servesTheService,
     personal: { account: 'who holds a name', digest: 'keyed digest of the name' },
     impersonal: { one: 'the table has one row', 'state, until': 'whether it is reserved or held' },
   },

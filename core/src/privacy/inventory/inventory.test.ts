@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { walletShardKeys } from '../../ledger/keys.ts';
 import { cacheKeys, controlKeys, roomKeys } from '../../rooms/keys.ts';
+import { leaderboardKeys } from '../../rooms/leaderboards.ts';
 import { exportSections } from '../export-sections.ts';
 import { dataCategories } from './data-categories.ts';
 import { differences, entriesOf, inventory, isPersonal, placesOf } from './inventory.ts';
@@ -45,13 +46,14 @@ describe('the inventory of stored data', () => {
     ['room', Object.keys(roomKeys('r'))],
     ['control', Object.keys(controlKeys)],
     ['cache', Object.keys(cacheKeys)],
+    ['leaderboards', Object.keys(leaderboardKeys('h', 'day', 0))],
     ['wallets', Object.keys(walletShardKeys(0))],
   ])('names every Redis key: %s', (place, keys) => {
     expect(differences(placesOf('redis').get(place), place, keys)).toEqual([]);
   });
 
   it('names no Redis keys that there are none of', () => {
-    expect([...placesOf('redis').keys()]).toEqual(['room', 'control', 'cache', 'wallets']);
+    expect([...placesOf('redis').keys()]).toEqual(['room', 'control', 'cache', 'leaderboards', 'wallets']);
   });
 });
 

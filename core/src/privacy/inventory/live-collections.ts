@@ -45,7 +45,7 @@ export const liveCollections: readonly StoredPlace[] = [
     impersonal: { _id: 'a random number of the message' },
   },
   {
-    ...{ store: mongodb, place: 'media_users', category: 'rooms', erasure: 'expires' },
+    ...{ store: mongodb, place: 'media_users', category: 'rooms', erasure: 'deleted' },
     kept: { kind: 'days', days: 7, of: 'the number that the media service gave to a visit' },
     exported: { section: 'rooms-visited' },
     personal: {
@@ -55,7 +55,7 @@ export const liveCollections: readonly StoredPlace[] = [
     },
   },
   {
-    ...{ store: mongodb, place: 'media_removals', category: 'rooms', erasure: 'expires' },
+    ...{ store: mongodb, place: 'media_removals', category: 'rooms', erasure: 'deleted' },
     kept: { kind: 'days', days: 1, of: 'who is kept out of a room’s picture and sound, once that is over' },
     exported: { not: 'the sanctions that it carries out are in the export' },
     personal: {
@@ -79,7 +79,7 @@ export const liveCollections: readonly StoredPlace[] = [
   },
   {
     ...{ store: mongodb, place: 'rollups_gifts', category: 'gifts', kept: untilErased },
-    ...{ exported: { section: 'gifts-sent' }, erasure: 'unlinked' },
+    ...{ exported: { section: 'gifts-sent' }, erasure: 'deleted' },
     personal: {
       '_id, kind, account': 'who gave',
       hostId: { what: 'to whom', exported: { section: 'gifts-received' } },
@@ -88,7 +88,7 @@ export const liveCollections: readonly StoredPlace[] = [
     impersonal: { 'shard, sequence': 'where counting stands' },
   },
   {
-    ...{ store: mongodb, place: 'parked_gifts', category: 'gifts', erasure: 'expires' },
+    ...{ store: mongodb, place: 'parked_gifts', category: 'gifts', erasure: 'deleted' },
     kept: { kind: 'days', days: 7, of: 'gifts that wait to be shown' },
     exported: { not: 'the gift itself is in the export from the ledger' },
     personal: {

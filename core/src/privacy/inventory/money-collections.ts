@@ -35,7 +35,7 @@ export const moneyCollections: readonly StoredPlace[] = [
     impersonal: { shard: 'where it is kept' },
   },
   {
-    ...{ store: mongodb, place: 'failed_transactions', category: 'gifts', erasure: 'expires' },
+    ...{ store: mongodb, place: 'failed_transactions', category: 'gifts', erasure: 'deleted' },
     kept: { kind: 'days', days: 30, of: 'gifts that were refused' },
     exported: { section: 'transactions' },
     personal: {
@@ -75,7 +75,7 @@ export const moneyCollections: readonly StoredPlace[] = [
       'packageId, packageVersion, product, amount, currency, coins': 'what was bought',
       'provider, externalId': 'the provider and its number of the payment',
       'status, evidence, acts, transactionId, finished, createdAt, updatedAt': 'what became of it',
-      refundRequests: 'who asked for money back, and why',
+      refundRequests: 'who asked for money back, and why (the words go with the account)',
     },
     impersonal: { '_id, version, nextAt, tries, trouble': queue },
   },
@@ -102,7 +102,8 @@ export const moneyCollections: readonly StoredPlace[] = [
       'amount, currency, fiat, fiatCurrency, rateVersion': 'how much',
       'status, ledger, open, holdAsked, cancelAsked, sentAt, refusedAt, expiresAt, createdAt, updatedAt':
         'how far it is',
-      'provider, externalId, providerText': 'the provider, its number and words',
+      provider: 'the provider',
+      'externalId, providerText': { what: 'its number and words', erasure: 'deleted' },
       'approvals, needed, history, reasons': 'who decided what, and why',
       'transactionId, closingTransactionId': 'its entries',
     },
@@ -142,7 +143,7 @@ export const moneyCollections: readonly StoredPlace[] = [
     impersonal: { _id: 'both numbers and the hour' },
   },
   {
-    ...{ store: mongodb, place: 'fraud_attempts', category: 'fraud', erasure: 'expires' },
+    ...{ store: mongodb, place: 'fraud_attempts', category: 'fraud', erasure: 'deleted' },
     kept: { kind: 'days', days: 31, of: 'tries to pay' },
     exported: { section: 'fraud-checks' },
     personal: {
@@ -170,7 +171,7 @@ export const moneyCollections: readonly StoredPlace[] = [
   {
     ...{ store: mongodb, place: 'fraud_wallets', category: 'fraud' },
     kept: { kind: 'other', words: 'findings and decisions: as long as the records of what staff did' },
-    ...{ exported: { section: 'fraud-checks' }, erasure: 'unlinked' },
+    ...{ exported: { section: 'fraud-checks' }, erasure: 'deleted' },
     personal: { _id: subject, since: 'when its wallet had its first entry' },
   },
   {

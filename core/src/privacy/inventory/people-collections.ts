@@ -9,7 +9,7 @@ export const peopleCollections: readonly StoredPlace[] = [
     ...{ store: mongodb, place: 'users', category: 'account', kept: untilErased },
     ...{ exported: { section: 'public-profile' }, erasure: 'deleted' },
     personal: {
-      _id: 'the account’s number',
+      _id: { what: 'the account’s number', erasure: 'unlinked' },
       username: { what: 'user name', level: 1 },
       usernameLower: { what: 'user name in small letters, to find it by', level: 1 },
       email: 'e-mail address',
@@ -26,14 +26,14 @@ export const peopleCollections: readonly StoredPlace[] = [
   },
   {
     ...{ store: mongodb, place: 'known_accounts', category: 'account', kept: untilErased },
-    ...{ exported: servesTheService, erasure: 'deleted' },
+    ...{ exported: servesTheService, erasure: 'unlinked' },
     personal: { _id: 'the account’s number', firstSeenAt: 'when it was first heard of' },
   },
   {
     ...{ store: mongodb, place: 'host_directory', category: 'profile', kept: untilErased },
     ...{ exported: servesTheService, erasure: 'deleted' },
     personal: {
-      _id: 'the account’s number',
+      _id: { what: 'the account’s number', erasure: 'unlinked' },
       'handle, displayName': 'names, to be found by',
       searchKeys: 'beginnings of those names',
       'streams, fame, shown, unranked': 'how many broadcasts, their rank, whether they may be found and recommended',
@@ -64,9 +64,9 @@ export const peopleCollections: readonly StoredPlace[] = [
   },
   {
     ...{ store: mongodb, place: 'reports', category: 'moderation', kept: untilErased },
-    ...{ exported: { section: 'reports-made' }, erasure: 'unlinked' },
+    ...{ exported: { section: 'reports-made' }, erasure: 'deleted' },
     personal: {
-      reporterId: 'who reported',
+      reporterId: { what: 'who reported', erasure: 'unlinked' },
       'reportedId, targetKind, targetId, roomId': {
         what: 'whom or what it is about',
         exported: { section: 'reports-about-me' },
@@ -79,13 +79,13 @@ export const peopleCollections: readonly StoredPlace[] = [
   },
   {
     ...{ store: mongodb, place: 'sanctions', category: 'moderation', kept: untilErased },
-    ...{ exported: { section: 'sanctions' }, erasure: 'unlinked' },
+    ...{ exported: { section: 'sanctions' }, erasure: 'deleted' },
     personal: {
       '_id, accountId': 'whom it concerns',
       'kind, reason': 'what was decided and why',
       'hostId, roomId': 'where it holds',
       'createdAt, endsAt, liftedAt, active': 'from when to when',
-      'by, liftedBy': 'who decided',
+      'by, liftedBy': { what: 'who decided', erasure: 'unlinked' },
       appeal: 'the appeal in their words, and its answer',
     },
   },

@@ -77,4 +77,11 @@ const wallets: StoredPlace = {
   impersonal: { 'open, head': 'where the shard stands' },
 };
 
-export const redisKeys: readonly StoredPlace[] = [rooms, control, cache, wallets];
+/** Leaderboards (`leaderboardKeys`, core/src/rooms/leaderboards.ts). */
+const leaderboards: StoredPlace = {
+  ...{ store: redis, place: 'leaderboards', category: 'gifts', kept: untilErased, erasure: 'deleted' },
+  exported: { section: 'gifts-sent' },
+  personal: { board: 'who gave how much, to whom, in a day, week or ever', names: 'their names' },
+};
+
+export const redisKeys: readonly StoredPlace[] = [rooms, control, cache, leaderboards, wallets];
