@@ -311,23 +311,6 @@ export const noNotifications = {
   followMutes: { isMuted: notHere, setMuted: notHere },
 } satisfies Pick<OriginDeps, 'pushTokens' | 'followMutes'>;
 
-/** Records of consent, analytics and campaigns are tested over real stores alone. */
-export const noConsents = {
-  consentRecords: { add: notHere },
-  analyticsLog: { add: notHere, counts: notHere },
-  dayKeys: { of: notHere },
-  campaigns: { start: notHere, list: notHere, stop: notHere, page: notHere, progress: notHere },
-} satisfies Pick<OriginDeps, 'consentRecords' | 'analyticsLog' | 'dayKeys' | 'campaigns'>;
-
-/** The register of privacy requests is tested over real stores alone. */
-export const noPrivacyRequests = {
-  privacyRequests: {
-    ...{ open: notHere, ofAccount: notHere, withdraw: notHere, queue: notHere, decide: notHere },
-    ...{ carriedOut: notHere, waiting: notHere },
-  },
-  unprofiled: { set: notHere, among: notHere },
-} satisfies Pick<OriginDeps, 'privacyRequests' | 'unprofiled'>;
-
 /** Lists without anything in them. What people find is tested over real stores alone. */
 export const nothingListed = {
   discovery: {
@@ -396,14 +379,3 @@ export const unwatched = {
     ...{ holdPayouts: notHere, releasePayouts: notHere },
   },
 } satisfies Pick<FraudRouteDeps & SpendingRouteDeps, 'db' | 'fraudRules' | 'controls'>;
-
-/** Nothing is in anybody's way, and there is nothing to erase. */
-export const noErasures = {
-  erasure: {
-    outlook: async () => ({
-      ...{ obstacles: [], coins: '0', diamonds: '0', heldDiamonds: '0', owedCoins: '0' },
-      ...{ payoutMinimumDiamonds: '0', live: false },
-    }),
-    step: async () => ({ done: true, waits: false, counts: {} }),
-  },
-};

@@ -15,8 +15,6 @@ import {
   memoryReplayGuard,
   memoryRooms,
   noBattles,
-  noConsents,
-  noErasures,
   noImages,
   noMedia,
   noNotifications,
@@ -29,6 +27,8 @@ import {
   uncached,
   unwatched,
 } from './fakes.ts';
+import { noConsents } from './no-consents.ts';
+import { noErasures } from './no-erasures.ts';
 import { noPayments } from './no-payments.ts';
 import { noPayouts } from './no-payouts.ts';
 
