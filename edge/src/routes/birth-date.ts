@@ -12,7 +12,7 @@ const say = createRoute({
   path: '/users/me/birth-date',
   summary: 'Say your birth date',
   description:
-    'Once: only support can correct it. Nobody is shown it; it decides whether you may watch broadcasts for adults, whether a parent has to allow your account (`GET /privacy/minor`), and whether you may have one: who is too young is signed out and hidden, and erased 14 days later.',
+    'Once: only support can correct it. Nobody is shown it; it decides whether you may watch broadcasts for adults, whether a parent has to allow your account (`GET /privacy/minor`), and whether you may have one: who is too young is signed out and hidden, and the erasure begins 14 days later.',
   security: bearer,
   middleware: [authenticate],
   request: jsonRequest(sayBirthDateRequestSchema),

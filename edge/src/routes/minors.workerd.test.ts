@@ -78,7 +78,7 @@ test('who is too young is signed out and hidden at once, told, and can still hav
   expect((await call('GET', '/auth/me', { token })).status, 'signed out').toBe(401);
   await vi.waitFor(() => expect(lastProjection(member)?.status).toBe('deleted'));
   expect(origin.revocations).toContainEqual({ kind: 'account', id: member.accountId, code: 'session_revoked' });
-  await vi.waitFor(async () => expect((await mailedTexts(member.email))[0]).toContain('will be erased in 14 days'));
+  await vi.waitFor(async () => expect((await mailedTexts(member.email))[0]).toContain('its erasure begins in 14 days'));
   const again = (await signInMember(member)).accessToken;
   for (const path of ['/wallet', '/users/me', '/users/me/birth-date']) {
     expect((await call('GET', path, { token: again })).body.code, path).toBe('account_too_young');
@@ -139,12 +139,18 @@ test('until a parent allows it, a child is told to the origin and to rooms as on
   const anew = (await signInMember(member)).accessToken;
   const { body } = await call('POST', `/rooms/${stream.id}/join`, { token: anew });
   expect(ticketClaimsSchema.parse(decodeJwt(String(body.data?.ticket))).par).toBe(false);
+});
 
-  // Later they change their mind.
+test('a parent takes a consent back by the other code, which ends the account until one allows it again', async () => {
+  const { member, token } = await aged(14);
+  const parent = `late.${member.username}@example.com`;
+  await askParent(token, parent);
+  const { allow, withdraw } = await parentCodes(parent);
+  expect((await answer(allow, true)).status).toBe(200);
   const back = await answer(withdraw, false);
   expect([back.status, back.body.data?.granted]).toEqual([200, false]);
   // An isolate remembers an account's state for two seconds.
-  await vi.waitFor(async () => expect((await call('GET', '/auth/me', { token: anew })).status).toBe(401), 10_000);
+  await vi.waitFor(async () => expect((await call('GET', '/auth/me', { token })).status).toBe(401), 10_000);
   await vi.waitFor(() => expect(lastProjection(member)?.status).toBe('deleted'));
   const waiting = (await signInMember(member)).accessToken;
   expect((await call('GET', '/wallet', { token: waiting })).body.code).toBe('parent_consent_required');
@@ -164,6 +170,17 @@ test('a parent is asked three times in seven days at most; who needs none has no
   expect([more.status, more.body.code]).toEqual([429, 'rate_limited']);
   const adult = await aged(30);
   expect((await askParent(adult.token, 'p@example.com')).body.code).toBe('parent_not_needed');
+});
+
+test('after 14 days the erasure begins, once, and nothing drums the object meanwhile', async () => {
+  const { member } = await aged(12);
+  await inAccount(member, (sql) => sql.exec('UPDATE minor SET ends_at = ?', Date.now() - 1));
+  await runDurableObjectAlarm(accountObject(member));
+  expect((await accountObject(member).state(''))?.status).toBe('erasing');
+  const [row] = await inAccount(member, (sql) => sql.exec('SELECT ends_at FROM minor').toArray());
+  expect(Number(row?.ends_at)).toBeGreaterThan(Date.now() + limits.erasureWindowMs - 60_000);
+  const login = { identifier: member.username, password: member.password };
+  expect((await call('POST', '/auth/login', { body: login })).body.code).toBe('erasure_pending');
 });
 
 test('a code runs out after seven days', async () => {

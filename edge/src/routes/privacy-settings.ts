@@ -79,7 +79,7 @@ const parentDecision = createRoute({
   path: '/privacy/parent/decision',
   summary: 'Answer as a parent',
   description:
-    'With a code of the mail, without an account. Refusing, or taking a consent back, hides the account, signs it out and has it erased 14 days later.',
+    'With a code of the mail, without an account. Refusing, or taking a consent back, hides the account, signs it out, and its erasure begins 14 days later.',
   middleware: [credentialShield, addressBound('code_try')],
   request: jsonRequest(parentDecisionRequestSchema),
   responses: {

@@ -7,6 +7,7 @@ import { type Bindings, type Config, requireConfig } from '../../env.ts';
 import { originClientOf } from '../../origin/client.ts';
 import { readAccountErasure } from '../../privacy/erasure/account-erasure-store.ts';
 import { erasedProjection } from '../../privacy/erasure/erased-projection.ts';
+import type { PlannedErasure } from '../../privacy/erasure/plan-erasure.ts';
 import { readPrivacySettings } from '../../privacy/requests/privacy-settings.ts';
 import { sendCampaignMail } from '../consents/campaign-mail.ts';
 import { consentFlags } from '../consents/consent-acts.ts';
@@ -112,6 +113,11 @@ export class AccountContext {
     }
     this.#subject = subject;
     return subject;
+  }
+
+  /** Plans the erasure of this account with its privacy object, which carries it out. */
+  planErasure(accountId: string): Promise<PlannedErasure> {
+    return objectOfAccount(this.#env.PRIVACY, accountId, this.config.jurisdictions).planErasure(accountId);
   }
 
   /** Empties the object. */

@@ -49,7 +49,7 @@ import {
 import { dropFactor, type FactorList, listFactors, remakeBackupCodes, renameFactor } from '../factors/factor-acts.ts';
 import type { FactorInfo } from '../factors/factor-info.ts';
 import { type StepUpProof, type StepUpResult, stepUp, stepUpPauseMs } from '../factors/step-up.ts';
-import { turnOfAge } from '../minors/minor-acts.ts';
+import { eraseForAge, turnOfAge } from '../minors/minor-acts.ts';
 import type { RecordedName } from '../names/take-name.ts';
 import { listPasskeys, type PasskeyInfo } from '../passkeys/list-passkeys.ts';
 import {
@@ -336,5 +336,6 @@ export class AccountObject extends AccountPrivacyObject {
     // In this order: an account that cannot be ended just now still sends what waits.
     await this.context.flush();
     await expireUnverified(this.context);
+    await eraseForAge(this.context);
   }
 }

@@ -2,6 +2,7 @@ import { isAdultOn } from '@halobuzz/core/age';
 import { newOpaqueId } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import { hmacSha256, randomBytes, toBase64Url } from '../../bytes.ts';
+import { beginErasure } from '../../privacy/erasure/account-erasure-acts.ts';
 import type { AccountContext } from '../account/account-context.ts';
 import { type AccountRow, readAccount, writeAccount } from '../account/account-store.ts';
 import { recordEvent } from '../account/security-events.ts';
@@ -151,6 +152,30 @@ export function turnOfAge(context: AccountContext): void {
   context.change(() => {
     const account = readAccount(context.sql);
     if (account !== undefined && account.status === 'active') release(context, account);
+  });
+}
+
+/**
+ * Called by the alarm: the time to object is over, and the erasure begins, with its own window. Who takes that back has as
+ * long again to object. Who cannot be erased just now is tried again.
+ */
+export async function eraseForAge(context: AccountContext): Promise<void> {
+  const { endsAtMs } = readMinor(context.sql);
+  const account = readAccount(context.sql);
+  if (account === undefined || endsAtMs === 0 || endsAtMs > Date.now()) return;
+  // First: an alarm that fails must not come at once again.
+  putOff(context, limits.outboxRetryMaxMs);
+  if (account.status === 'active') {
+    const planned = await context.planErasure(account.accountId);
+    if (planned.kind === 'planned') await beginErasure(context, planned.erasureId);
+  }
+  putOff(context, limits.erasureWindowMs);
+}
+
+function putOff(context: AccountContext, byMs: number): void {
+  context.change((nowMs) => {
+    const row = readMinor(context.sql);
+    if (row.endsAtMs > 0) writeMinor(context.sql, { ...row, endsAtMs: nowMs + byMs });
   });
 }
 

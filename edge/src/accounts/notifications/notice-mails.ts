@@ -117,7 +117,7 @@ export function noticeMail(notice: Notice, facts: NoticeFacts): MailText {
       return mail(
         facts,
         'Your account is closed',
-        'By the birth date that was said for it, or by the word of a parent, this account may not be used. It is hidden, nobody is signed in to it, and it will be erased in 14 days.',
+        'By the birth date that was said for it, or by the word of a parent, this account may not be used. It is hidden, nobody is signed in to it, and its erasure begins in 14 days.',
         'If you think this is a mistake: sign in and ask for your birth date to be corrected under "Privacy". Where a parent is needed, one can still allow the account.',
       );
     case 'parent_allowed':
