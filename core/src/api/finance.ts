@@ -102,7 +102,7 @@ export const giftReversalRequestSchema = z
   .strictObject({ tx: transactionIdSchema, force: z.boolean().default(false), reason: staffReasonSchema })
   .meta({ example: { tx: '3f'.repeat(32), force: false, reason: 'card was stolen, ticket 4712' } });
 
-/** `POST /admin/finance/refunds`. `amount`: minor units of the payment's currency; absent: all that is left. */
+/** `POST /admin/finance/refunds`. `amount`: minor units of the payment's currency; absent: all that is left when it is asked for. */
 export const refundRequestSchema = z
   .strictObject({
     paymentId: z.string().min(1).max(64),
@@ -118,7 +118,7 @@ export const walletFrozenSchema = z.strictObject({ frozen: z.boolean(), applied:
 
 /**
  * A request as staff see it. `person`: the end of the subject whose wallet it is; whole subjects are shown to nobody.
- * `amount` of a refund: 0 for all that is left.
+ * `amount` of a refund: 0 in requests of before, for all that is left when it is carried out.
  */
 export const approvalSchema = z
   .strictObject({

@@ -82,7 +82,8 @@ export async function askGiftReversal(
 }
 
 /**
- * A payment given back, whole or in part; coins come back when the provider has sent the money.
+ * A payment given back, whole or in part; coins come back when the provider has sent the money. Without an amount it is all
+ * that is left now: who approves it has to see the sum.
  * @throws AppError `payment_not_found`, `refund_refused` when it is not that much that is left
  */
 export async function askRefund(
@@ -91,11 +92,12 @@ export async function askRefund(
   key: string,
   asked: { readonly paymentId: string; readonly amount: bigint | undefined; readonly reason: string },
 ): Promise<AskedResult> {
-  const { paymentId: target, amount = 0n, reason } = asked;
+  const { paymentId: target, reason } = asked;
   const payment = await deps.refundablePayment(target);
   if (payment === undefined) throw new AppError('payment_not_found');
   const { userId, currency, left } = payment;
   const known = await deps.approvals.get(idOfKey('ap', actor.account, key));
+  const amount = asked.amount ?? known?.amount ?? left;
   if (known === undefined && (left === 0n || amount > left)) throw new AppError('refund_refused');
   const request = { kind: 'refund', userId, concerned: [userId], target, amount, currency, force: false } as const;
   return askApproval(deps, actor, key, { ...request, reason });

@@ -102,6 +102,7 @@ async function execute(deps: FinanceDeps, request: ApprovalRequest): Promise<Exe
       const asked = {
         id,
         paymentId: target,
+        // Requests without an amount were kept as 0 once.
         amount: amount === 0n ? undefined : amount,
         reason,
         by: request.requestedBy,

@@ -24,6 +24,8 @@ import { runFinanceJobs } from './finance-jobs.ts';
 
 let world: PayoutWorld;
 let deps: FinanceDeps;
+/** What is left of every payment. */
+let refundable = 500n;
 const refunds: { id: string; amount: bigint | undefined; by: string }[] = [];
 let refundAnswer: Awaited<ReturnType<FinanceDeps['requestRefund']>> = { kind: 'accepted' };
 beforeAll(async () => {
@@ -40,7 +42,7 @@ beforeAll(async () => {
       return refundAnswer;
     },
     refundablePayment: async (id) =>
-      id === 'pay_unknown' ? undefined : { userId: buyer.subject, currency: 'USD', left: 500n },
+      id === 'pay_unknown' ? undefined : { userId: buyer.subject, currency: 'USD', left: refundable },
   };
 });
 afterAll(() => world.close());
@@ -345,6 +347,22 @@ describe('refunds and freezes', () => {
     const late = await ask('pay_1');
     await approveRequest(deps, decider, late.approval._id, note);
     expect(await settled(late.approval._id)).toMatchObject({ execution: 'refused', outcome: 'refund_refused' });
+  });
+
+  it('a refund of all that is left is of the sum that was left when it was asked for, as those who approve it see', async () => {
+    [refundable, refundAnswer] = [500n, { kind: 'accepted' }];
+    const ask = () => askRefund(deps, asker, key(), { paymentId: 'pay_1', amount: undefined, reason });
+    const { approval } = await ask();
+    expect(approval.amount).toBe(500n);
+    refundable = 300n;
+    expect(await ask()).toMatchObject({ result: 'exists', approval: { amount: 500n } });
+    await approveRequest(deps, decider, approval._id, note);
+    await settled(approval._id);
+    expect(refunds.at(-1)).toMatchObject({ id: approval._id, amount: 500n });
+    refundable = 0n;
+    expect(await ask()).toMatchObject({ result: 'exists', approval: { amount: 500n } });
+    keys += 1;
+    await expect(ask()).rejects.toMatchObject({ code: 'refund_refused' });
   });
 
   it('one person freezes at once, two free; a rule’s own freeze stays', async () => {
