@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type { ExportPage, ExportPageRequest } from '@halobuzz/core/api/internal-exports';
 import { AppError, invalidField } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
@@ -27,7 +28,7 @@ export async function exportPage(db: Db, request: ExportPageRequest): Promise<Ex
   const asked = { person: { account, subject }, after: cursor.after, untilMs };
   const read = source === undefined ? { rows: [], more: false } : await readRows(db, { source, ...asked });
   const mask = maskPeople(request.maskKey, asked.person);
-  const taken = fitting(section, read.rows, file.rows, (row) => masked(mask, row));
+  const taken = await fitting(section, read.rows, file.rows, (row) => masked(mask, row));
   const next = nextCursor(section, cursor, taken.place, read.more || taken.rows.length < read.rows.length);
   const format = textOfSection(section);
   const first = request.cursor === undefined;
@@ -62,13 +63,19 @@ function masked(mask: (value: unknown) => unknown, row: ExportRow): ExportRow {
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, mask(value)]));
 }
 
+interface Fitting {
+  readonly rows: readonly ExportRow[];
+  readonly text: string;
+  readonly place: Place | undefined;
+}
+
 /** The rows that fit, one at least: a row that is larger than a page by itself still goes. */
-function fitting(
+async function fitting(
   section: OriginSection,
   read: readonly PlacedRow[],
   rowsBefore: number,
   finish: (row: ExportRow) => ExportRow,
-): { readonly rows: readonly ExportRow[]; readonly text: string; readonly place: Place | undefined } {
+): Promise<Fitting> {
   const format = textOfSection(section);
   const rows: ExportRow[] = [];
   const lines: string[] = [];
@@ -82,6 +89,7 @@ function fitting(
     lines.push(line);
     chars += line.length;
     place = one.place;
+    if (rows.length % limits.exportRowsAtOnceMax === 0) await otherWork();
   }
   return { rows, text: lines.join(''), place };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import { limits } from '@halobuzz/core/limits';
 import type { Db, Filter } from 'mongodb';
 import { z } from 'zod';
@@ -42,7 +43,8 @@ export function findRows(db: Db, { source, person, after, untilMs }: RowsAsked) 
     .hint(source.hint)
     .sort({ [field]: 1 })
     .skip(after?.taken ?? 0)
-    .limit(rowsOf(source));
+    .limit(rowsOf(source))
+    .batchSize(limits.exportRowsAtOnceMax);
 }
 
 function projectionOf(source: ExportSource): Record<string, 1> {
@@ -60,11 +62,13 @@ export async function readRows(
   const documents = await findRows(db, asked).toArray();
   const [joined, names] = await Promise.all([joinedOf(db, source, documents), namesOf(db, source, documents)]);
   let place = asked.after;
-  const rows = documents.map((document): PlacedRow => {
+  const rows: PlacedRow[] = [];
+  for (const document of documents) {
     const value = orderValue(document[source.order.field]);
     place = { value, taken: place?.value === value ? place.taken + 1 : 1 };
-    return { row: rowOf(source, document, joined, names), place };
-  });
+    rows.push({ row: rowOf(source, document, joined, names), place });
+    if (rows.length % limits.exportRowsAtOnceMax === 0) await otherWork();
+  }
   return { rows, more: documents.length === rowsOf(source) };
 }
 
