@@ -77,6 +77,7 @@ it('asks what concerns privacy where the edge serves it', async () => {
   await api.decideConsents({ decisions: [], locale: 'en', method: 'web' });
   await api.consentHistory();
   await api.consentHistory('c&d');
+  await api.reportEvents([]);
   await api.unsubscribe('t');
   await api.exports();
   await api.requestExport('all');
@@ -105,6 +106,7 @@ it('asks what concerns privacy where the edge serves it', async () => {
     'PUT /privacy/consents',
     'GET /privacy/consents/history',
     'GET /privacy/consents/history?cursor=c%26d',
+    'POST /analytics/events',
     'POST /privacy/unsubscribe',
     'GET /privacy/exports',
     'POST /privacy/exports',

@@ -1,3 +1,4 @@
+import { type AnalyticsReport, analyticsTakenSchema } from '@halobuzz/core/api/analytics';
 import {
   consentHistorySchema,
   consentsSchema,
@@ -39,6 +40,9 @@ export function privacyApi(client: ApiClient) {
         path: `/privacy/consents/history${queryOf({ cursor })}`,
         data: consentHistorySchema,
       }),
+    /** Taken from those alone who agreed to be counted. */
+    reportEvents: (events: AnalyticsReport['events']) =>
+      client.authorised({ method: 'POST', path: '/analytics/events', body: { events }, data: analyticsTakenSchema }),
     /** Takes the consent to marketing back, by the token of a mail. */
     unsubscribe: (token: string) =>
       client.open({ method: 'POST', path: '/privacy/unsubscribe', body: { token }, data: anything }),

@@ -8,6 +8,7 @@ import { LinkButton } from '../../ui/link-button.tsx';
 import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { space, touchTarget, usePalette, wideFromWidth } from '../../ui/theme.ts';
+import { useScreenReports } from '../analytics/use-screen-reports.ts';
 import { useAccount, useSession } from '../auth/session.tsx';
 import { ConsentPrompt } from '../privacy/consent-prompt.tsx';
 import { type NavItem, navItems } from './nav-items.ts';
@@ -15,6 +16,7 @@ import { NavLink } from './nav-link.tsx';
 
 /** The frame around every screen: brand and navigation, at the top of wide windows and at the bottom of narrow ones. */
 export function Shell({ children }: { readonly children: ReactNode }) {
+  useScreenReports();
   const palette = usePalette();
   const insets = useSafeAreaInsets();
   const path = usePathname();
