@@ -27,6 +27,28 @@ it('does not remember what was begun before a purge, or is too large', () => {
   expect([memory.find('a'), memory.find('b')]).toEqual([undefined, undefined]);
 });
 
+it('remembers a tag’s version as long as answers, and no answer longer than the version that it was found by', () => {
+  const clock = fakeClock();
+  const memory = new AnswerMemory(clock.now);
+  memory.keepVersion('lobby', 'v1', memory.purges);
+  clock.advance(limits.edgeMemoryMs - 1);
+  expect(memory.findVersion('lobby')).toBe('v1');
+  memory.keep('a', answerOf('a'), ['lobby'], memory.purges);
+  expect(memory.find('a')?.body).toBe('a');
+  clock.advance(1);
+  expect([memory.findVersion('lobby'), memory.find('a')]).toEqual([undefined, undefined]);
+});
+
+it('forgets a tag’s version with a purge, also one that was asked for before', () => {
+  const memory = new AnswerMemory(fakeClock().now);
+  memory.keepVersion('lobby', 'v1', memory.purges);
+  const before = memory.purges;
+  memory.purge(['lobby']);
+  expect(memory.findVersion('lobby')).toBeUndefined();
+  memory.keepVersion('lobby', 'v1', before);
+  expect(memory.findVersion('lobby')).toBeUndefined();
+});
+
 it('is bounded: the oldest leaves', () => {
   const memory = new AnswerMemory(fakeClock().now);
   const keys = Array.from({ length: limits.edgeMemoryEntriesMax + 2 }, (_, n) => `k${n}`);

@@ -64,8 +64,13 @@ export function createAnswerStore({ cache, publicUrl, clock, random }: AnswerSto
     return version;
   }
   async function versionOf(tag: string): Promise<string> {
+    const remembered = memory.findVersion(tag);
+    if (remembered !== undefined) return remembered;
+    const purgesBefore = memory.purges;
     const known = await cache.match(tagUrl(tag));
-    return known === undefined ? renew(tag) : known.text();
+    const version = await (known === undefined ? renew(tag) : known.text());
+    memory.keepVersion(tag, version, purgesBefore);
+    return version;
   }
   async function placeOf(address: AnswerAddress): Promise<AnswerPlace> {
     const { target, country = '-', tags } = address;
