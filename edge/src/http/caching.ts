@@ -64,6 +64,8 @@ export const cachingRules: Readonly<Record<string, CachingRule>> = {
   },
   // What coins cost: money is never read from a cache.
   'GET /payments/packages': never,
+  // Whoever has its id may read it, and nobody keeps it for them.
+  'GET /privacy/certificates/{id}': never,
   'GET /users/{handle}': person,
   'GET /users/{handle}/followers': person,
   'GET /users/{handle}/following': person,

@@ -1,3 +1,4 @@
+import { certificateSchema } from '@halobuzz/core/api/erasure';
 import type { Actor } from '@halobuzz/core/tokens';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
@@ -6,6 +7,7 @@ import { bindings, installFakeOrigin, registerMember } from '../../testing/edge-
 import type { FakeOrigin } from '../../testing/fake-origin.ts';
 import { staffMember } from '../../testing/staff-client.ts';
 import { createApi } from '../app.ts';
+import { writeCertificate } from '../privacy/erasure/tombstones.ts';
 import { API_METHODS } from '../routes/docs/api-page.ts';
 import { openApiDocument } from '../routes/docs/docs-routes.ts';
 import { assetRules, type CachingRule, cacheControl, cachingRules, purges } from './caching.ts';
@@ -16,6 +18,7 @@ beforeAll(async () => {
   installFakeOrigin();
   ({ username: member } = await registerMember());
   await bindings.IMAGES.put(picture, 'x');
+  await writeCertificate(bindings, certificate);
   vi.restoreAllMocks();
 });
 beforeEach(() => {
@@ -57,6 +60,7 @@ const host: Actor = {
   },
 };
 const picture = 'a'.repeat(32);
+const certificate = certificateSchema.parse(certificateSchema.meta()?.example);
 const place = { rank: 1, id: hostId, handle: 'sita', coins: '7' };
 
 /** The headers that a stranger is given with each public answer, and a question that it answers. */
@@ -90,6 +94,11 @@ const expected: Readonly<Record<string, { readonly ask: string; readonly control
     vary: 'Accept-Encoding, Origin',
   },
   'GET /payments/packages': { ask: '/api/v1/payments/packages', control: 'private, no-store', vary: 'Origin' },
+  'GET /privacy/certificates/{id}': {
+    ask: `/api/v1/privacy/certificates/${certificate.id}`,
+    control: 'private, no-store',
+    vary: 'Origin',
+  },
   'GET /users/{handle}': {
     ask: '/api/v1/users/:member',
     control: 'public, max-age=0, s-maxage=5',
