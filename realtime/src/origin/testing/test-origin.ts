@@ -18,7 +18,6 @@ import {
   noImages,
   noMedia,
   noNotifications,
-  noPrivacyRequests,
   noRules,
   noSettings,
   nothingListed,
@@ -27,10 +26,10 @@ import {
   uncached,
   unwatched,
 } from './fakes.ts';
-import { noConsents } from './no-consents.ts';
 import { noErasures } from './no-erasures.ts';
 import { noPayments } from './no-payments.ts';
 import { noPayouts } from './no-payouts.ts';
+import { noConsents, noPrivacyRequests } from './no-privacy.ts';
 
 /** A wallet that remembers what was submitted and answers what it is told to. */
 export function scriptedWallet(): WalletPort & {
