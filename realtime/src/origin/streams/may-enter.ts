@@ -50,11 +50,14 @@ export async function mayEnter(
   const door = doorOf(livestream);
   const { id, hostId } = livestream;
   const { account } = entrant;
-  const relation = await deps.relations.between(account, hostId);
+  const unbarred = account === hostId || may(entrant.roles, 'moderate_any_room');
+  const [relation, standing] = await Promise.all([
+    deps.relations.between(account, hostId),
+    unbarred ? undefined : deps.rules.standing(id, account),
+  ]);
   const admission = { follows: relation.following, door: door.version, passwordVersion: 0 };
-  if (account === hostId || may(entrant.roles, 'moderate_any_room')) return admission;
+  if (unbarred) return admission;
   if (relation.blockedBy) throw new AppError('room_banned');
-  const standing = await deps.rules.standing(id, account);
   if (standing?.barred !== undefined) throw new AppError(standing.barred === 'banned' ? 'room_banned' : 'room_kicked');
   const open = door.privacy.visibility === 'public';
   const entry = open ? undefined : await deps.streamSettings.entry(id);
