@@ -182,9 +182,9 @@ async function assertMayBroadcast(deps: StartStreamDeps, actor: Actor): Promise<
 /** The host's bans, mutes and moderators are laid down before the room can be entered. May be repeated. */
 async function makeRoom(deps: StartStreamDeps, livestream: LiveLivestream): Promise<LiveLivestream> {
   const { id, hostId, hostHandle, hostSubject, title, category, country, region, startedAtMs } = livestream;
-  await deps.rules.replace(id, await deps.sanctions.rulesOf(hostId, deps.clock()));
+  const rules = async () => deps.rules.replace(id, await deps.sanctions.rulesOf(hostId, deps.clock()));
   // Before the room is there: a host who hears of a failure then repeats the start, and comes by here again.
-  await deps.announceLive?.(livestream);
+  await Promise.all([rules(), deps.announceLive?.(livestream)]);
   const about = { title, category, country, region, startedAtMs, door: doorOf(livestream) };
   const made = await deps.rooms.create({ roomId: id, hostId, hostName: hostHandle, hostSubject, ...about });
   // Somebody ended it while it was being made: another start of this host's, or who cleans up after starts that died.
