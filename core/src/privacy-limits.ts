@@ -96,4 +96,12 @@ export const privacyLimits = {
   campaignAskedAtOnceMax: 10,
   /** Mails of a pass leave so far apart, over the time until the next: other mail must not wait for them at the provider. */
   campaignMailPauseMs: 600,
+  /** Webhooks that moved no money, reports that were decided, mutes and bans that are over, and unused push tokens go after this. */
+  retentionWebhooksMs: 90 * 86_400_000,
+  retentionReportsMs: 730 * 86_400_000,
+  retentionSanctionsMs: 365 * 86_400_000,
+  retentionPushTokensMs: 270 * 86_400_000,
+  /** Documents deleted at once by age, and how often that is looked at. */
+  retentionBatchMax: 500,
+  retentionPassMs: 6 * 3_600_000,
 } as const;

@@ -23,6 +23,7 @@ import { consentsMigration } from './0022-consents.ts';
 import { dataExportsMigration } from './0023-data-exports.ts';
 import { erasureMigration } from './0024-erasure.ts';
 import { privacyRequestsMigration } from './0025-privacy-requests.ts';
+import { retentionMigration } from './0026-retention.ts';
 import type { Migration } from './migration.ts';
 
 /** In order. Append only. */
@@ -52,4 +53,5 @@ export const allMigrations: readonly Migration[] = [
   dataExportsMigration,
   erasureMigration,
   privacyRequestsMigration,
+  retentionMigration,
 ];

@@ -51,6 +51,7 @@ export type BackgroundDeps = ReaperDeps &
     readonly payment: PaymentDeps;
     readonly discovery: Discovery;
     readonly pace: Pace;
+    readonly retain: () => Promise<void>;
     readonly measurePrivacyRequests: () => Promise<void>;
   } & Pick<ComposedPayouts, 'payoutDeps' | 'financeDeps' | 'measurePayouts'> &
   Pick<ComposedNotifications, 'push'> &
@@ -113,6 +114,7 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
   run('images-measure', limits.imagePassMs, () => deps.measureImages());
   if (deps.push !== undefined) alone('push', limits.pushPassMs, deps.push);
   run('exports-measure', limits.exportMeasurePeriodMs, () => deps.dataExports.measure());
+  alone('retention', limits.retentionPassMs, () => deps.retain());
   run('privacy-requests-measure', limits.paymentMeasurePeriodMs, () => deps.measurePrivacyRequests());
   run('payouts-measure', limits.paymentMeasurePeriodMs, () => deps.measurePayouts());
   // Released first: passes that rest end early.

@@ -78,6 +78,7 @@ import { composeErasure } from './privacy/erasure/compose-erasure.ts';
 import { mongoDataExports } from './privacy/export/data-exports.ts';
 import { measurePrivacyRequests } from './privacy/requests/measure-requests.ts';
 import { nodePicture } from './regions/node-picture.ts';
+import { runRetention } from './retention/run-retention.ts';
 import { redisDeadlines } from './streams/deadlines.ts';
 import { lostGifts } from './streams/lost-gifts.ts';
 import { redisNodeRegistry } from './streams/node-registry.ts';
@@ -149,6 +150,12 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     registers: [registry],
   });
   const fraudRules = mongoFraudRules(db);
+  const retained = new Counter({
+    name: 'origin_retention_deleted_total',
+    help: 'Documents deleted because they were past their time, by collection.',
+    labelNames: ['collection'] as const,
+    registers: [registry],
+  });
   const unprofiled = mongoUnprofiled(db, clock);
   const privacyRequests = mongoPrivacyRequests(db, clock, random);
   const fraud = { db, fraudRules, controls, audit, unprofiled, clock };
@@ -220,6 +227,12 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     fraudRules,
     unprofiled,
     privacyRequests,
+    retain: async () => {
+      await runRetention(
+        { db, clock, pace, onDeleted: (collection, documents) => retained.inc({ collection }, documents) },
+        false,
+      );
+    },
     measurePrivacyRequests: measurePrivacyRequests(privacyRequests, registry, parts.log),
     onWatched: (waiting) => unwatched.set(waiting),
     controls,

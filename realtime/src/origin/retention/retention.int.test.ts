@@ -1,0 +1,158 @@
+import { limits } from '@halobuzz/core/limits';
+import type { Document } from 'mongodb';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createRealOrigin, openStores, type RealOrigin, type TestStores } from '../testing/real-origin.ts';
+import { retentionRules } from './retention-rules.ts';
+import { retentionTable, runRetention } from './run-retention.ts';
+
+let stores: TestStores;
+let origin: RealOrigin;
+beforeAll(async () => {
+  stores = await openStores(50);
+  origin = await createRealOrigin(stores);
+});
+afterAll(() => stores.close());
+
+const nowMs = Date.now();
+const ago = (ms: number) => new Date(nowMs - ms);
+const aDayMs = 86_400_000;
+type Row = Document & { _id: string };
+
+const webhook = (_id: string, status: string, receivedAt: Date): Row => ({
+  ...{
+    _id,
+    provider: 'sandbox',
+    eventId: _id,
+    type: 'x',
+    summary: {},
+    status,
+    facts: [],
+    receivedAt,
+    tries: 0,
+    nextAt: null,
+  },
+});
+const report = (_id: string, status: string, createdAt: Date): Row => ({
+  ...{ _id, reporterId: _id, targetKind: 'user', targetId: 'b', reason: 'spam', status, createdAt },
+});
+const sanction = (_id: string, createdAt: Date, over: object): Row => ({
+  ...{
+    _id,
+    accountId: _id,
+    hostId: 'h',
+    roomId: 'r',
+    kind: 'mute',
+    reason: 'spam',
+    by: 'h',
+    createdAt,
+    active: true,
+    ...over,
+  },
+});
+const token = (_id: string, lastSeenAt: Date): Row => ({
+  ...{
+    _id,
+    accountId: _id,
+    deviceId: _id,
+    sessionId: 's',
+    platform: 'ios',
+    token: _id,
+    createdAt: lastSeenAt,
+    lastSeenAt,
+  },
+});
+
+const { retentionWebhooksMs, retentionReportsMs, retentionSanctionsMs, retentionPushTokensMs } = limits;
+/** Of each rule, what is a day past its time and what has a day left, and what never goes by age. */
+const planted: Readonly<Record<string, { readonly old: readonly Row[]; readonly kept: readonly Row[] }>> = {
+  webhook_events: {
+    old: [webhook('w1', 'ignored', ago(retentionWebhooksMs + aDayMs))],
+    kept: [
+      webhook('w2', 'ignored', ago(retentionWebhooksMs - aDayMs)),
+      webhook('w3', 'processed', ago(10 * retentionWebhooksMs)),
+      webhook('w4', 'failed', ago(10 * retentionWebhooksMs)),
+    ],
+  },
+  reports: {
+    old: [
+      report('r1', 'resolved', ago(retentionReportsMs + aDayMs)),
+      report('r2', 'rejected', ago(retentionReportsMs + aDayMs)),
+    ],
+    kept: [
+      report('r3', 'resolved', ago(retentionReportsMs - aDayMs)),
+      report('r4', 'open', ago(10 * retentionReportsMs)),
+    ],
+  },
+  sanctions: {
+    old: [
+      sanction('s1', ago(retentionSanctionsMs + aDayMs), { active: false }),
+      sanction('s2', ago(2 * retentionSanctionsMs), { endsAt: ago(retentionSanctionsMs + aDayMs) }),
+    ],
+    kept: [
+      sanction('s3', ago(retentionSanctionsMs - aDayMs), { active: false }),
+      sanction('s4', ago(10 * retentionSanctionsMs), {}),
+      sanction('s5', ago(2 * retentionSanctionsMs), { endsAt: ago(retentionSanctionsMs - aDayMs) }),
+    ],
+  },
+  push_tokens: {
+    old: [token('t1', ago(retentionPushTokensMs + aDayMs))],
+    kept: [token('t2', ago(retentionPushTokensMs - aDayMs))],
+  },
+};
+
+const idsIn = async (name: string): Promise<string[]> =>
+  (await stores.db.collection<Row>(name).find().toArray()).map(({ _id }) => _id).toSorted();
+const deps = (over: object = {}) => ({
+  ...{ db: stores.db, clock: () => nowMs, pace: { rest: async () => true } },
+  ...over,
+});
+
+it('deletes what is past its time and nothing else, counts it first, and finds nothing the second time', async () => {
+  expect(new Set(Object.keys(planted))).toEqual(new Set(retentionRules.map(({ collection }) => collection)));
+  for (const [name, { old, kept }] of Object.entries(planted)) {
+    await stores.db.collection<Row>(name).insertMany([...old, ...kept]);
+  }
+  const counted = await runRetention(deps(), true);
+  expect(counted.map(({ documents }) => documents)).toEqual([1, 2, 1, 1, 1]);
+  expect(await idsIn('reports'), 'a dry run deletes nothing').toHaveLength(4);
+  expect(retentionTable(counted, true).split('\n')[0]).toMatch(/^store +what +older than +would delete$/);
+  expect(retentionTable(counted, true)).toMatch(/^reports +reports that were decided +730 days +2$/m);
+
+  const told: [string, number][] = [];
+  const done = await runRetention(deps({ onDeleted: (name: string, n: number) => told.push([name, n]) }), false);
+  expect(done.map(({ documents }) => documents)).toEqual([1, 2, 1, 1, 1]);
+  expect(told.reduce((sum, [, documents]) => sum + documents, 0)).toBe(6);
+  for (const [name, { kept }] of Object.entries(planted)) {
+    expect(await idsIn(name), name).toEqual(kept.map(({ _id }) => _id).toSorted());
+  }
+  expect((await runRetention(deps(), false)).every(({ documents }) => documents === 0)).toBe(true);
+});
+
+it('goes on where it was stopped, batch by batch', async () => {
+  const count = limits.retentionBatchMax + 7;
+  const old = Array.from({ length: count }, (_, n) =>
+    webhook(`many${n}`, 'ignored', ago(retentionWebhooksMs + aDayMs)),
+  );
+  await stores.db.collection<Row>('webhook_events').insertMany(old);
+  const stopped = await runRetention(deps({ pace: { rest: async () => false } }), false);
+  expect(stopped[0]?.documents).toBe(limits.retentionBatchMax);
+  expect((await runRetention(deps(), false))[0]?.documents).toBe(7);
+});
+
+it('finds everything by an index', async () => {
+  for (const { collection, filter, hint } of retentionRules) {
+    const plan = await stores.db
+      .collection(collection)
+      .find(filter(new Date(nowMs)))
+      .hint(hint)
+      .explain();
+    expect(JSON.stringify(plan), hint).not.toContain('"stage":"COLLSCAN"');
+  }
+});
+
+it('is a pass of the origin that says how much it deleted', async () => {
+  await stores.db.collection<Row>('push_tokens').insertOne(token('t9', ago(retentionPushTokensMs + aDayMs)));
+  await origin.deps.retain();
+  const metric = await origin.registry.getSingleMetric('origin_retention_deleted_total')?.get();
+  expect(metric?.values).toMatchObject([{ labels: { collection: 'push_tokens' }, value: 1 }]);
+});
