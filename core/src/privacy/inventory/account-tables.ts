@@ -37,7 +37,7 @@ export const accountTables: readonly StoredPlace[] = [
   },
   {
     ...{ store: durable, place: 'AccountObject.ban', category: 'moderation', kept: untilErased },
-    ...{ exported: { section: 'sanctions' }, erasure: emptied },
+    ...{ exported: { section: 'profile' }, erasure: emptied },
     personal: { 'reason, banned_by, since, ends_at': 'why, by whom, from when to when the account is banned' },
     impersonal: { one: 'the table has one row' },
   },

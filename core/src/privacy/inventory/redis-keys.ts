@@ -7,7 +7,7 @@ const seconds = { kind: 'other', words: 'working copies: seconds to a day' } as 
 /** Keys of one room (`roomKeys`, core/src/rooms/keys.ts). Names of fields are names of keys. */
 const rooms: StoredPlace = {
   ...{ store: redis, place: 'room', category: 'rooms', kept: roomLife, erasure: 'deleted' },
-  exported: { section: 'chat-messages' },
+  exported: { not: 'gone a day after the room' },
   personal: {
     state: {
       what: 'the room: its host, title, counts, seats, battle',
@@ -23,8 +23,8 @@ const rooms: StoredPlace = {
         exported: { section: 'sanctions' },
       },
     },
-    'unique, members, nodeMembers, names': { what: 'who is here', exported: { not: 'gone a day after the room' } },
-    spoke: { what: 'who wrote when, under slow mode', exported: { not: 'gone a day after the room' } },
+    'unique, members, nodeMembers, names': 'who is here',
+    spoke: 'who wrote when, under slow mode',
     'streaks, streakEnds, top, battleGivers': {
       ...{ what: 'who gave how much here', category: 'gifts', exported: { section: 'gifts-sent' } },
     },
