@@ -71,12 +71,13 @@ export function accountRoutes(app: OpenAPIHono<EdgeEnv>): void {
 
 /** The account as its owner sees it. @throws AppError `session_revoked` when it is gone */
 export async function accountView(services: EdgeEnv['Variables']['services'], accountId: string) {
-  const profile = await services.account(accountId).profile();
+  const account = services.account(accountId);
+  const [profile, accepted] = await Promise.all([account.profile(), account.terms()]);
   if (profile === undefined) throw new AppError('session_revoked');
-  const { createdAtMs, ...account } = profile;
-  const { termsDue } = termsStateOf(await services.account(accountId).terms(), services.clock());
+  const { createdAtMs, ...shown } = profile;
+  const { termsDue } = termsStateOf(accepted, services.clock());
   return {
-    ...account,
+    ...shown,
     createdAt: new Date(createdAtMs).toISOString(),
     ...(termsDue === undefined ? {} : { termsDue }),
   };
