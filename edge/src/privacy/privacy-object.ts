@@ -2,8 +2,9 @@ import { DurableObject } from 'cloudflare:workers';
 import type { DataExport } from '@halobuzz/core/api/exports';
 import type { ExportDataType } from '@halobuzz/core/privacy/export-sections';
 import type { Bindings } from '../env.ts';
-import { type PlannedErasure, planErasure } from './erasure/plan-erasure.ts';
+import { type PlannedErasure, planErasure, type ReplayedPlan, replayPlan } from './erasure/plan-erasure.ts';
 import { erasureJob } from './erasure/run-erasure.ts';
+import type { Tombstone } from './erasure/tombstones.ts';
 import type { ArchivePlan } from './exports/archive-stream.ts';
 import { type MintedLink, mintLink, spendLink } from './exports/export-links.ts';
 import { allExports } from './exports/export-tables.ts';
@@ -50,6 +51,9 @@ export class PrivacyObject extends DurableObject<Bindings> {
   // Erasure
   planErasure(accountId: string): PlannedErasure {
     return planErasure(this.#context, accountId);
+  }
+  replayErasure(tombstone: Tombstone): ReplayedPlan {
+    return replayPlan(this.#context, tombstone);
   }
 
   override async alarm(): Promise<void> {

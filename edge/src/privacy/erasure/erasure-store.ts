@@ -68,6 +68,11 @@ export function dropPlan(sql: SqlStorage): void {
   sql.exec('DELETE FROM erasure_receipts');
 }
 
+/** Of that step and those behind it: they will be taken again. */
+export function dropReceiptsFrom(sql: SqlStorage, step: number): void {
+  sql.exec('DELETE FROM erasure_receipts WHERE place >= ?', step);
+}
+
 /** In the order of the steps. */
 export function readReceipts(sql: SqlStorage): StoredReceipt[] {
   return sql

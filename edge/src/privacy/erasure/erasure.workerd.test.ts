@@ -294,6 +294,23 @@ describe('an erasure', () => {
 });
 
 describe('after a restore', () => {
+  test('an erasure that is under way takes its steps again, and is not cut off from its account', async () => {
+    const { member } = await erasing();
+    await endWindow(member.accountId);
+    const at = erasureSteps.indexOf('names');
+    do await runPiece(member.accountId, performStep);
+    while ((await planOf(member.accountId))?.step !== at);
+    const { steps } = answerErasures(origin);
+    await replayErasures(createServices(bindings, requireConfig(bindings)), undefined, 'rq_1');
+    await runToEnd(member.accountId);
+    expect(steps.filter((step) => step === 'database_people')).not.toEqual([]);
+    const certificateId = (await planOf(member.accountId))?.certificateId ?? '';
+    const { receipts } = certificateSchema.parse(
+      (await call('GET', `/privacy/certificates/${certificateId}`)).body.data,
+    );
+    expect(receipts.map(({ step }) => step)).toEqual([...erasureSteps]);
+  });
+
   test('an account that came back is nobody, its data unreadable, and a replay empties it and asks every store again', async () => {
     const { member } = await erasing();
     const { accountId } = member;

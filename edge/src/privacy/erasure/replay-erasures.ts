@@ -28,7 +28,7 @@ export interface ReplayedErasures {
 
 /** Erases the accounts behind `after` again, some at a time. May be repeated, and stopped anywhere. */
 export async function replayErasures(
-  services: Pick<Services, 'bindings' | 'config' | 'origin' | 'account'>,
+  services: Pick<Services, 'bindings' | 'config' | 'origin' | 'account' | 'privacy'>,
   after: string | undefined,
   requestId: string,
 ): Promise<ReplayedErasures> {
@@ -39,10 +39,12 @@ export async function replayErasures(
 }
 
 async function replayOne(
-  { bindings, config, origin, account }: Parameters<typeof replayErasures>[0],
-  { accountId, erasureId }: Tombstone,
+  { bindings, config, origin, account, privacy }: Parameters<typeof replayErasures>[0],
+  tombstone: Tombstone,
   requestId: string,
 ): Promise<number> {
+  const { accountId, erasureId } = tombstone;
+  if ((await privacy(accountId).replayErasure(tombstone)) === 'rewound') return 0;
   // Its own object may have come back as well: unreadable, as the key stays destroyed, and emptied here.
   await objectOfAccount(bindings.SUBJECT_KEYS, accountId, config.jurisdictions).destroy();
   await account(accountId).discard();
