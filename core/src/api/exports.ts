@@ -67,6 +67,7 @@ export const dataExportsSchema = z.strictObject({
 
 /** 32 random bytes, base64url: only its hash is kept. */
 export const exportSecretSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be the secret of a link');
+const exampleSecret = 'example-not-a-secret-of-a-link-to-somewhere';
 
 /**
  * A link to the archive: for one download, by the account that asked, until `expiresAt`. In `url` the secret stands behind
@@ -76,8 +77,8 @@ export const exportLinkSchema = z
   .strictObject({ secret: exportSecretSchema, url: z.url(), expiresAt: isoTimeSchema })
   .meta({
     example: {
-      secret: 'c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3I',
-      url: 'https://halobuzz.com/privacy/exports/ex_mfrggzdfmztwq2lknnwg23tpob#c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3I',
+      secret: exampleSecret,
+      url: `https://halobuzz.com/privacy/exports/ex_mfrggzdfmztwq2lknnwg23tpob#${exampleSecret}`,
       expiresAt: '2026-11-30T13:00:09.120Z',
     },
   });
@@ -86,4 +87,4 @@ export type ExportLink = z.infer<typeof exportLinkSchema>;
 /** `POST /privacy/exports/{id}/archive`. */
 export const exportArchiveRequestSchema = z
   .strictObject({ secret: exportSecretSchema })
-  .meta({ example: { secret: 'c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3I' } });
+  .meta({ example: { secret: exampleSecret } });

@@ -8,7 +8,7 @@ import { originClientOf } from '../../origin/client.ts';
 import { readAccountErasure } from '../../privacy/erasure/account-erasure-store.ts';
 import { erasedProjection } from '../../privacy/erasure/erased-projection.ts';
 import type { PlannedErasure } from '../../privacy/erasure/plan-erasure.ts';
-import { readPrivacySettings } from '../../privacy/requests/privacy-settings.ts';
+import { readPrivacySettings } from '../../privacy/requests/privacy-settings-store.ts';
 import { sendCampaignMail } from '../consents/campaign-mail.ts';
 import { consentFlags } from '../consents/consent-acts.ts';
 import { minorStateOf } from '../minors/minor-state.ts';

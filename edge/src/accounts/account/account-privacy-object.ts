@@ -20,8 +20,9 @@ import {
   exportOwner,
   noteExport,
 } from '../../privacy/exports/account-data.ts';
+import { changePrivacySettings } from '../../privacy/requests/change-privacy-settings.ts';
 import { correctBirthDate } from '../../privacy/requests/correct-birth-date.ts';
-import { changePrivacySettings, readPrivacySettings } from '../../privacy/requests/privacy-settings.ts';
+import { readPrivacySettings } from '../../privacy/requests/privacy-settings-store.ts';
 import { type PrivacyRequestNews, tellOfRequest } from '../../privacy/requests/tell-of-request.ts';
 import {
   type ConsentAnswers,

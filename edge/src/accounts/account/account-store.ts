@@ -2,7 +2,7 @@ import { limits } from '@halobuzz/core/limits';
 import { type Role, roleSchema } from '@halobuzz/core/tokens';
 import { z } from 'zod';
 import { accountErasureTables } from '../../privacy/erasure/account-erasure-store.ts';
-import { privacySettingsTables } from '../../privacy/requests/privacy-settings.ts';
+import { privacySettingsTables } from '../../privacy/requests/privacy-settings-store.ts';
 import { consentTables } from '../consents/consent-store.ts';
 import { credentialTables } from '../credentials/credential-tables.ts';
 import type { PasswordRecord } from '../credentials/password-record.ts';

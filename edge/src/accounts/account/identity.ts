@@ -1,4 +1,4 @@
-import { readPrivacySettings } from '../../privacy/requests/privacy-settings.ts';
+import { readPrivacySettings } from '../../privacy/requests/privacy-settings-store.ts';
 import { sessionAlive, sessionExpiresAtMs } from '../../tokens/refresh-decision.ts';
 import { consentFlags } from '../consents/consent-acts.ts';
 import { hasSecondFactor } from '../factors/factor-store.ts';

@@ -9,7 +9,7 @@ import {
 } from '@halobuzz/core/privacy/consent';
 import { type AskedConsent, askedConsents, type NoticeLocale, noticesOf } from '@halobuzz/core/privacy/consent-notices';
 import { randomBytes } from '../../bytes.ts';
-import { readPrivacySettings } from '../../privacy/requests/privacy-settings.ts';
+import { readPrivacySettings } from '../../privacy/requests/privacy-settings-store.ts';
 import type { AccountContext } from '../account/account-context.ts';
 import { readAccount } from '../account/account-store.ts';
 import { putRow } from '../outbox/outbox-store.ts';

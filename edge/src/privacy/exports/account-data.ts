@@ -14,7 +14,7 @@ import { birthDateField, readBirthDate } from '../../accounts/profile/birth-date
 import { profileTexts } from '../../accounts/profile/profile-store.ts';
 import { listSessions } from '../../accounts/sessions/session-acts.ts';
 import { readBan } from '../../accounts/staff/ban-store.ts';
-import { readPrivacySettings } from '../requests/privacy-settings.ts';
+import { readPrivacySettings } from '../requests/privacy-settings-store.ts';
 
 export type AccountSection = (typeof accountSections)[number];
 

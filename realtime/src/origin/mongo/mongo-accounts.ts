@@ -1,32 +1,11 @@
 import type { AccountProjection } from '@halobuzz/core/api/internal';
-import type { PrivacyFlags } from '@halobuzz/core/api/privacy-requests';
 import { may } from '@halobuzz/core/roles';
 import { roles } from '@halobuzz/core/tokens';
 import type { Db } from 'mongodb';
 import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import type { AccountProjections } from '../accounts/projections.ts';
 import { mongoHostDirectory } from './mongo-host-directory.ts';
-
-/** As stored in `users`: what the rest of the system may know of an account. */
-export interface UserDocument {
-  _id: string;
-  version: number;
-  username: string;
-  email: string;
-  emailVerified: boolean;
-  status: 'active' | 'deleted';
-  /** Is being erased and may still be taken back; absent otherwise. */
-  hidden?: boolean;
-  isBanned: boolean;
-  roles: string[];
-  displayName?: string;
-  bio?: string;
-  country: string;
-  /** Absent: nothing was objected to. */
-  privacy?: PrivacyFlags;
-  createdAt: Date;
-  updatedAt: Date;
-}
+import type { UserDocument } from './user-document.ts';
 
 /**
  * The `users` projection. The version in the filter makes out-of-order and repeated deliveries harmless. The id is
@@ -98,9 +77,4 @@ export function mongoAccounts(db: Db, clock: () => number): AccountProjections {
 function unsetOf(gone: Readonly<Record<'hidden' | 'privacy', boolean>>) {
   const names = Object.entries(gone).flatMap(([name, isGone]) => (isGone ? [[name, '' as const] as const] : []));
   return names.length === 0 ? {} : { $unset: Object.fromEntries(names) };
-}
-
-/** Kept out of lists and shown without details: by their own wish, or as a child whom no parent allowed the account. */
-export function isReserved({ privacy }: Pick<UserDocument, 'privacy'>): boolean {
-  return privacy?.restricted === true || privacy?.parentNeeded === true;
 }

@@ -4,11 +4,11 @@ import { limits } from '@halobuzz/core/limits';
 import type { AnyBulkWriteOperation, ClientSession, Db, Document, Filter } from 'mongodb';
 import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import type { DirectoryHost, HostDirectory } from '../discovery/host-directory.ts';
-import { isReserved, type UserDocument } from './mongo-accounts.ts';
 import type { PlannedQuery } from './mongo-discovery.ts';
 import type { LivestreamDocument } from './mongo-livestreams.ts';
 import { createKeySearch, type SearchedBy } from './search-by-keys.ts';
 import { transact } from './transact.ts';
+import { isReserved, type UserDocument } from './user-document.ts';
 
 /** As stored in `host_directory`. */
 export interface DirectoryDocument {

@@ -1,7 +1,7 @@
 import type { Db } from 'mongodb';
 import type { ImageStore } from '../images/image-store.ts';
 import type { KnownPerson, PeopleStore } from '../people/people.ts';
-import { isReserved, type UserDocument } from './mongo-accounts.ts';
+import { isReserved, type UserDocument } from './user-document.ts';
 
 /** People as the projection of accounts knows them. Addresses are never read here. */
 export function mongoPeople(db: Db, images: Pick<ImageStore, 'avatarsOf'>): PeopleStore {

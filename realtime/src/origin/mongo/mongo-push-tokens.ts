@@ -3,7 +3,7 @@ import { limits } from '@halobuzz/core/limits';
 import type { Db, Filter } from 'mongodb';
 import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import type { PushDevice, PushRegistration, PushTokens } from '../notifications/push-tokens.ts';
-import type { UserDocument } from './mongo-accounts.ts';
+import type { UserDocument } from './user-document.ts';
 
 interface PushTokenDocument {
   /** Account and device. */

@@ -1,11 +1,11 @@
 import { limits } from '@halobuzz/core/limits';
 import type { Db } from 'mongodb';
 import type { Trend, TrendingRoom, TrendStore } from '../discovery/trend-store.ts';
-import type { UserDocument } from './mongo-accounts.ts';
 import type { PlannedQuery } from './mongo-discovery.ts';
 import type { TrendField } from './mongo-discovery-fields.ts';
 import type { LivestreamDocument } from './mongo-livestreams.ts';
 import { wholeOf } from './numbers.ts';
+import type { UserDocument } from './user-document.ts';
 
 /** Everything listed that somebody watches, over the index of the lobby: it ends where nobody watches. */
 export const watchedQuery: PlannedQuery = {
