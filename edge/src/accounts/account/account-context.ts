@@ -169,7 +169,11 @@ export class AccountContext {
 
   async #relay(revocations: readonly Revocation[]): Promise<boolean> {
     const account = readAccount(this.sql);
-    return account !== undefined && relayOf(this.#env.REVOCATION_RELAYS, account.accountId).take([...revocations]);
+    return account !== undefined && this.#relayOf(account.accountId).take([...revocations]);
+  }
+
+  #relayOf(accountId: string) {
+    return relayOf(this.#env.REVOCATION_RELAYS, accountId, this.config.jurisdictions);
   }
 
   async #sendNotice(row: OutboxRow): Promise<void> {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { relayOf } from '../outbox/relay-of.ts';
 import { type Namespace, objectOfAccount } from './stubs.ts';
 
 /** workerd answers "not implemented" to jurisdictions; this namespace tells where an object would be made. */
@@ -17,4 +18,13 @@ test.each([
   ['eabc', false, 'anywhere:eabc'],
 ])('account %s, enforced %s, lives at %s', (accountId, enforce, expected) => {
   expect(objectOfAccount(fakeNamespace(), accountId, enforce)).toBe(expected);
+});
+
+test.each([
+  ['eabc', true, 'eu:relay-a'],
+  ['ebcd', true, 'eu:relay-b'],
+  ['aabc', true, 'anywhere:relay-a'],
+  ['eabc', false, 'anywhere:relay-a'],
+])('what waits of account %s, enforced %s, waits at %s', (accountId, enforce, expected) => {
+  expect(relayOf(fakeNamespace(), accountId, enforce)).toBe(expected);
 });

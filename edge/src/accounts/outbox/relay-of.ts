@@ -1,9 +1,10 @@
-import type { RevocationRelayObject } from './revocation-relay-object.ts';
+import type { Namespace } from '../account/stubs.ts';
 
-/** One of 32 relays, by the first random character of the account's id: an outage's load spreads, and stays bounded. */
-export function relayOf(
-  relays: DurableObjectNamespace<RevocationRelayObject>,
-  accountId: string,
-): DurableObjectStub<RevocationRelayObject> {
-  return relays.get(relays.idFromName(`relay-${accountId.charAt(1)}`));
+/**
+ * One of 32 relays, by the first random character of the account's id: an outage's load spreads, and stays bounded. Those
+ * of accounts of the EU stand in the EU like the accounts; `enforce` as for `objectOfAccount`.
+ */
+export function relayOf<Id, Stub>(relays: Namespace<Id, Stub>, accountId: string, enforce: boolean): Stub {
+  const home = enforce && accountId.startsWith('e') ? relays.jurisdiction('eu') : relays;
+  return home.get(home.idFromName(`relay-${accountId.charAt(1)}`));
 }

@@ -85,7 +85,7 @@ test('the fake origin down, then up again: whoever signed out during the outage 
   const tokens = await signInMember(member);
   origin.failure = 'network';
   expect((await call('POST', '/auth/logout', { token: tokens.accessToken })).status).toBe(200);
-  const relay = relayOf(bindings.REVOCATION_RELAYS, member.accountId);
+  const relay = relayOf(bindings.REVOCATION_RELAYS, member.accountId, false);
   // The account has handed it over: by itself it waits for nothing but its projection.
   const account = bindings.ACCOUNTS.get(bindings.ACCOUNTS.idFromName(member.accountId));
   await vi.waitFor(async () => {
