@@ -1,4 +1,5 @@
-import { asLawAsks, type StoredPlace, servesTheService } from './stored-place.ts';
+import { limits } from '../../limits.ts';
+import { asLawAsks, daysOf, type StoredPlace, servesTheService } from './stored-place.ts';
 
 const mongodb = 'mongodb' as const;
 /** The ledger knows a random number, the subject, and never the account: the map between both dies with the account. */
@@ -81,7 +82,10 @@ export const moneyCollections: readonly StoredPlace[] = [
   },
   {
     ...{ store: mongodb, place: 'webhook_events', category: 'purchases', erasure: 'unlinked' },
-    kept: { kind: 'other', words: 'what a provider told us of a payment: as long as the payment' },
+    kept: {
+      kind: 'other',
+      words: `what a provider told us of a payment: as long as the payment; if it moved no money: ${daysOf(limits.retentionWebhooksMs)} days`,
+    },
     exported: { not: 'what it says is in the payment' },
     personal: { 'summary, facts': 'what a provider said of a payment: no names, no addresses, no cards' },
     impersonal: {

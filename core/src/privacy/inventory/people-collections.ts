@@ -1,4 +1,5 @@
-import { asLawAsks, type StoredPlace, servesTheService, untilErased } from './stored-place.ts';
+import { limits } from '../../limits.ts';
+import { asLawAsks, daysOf, type StoredPlace, servesTheService, untilErased } from './stored-place.ts';
 
 const mongodb = 'mongodb' as const;
 const counted = 'a version or counter of the row itself';
@@ -63,7 +64,8 @@ export const peopleCollections: readonly StoredPlace[] = [
     personal: { _id: 'both numbers', 'blockerId, blockedId': 'who blocks whom', createdAt: 'since when' },
   },
   {
-    ...{ store: mongodb, place: 'reports', category: 'moderation', kept: untilErased },
+    ...{ store: mongodb, place: 'reports', category: 'moderation' },
+    kept: { kind: 'other', words: `reports that were decided: ${daysOf(limits.retentionReportsMs)} days` },
     ...{ exported: { section: 'reports-made' }, erasure: 'deleted' },
     personal: {
       reporterId: { what: 'who reported', erasure: 'unlinked' },
@@ -78,7 +80,8 @@ export const peopleCollections: readonly StoredPlace[] = [
     impersonal: { _id: 'a random number of the report' },
   },
   {
-    ...{ store: mongodb, place: 'sanctions', category: 'moderation', kept: untilErased },
+    ...{ store: mongodb, place: 'sanctions', category: 'moderation' },
+    kept: { kind: 'other', words: `mutes and bans that are over: ${daysOf(limits.retentionSanctionsMs)} days` },
     ...{ exported: { section: 'sanctions' }, erasure: 'deleted' },
     personal: {
       '_id, accountId': 'whom it concerns',
@@ -96,7 +99,10 @@ export const peopleCollections: readonly StoredPlace[] = [
   },
   {
     ...{ store: mongodb, place: 'push_tokens', category: 'notifications', erasure: 'deleted' },
-    kept: { kind: 'other', words: 'the address of a device until you sign out there or delete your account' },
+    kept: {
+      kind: 'other',
+      words: `the address of a device until you sign out there, or ${daysOf(limits.retentionPushTokensMs)} days without use`,
+    },
     exported: { section: 'push-devices' },
     personal: {
       '_id, accountId, deviceId, sessionId': 'whose device, signed in where',

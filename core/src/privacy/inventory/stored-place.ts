@@ -70,6 +70,9 @@ export interface ImpersonalPlace {
 
 export type StoredPlace = PersonalPlace | ImpersonalPlace;
 
+/** A period of the retention jobs, in whole days. */
+export const daysOf = (limitMs: number): number => Math.round(limitMs / 86_400_000);
+
 export const untilErased: Kept = { kind: 'account' };
 export const asLawAsks: Kept = { kind: 'law' };
 export const secretsStayOut: Exported = {
