@@ -21,6 +21,11 @@ test('another edge needs its own key', () => {
   });
 });
 
+test('a replay of erasures takes nothing but where to', () => {
+  expect(parseAdminCommand(['replay-erasures'])).toMatchObject({ kind: 'replay-erasures' });
+  expect(() => parseAdminCommand(['replay-erasures', 'sita'])).toThrow(/takes nothing/);
+});
+
 test('what works on the stores is handed on', () => {
   expect(parseAdminCommand(['verify', '--head', 'ab'])).toEqual({ kind: 'stores', args: ['verify', '--head', 'ab'] });
   expect(parseAdminCommand(['recount'])).toEqual({ kind: 'stores', args: ['recount'] });
