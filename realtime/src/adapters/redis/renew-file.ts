@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { WalletSession } from './wallet-connection.ts';
 
 const pollMs = 10;
+const statusField = 'aof_last_bgrewrite_status:';
 
 /**
  * Lets the server write its append-only file anew from its memory, and waits for it. False when it does not allow that, as
@@ -21,10 +22,9 @@ export async function renewFile({ redis }: WalletSession): Promise<boolean> {
     if (!/already in progress/i.test(error.message)) throw error;
   }
   for (;;) {
-    const info = await redis.info('persistence');
-    const of = (name: string): string | undefined => new RegExp(`^${name}:(\\w+)`, 'm').exec(info)?.[1];
-    if (of('aof_rewrite_in_progress') === '0' && of('aof_rewrite_scheduled') === '0') {
-      const status = of('aof_last_bgrewrite_status');
+    const lines = new Set((await redis.info('persistence')).split(/\r?\n/));
+    if (lines.has('aof_rewrite_in_progress:0') && lines.has('aof_rewrite_scheduled:0')) {
+      const status = [...lines].find((line) => line.startsWith(statusField))?.slice(statusField.length);
       if (status !== 'ok') throw new Error(`the wallets server could not write its file anew: ${status}`);
       return true;
     }
