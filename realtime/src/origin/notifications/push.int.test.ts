@@ -103,8 +103,12 @@ describe('a host who goes live', () => {
     expect(told()).toEqual([first.token, second.token].sort());
     expect(expo.taken[0]).toMatchObject({
       ...{ title: `${host.name} is live`, body: 'Evening songs', data: { kind: 'live', streamId: id } },
-      ...{ collapseId: id, tag: id, ttl: (limits.pushLiveMootMs - limits.pushLiveAfterMs) / 1_000 },
+      ...{ collapseId: id, tag: id },
     });
+    // What the real clock took of it is a test's, not a phone's.
+    const ttl = (limits.pushLiveMootMs - limits.pushLiveAfterMs) / 1_000;
+    expect(expo.taken[0]?.ttl).toBeLessThanOrEqual(ttl);
+    expect(expo.taken[0]?.ttl).toBeGreaterThan(ttl - 60);
     expect(await metric('origin_push_messages_total', { result: 'ok' })).toBe(2);
   });
 
