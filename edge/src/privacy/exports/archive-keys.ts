@@ -8,8 +8,8 @@ export function segmentPrefix(accountId: string, exportId: string): string {
   return `${archivePrefix(accountId)}${exportId}/`;
 }
 
-/** A segment of a file, both counted from 0. The same segment made again stands in the same place. */
-export function segmentKey(prefix: string, file: number, segment: number): string {
+/** A segment of a file by its name: one that is made again has another, as what is in a file may have changed meanwhile. */
+export function segmentKey(prefix: string, file: number, segment: string): string {
   return `${prefix}${file}/${segment}`;
 }
 

@@ -5,7 +5,7 @@ import { archiveBytes, directory, localHeader, type ZipEntry } from './zip-layou
 /** A finished archive: where its segments are, and what the ZIP is made of. */
 export interface ArchivePlan {
   readonly prefix: string;
-  readonly files: readonly { readonly ord: number; readonly segments: number; readonly entry: ZipEntry }[];
+  readonly files: readonly { readonly ord: number; readonly segments: readonly string[]; readonly entry: ZipEntry }[];
 }
 
 /**
@@ -30,7 +30,7 @@ async function write(bucket: R2Bucket, { prefix, files }: ArchivePlan, writable:
   };
   for (const { ord, segments, entry } of files) {
     await bytes(localHeader(entry));
-    for (let segment = 0; segment < segments; segment += 1) {
+    for (const segment of segments) {
       const stored = await bucket.get(segmentKey(prefix, ord, segment));
       if (stored === null) throw new Error(`segment ${segment} of file ${ord} is gone`);
       await stored.body.pipeTo(writable, { preventClose: true, preventAbort: true });

@@ -12,7 +12,7 @@ export const exportTables = `CREATE TABLE exports (id TEXT PRIMARY KEY, types TE
     link_digest TEXT NOT NULL, tries INTEGER NOT NULL, next_at INTEGER, version INTEGER NOT NULL, told INTEGER NOT NULL,
     tell_tries INTEGER NOT NULL, tell_at INTEGER NOT NULL, notice TEXT NOT NULL);
   CREATE TABLE export_files (export TEXT NOT NULL, ord INTEGER NOT NULL, path TEXT NOT NULL, kind TEXT NOT NULL,
-    source TEXT NOT NULL, segments INTEGER NOT NULL, packed INTEGER NOT NULL, bytes INTEGER NOT NULL,
+    source TEXT NOT NULL, segments TEXT NOT NULL, packed INTEGER NOT NULL, bytes INTEGER NOT NULL,
     rows INTEGER NOT NULL, crc INTEGER NOT NULL, sha_state TEXT, cursor TEXT, sha256 TEXT, PRIMARY KEY (export, ord));`;
 
 /** A request. Times in milliseconds since 1970. */
@@ -49,7 +49,8 @@ export interface ExportFileRow {
   readonly kind: ExportFileKind;
   /** The section, or the key of the picture. */
   readonly source: string;
-  readonly segments: number;
+  /** The names of those that are stored, in order. */
+  readonly segments: readonly string[];
   /** Bytes of all segments. */
   readonly packed: number;
   readonly bytes: number;
@@ -125,7 +126,7 @@ const fileSchema = z.object({
   path: z.string(),
   kind: z.enum(['part', 'picture', 'index', 'manifest']),
   source: z.string(),
-  segments: z.int(),
+  segments: z.string().transform((names) => (names === '' ? [] : names.split(' '))),
   packed: z.int(),
   bytes: z.int(),
   rows: z.int(),
@@ -147,14 +148,25 @@ export function filesOf(sql: SqlStorage, id: string): readonly ExportFileRow[] {
 export function writeFile(sql: SqlStorage, id: string, file: ExportFileRow): void {
   sql.exec(
     'INSERT OR REPLACE INTO export_files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    ...[id, file.ord, file.path, file.kind, file.source, file.segments, file.packed, file.bytes, file.rows, file.crc],
+    ...[
+      id,
+      file.ord,
+      file.path,
+      file.kind,
+      file.source,
+      file.segments.join(' '),
+      file.packed,
+      file.bytes,
+      file.rows,
+      file.crc,
+    ],
     ...[file.shaState ?? null, file.cursor ?? null, file.sha256 ?? null],
   );
 }
 
 /** A file of which nothing is made yet. */
 export function newFile(file: Pick<ExportFileRow, 'ord' | 'path' | 'kind' | 'source'>): ExportFileRow {
-  const nothing = { segments: 0, packed: 0, bytes: 0, rows: 0, crc: 0 };
+  const nothing = { segments: [], packed: 0, bytes: 0, rows: 0, crc: 0 };
   return { ...file, ...nothing, shaState: undefined, cursor: undefined, sha256: undefined };
 }
 

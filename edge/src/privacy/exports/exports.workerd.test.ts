@@ -293,7 +293,7 @@ test('who dies at any piece, before or behind its storing, gets the same archive
   const files = await archiveOf(person, id);
   expectWhole(files, ['public-profile', ...exportDataTypes.relations, ...exportDataTypes.pictures]);
   expect(textAt(files, 'data/profile.json')).toContain(person.accountId);
-}, 60_000);
+}, 120_000);
 
 test('of two requests at once one is made', async () => {
   const person = await somebody();

@@ -3,7 +3,7 @@ import type { ExportPage } from '@halobuzz/core/api/internal-exports';
 import { hex } from '@halobuzz/core/ids';
 import type { ExportFileRow } from './export-tables.ts';
 
-/** A piece of a file: its bytes for the bucket, and the file as it is behind it. */
+/** A piece of a file: its bytes for the bucket, and the file as it is behind it, but for the name that the piece gets there. */
 export interface Piece {
   readonly segment: Uint8Array<ArrayBuffer>;
   readonly file: ExportFileRow;
@@ -18,7 +18,7 @@ export async function packWhole(
 ): Promise<Piece> {
   const segment = stored ? content : Uint8Array.from(deflateRawSync(content));
   const sha256 = hex(new Uint8Array(await crypto.subtle.digest('SHA-256', content)));
-  const sizes = { segments: 1, packed: segment.byteLength, bytes: content.byteLength, rows };
+  const sizes = { packed: segment.byteLength, bytes: content.byteLength, rows };
   return { segment, file: { ...file, ...sizes, crc: crc32(content), sha256 } };
 }
 
@@ -38,7 +38,7 @@ export function packPage(file: ExportFileRow, page: ExportPage): Piece {
     segment,
     file: {
       ...file,
-      ...{ segments: file.segments + 1, packed: file.packed + segment.byteLength, bytes: page.file.bytes },
+      ...{ packed: file.packed + segment.byteLength, bytes: page.file.bytes },
       ...{ rows: page.file.rows, crc: page.file.crc, shaState: page.file.sha, cursor: page.cursor },
       sha256: page.sha256,
     },

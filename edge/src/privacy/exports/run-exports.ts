@@ -1,7 +1,9 @@
 import { exportPaths } from '@halobuzz/core/api/internal-exports';
 import { doublingPauseMs } from '@halobuzz/core/doubling-pause';
+import { newOpaqueId } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import { objectOfAccount } from '../../accounts/account/stubs.ts';
+import { randomBytes } from '../../bytes.ts';
 import { logLine } from '../../observability/log-line.ts';
 import type { PrivacyContext, PrivacyJob } from '../privacy-context.ts';
 import { ownerOf } from '../privacy-tables.ts';
@@ -57,7 +59,7 @@ function advance(context: PrivacyContext, accountId: string, row: ExportRow): Pr
   }
 }
 
-/** One piece: made, stored in the bucket, then noted. Who dies in between makes it again, in the same place. */
+/** One piece: made, stored in the bucket, then noted. Who dies in between makes it again. */
 async function makeNext(context: PrivacyContext, accountId: string, row: ExportRow): Promise<void> {
   const file = filesOf(context.sql, row.id).find(({ sha256 }) => sha256 === undefined);
   try {
@@ -66,30 +68,40 @@ async function makeNext(context: PrivacyContext, accountId: string, row: ExportR
     if (owner?.status !== 'active') return fail(context, row, 'the account is being erased');
     if (file === undefined) return complete(context, row);
     const made = await makePiece(context, { accountId, subject: owner.subject, row }, file);
-    await store(context, segmentPrefix(accountId, row.id), file, made);
-    note(context, row, file, made);
+    const name = `${file.segments.length}-${newOpaqueId('sg', randomBytes)}`;
+    await store(context, segmentPrefix(accountId, row.id), { file, made, name });
+    note(context, row, { file, made, name });
   } catch (error) {
     retryLater(context, row, error);
   }
 }
 
+/**
+ * A piece under the name of this try of it. What a dead object had still under way arrives under another name, and never in
+ * the place of what was made after it.
+ */
+interface NamedPiece {
+  readonly file: ExportFileRow;
+  readonly made: MadePiece;
+  readonly name: string;
+}
+
 async function store(
   { env: { EXPORTS } }: PrivacyContext,
   prefix: string,
-  file: ExportFileRow,
-  { piece, preview }: MadePiece,
+  { file, made: { piece, preview }, name }: NamedPiece,
 ): Promise<void> {
   if (piece === undefined) return;
-  await EXPORTS.put(segmentKey(prefix, file.ord, file.segments), piece.segment);
+  await EXPORTS.put(segmentKey(prefix, file.ord, name), piece.segment);
   if (preview !== undefined) await EXPORTS.put(previewKey(prefix, file.ord), JSON.stringify(preview));
 }
 
-function note(context: PrivacyContext, row: ExportRow, file: ExportFileRow, { piece, added = [] }: MadePiece): void {
+function note(context: PrivacyContext, row: ExportRow, { file, made: { piece, added = [] }, name }: NamedPiece): void {
   context.change((nowMs) => {
     const { sql } = context;
     if (readExport(sql, row.id) === undefined) return;
     if (piece === undefined) dropFile(sql, row.id, file.ord);
-    else writeFile(sql, row.id, piece.file);
+    else writeFile(sql, row.id, { ...piece.file, segments: [...file.segments, name] });
     for (const one of added) writeFile(sql, row.id, one);
     const begun = row.status === 'pending' ? changed(row, { status: 'processing' }, nowMs) : row;
     writeExport(sql, { ...begun, tries: 0, nextAtMs: nowMs });
