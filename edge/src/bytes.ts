@@ -42,6 +42,11 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return difference === 0;
 }
 
+/** A secret that is given out: 256 random bits, base64url, so that a plain digest kept of it tells nothing. */
+export function randomSecret(): string {
+  return toBase64Url(randomBytes(32));
+}
+
 /** Cryptographically strong random bytes. */
 export function randomBytes(length: number): Uint8Array<ArrayBuffer> {
   return crypto.getRandomValues(new Uint8Array(length));

@@ -49,5 +49,4 @@ export const campaignSchema = startCampaignRequestSchema
       createdAt: '2026-12-01T03:04:05.678Z',
     },
   });
-export type Campaign = z.infer<typeof campaignSchema>;
 export const campaignPageSchema = pageOf(campaignSchema);

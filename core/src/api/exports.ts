@@ -82,7 +82,6 @@ export const exportLinkSchema = z
       expiresAt: '2026-11-30T13:00:09.120Z',
     },
   });
-export type ExportLink = z.infer<typeof exportLinkSchema>;
 
 /** `POST /privacy/exports/{id}/archive`. */
 export const exportArchiveRequestSchema = z

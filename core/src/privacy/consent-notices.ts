@@ -26,7 +26,7 @@ export interface ConsentNotice {
 }
 
 /** Every version ever published, oldest first; the last one is shown. */
-export const consentNotices = {
+const consentNotices = {
   analytics: [
     {
       version: '2026-11-23',

@@ -2,7 +2,7 @@ import { birthDateProblem } from '@halobuzz/core/age';
 import { birthDateStateSchema, sayBirthDateRequestSchema } from '@halobuzz/core/api/people';
 import { AppError, invalidField } from '@halobuzz/core/errors/app-error';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { dayOf } from '../accounts/profile/birth-date-acts.ts';
+import { dayOf } from '../day-of.ts';
 import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { authenticate } from '../middleware/authenticate.ts';

@@ -14,7 +14,7 @@ import {
 import { invalidField } from '@halobuzz/core/errors/app-error';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { dayOf } from '../accounts/profile/birth-date-acts.ts';
+import { dayOf } from '../day-of.ts';
 import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { actorOf, authenticateToObject } from '../middleware/authenticate.ts';

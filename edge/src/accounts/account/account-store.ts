@@ -162,7 +162,7 @@ export function writeAccount(sql: SqlStorage, account: AccountRow): void {
 }
 
 /** Whether the account goes by the name with that digest. */
-export function goesBy(account: AccountRow, digest: string): boolean {
+function goesBy(account: AccountRow, digest: string): boolean {
   if (account.status === 'deleted') return false;
   return account.usernameDigest === digest || (account.emailVerified && account.emailDigest === digest);
 }

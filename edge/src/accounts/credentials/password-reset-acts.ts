@@ -1,5 +1,5 @@
 import { limits } from '@halobuzz/core/limits';
-import { hmacSha256, randomBytes, toBase64Url } from '../../bytes.ts';
+import { hmacSha256, randomSecret, toBase64Url } from '../../bytes.ts';
 import type { AccountContext } from '../account/account-context.ts';
 import { type AccountRow, readAccount } from '../account/account-store.ts';
 import { recordEvent } from '../account/security-events.ts';
@@ -9,8 +9,6 @@ import { queueNotice } from '../notifications/notices.ts';
 import { setPassword } from './password-change-acts.ts';
 import type { PasswordOwner } from './password-policy.ts';
 import type { PasswordRecord } from './password-record.ts';
-
-const SECRET_BYTES = 32;
 
 export interface IssuedPasswordReset {
   readonly email: string;
@@ -26,7 +24,7 @@ export async function issuePasswordReset(context: AccountContext): Promise<Issue
   const account = resettable(context);
   if (account === undefined) return undefined;
   const personal = await context.personalFields(account.accountId);
-  const secret = toBase64Url(randomBytes(SECRET_BYTES));
+  const secret = randomSecret();
   const [email, mac] = await Promise.all([
     personal.open('email', account.emailSealed),
     resetMac(context, account.accountId, secret),

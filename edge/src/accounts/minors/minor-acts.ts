@@ -1,7 +1,8 @@
 import { isAdultOn } from '@halobuzz/core/age';
 import { newOpaqueId } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
-import { hmacSha256, randomBytes, toBase64Url } from '../../bytes.ts';
+import { hmacSha256, randomBytes, randomSecret, toBase64Url } from '../../bytes.ts';
+import { dayOf } from '../../day-of.ts';
 import { beginErasure } from '../../privacy/erasure/account-erasure-acts.ts';
 import type { AccountContext } from '../account/account-context.ts';
 import { type AccountRow, readAccount, writeAccount } from '../account/account-store.ts';
@@ -20,9 +21,6 @@ import {
   writeMinor,
 } from './minor-store.ts';
 
-/** 256 random bits. */
-const CODE_BYTES = 32;
-
 /**
  * Within a change that writes a birth date: what follows from it. Who is too young is hidden and signed out, and erased
  * when the time to object is over; who needs a parent may do little until one allows it.
@@ -30,7 +28,7 @@ const CODE_BYTES = 32;
 export function settleMinor(context: AccountContext, birthDate: string, nowMs: number): void {
   const account = readAccount(context.sql);
   if (account === undefined) return;
-  const today = new Date(nowMs).toISOString().slice(0, 10);
+  const today = dayOf(nowMs);
   const before = readMinor(context.sql);
   if (isAdultOn(birthDate, today)) {
     if (before.endsAtMs > 0 || before.turnsAtMs > 0) release(context, account);
@@ -90,7 +88,7 @@ export async function askParent(context: AccountContext, digest: string): Promis
   const known = readAccount(context.sql);
   if (known === undefined || (await minorStateOf(context)) !== 'needs_parent') return { kind: 'not_needed' };
   if (digest === known.emailDigest) return { kind: 'own_address' };
-  const codes = { allow: newCode(), withdraw: newCode() };
+  const codes = { allow: randomSecret(), withdraw: randomSecret() };
   const [allow, withdraw] = await Promise.all([
     codeMac(context, known.accountId, codes.allow),
     codeMac(context, known.accountId, codes.withdraw),
@@ -177,10 +175,6 @@ function putOff(context: AccountContext, byMs: number): void {
     const row = readMinor(context.sql);
     if (row.endsAtMs > 0) writeMinor(context.sql, { ...row, endsAtMs: nowMs + byMs });
   });
-}
-
-function newCode(): string {
-  return toBase64Url(randomBytes(CODE_BYTES));
 }
 
 /** Found by its HMAC: comparing takes no longer for a code that is nearly right. */

@@ -1,6 +1,7 @@
 import { isOfAgeOn, yearsAfter } from '@halobuzz/core/age';
 import type { MinorState, MinorView } from '@halobuzz/core/api/privacy-requests';
 import { consentAgesOf } from '@halobuzz/core/privacy/digital-consent-ages';
+import { dayOf } from '../../day-of.ts';
 import type { AccountContext } from '../account/account-context.ts';
 import { type AccountRow, readAccount } from '../account/account-store.ts';
 import { birthDateField, readBirthDate } from '../profile/birth-date-store.ts';
@@ -37,7 +38,7 @@ export async function minorStateOf(context: AccountContext): Promise<MinorState>
 async function openedState(context: AccountContext, account: AccountRow, sealed: string): Promise<MinorState> {
   const personal = await context.personalFields(account.accountId);
   const birthDate = await personal.open(birthDateField, sealed);
-  const today = new Date().toISOString().slice(0, 10);
+  const today = dayOf(Date.now());
   return minorStateOn(birthDate, today, { country: account.country, granted: readMinor(context.sql).granted });
 }
 

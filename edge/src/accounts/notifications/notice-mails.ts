@@ -1,3 +1,4 @@
+import { dayOf } from '../../day-of.ts';
 import type { Mail } from './mail.ts';
 import type { Notice } from './notices.ts';
 
@@ -19,7 +20,8 @@ const factorNames = {
   passkey: 'A passkey',
 } as const;
 
-// But for taking an erasure back, which has to work without signing in, no mail carries a link: one that asks people to click trains them for the next one, which is not ours.
+// No mail asks people to follow a link, which would train them for the next one, which is not ours, but where it has to work without signing in:
+// taking an erasure back here, the end of news in campaigns, and where the certificate lies in the last mail.
 const RECOVER =
   'If it was not you: open HaloBuzz, choose "Forgot password", set a new password, and end all other sessions.';
 
@@ -138,7 +140,7 @@ export function noticeMail(notice: Notice, facts: NoticeFacts): MailText {
       return mail(
         facts,
         'We have your privacy request',
-        `We answer it by ${answerDay(notice.dueAtMs)} at the latest. You can see how it stands, or withdraw it, under "Privacy" in HaloBuzz.`,
+        `We answer it by ${dayOf(notice.dueAtMs)} at the latest. You can see how it stands, or withdraw it, under "Privacy" in HaloBuzz.`,
       );
     case 'privacy_request_answered':
       return mail(
@@ -193,10 +195,6 @@ function mail(facts: NoticeFacts, subject: string, happened: string, otherwise =
   return { subject: `HaloBuzz: ${subject}`, text: lines.join('\n\n') };
 }
 
-function answerDay(atMs: number): string {
-  return new Date(atMs).toISOString().slice(0, 10);
-}
-
 function answeredText(outcome: 'granted' | 'refused' | 'extended', dueAtMs: number): string {
   const read = 'Our words on it stand under "Privacy" in HaloBuzz.';
   switch (outcome) {
@@ -205,7 +203,7 @@ function answeredText(outcome: 'granted' | 'refused' | 'extended', dueAtMs: numb
     case 'refused':
       return 'We did not do what you asked for. The reason stands under "Privacy" in HaloBuzz.';
     case 'extended':
-      return `We need more time, until ${answerDay(dueAtMs)} at the latest. The reason stands under "Privacy" in HaloBuzz.`;
+      return `We need more time, until ${dayOf(dueAtMs)} at the latest. The reason stands under "Privacy" in HaloBuzz.`;
     default:
       return outcome satisfies never;
   }

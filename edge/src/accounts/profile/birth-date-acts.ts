@@ -1,4 +1,5 @@
 import { isAdultOn } from '@halobuzz/core/age';
+import { dayOf } from '../../day-of.ts';
 import type { AccountContext } from '../account/account-context.ts';
 import { readAccount } from '../account/account-store.ts';
 import { settleMinor } from '../minors/minor-acts.ts';
@@ -48,9 +49,4 @@ export async function isAdult(context: AccountContext): Promise<boolean> {
   if (!isAdultOn(await personal.open(birthDateField, known.sealed), dayOf(Date.now()))) return false;
   context.change(() => writeBirthDate(context.sql, { ...known, adult: true }));
   return true;
-}
-
-/** The day of UTC. */
-export function dayOf(atMs: number): string {
-  return new Date(atMs).toISOString().slice(0, 10);
 }

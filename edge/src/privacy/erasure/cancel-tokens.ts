@@ -1,9 +1,8 @@
 import { ACCOUNT_ID_PATTERN } from '@halobuzz/core/ids';
-import { randomBytes, sha256Base64Url, toBase64Url, utf8 } from '../../bytes.ts';
+import { randomSecret, sha256Base64Url, utf8 } from '../../bytes.ts';
 
 /** The field that a queued mail's token is sealed under. */
 export const cancelTokenField = 'erasure_token';
-const SECRET_BYTES = 32;
 
 /** What takes an erasure back, and what is kept of it. The token names its account, as nobody is signed in to use it. */
 export interface CancelToken {
@@ -12,11 +11,10 @@ export interface CancelToken {
 }
 
 export async function newCancelToken(accountId: string): Promise<CancelToken> {
-  const token = `${accountId}.${toBase64Url(randomBytes(SECRET_BYTES))}`;
+  const token = `${accountId}.${randomSecret()}`;
   return { token, digest: await cancelTokenDigest(token) };
 }
 
-/** The secret is 256 random bits, so that a plain digest tells nothing of it. */
 export function cancelTokenDigest(token: string): Promise<string> {
   return sha256Base64Url(utf8(token));
 }

@@ -1,11 +1,9 @@
-import { fromBase64Url, randomBytes, sameBytes, sha256Base64Url, toBase64Url, utf8 } from '../../bytes.ts';
+import { fromBase64Url, randomSecret, sameBytes, sha256Base64Url, utf8 } from '../../bytes.ts';
 import type { PrivacyContext } from '../privacy-context.ts';
 import { segmentPrefix } from './archive-keys.ts';
 import type { ArchivePlan } from './archive-stream.ts';
 import { type ExportRow, filesOf, readExport, writeExport } from './export-tables.ts';
 import { entryOf } from './zip-layout.ts';
-
-const SECRET_BYTES = 32;
 
 export type MintedLink =
   | { readonly kind: 'ok'; readonly secret: string; readonly expiresAtMs: number }
@@ -14,7 +12,7 @@ export type MintedLink =
 
 /** A new link to an archive; the one before stops working. Only its hash is kept. */
 export async function mintLink(context: PrivacyContext, id: string): Promise<MintedLink> {
-  const secret = toBase64Url(randomBytes(SECRET_BYTES));
+  const secret = randomSecret();
   const linkDigest = await digestOf(secret);
   return context.change((nowMs): MintedLink => {
     const row = readExport(context.sql, id);

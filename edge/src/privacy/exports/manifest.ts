@@ -1,7 +1,7 @@
 import type { ExportFileRow, ExportRow } from './export-tables.ts';
 
 /** Raised when the shape of archives changes. */
-export const exportSchemaVersion = 1;
+const exportSchemaVersion = 1;
 
 /** What is in an archive, but for the manifest itself: for people who check it and programs that read it. */
 export function manifestOf(accountId: string, row: ExportRow, files: readonly ExportFileRow[]): string {

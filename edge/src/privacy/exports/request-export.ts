@@ -2,7 +2,7 @@ import type { DataExport } from '@halobuzz/core/api/exports';
 import { newOpaqueId } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import { type ExportDataType, exportDataTypeNames, sectionsOf } from '@halobuzz/core/privacy/export-sections';
-import { randomBytes, toBase64Url } from '../../bytes.ts';
+import { randomBytes, randomSecret } from '../../bytes.ts';
 import type { PrivacyContext } from '../privacy-context.ts';
 import { openPrivacyTables } from '../privacy-tables.ts';
 import { allExports, dropExport, type ExportRow, newFile, writeExport, writeFile } from './export-tables.ts';
@@ -26,7 +26,7 @@ export function requestExport(
     const types = exportDataTypeNames.filter((type) => asked.includes(type));
     const row: ExportRow = {
       ...{ id: newOpaqueId('ex', randomBytes), types, status: 'pending', createdAtMs: nowMs, completedAtMs: undefined },
-      ...{ expiresAtMs: nowMs + limits.exportLifeMs, maskKey: toBase64Url(randomBytes(32)), linkDigest: '' },
+      ...{ expiresAtMs: nowMs + limits.exportLifeMs, maskKey: randomSecret(), linkDigest: '' },
       ...{ tries: 0, nextAtMs: nowMs, version: 1, told: 0, tellTries: 0, tellAtMs: nowMs, notice: '' },
     };
     writeExport(sql, row);

@@ -18,8 +18,8 @@ export interface ZipEntry {
   readonly atMs: number;
 }
 
-export const storedMethod = 0;
-export const deflateMethod = 8;
+const storedMethod = 0;
+const deflateMethod = 8;
 
 /** What a file of an archive is in the ZIP. Pictures are compressed already. */
 export function entryOf(file: ExportFileRow, atMs: number): ZipEntry {

@@ -4,9 +4,9 @@ import { readAccount } from '../../accounts/account/account-store.ts';
 import { recordEvent } from '../../accounts/account/security-events.ts';
 import { settleMinor } from '../../accounts/minors/minor-acts.ts';
 import { queueNotice } from '../../accounts/notifications/notices.ts';
-import { dayOf } from '../../accounts/profile/birth-date-acts.ts';
 import { birthDateField, readBirthDate, writeBirthDate } from '../../accounts/profile/birth-date-store.ts';
 import { auditStaffAct, type StaffAct, type StaffActResult } from '../../accounts/staff/staff-acts.ts';
+import { dayOf } from '../../day-of.ts';
 
 /**
  * Sets a birth date that was said wrongly, which only staff can, by a granted request; what follows from a birth date
