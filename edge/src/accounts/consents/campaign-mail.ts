@@ -10,8 +10,8 @@ import { unsubscribeToken } from './unsubscribe-token.ts';
 type CampaignConfig = Pick<Config, 'publicUrl' | 'nameHmacKey'>;
 
 /**
- * The mail of a campaign for one account. The only mails of ours with a link: the one that ends them. Mail programs offer
- * it beside the sender's name by the two headers and follow it without a page (RFC 8058).
+ * The mail of a campaign for one account, with a link that ends them, as it has to work without signing in. Mail programs
+ * offer it beside the sender's name by the two headers and follow it without a page (RFC 8058).
  */
 export async function campaignMail(
   config: CampaignConfig,

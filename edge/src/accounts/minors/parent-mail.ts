@@ -1,7 +1,7 @@
 import type { Mail } from '../notifications/mail.ts';
 
 /**
- * To somebody whom a child named as a parent. No mail carries a link, so it shows two codes. It says no more of the child
+ * To somebody whom a child named as a parent. It shows two codes and no link, as a stranger would be taught to follow one. It says no more of the child
  * than a username: the address may be a stranger's.
  */
 export function parentMail(
