@@ -86,7 +86,7 @@ export const recipients: readonly Recipient[] = [
     name: 'Agora',
     role: 'processor',
     does: 'carries picture and sound of broadcasts',
-    gets: 'your picture and voice while you broadcast, your network address while you watch or broadcast, a number that stands for you in the room',
+    gets: 'your picture and voice while you broadcast, your network address while you watch or broadcast, the number of your account and of the room',
     categories: ['rooms', 'broadcasts'],
     when: 'when you watch or broadcast',
     where: 'edge/src/media/; realtime/src/origin/media/',
