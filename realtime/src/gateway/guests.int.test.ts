@@ -87,6 +87,16 @@ describe('a seat beside the host', () => {
     expect(await bench.control.sismember('ctl:acts', room.id)).toBe(1);
   });
 
+  it('is neither asked for nor taken by a child whom no parent allowed it', async () => {
+    const host = await bench.join(first, room, room.host);
+    const child = await bench.join(second, room, ann, {}, { par: true });
+    expect(await child.refusal({ t: 'guest', act: 'request' })).toBe('parent_consent_required');
+    await host.do({ t: 'guest', act: 'invite', who: ann.account });
+    expect(await child.refusal({ t: 'guest', act: 'accept' })).toBe('parent_consent_required');
+    expect(await child.do({ t: 'guest', act: 'decline' })).toEqual(changed(false));
+    expect(await host.refusal({ t: 'guest', act: 'accept', who: ann.account })).toBe('guest_ask_gone');
+  });
+
   it('is offered by the host and taken or refused by who was invited, and by nobody else', async () => {
     const host = await bench.join(first, room, room.host);
     const invited = await bench.join(second, room, ann);

@@ -14,6 +14,10 @@ export async function handleGuest(
   // Who loses a seat must not publish any more: the origin sees to that.
   if (act === 'leave' || act === 'remove') services.hintActs(room.id);
   const { name, subject } = identity;
+  // A seat is a place on camera, where gifts are earned: no seat is taken but by one of these two.
+  if (identity.parentNeeded === true && (act === 'request' || act === 'accept')) {
+    return refused('parent_consent_required');
+  }
   const result = await room.scripts.guests.act(room.id, { ...roomActorOf(identity), name, subject }, act, who);
   if (result.kind !== 'ok' && result.kind !== 'same') return refusedGuest(result.kind);
   return { kind: 'ok', data: { t: 'guest', changed: result.kind === 'ok', seated: result.seated } };
