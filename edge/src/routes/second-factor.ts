@@ -51,6 +51,7 @@ const verify = createRoute({
       'use_dpop_nonce',
       'invalid_dpop_proof',
       'account_banned',
+      'erasure_pending',
       'rate_limited',
     ),
   },

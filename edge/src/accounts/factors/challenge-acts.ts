@@ -2,9 +2,10 @@ import type { ChallengeMethod, FactorProof } from '@halobuzz/core/api/auth-facto
 import { limits } from '@halobuzz/core/limits';
 import { MFA_AMR } from '@halobuzz/core/tokens';
 import { z } from 'zod';
+import { offerCancel } from '../../privacy/erasure/account-erasure-acts.ts';
 import type { AccountContext } from '../account/account-context.ts';
 import { type AccountRow, readAccount } from '../account/account-store.ts';
-import type { SessionGrant } from '../account/account-types.ts';
+import type { ErasingSignIn, SessionGrant } from '../account/account-types.ts';
 import { placeOf } from '../notifications/notices.ts';
 import { spendProof } from '../sessions/dpop-proofs.ts';
 import { type Arrival, arrivalSchema, beginSession } from '../sign-in/begin-session.ts';
@@ -28,6 +29,8 @@ export type ChallengeAnswer =
   | { readonly kind: 'signed_in'; readonly grant: SessionGrant }
   | { readonly kind: 'banned' }
   | { readonly kind: 'replayed' }
+  /** The answer was right, and the account is being erased. */
+  | ErasingSignIn
   | Exclude<GuessResult<never>, { readonly kind: 'proven' }>;
 
 /** What a sign-in's challenge keeps: where its session will begin, and whether the client named its device. */
@@ -69,7 +72,7 @@ export function openChallenge(
   holder: ChallengeHolder,
 ): { account: AccountRow; challenge: ChallengeRow; arrival: Arrival } | undefined {
   const account = readAccount(context.sql);
-  if (account?.status !== 'active') return undefined;
+  if (account === undefined || account.status === 'deleted') return undefined;
   const challenge = readChallenge(context.sql, key);
   if (challenge?.purpose !== 'sign_in' || challenge.epoch !== account.epoch) return undefined;
   const { arrival, deviceNamed } = keptSchema.parse(JSON.parse(challenge.arrival));
@@ -91,7 +94,7 @@ export async function answerChallenge(
   if (known === undefined) return { kind: 'gone', retryAfterMs: 0 };
   const subject = { account: known.account, challengeKey: key, factors: signInFactors(context.sql) };
   const claim = await prepareClaim(context, subject, proof);
-  return context.change((nowMs): ChallengeAnswer => {
+  const answered = context.change((nowMs): ChallengeAnswer | { readonly kind: 'owner' } => {
     // Looked at again: opening secrets took its time.
     const open = openChallenge(context, key, holder);
     if (open === undefined) return { kind: 'gone', retryAfterMs: 0 };
@@ -106,6 +109,10 @@ export async function answerChallenge(
     const { method, amr, codesLeft } = result.proven;
     if (method !== 'email') unbarMailbox(context.sql);
     if (codesLeft !== undefined) noteBackupCode(context, codesLeft, place, nowMs);
+    if (account.status === 'erasing') return { kind: 'owner' };
     return { kind: 'signed_in', grant: beginSession(context, account, arrival, ['pwd', ...amr, MFA_AMR], nowMs) };
   });
+  if (answered.kind !== 'owner') return answered;
+  const offer = await offerCancel(context);
+  return offer === undefined ? { kind: 'gone', retryAfterMs: 0 } : { kind: 'erasing', ...offer };
 }

@@ -1,5 +1,5 @@
 import { isStaff } from '@halobuzz/core/roles';
-import { type CancelOffer, offerCancel } from '../../privacy/erasure/account-erasure-acts.ts';
+import { type CancelOffer, canTakeBack, offerCancel } from '../../privacy/erasure/account-erasure-acts.ts';
 import type { AccountContext } from '../account/account-context.ts';
 import { type AccountRow, readAccount, writeAccount } from '../account/account-store.ts';
 import type { DeviceProof, SignInContext, SignInResult } from '../account/account-types.ts';
@@ -40,7 +40,6 @@ async function open(context: AccountContext, hash: Uint8Array, request: SignInCo
     return { kind: 'invalid' };
   }
   if (known.banned) return { kind: 'banned' };
-  if (known.status === 'erasing') return offerOf(await offerCancel(context));
   const personal = await context.personalFields(known.accountId);
   const arrival = await sealArrival(personal, request);
   const opened = context.change((nowMs) => {
@@ -50,7 +49,8 @@ async function open(context: AccountContext, hash: Uint8Array, request: SignInCo
       return { kind: 'invalid' } as const;
     }
     if (account.banned) return { kind: 'banned' } as const;
-    if (account.status === 'erasing') return { kind: 'invalid' } as const;
+    const erasing = account.status === 'erasing';
+    if (erasing && !canTakeBack(context, nowMs)) return { kind: 'invalid' } as const;
     if (!spendProof(context.sql, request.deviceProof?.proofId ?? '', nowMs)) return { kind: 'replayed' } as const;
     const stale = passwordRecordIsStale(account.password, context.config.passwordPeppers.current);
     const rehash = stale ? account.password : null;
@@ -60,9 +60,12 @@ async function open(context: AccountContext, hash: Uint8Array, request: SignInCo
       recordEvent(context.sql, 'second_factor_asked', null, nowMs);
       return { kind: 'second_factor', account, expiresAtMs, rehash } as const;
     }
+    if (erasing) return { kind: 'owner' } as const;
     const grant = beginSession(context, account, arrival, ['pwd'], nowMs);
     return { kind: 'signed_in', grant, rehash } as const;
   });
+  // The password alone takes back what it alone could sign in to, and nothing more.
+  if (opened.kind === 'owner') return offerOf(await offerCancel(context));
   if (opened.kind !== 'second_factor') return opened;
   const { account, ...challenge } = opened;
   return { ...challenge, methods: await challengeMethods(context, account) };

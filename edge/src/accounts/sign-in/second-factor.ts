@@ -7,7 +7,7 @@ import { deviceIdOf } from '../devices/device-proof.ts';
 import type { ChallengeHolder } from '../factors/challenge-acts.ts';
 import type { ChallengePlace } from '../factors/challenge-tokens.ts';
 import { sendRequestedCode } from '../factors/send-factor-code.ts';
-import { tokensOf } from './sign-in.ts';
+import { erasurePending, tokensOf } from './sign-in.ts';
 
 /** A challenge as a client presents it. */
 export interface PresentedChallenge {
@@ -21,7 +21,7 @@ export interface PresentedChallenge {
  * Finishes a sign-in with a second factor.
  * @throws AppError `challenge_invalid` (used, run out, another account's or device's: sign in again), `code_invalid`,
  * `passkey_rejected`,
- * `rate_limited` (too many wrong answers of late), `account_banned`, `invalid_dpop_proof`.
+ * `rate_limited` (too many wrong answers of late), `account_banned`, `erasure_pending`, `invalid_dpop_proof`.
  */
 export async function verifySecondFactor(
   services: Services,
@@ -39,6 +39,8 @@ export async function verifySecondFactor(
       throw new AppError('rate_limited', { retryAfterMs: answer.retryAfterMs });
     case 'banned':
       throw new AppError('account_banned');
+    case 'erasing':
+      throw erasurePending(answer);
     case 'replayed':
       throw new AppError('invalid_dpop_proof');
     case 'signed_in':

@@ -55,15 +55,23 @@ export interface CancelOffer {
   readonly cancelUntilMs: number;
 }
 
-/** For who signs in while the account is being erased; an offer made before stops working. */
+/** Whether the account is being erased and that can still be taken back. */
+export function canTakeBack(context: AccountContext, nowMs: number): boolean {
+  const erasure = readAccountErasure(context.sql);
+  return readAccount(context.sql)?.status === 'erasing' && erasure !== undefined && nowMs < erasure.cancelUntilMs;
+}
+
+/**
+ * For who signed in, with everything that the account asks for at a sign-in, while it is being erased; an offer made before
+ * stops working.
+ */
 export async function offerCancel(context: AccountContext): Promise<CancelOffer | undefined> {
   const known = readAccount(context.sql);
   if (known === undefined) return undefined;
   const { token, digest } = await newCancelToken(known.accountId);
   return context.change((nowMs) => {
     const erasure = readAccountErasure(context.sql);
-    const erasing = readAccount(context.sql)?.status === 'erasing';
-    if (!erasing || erasure === undefined || nowMs >= erasure.cancelUntilMs) return undefined;
+    if (erasure === undefined || !canTakeBack(context, nowMs)) return undefined;
     putCancelToken(context.sql, 'sign_in', digest);
     return { token, cancelUntilMs: erasure.cancelUntilMs };
   });
@@ -78,8 +86,7 @@ export async function cancelErasure(context: AccountContext, token: string): Pro
   const digest = await cancelTokenDigest(token);
   return context.change((nowMs) => {
     const account = readAccount(context.sql);
-    const erasure = readAccountErasure(context.sql);
-    if (account?.status !== 'erasing' || erasure === undefined || nowMs >= erasure.cancelUntilMs) return undefined;
+    if (account === undefined || !canTakeBack(context, nowMs)) return undefined;
     if (!holdsCancelToken(context.sql, digest)) return undefined;
     dropAccountErasure(context.sql);
     writeAccount(context.sql, { ...account, status: 'active', version: account.version + 1 });

@@ -1,4 +1,5 @@
 import { runInDurableObject } from 'cloudflare:test';
+import { mfaChallengeDataSchema } from '@halobuzz/core/api/auth-factors';
 import { certificateSchema } from '@halobuzz/core/api/erasure';
 import { limits } from '@halobuzz/core/limits';
 import { ERASED_NAME, erasureSteps } from '@halobuzz/core/privacy/erasure-steps';
@@ -13,6 +14,7 @@ import {
   signInMember,
   verifiedMember,
 } from '../../../testing/edge-client.ts';
+import { freshTotpCode, totpMember, verify, wrongTotpCode } from '../../../testing/factor-client.ts';
 import type { FakeOrigin } from '../../../testing/fake-origin.ts';
 import { nameDigest } from '../../accounts/names/names.ts';
 import { requireConfig } from '../../env.ts';
@@ -161,6 +163,23 @@ describe('taking an erasure back', () => {
     await runToEnd(member.accountId);
     expect(await planOf(member.accountId)).toBeUndefined();
     expect((await login(member)).status).toBe(200);
+  });
+
+  test('by a sign-in with everything it takes: the password of an account with a second factor is not enough', async () => {
+    answerErasures(origin);
+    const owner = await totpMember();
+    expect((await askFor(owner.tokens.accessToken, owner.member.username)).status).toBe(202);
+    const byPassword = await login(owner.member);
+    expect(byPassword.body).not.toHaveProperty('erasure');
+    const { id } = mfaChallengeDataSchema.parse(byPassword.body.data).challenge;
+    expect((await verify(id, { method: 'totp', code: wrongTotpCode(owner.secret) })).body.code).toBe('code_invalid');
+    const proven = await verify(id, { method: 'totp', code: await freshTotpCode(owner) });
+    expect([proven.status, proven.body.code]).toEqual([403, 'erasure_pending']);
+    const { cancelToken } = proven.body.erasure as { cancelToken: string }; // As the code says.
+    expect((await verify(id, { method: 'totp', code: await freshTotpCode(owner) })).body.code, 'used up').toBe(
+      'challenge_invalid',
+    );
+    expect((await cancel(cancelToken)).body.data).toEqual({ handle: owner.member.username });
   });
 
   test('by the mail, and not once the window is over', async () => {
