@@ -50,17 +50,18 @@ export class PrivacyContext {
   async runDue(): Promise<void> {
     // Set first: whatever happens here, the next try is planned.
     await this.#state.storage.setAlarm(Date.now() + limits.privacyJobRetryMs);
+    let stopped = false;
     for (const job of this.#jobs) {
-      const dueMs = this.#dueOf(job);
-      if (dueMs === undefined || dueMs > Date.now()) continue;
       try {
-        await job.run(this);
+        const dueMs = this.#dueOf(job);
+        if (dueMs !== undefined && dueMs <= Date.now()) await job.run(this);
       } catch (error) {
+        stopped = true;
         logLine('error', `privacy: ${job.name} stopped: ${error instanceof Error ? error.message : 'unknown'}`);
-        return;
       }
     }
-    await this.#plan();
+    // What stopped did not move its own due time, and must not drum: it waits for the next try, and so do the others.
+    if (!stopped) await this.#plan();
   }
 
   #dueOf(job: PrivacyJob): number | undefined {
