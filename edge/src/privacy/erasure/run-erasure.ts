@@ -39,7 +39,11 @@ export async function runErasure(context: PrivacyContext, perform: PerformStep =
   switch (outcome.kind) {
     case 'void':
       // Taken back: the account is as it was, and nothing is planned.
-      return context.change(() => dropPlan(context.sql));
+      return context.change(() => {
+        const now = readPlan(context.sql);
+        // Who asked again meanwhile stands behind the plan, which has kept its id.
+        if (now?.id === plan.id && now.askedAtMs === plan.askedAtMs) dropPlan(context.sql);
+      });
     case 'early':
       context.change((nowMs) => move(context, plan, { nextAtMs: nowMs + limits.erasureRetryMaxMs }));
       return;
