@@ -4,7 +4,9 @@ import { ticketClaimsSchema } from '@halobuzz/core/tokens';
 import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
+  bindings,
   call,
+  freshName,
   installFakeOrigin,
   type Member,
   mailedTexts,
@@ -14,6 +16,8 @@ import {
 import { inAccount } from '../../testing/factor-client.ts';
 import type { FakeOrigin } from '../../testing/fake-origin.ts';
 import { accountObject, testAct } from '../../testing/staff-client.ts';
+import { nameDigest } from '../accounts/names/names.ts';
+import { requireConfig } from '../env.ts';
 
 let origin: FakeOrigin;
 beforeEach(() => {
@@ -170,6 +174,58 @@ test('a parent is asked three times in seven days at most; who needs none has no
   expect([more.status, more.body.code]).toEqual([429, 'rate_limited']);
   const adult = await aged(30);
   expect((await askParent(adult.token, 'p@example.com')).body.code).toBe('parent_not_needed');
+});
+
+test('a stranger is not buried in mails from children, however many accounts ask', async () => {
+  const stranger = `stranger.${freshName()}@example.com`;
+  const digest = await nameDigest(requireConfig(bindings).nameHmacKey, 'email', stranger);
+  const mailbox = bindings.NAMES.get(bindings.NAMES.idFromName(digest));
+  const [first, other] = [await aged(14), await aged(14)];
+  expect((await askParent(first.token, stranger)).status).toBe(202);
+  while ((await mailbox.admitMail()).admitted);
+  expect((await askParent(other.token, stranger)).body.code).toBe('rate_limited');
+  expect(await mailedTexts(stranger)).toHaveLength(1);
+});
+
+test('whom another mail went to can neither end the account that a parent allowed, nor take back what none gave', async () => {
+  const { member, token } = await aged(14);
+  const [wrong, right] = [`typo.${member.username}@example.com`, `mother.${member.username}@example.com`];
+  await askParent(token, wrong);
+  const strangers = await parentCodes(wrong);
+  expect((await answer(strangers.withdraw, false)).body.code, 'nothing was given').toBe('code_invalid');
+  await askParent(token, right);
+  expect((await answer((await parentCodes(right)).allow, true)).status).toBe(200);
+  expect((await answer(strangers.withdraw, false)).body.code).toBe('code_invalid');
+  expect((await accountObject(member).state(''))?.endsForAge).toBe(false);
+});
+
+test('a code of before brings back nobody who turned out to be too young, and ends nobody who is old enough', async () => {
+  const young = await aged(14);
+  const parent = `p.${young.member.username}@example.com`;
+  await askParent(young.token, parent);
+  expect(await accountObject(young.member).correctBirthDate(testAct, born(11))).toBe('done');
+  expect((await answer((await parentCodes(parent)).allow, true)).body.code).toBe('code_invalid');
+  expect((await accountObject(young.member).state(''))?.endsForAge).toBe(true);
+
+  const older = await aged(14);
+  const other = `p.${older.member.username}@example.com`;
+  await askParent(older.token, other);
+  const { allow, withdraw } = await parentCodes(other);
+  expect(await accountObject(older.member).correctBirthDate(testAct, born(17))).toBe('done');
+  for (const code of [allow, withdraw]) expect((await answer(code, false)).body.code).toBe('code_invalid');
+  expect(await accountObject(older.member).state('')).toMatchObject({ endsForAge: false, minor: 'allowed' });
+});
+
+test('an account that ended has no birthday to wake up for', async () => {
+  const { member } = await aged(16, 'DE', 1);
+  await inAccount(member, (sql) => {
+    sql.exec("UPDATE account SET status = 'deleted'");
+    sql.exec('UPDATE minor SET turns_at = ?', Date.now() - 1);
+  });
+  await runDurableObjectAlarm(accountObject(member));
+  await runDurableObjectAlarm(accountObject(member));
+  const [row] = await inAccount(member, (sql) => sql.exec('SELECT turns_at FROM minor').toArray());
+  expect(row?.turns_at).toBe(0);
 });
 
 test('after 14 days the erasure begins, once, and nothing drums the object meanwhile', async () => {

@@ -13,6 +13,7 @@ import { removeAllSessions } from '../sessions/session-store.ts';
 import { minorStateOf, minorStateOn, turnsAtMs } from './minor-state.ts';
 import {
   admitParentMail,
+  dropCodesOfOthers,
   dropParentCodes,
   type ParentAct,
   putParentCode,
@@ -34,10 +35,14 @@ export function settleMinor(context: AccountContext, birthDate: string, nowMs: n
     if (before.endsAtMs > 0 || before.turnsAtMs > 0) release(context, account);
     return;
   }
-  const state = minorStateOn(birthDate, today, { country: account.country, granted: before.granted });
-  if (state === 'too_young') return endForAge(context, nowMs);
-  const turns = state === 'needs_parent' ? turnsAtMs(birthDate, account.country) : 0;
-  writeMinor(context.sql, { ...before, turnsAtMs: turns, endsAtMs: 0 });
+  // What a parent said before does not make somebody older, nor outlive the need to be asked.
+  const alone = minorStateOn(birthDate, today, { country: account.country, granted: false });
+  if (alone === 'too_young') {
+    dropParentCodes(context.sql, 'allow', 'withdraw');
+    return endForAge(context, nowMs);
+  }
+  if (alone === 'allowed') return release(context, account);
+  writeMinor(context.sql, { ...before, turnsAtMs: turnsAtMs(birthDate, account.country), endsAtMs: 0 });
   reproject(context, account, nowMs);
 }
 
@@ -109,7 +114,8 @@ export async function askParent(context: AccountContext, digest: string): Promis
 
 /**
  * A parent's answer. Refusing, or taking a consent back, ends the account as if it were too young; another parent's consent,
- * or the same one's later, brings it back until it is erased. @returns under which id the answer is kept; undefined for a
+ * or the same one's later, brings it back until it is erased. Only whoever gave a consent can take it back: another mail
+ * may have gone to a stranger, and its code is good for years. @returns under which id the answer is kept; undefined for a
  * code that is wrong, used or too old, or does not fit the answer
  */
 export async function answerParent(
@@ -124,15 +130,17 @@ export async function answerParent(
   return context.change((nowMs): string | undefined => {
     const account = readAccount(context.sql);
     if (account === undefined || account.status === 'deleted') return undefined;
+    const before = readMinor(context.sql);
+    if (act === 'withdraw' && !before.granted) return undefined;
     const parentDigest = spendParentCode(context.sql, mac, act, nowMs);
     if (parentDigest === undefined) return undefined;
-    const before = readMinor(context.sql);
     const proof = newOpaqueId('pp', randomBytes);
     writeMinor(context.sql, { ...before, granted, proof, parentDigest, decidedAtMs: nowMs });
     recordEvent(context.sql, granted ? 'parent_allowed' : 'parent_refused', null, nowMs);
     if (granted) {
       // What other mails offered is answered.
       dropParentCodes(context.sql, 'allow');
+      dropCodesOfOthers(context.sql, parentDigest);
       writeMinor(context.sql, { ...readMinor(context.sql), endsAtMs: 0 });
       reproject(context, account, nowMs);
       queueNotice(context.sql, { kind: 'parent_allowed' }, nowMs);
@@ -149,7 +157,8 @@ export function turnOfAge(context: AccountContext): void {
   if (due === 0 || due > Date.now()) return;
   context.change(() => {
     const account = readAccount(context.sql);
-    if (account !== undefined && account.status === 'active') release(context, account);
+    // Whatever becomes of the account: a due time that stays would call the alarm for ever.
+    if (account !== undefined) release(context, account);
   });
 }
 

@@ -112,6 +112,11 @@ export function askedUntilMs(sql: SqlStorage, nowMs: number): number | undefined
   return sql.exec<{ atMs: number | null }>(newest, nowMs).one().atMs ?? undefined;
 }
 
+/** Codes that went to anybody but this parent stop working. */
+export function dropCodesOfOthers(sql: SqlStorage, parentDigest: string): void {
+  sql.exec('DELETE FROM parent_codes WHERE parent_digest <> ?', parentDigest);
+}
+
 /** Codes of these acts stop working. */
 export function dropParentCodes(sql: SqlStorage, ...acts: readonly ParentAct[]): void {
   for (const act of acts) sql.exec('DELETE FROM parent_codes WHERE act = ?', act);

@@ -9,14 +9,19 @@ import { parentMail } from './parent-mail.ts';
 const CODE = /^([aeu][a-z2-7]{26})\.([a-z]{1,8})\.([A-Za-z0-9_-]{43})$/;
 
 /**
- * Mails a parent the codes by which they answer. @throws AppError `parent_not_needed`, `rate_limited`, `validation_failed`
- * for the account's own address, `recipient_refused`, `unavailable`
+ * Mails a parent the codes by which they answer. @throws AppError `parent_not_needed`, `rate_limited` (this account asked too
+ * often, or too many mails to the address), `validation_failed` for the account's own address, `recipient_refused`,
+ * `unavailable`
  */
 export async function requestParentConsent(services: Services, accountId: string, email: string): Promise<void> {
   if (!services.mailer.ready) throw new AppError('unavailable');
-  const asked = await services.account(accountId).askParent(await services.digestOf('email', email));
+  const digest = await services.digestOf('email', email);
+  const asked = await services.account(accountId).askParent(digest);
   switch (asked.kind) {
     case 'asked': {
+      // Whoever makes many accounts could otherwise bury a stranger's mailbox in mails from children.
+      const admission = await services.name(digest).admitMail();
+      if (!admission.admitted) throw new AppError('rate_limited', { retryAfterMs: admission.retryAfterMs });
       const codes = {
         allow: `${accountId}.allow.${asked.codes.allow}`,
         withdraw: `${accountId}.withdraw.${asked.codes.withdraw}`,
