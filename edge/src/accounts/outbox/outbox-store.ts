@@ -75,6 +75,11 @@ export function dropRow(sql: SqlStorage, row: OutboxRow): void {
   else sql.exec('DELETE FROM outbox WHERE seq = ?', row.seq);
 }
 
+/** Nobody is told of these any more. */
+export function dropKinds(sql: SqlStorage, ...kinds: readonly OutboxKind[]): void {
+  for (const kind of kinds) sql.exec('DELETE FROM outbox WHERE kind = ?', kind);
+}
+
 /** The row waits its pause, or longer where the receiver asked for that. */
 export function postponeRow(sql: SqlStorage, row: OutboxRow, nowMs: number, askedMs = 0): void {
   const pauseMs = Math.max(outboxPauseMs(row), Math.min(askedMs, limits.outboxRetryMaxMs));

@@ -2,7 +2,7 @@ import { AppError } from '@halobuzz/core/errors/app-error';
 import type { AccountContext } from '../../accounts/account/account-context.ts';
 import { type AccountRow, readAccount, writeAccount } from '../../accounts/account/account-store.ts';
 import { recordEvent } from '../../accounts/account/security-events.ts';
-import { allRows, putProjection, putRevocation } from '../../accounts/outbox/outbox-store.ts';
+import { allRows, dropKinds, putProjection, putRevocation } from '../../accounts/outbox/outbox-store.ts';
 import { allPasskeys } from '../../accounts/passkeys/passkey-store.ts';
 import { removeAllSessions } from '../../accounts/sessions/session-store.ts';
 import { readAccountErasure } from './account-erasure-store.ts';
@@ -36,6 +36,8 @@ export async function closeForErasure(context: AccountContext, erasureId: string
     if (nowMs < erasure.cancelUntilMs) return 'early';
     writeAccount(context.sql, { ...account, status: 'deleted', version: account.version + 1 });
     removeAllSessions(context.sql);
+    // A decision that comes behind the step which takes the account's name off all others would bring it back.
+    dropKinds(context.sql, 'consent', 'campaign', 'notice');
     putRevocation(context.sql, { kind: 'account', id: account.accountId, code: 'session_revoked' }, nowMs);
     putProjection(context.sql, nowMs);
     recordEvent(context.sql, 'erased', null, nowMs);
