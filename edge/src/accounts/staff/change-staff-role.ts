@@ -25,7 +25,7 @@ export function requireDone(result: StaffActResult): boolean {
 /**
  * Gives or takes a staff role, keeping at least one admin (see StaffObject for the order of the steps). May be repeated.
  * @returns whether anything changed
- * @throws AppError `not_yourself`, `last_admin`, `not_found`, `forbidden` (banned, or no proven e-mail address)
+ * @throws AppError `not_yourself`, `last_admin`, `not_found`, `forbidden` (banned, about to end, or no proven e-mail address)
  */
 export async function changeStaffRole(
   services: Pick<Services, 'account' | 'bindings'>,

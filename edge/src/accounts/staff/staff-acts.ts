@@ -7,6 +7,7 @@ import type { AccountContext } from '../account/account-context.ts';
 import { type AccountRow, type AccountStatus, readAccount, writeAccount } from '../account/account-store.ts';
 import { recordEvent } from '../account/security-events.ts';
 import { tellConsentsAnew } from '../consents/consent-acts.ts';
+import { endsForAge } from '../minors/minor-store.ts';
 import { queueNotice } from '../notifications/notices.ts';
 import { putProjection, putRevocation, putRow } from '../outbox/outbox-store.ts';
 import { liveSessions, removeAllSessions } from '../sessions/session-store.ts';
@@ -154,7 +155,8 @@ export function changeRole(context: AccountContext, by: StaffAct, role: StaffRol
   return context.change((nowMs): StaffActResult => {
     const account = readAccount(context.sql);
     if (account === undefined || account.status === 'deleted') return 'unknown';
-    if (held && (account.banned || !account.emailVerified)) return 'forbidden';
+    const ending = account.status !== 'active' || endsForAge(context.sql);
+    if (held && (account.banned || ending || !account.emailVerified)) return 'forbidden';
     if (account.roles.includes(role) === held) return 'same';
     const others = account.roles.filter((one) => one !== role);
     const roles = held ? [...others, role] : others;
@@ -186,7 +188,8 @@ export function projectAnew(context: AccountContext): boolean {
     if (account === undefined) return false;
     writeAccount(context.sql, { ...account, version: account.version + 1 });
     putProjection(context.sql, nowMs);
-    tellConsentsAnew(context, account.accountId, nowMs);
+    // Of an account that is closed nobody hears anything but that it is gone.
+    if (account.status !== 'deleted') tellConsentsAnew(context, account.accountId, nowMs);
     return true;
   });
 }
