@@ -50,6 +50,9 @@ export const privacyLimits = {
   privacyRequestCharsMax: 2_000,
   /** Privacy requests of one account that wait for an answer; `privacy_requests_full`. */
   privacyRequestsOpenMax: 5,
+  /** Privacy requests of one account in `privacyRequestsWindowMs`, also those that were withdrawn; `rate_limited`. */
+  privacyRequestsMax: 20,
+  privacyRequestsWindowMs: 30 * 86_400_000,
   /** Until when a privacy request is answered, and by how much that may be put off once (GDPR, Art. 12(3)), months. */
   privacyRequestMonthsMax: 1,
   privacyRequestExtensionMonthsMax: 2,

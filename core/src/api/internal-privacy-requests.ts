@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { staffPrivacyRequestSchema } from './privacy-requests.ts';
+import { privacyRequestSchema, staffPrivacyRequestSchema } from './privacy-requests.ts';
 
 /** Paths of the register of privacy requests in the origin's private API. */
 export const privacyRequestPaths = {
@@ -11,6 +11,9 @@ export const privacyRequestPaths = {
   /** `PUT`: whether fraud rules may stop the actor's wallet by themselves. */
   profiling: '/internal/v1/privacy/profiling',
 } as const;
+
+/** What asking came to. `fresh` is false when the same words wait already. */
+export const privacyAskedSchema = z.strictObject({ fresh: z.boolean(), request: privacyRequestSchema });
 
 /** What a decision came to. `fresh` is false when somebody repeats what was decided before. */
 export const privacyDecidedSchema = z.strictObject({ fresh: z.boolean(), request: staffPrivacyRequestSchema });

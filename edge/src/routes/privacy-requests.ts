@@ -1,6 +1,10 @@
 import { birthDateProblem } from '@halobuzz/core/age';
 import { pageQuerySchema } from '@halobuzz/core/api/conventions';
-import { privacyDecidedSchema, privacyRequestPaths } from '@halobuzz/core/api/internal-privacy-requests';
+import {
+  privacyAskedSchema,
+  privacyDecidedSchema,
+  privacyRequestPaths,
+} from '@halobuzz/core/api/internal-privacy-requests';
 import {
   privacyDecisionRequestSchema,
   privacyRequestPageSchema,
@@ -32,7 +36,7 @@ const ask = createRoute({
   request: jsonRequest(privacyRequestRequestSchema),
   responses: {
     201: success(privacyRequestSchema, 'It is in the register; a mail says so.'),
-    ...problems('validation_failed', 'unauthenticated', 'session_revoked', 'privacy_requests_full'),
+    ...problems('validation_failed', 'unauthenticated', 'session_revoked', 'privacy_requests_full', 'rate_limited'),
   },
 });
 
@@ -101,9 +105,9 @@ export function privacyRequestRoutes(app: OpenAPIHono<EdgeEnv>): void {
       body.birthDate === undefined ? undefined : birthDateProblem(body.birthDate, dayOf(services.clock()));
     if (problem !== undefined) throw invalidField('birthDate', problem);
     const request = { ...asCaller(c), method: 'POST', path: privacyRequestPaths.own, body } as const;
-    const data = await services.origin.call(request, privacyRequestSchema);
-    const dueAtMs = Date.parse(data.dueAt);
-    await services.account(caller.claims.sub).tellOfRequest({ kind: 'privacy_request_received', dueAtMs });
+    const { fresh, request: data } = await services.origin.call(request, privacyAskedSchema);
+    const news = { kind: 'privacy_request_received', dueAtMs: Date.parse(data.dueAt) } as const;
+    if (fresh) await services.account(caller.claims.sub).tellOfRequest(news);
     return c.json({ success: true as const, data }, 201);
   });
 

@@ -37,7 +37,7 @@ beforeEach(() => {
   origin.answers = ({ method }, path) => {
     switch (`${method} ${path}`) {
       case `POST ${privacyRequestPaths.own}`:
-        return { data: own };
+        return { data: { fresh, request: own } };
       case `GET ${privacyRequestPaths.own}`:
         return { data: { items: [own] } };
       case `POST ${privacyRequestPaths.withdraw(id)}`:
@@ -67,6 +67,13 @@ test('a request goes to the register on behalf of whoever asks, and a mail says 
   const sent = origin.requests.find(({ method, target }) => method === 'POST' && target === privacyRequestPaths.own);
   expect(sent).toMatchObject({ body: correction, claims: { actor: { account: member.accountId } } });
   await vi.waitFor(async () => expect((await mailedTexts(member.email))[0]).toContain('by 2026-02-02 at the latest'));
+  const mails = (await mailedTexts(member.email)).length;
+  fresh = false;
+  expect((await call('POST', '/privacy/requests', { token, body: correction })).body.data).toEqual(own);
+  fresh = true;
+  expect((await call('POST', '/privacy/requests', { token, body: correction })).status).toBe(201);
+  // The same words again are no news: of the two, one brings a mail.
+  await vi.waitFor(async () => expect((await mailedTexts(member.email)).length).toBe(mails + 1));
   expect((await call('GET', '/privacy/requests?limit=5', { token })).body.data).toEqual({ items: [own] });
   expect((await call('POST', `/privacy/requests/${id}/withdraw`, { token })).body.data?.state).toBe('withdrawn');
 });

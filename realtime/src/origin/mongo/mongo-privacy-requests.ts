@@ -75,8 +75,15 @@ export function mongoPrivacyRequests(db: Db, clock: () => number, random: Random
         const same = open.find(
           ({ kind, about, text }) => kind === asked.kind && about === asked.about && text === asked.text,
         );
-        if (same !== undefined && same.birthDate === asked.birthDate) return requestOf(same);
+        if (same !== undefined && same.birthDate === asked.birthDate) return { fresh: false, request: requestOf(same) };
         if (open.length >= limits.privacyRequestsOpenMax) return 'privacy_requests_full';
+        const since = new Date(nowMs - limits.privacyRequestsWindowMs);
+        // Withdrawn ones count: each is a row for good, and a mail.
+        const lately = await requests.countDocuments(
+          { accountId, createdAt: { $gt: since } },
+          { session, hint, limit: limits.privacyRequestsMax },
+        );
+        if (lately >= limits.privacyRequestsMax) return 'rate_limited';
         const { birthDate, ...about } = asked;
         const document: PrivacyRequestDocument = {
           ...{ _id: newOpaqueId('pr', random), accountId, ...about, state: 'open', createdAt: new Date(nowMs) },
@@ -92,7 +99,7 @@ export function mongoPrivacyRequests(db: Db, clock: () => number, random: Random
           { upsert: true, session },
         );
         await requests.insertOne(document, { session });
-        return requestOf(document);
+        return { fresh: true, request: requestOf(document) };
       });
     },
     ofAccount: (accountId, after, limit) => list(ownRequestsQuery(accountId, after), limit),

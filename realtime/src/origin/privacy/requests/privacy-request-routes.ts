@@ -44,8 +44,9 @@ export function privacyRequestRoutes(deps: PrivacyRequestRouteDeps): Hono<Origin
 
   routes.post('/privacy-requests', async (c) => {
     const { account } = requireActor(c.get('actor'));
-    const request = orThrow(await deps.privacyRequests.open(account, parseBody(c, privacyRequestRequestSchema)));
-    return c.json({ success: true, data: ownRequestView(request) }, 201);
+    const asked = parseBody(c, privacyRequestRequestSchema);
+    const { fresh, request } = orThrow(await deps.privacyRequests.open(account, asked));
+    return c.json({ success: true, data: { fresh, request: ownRequestView(request) } }, 201);
   });
 
   routes.get('/privacy-requests', async (c) => {

@@ -47,7 +47,7 @@ const objection = { kind: 'objection', about: 'automated_decision', text: 'I was
 async function ask(actor: Actor, body: object): Promise<PrivacyRequestView> {
   const answer = await origin.call(privacyRequestPaths.own, { method: 'POST', actor, body });
   expect(answer.status).toBe(201);
-  return (answer.body as { data: PrivacyRequestView }).data; // As the status says.
+  return (answer.body as { data: { request: PrivacyRequestView } }).data.request; // As the status says.
 }
 const decide = (id: string, outcome: string, by = support, reason = 'See the file.') =>
   origin.call(privacyRequestPaths.decide(id), { method: 'POST', actor: by, body: { outcome, reason } });
@@ -97,6 +97,23 @@ describe('the register', () => {
         details: { outcome: 'granted' },
       },
     ]);
+  });
+
+  it('is not made and withdrawn without end', async () => {
+    const me = someActor();
+    const withdraw = { method: 'POST', actor: me, body: {} } as const;
+    for (let nth = 0; nth < limits.privacyRequestsMax; nth += 1) {
+      const { id } = await ask(me, { ...objection, text: `Number ${nth}` });
+      await origin.call(privacyRequestPaths.withdraw(id), withdraw);
+    }
+    const more = { method: 'POST', actor: me, body: objection } as const;
+    expect(await origin.call(privacyRequestPaths.own, more)).toMatchObject(code(429, 'rate_limited'));
+    await stores.db
+      .collection('privacy_requests')
+      .updateOne({ accountId: me.account }, { $set: { createdAt: new Date(0) } });
+    const first = { ...more, body: { ...objection, text: 'After a while.' } };
+    expect(await origin.call(privacyRequestPaths.own, first)).toMatchObject({ body: { data: { fresh: true } } });
+    expect(await origin.call(privacyRequestPaths.own, first)).toMatchObject({ body: { data: { fresh: false } } });
   });
 
   it('is withdrawn by its owner while it is open, and takes so many at once', async () => {

@@ -37,6 +37,12 @@ export interface PrivacyDecision {
   readonly by: string;
 }
 
+/** `fresh`: it was asked for now, and does not wait already in the same words. */
+export interface PrivacyAsked {
+  readonly fresh: boolean;
+  readonly request: PrivacyRequest;
+}
+
 /** `fresh`: the decision was taken now, and not before by somebody who repeats it. */
 export interface PrivacyDecided {
   readonly fresh: boolean;
@@ -52,8 +58,11 @@ export interface WaitingRequests {
 
 /** What people ask about their data, for good: by a majority. A refusal is an error's code. */
 export interface PrivacyRequests {
-  /** Keeps a request; `privacy_requests_full` while as many wait as may. The same words again answer the first one. */
-  open(accountId: string, asked: PrivacyRequestRequest): Promise<PrivacyRequest | ErrorCode>;
+  /**
+   * Keeps a request; `privacy_requests_full` while as many wait as may, `rate_limited` when as many were made lately as may.
+   * The same words again answer the first one.
+   */
+  open(accountId: string, asked: PrivacyRequestRequest): Promise<PrivacyAsked | ErrorCode>;
   /** Newest first. */
   ofAccount(accountId: string, after: RequestPoint | undefined, limit: number): Promise<readonly PrivacyRequest[]>;
   /** `not_found` for somebody else's; `conflict` once it was answered. */
