@@ -10,6 +10,8 @@ const PERSONAL_TABLES = [
   ...(['email_code', 'email_changes', 'password_resets', 'devices', 'profile'] as const),
   // Labels and secrets of factors; from which address and device a sign-in waits for one.
   ...(['factors', 'backup_codes', 'challenges', 'factor_codes', 'passkey_challenges'] as const),
+  // How old somebody is, and whom they named as a parent.
+  ...(['birth_date', 'minor', 'parent_codes', 'parent_mails', 'privacy_settings'] as const),
 ] as const;
 
 /**

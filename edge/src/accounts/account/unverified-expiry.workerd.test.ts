@@ -47,6 +47,10 @@ test('an account that nobody verified in time ends, and its username is free', a
   const member = await registerMember();
   const tokens = await signInMember(member);
   await enrolTotp(tokens.accessToken);
+  const token = tokens.accessToken;
+  expect((await call('PUT', '/users/me/birth-date', { token, body: { birthDate: '1990-02-03' } })).status).toBe(200);
+  const settings = { recommendations: false, profiling: true, restricted: false };
+  expect(await accountOf(member.accountId).changePrivacySettings(settings)).toEqual(settings);
   // The password alone: its challenge stays open.
   await call('POST', '/auth/login', { body: { identifier: member.username, password: member.password } });
   await delivered(member);
@@ -67,11 +71,12 @@ test('an account that nobody verified in time ends, and its username is free', a
     expect(last).toMatchObject({ status: 'deleted', email: '' });
   }, 10_000);
   const kept = await runInDurableObject(accountOf(member.accountId), (_instance, state) =>
-    ['sessions', 'devices', 'email_code', 'factors', 'backup_codes', 'challenges'].map((table) =>
-      Number(state.storage.sql.exec(`SELECT count(*) AS n FROM ${table}`).one().n),
-    ),
+    [
+      ...['sessions', 'devices', 'email_code', 'factors', 'backup_codes', 'challenges'],
+      ...['birth_date', 'minor', 'privacy_settings'],
+    ].filter((table) => Number(state.storage.sql.exec(`SELECT count(*) AS n FROM ${table}`).one().n) > 0),
   );
-  expect(kept).toEqual([0, 0, 0, 0, 0, 0]);
+  expect(kept).toEqual([]);
   // The object sleeps from now on.
   await vi.waitFor(async () => expect(await alarmOf(member.accountId)).toBeNull(), 10_000);
 });
