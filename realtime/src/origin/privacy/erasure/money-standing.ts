@@ -1,4 +1,5 @@
 import { accounts } from '@halobuzz/core/ledger/postings';
+import type { PaymentStatus } from '@halobuzz/core/payments/payment';
 import type { Db } from 'mongodb';
 import { accountBalances } from '../../../adapters/mongo/ledger-collections.ts';
 import type { WalletPort, WalletState } from '../../../ledger/wallet-port.ts';
@@ -19,12 +20,24 @@ export interface MoneyStanding {
   /** Something is on its way that may still move it. */
   readonly paymentOpen: boolean;
   readonly payoutOpen: boolean;
+  /** Coins were promised to them, or staff decided on their money, and the ledger has yet to hear of it. */
+  readonly grantOpen: boolean;
 }
+
+/**
+ * Payments that may still move coins by themselves. Not whether they are `finished`: that says whether a shop wants to hear
+ * that its purchase was delivered, and is never set where none does.
+ */
+const movingPayments = [
+  { status: { $in: ['created', 'pending', 'paid'] satisfies readonly PaymentStatus[] } },
+  { 'acts.committed': false },
+  { 'refundRequests.state': 'requested' },
+];
 
 const majority = { readConcern: { level: 'majority' } } as const;
 
 export async function standingOfMoney({ db, wallet }: StandingDeps, subject: string): Promise<MoneyStanding> {
-  const [hot, balances, payment, payout] = await Promise.all([
+  const [hot, balances, payment, payout, grant, decision] = await Promise.all([
     wallet.state(subject),
     accountBalances(db)
       .find({ userId: subject }, { ...majority, hint: 'user' })
@@ -32,12 +45,18 @@ export async function standingOfMoney({ db, wallet }: StandingDeps, subject: str
     db
       .collection('payments')
       .findOne(
-        { userId: subject, finished: false },
+        { userId: subject, $or: movingPayments },
         { ...majority, projection: { _id: 1 }, hint: 'user_newest_first' },
       ),
     db
       .collection('payouts')
       .findOne({ userId: subject, open: true }, { ...majority, projection: { _id: 1 }, hint: 'one_open' }),
+    db
+      .collection('promotion_grants')
+      .findOne({ userId: subject, status: 'pending' }, { ...majority, projection: { _id: 1 }, hint: 'user_time' }),
+    db
+      .collection('approvals')
+      .findOne({ userId: subject, execution: 'pending' }, { ...majority, projection: { _id: 1 }, hint: 'user_time' }),
   ]);
   const sum = (account: string): bigint =>
     balances.reduce((total, one) => (one.account === account ? total + one.balance : total), 0n);
@@ -49,5 +68,6 @@ export async function standingOfMoney({ db, wallet }: StandingDeps, subject: str
     held: sum(accounts.held(subject)),
     paymentOpen: payment !== null,
     payoutOpen: payout !== null,
+    grantOpen: grant !== null || decision !== null,
   };
 }

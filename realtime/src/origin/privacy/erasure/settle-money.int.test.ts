@@ -1,4 +1,5 @@
 import { accounts } from '@halobuzz/core/ledger/postings';
+import { Long } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { giftIntent, intentOf, subject } from '../../../../testing/intents.ts';
 import { type LedgerBench, openLedgerBench, until } from '../../../../testing/ledger-process.ts';
@@ -112,9 +113,41 @@ describe('the money of somebody who leaves', () => {
     await post('promotion', person.subject, 5n);
     expect(await settleMoney(deps, person)).toEqual({ done: false, waits: true, counts: {} });
     expect(await entriesOf(person.erasureId)).toEqual([]);
-    await bench.database.db.collection('payments').updateOne({ userId: person.subject }, { $set: { finished: true } });
+    const stands = (change: object) =>
+      bench.database.db.collection('payments').updateOne({ userId: person.subject }, { $set: change });
+    // Booked, but for a refund that is still to be sent.
+    const refund = { key: 'k', amount: Long.fromNumber(1), reason: '', by: 'system', at: new Date() };
+    const refundRequests = [{ ...refund, state: 'requested' }];
+    await stands({ status: 'credited', 'acts.$[].committed': true, refundRequests });
+    expect((await standingOfMoney(deps, person.subject)).paymentOpen).toBe(true);
+    // As most stay for ever: only some shops want to hear that a purchase was delivered.
+    await stands({ 'refundRequests.0.state': 'sent', finished: false });
     await settle(person);
     await expectZero(person.subject);
+  });
+
+  it.each(['expired', 'failed', 'credited', 'refunded'])(
+    'does not wait for a payment that is %s, whether or not its shop was told',
+    async (status) => {
+      const person = leaving();
+      const { db } = bench.database;
+      const payment = paidPayment({ id: `pay_${status}`, userId: person.subject, amount: 499n, coins: 500n });
+      await mongoPayments(db, Date.now).create({ ...payment, acts: [] }, Date.now());
+      await db.collection('payments').updateOne({ userId: person.subject }, { $set: { status } });
+      expect(await standingOfMoney(deps, person.subject)).toMatchObject({ paymentOpen: false });
+      expect((await settleMoney(deps, person)).done).toBe(true);
+    },
+  );
+
+  it('waits for coins that were promised and not given yet', async () => {
+    const person = leaving();
+    const grants = bench.database.db.collection<{ _id: string }>('promotion_grants');
+    const at = new Date();
+    const grant = { campaignId: 'c', userId: person.subject, coins: Long.fromNumber(5), by: 'staff', createdAt: at };
+    await grants.insertOne({ ...{ _id: 'pg_leaving', ...grant, status: 'pending', nextAt: at, tries: 0 } } as never); // Typed by its schema alone.
+    expect(await settleMoney(deps, person)).toEqual({ done: false, waits: true, counts: {} });
+    await grants.updateOne({ _id: 'pg_leaving' }, { $set: { status: 'refused' } });
+    expect((await settleMoney(deps, person)).done).toBe(true);
   });
 
   it('is nobody’s after a restore, when no subject is known: there is nothing to do', async () => {

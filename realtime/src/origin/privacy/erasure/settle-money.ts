@@ -25,15 +25,32 @@ export async function settleMoney(deps: SettleDeps, person: ErasedPerson): Promi
   const { subject } = person;
   // After a restore: the ledger is restored whole, the orders with it.
   if (subject === '') return pieceDone({});
+  // Before the standing: whoever counts an order that is committed has seen what it took as well.
+  const orders = await committedOrders(deps.db, person.erasureId);
   const standing = await standingOfMoney(deps, subject);
-  const { hot, coins, owed, diamonds, held, paymentOpen, payoutOpen } = standing;
-  if (hot === undefined || paymentOpen || payoutOpen || held > 0n) return pieceWaits();
+  const { hot, coins, owed, diamonds, held, paymentOpen, payoutOpen, grantOpen } = standing;
+  if (hot === undefined || paymentOpen || payoutOpen || grantOpen || held > 0n) return pieceWaits();
   // The hot wallet and the books agree when nothing is on its way between them.
   if (hot.coins !== coins || hot.owed !== owed) return pieceWaits();
-  if (coins > 0n) return post(deps, person, 'adjustment_debit', 'coins', coins);
-  if (owed > 0n) return post(deps, person, 'adjustment_credit', 'debt', owed);
-  if (diamonds > 0n) return post(deps, person, 'diamond_forfeit', 'diamonds', diamonds);
+  if (coins > 0n) return post(deps, person, orders, { kind: 'adjustment_debit', sort: 'coins', amount: coins });
+  if (owed > 0n) return post(deps, person, orders, { kind: 'adjustment_credit', sort: 'debt', amount: owed });
+  if (diamonds > 0n) return post(deps, person, orders, { kind: 'diamond_forfeit', sort: 'diamonds', amount: diamonds });
   return pieceDone({});
+}
+
+/** Ids of this erasure's orders that the ledger holds: a handful. */
+async function committedOrders(db: StandingDeps['db'], erasureId: string): Promise<readonly string[]> {
+  const found = transactions(db).find(
+    { 'metadata.orderId': { $gte: `${erasureId}:`, $lt: `${erasureId};` } },
+    { hint: 'order', projection: { 'metadata.orderId': 1 }, readConcern: { level: 'majority' } },
+  );
+  return (await found.toArray()).map(({ metadata }) => metadata.orderId ?? '');
+}
+
+interface Settling {
+  readonly kind: SettlingKind;
+  readonly sort: string;
+  readonly amount: bigint;
 }
 
 /**
@@ -43,16 +60,11 @@ export async function settleMoney(deps: SettleDeps, person: ErasedPerson): Promi
 async function post(
   deps: SettleDeps,
   { erasureId, subject }: ErasedPerson,
-  kind: SettlingKind,
-  sort: string,
-  amount: bigint,
+  orders: readonly string[],
+  { kind, sort, amount }: Settling,
 ): Promise<ErasureStepResult> {
   const prefix = `${erasureId}:${sort}-`;
-  const range = { $gte: prefix, $lt: `${erasureId}:${sort}.` };
-  const known = await transactions(deps.db).countDocuments(
-    { 'metadata.orderId': range },
-    { hint: 'order', readConcern: { level: 'majority' } },
-  );
+  const known = orders.filter((order) => order.startsWith(prefix)).length;
   const orderId = `${prefix}${String(known + 1).padStart(4, '0')}`;
   const intent: Intent = {
     ...{ ...intentBlanks, kind, tx: transactionId(subject, orderId), wallet: subject, amount, orderId },
