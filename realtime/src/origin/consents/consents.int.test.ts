@@ -4,6 +4,7 @@ import { successOf } from '@halobuzz/core/api/conventions';
 import { campaignPageOfAccountsSchema, internalConsentPaths } from '@halobuzz/core/api/internal-consents';
 import { newAccountId, newUuidV7 } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
+import { ERASED_NAME } from '@halobuzz/core/privacy/erasure-steps';
 import { controlKeys } from '@halobuzz/core/rooms/keys';
 import type { Actor } from '@halobuzz/core/tokens';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -74,6 +75,23 @@ describe('records of consent', () => {
     const whole = { receiptId: uuid(), userId: newAccountId('e', random), consentType: 'marketing', granted: true };
     const answer = await post(internalConsentPaths.consents, { ...whole, version: '1', atMs: 1, ...over });
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ field }] } });
+  });
+});
+
+describe('a decision that comes after the erasure', () => {
+  it('is kept as proof, without the account', async () => {
+    const gone = newAccountId('e', random);
+    const blank = { email: '', emailVerified: false, status: 'deleted', isBanned: false, roles: [], country: 'XX' };
+    const at = new Date(0);
+    await stores.db.collection<{ _id: string }>('users').insertOne({
+      ...{ _id: gone, username: ERASED_NAME, displayName: '', bio: '', version: 9, createdAt: at, updatedAt: at },
+      ...blank,
+    } as never); // Typed by its schema alone.
+    const record = { receiptId: uuid(), userId: gone, consentType: 'marketing', granted: true, version: '1', atMs: 5 };
+    expect(await post(internalConsentPaths.consents, record)).toMatchObject({ body: { data: { added: true } } });
+    expect(await post(internalConsentPaths.consents, record)).toMatchObject({ body: { data: { added: false } } });
+    const kept = await consentsCollection(stores.db).find({}).toArray();
+    expect(kept).toMatchObject([{ _id: record.receiptId, userId: ERASED_NAME, granted: true }]);
   });
 });
 
@@ -221,6 +239,16 @@ describe('a campaign', () => {
     expect((await list()).items).toMatchObject([{ status: 'done', asked: people.length - 1, queued: 7 }]);
   });
 
+  it('passes over proofs of those who were erased, however many there are', async () => {
+    const gone = Array.from({ length: limits.campaignPageAccountsMax + 1 }, () => newAccountId('e', random));
+    for (const one of gone) await decide(one, true);
+    await consentsCollection(stores.db).updateMany({}, { $set: { userId: ERASED_NAME } });
+    const stays = newAccountId('e', random);
+    await decide(stays, true);
+    await post(internalConsentPaths.campaigns, words(), admin());
+    expect((await page())?.accounts).toEqual([stays]);
+  });
+
   it('that is stopped asks nobody more', async () => {
     await decide(newAccountId('e', random), true);
     const [by, campaign] = [admin(), words()];
@@ -235,7 +263,7 @@ describe('a campaign', () => {
   });
 
   it('finds who agreed along an index', async () => {
-    const found = consentsCollection(stores.db).find(grantsBehind('')).sort({ userId: 1 }).limit(100).hint('granted');
+    const found = consentsCollection(stores.db).find(grantsBehind()).sort({ userId: 1 }).limit(100).hint('granted');
     const plan = JSON.stringify((await found.explain('queryPlanner')).queryPlanner.winningPlan);
     expect(plan).toContain('IXSCAN');
     expect(plan).not.toContain('"SORT"');

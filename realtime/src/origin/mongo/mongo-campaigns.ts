@@ -1,5 +1,6 @@
 import type { Clock } from '@halobuzz/core/clock';
 import { limits } from '@halobuzz/core/limits';
+import { ERASED_NAME } from '@halobuzz/core/privacy/erasure-steps';
 import type { Db, Filter } from 'mongodb';
 import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import type { Campaigns, StoredCampaign } from '../campaigns/campaigns.ts';
@@ -19,8 +20,11 @@ interface CampaignDocument {
   endedAt?: Date;
 }
 
-/** Who ever agreed to marketing, behind an account: candidates alone, in the order of their ids. */
-export function grantsBehind(after: string): Filter<ConsentDocument> {
+/**
+ * Who ever agreed to marketing, behind an account: candidates alone, in the order of their ids. It begins behind those who
+ * were erased: their proofs stand under one name, which sorts before every id and is nobody's to be asked.
+ */
+export function grantsBehind(after: string = ERASED_NAME): Filter<ConsentDocument> {
   return { consentType: 'marketing', granted: true, userId: { $gt: after } };
 }
 
@@ -76,7 +80,7 @@ export function mongoCampaigns(db: Db, clock: Clock): Campaigns {
       if (campaign === null) return undefined;
       const { _id: id, subject, text, after } = campaign;
       const grants = await consents
-        .find(grantsBehind(after ?? ''), { projection: { _id: 0, userId: 1 } })
+        .find(grantsBehind(after), { projection: { _id: 0, userId: 1 } })
         .sort({ userId: 1 })
         .limit(limits.campaignPageAccountsMax)
         .hint('granted')

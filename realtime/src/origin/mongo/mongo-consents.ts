@@ -1,4 +1,6 @@
+import type { ConsentRecord } from '@halobuzz/core/api/internal-consents';
 import type { ConsentType } from '@halobuzz/core/privacy/consent';
+import { ERASED_NAME } from '@halobuzz/core/privacy/erasure-steps';
 import type { Db } from 'mongodb';
 import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import type { ConsentRecords } from '../consents/consent-records.ts';
@@ -18,15 +20,27 @@ export const consentsCollection = (db: Db) =>
 
 /** {@link ConsentRecords} in MongoDB. */
 export function mongoConsents(db: Db): ConsentRecords {
+  const consents = consentsCollection(db);
+
+  async function insert({ receiptId: _id, atMs, ...record }: ConsentRecord): Promise<boolean> {
+    try {
+      await consents.insertOne({ _id, ...record, timestamp: new Date(atMs) });
+      return true;
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      return false;
+    }
+  }
+
   return {
-    async add({ receiptId: _id, atMs, ...record }) {
-      try {
-        await consentsCollection(db).insertOne({ _id, ...record, timestamp: new Date(atMs) });
-        return true;
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-        return false;
-      }
+    async add(record) {
+      const added = await insert(record);
+      // An erasure first marks the account, then takes its id out of what stands here: what came too late for that goes now.
+      const erased = { _id: record.userId, username: ERASED_NAME };
+      const known = db.collection<{ _id: string; username: string }>('users');
+      if ((await known.findOne(erased, { projection: { _id: 1 } })) !== null)
+        await consents.updateOne({ _id: record.receiptId }, { $set: { userId: ERASED_NAME } });
+      return added;
     },
   };
 }

@@ -44,26 +44,39 @@ export async function erasePeople(deps: ErasePeopleDeps, { accountId }: ErasedPe
     await remove('person_counters', { accountId }),
     await remove('push_jobs', { hostId: accountId }),
     await remove('host_viewers', { _id: accountId }),
-    await remove('data_exports', { userId: accountId }),
     await remove('privacy_requests', { accountId }),
     await remove('media_users', { account: accountId }),
     await remove('media_removals', { account: accountId }),
   ];
   const others = await db.collection('blocks').deleteMany({ blockedId: accountId });
-  const calls = await db.collection('push_calls').deleteMany({ 'to.token': { $in: tokens } });
+  const calls = await dropFromCalls(db, tokens);
   const devices = await db.collection('push_tokens').deleteMany({ accountId });
+  // Before what may still come in of the account: whoever stores that looks for this mark afterwards.
+  const shown = await leaveTombstone(db, accountId);
   // Proof that somebody agreed or withdrew stands under its receipt alone.
   const consents = await db.collection('consents').updateMany({ userId: accountId }, { $set: { userId: ERASED_NAME } });
-  const shown = await leaveTombstone(db, accountId);
+  const exports = await db.collection('data_exports').deleteMany({ userId: accountId });
   await deps.cache.drop(`person:${accountId}`, 'hosts', 'lobby');
   return pieceDone({
     ...Object.fromEntries(counts),
     blocks_by_others: others.deletedCount,
-    push_calls: calls.deletedCount,
+    push_calls: calls,
     push_tokens: devices.deletedCount,
+    data_exports: exports.deletedCount,
     consents_pseudonymised: consents.modifiedCount,
     ...shown,
   });
+}
+
+/** A call goes to many devices at once: the others still hear it. @returns out of how many it was taken */
+async function dropFromCalls(db: Db, tokens: readonly string[]): Promise<number> {
+  if (tokens.length === 0) return 0;
+  const calls = db.collection<{ _id: string; to: { token: string }[] }>('push_calls');
+  const token = { $in: [...tokens] };
+  const others = { $elemMatch: { token: { $nin: [...tokens] } } };
+  const alone = await calls.deleteMany({ 'to.token': token, to: { $not: others } });
+  const shared = await calls.updateMany({ 'to.token': token }, { $pull: { to: { token } } });
+  return alone.deletedCount + shared.modifiedCount;
 }
 
 /** @returns how many; 0 when none is left */
