@@ -13,13 +13,12 @@ export async function eraseMoneyRecords(
 ): Promise<ErasureStepResult> {
   if (subject === '') return pieceDone({});
   const own = { userId: subject };
-  const payments = await db
-    .collection('payments')
-    .updateMany(
-      { ...own, 'refundRequests.reason': { $nin: ['', null] } },
-      { $set: { 'refundRequests.$[].reason': '' } },
-      { hint: 'user_newest_first' },
-    );
+  const payments = await db.collection('payments').updateMany(
+    { ...own, 'refundRequests.reason': { $gt: '' } },
+    // Another version: whoever works on the payment with the words in hand reads it anew.
+    { $set: { 'refundRequests.$[].reason': '' }, $inc: { version: 1 } },
+    { hint: 'user_newest_first' },
+  );
   const payouts = await db
     .collection('payouts')
     .updateMany(
