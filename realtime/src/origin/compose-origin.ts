@@ -80,6 +80,7 @@ import { measurePrivacyRequests } from './privacy/requests/measure-requests.ts';
 import { nodePicture } from './regions/node-picture.ts';
 import { runRetention } from './retention/run-retention.ts';
 import { redisDeadlines } from './streams/deadlines.ts';
+import { endStream } from './streams/end-stream.ts';
 import { lostGifts } from './streams/lost-gifts.ts';
 import { redisNodeRegistry } from './streams/node-registry.ts';
 import { redisPasswordTries } from './streams/password-tries.ts';
@@ -115,6 +116,8 @@ export interface OriginParts {
   /** Default: pictures are shown to no scanner. */
   readonly scanImage?: ScanImage;
 }
+
+const forgottenViewers = { add: () => Promise.resolve() };
 
 /** Wires the app and its background work over real stores. Opens nothing and starts nothing. */
 export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
@@ -248,6 +251,19 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     erasure: composeErasure({
       ...{ db, control, rooms: parts.rooms, wallet, livestreams, cache, clock, images: images.images },
       isCommitted: (tx) => mongoPaymentLedger(db).isCommitted(tx),
+      endLive: (id) => {
+        // Who watched is not added up for a host who is nobody any more.
+        const own = {
+          rooms: redisRooms(parts.rooms),
+          deadlines: redisDeadlines(control),
+          hostViewers: forgottenViewers,
+        };
+        return endStream(
+          { clock, livestreams, readHeads, actsHints: redisActsHints(control), ...own },
+          id,
+          'moderation',
+        );
+      },
     }),
     dataExports: mongoDataExports({ db, registry, clock, log: parts.log }),
     idempotency: mongoIdempotency(db, clock, random),

@@ -4,11 +4,15 @@ import { ERASED_NAME } from '@halobuzz/core/privacy/erasure-steps';
 import type { Db } from 'mongodb';
 import type { CacheService } from '../../cache/cache-service.ts';
 import type { LivestreamDocument } from '../../mongo/mongo-livestreams.ts';
+import type { LivestreamStore } from '../../streams/livestream-store.ts';
 import { type ErasedPerson, pieceDone, pieceMore } from './erasure-service.ts';
 
 export interface EraseBroadcastsDeps {
   readonly db: Db;
   readonly cache: Pick<CacheService, 'drop'>;
+  readonly livestreams: Pick<LivestreamStore, 'liveOfHost'>;
+  /** Ends a broadcast and its room. May be repeated. */
+  readonly endLive: (id: string) => Promise<unknown>;
 }
 
 /** What a broadcast tells of its host; figures stay, as they are others' as well. */
@@ -23,6 +27,9 @@ export async function eraseBroadcasts(deps: EraseBroadcastsDeps, person: ErasedP
   const { accountId, username } = person;
   const livestreams = livestreamsOf(db);
   const drafts = await livestreams.deleteMany({ hostId: accountId, status: 'draft' });
+  // Ended when the erasure was asked for; a backup may say otherwise. Two hosts without a name could not both be live.
+  const live = await deps.livestreams.liveOfHost(accountId);
+  if (live !== undefined) await deps.endLive(live.id);
   // The host's own index; each piece leaves fewer.
   const own = await livestreams
     .find({ hostId: accountId }, { projection: { _id: 1 }, hint: 'host' })
