@@ -13,6 +13,9 @@ export interface RetentionRule {
 
 const never = new Date(0);
 
+/** Not decided or ended in the meantime, wherever that is written down: a period begins when the matter is over. */
+const overBefore = (before: Date) => ({ $not: { $gte: before } });
+
 /** Why so long: docs/privacy/minors.md. */
 export const retentionRules: readonly RetentionRule[] = [
   {
@@ -26,14 +29,17 @@ export const retentionRules: readonly RetentionRule[] = [
     collection: 'reports',
     what: 'reports that were decided',
     olderThanMs: limits.retentionReportsMs,
-    filter: (before) => ({ status: { $in: ['resolved', 'rejected'] }, createdAt: { $lt: before } }),
+    filter: (before) => ({
+      ...{ status: { $in: ['resolved', 'rejected'] }, createdAt: { $lt: before } },
+      resolvedAt: overBefore(before),
+    }),
     hint: 'queue',
   },
   {
     collection: 'sanctions',
     what: 'mutes and bans that were lifted or replaced, with their appeals',
     olderThanMs: limits.retentionSanctionsMs,
-    filter: (before) => ({ active: false, createdAt: { $lt: before } }),
+    filter: (before) => ({ active: false, createdAt: { $lt: before }, liftedAt: overBefore(before) }),
     hint: 'replaced',
   },
   {

@@ -81,6 +81,7 @@ const planted: Readonly<Record<string, { readonly old: readonly Row[]; readonly 
     kept: [
       report('r3', 'resolved', ago(retentionReportsMs - aDayMs)),
       report('r4', 'open', ago(10 * retentionReportsMs)),
+      { ...report('r5', 'resolved', ago(2 * retentionReportsMs)), resolvedAt: ago(aDayMs) },
     ],
   },
   sanctions: {
@@ -91,6 +92,7 @@ const planted: Readonly<Record<string, { readonly old: readonly Row[]; readonly 
     kept: [
       sanction('s3', ago(retentionSanctionsMs - aDayMs), { active: false }),
       sanction('s4', ago(10 * retentionSanctionsMs), {}),
+      sanction('s6', ago(2 * retentionSanctionsMs), { active: false, liftedAt: ago(aDayMs) }),
       sanction('s5', ago(2 * retentionSanctionsMs), { endsAt: ago(retentionSanctionsMs - aDayMs) }),
     ],
   },
@@ -114,7 +116,7 @@ it('deletes what is past its time and nothing else, counts it first, and finds n
   }
   const counted = await runRetention(deps(), true);
   expect(counted.map(({ documents }) => documents)).toEqual([1, 2, 1, 1, 1]);
-  expect(await idsIn('reports'), 'a dry run deletes nothing').toHaveLength(4);
+  expect(await idsIn('reports'), 'a dry run deletes nothing').toHaveLength(5);
   expect(retentionTable(counted, true).split('\n')[0]).toMatch(/^store +what +older than +would delete$/);
   expect(retentionTable(counted, true)).toMatch(/^reports +reports that were decided +730 days +2$/m);
 
