@@ -40,6 +40,8 @@ export const privacyLimits = {
   erasureRetryMaxMs: 3_600_000,
   /** A step of an erasure that waits for something else, as for the ledger, looks again after this. */
   erasureWaitMs: 1_000,
+  /** The origin has this long for one piece of an erasure: it goes through every room that Redis still holds. */
+  erasurePieceTimeoutMs: 60_000,
   /** Documents that the origin erases in one call; what is left is done by the next. */
   erasureBatchRowsMax: 2_000,
   /** A username of an erased account is given to nobody for this long, so that nobody poses as who left; `username_taken`. */

@@ -24,6 +24,7 @@ import { dataExportsMigration } from './0023-data-exports.ts';
 import { erasureMigration } from './0024-erasure.ts';
 import { privacyRequestsMigration } from './0025-privacy-requests.ts';
 import { retentionMigration } from './0026-retention.ts';
+import { erasureIndexesMigration } from './0027-erasure-indexes.ts';
 import type { Migration } from './migration.ts';
 
 /** In order. Append only. */
@@ -54,4 +55,5 @@ export const allMigrations: readonly Migration[] = [
   erasureMigration,
   privacyRequestsMigration,
   retentionMigration,
+  erasureIndexesMigration,
 ];

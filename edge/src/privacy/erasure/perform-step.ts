@@ -77,7 +77,8 @@ async function originPiece(
   { accountId, subject, username }: ClosedAccount,
 ): Promise<StepOutcome> {
   const body = { step, erasureId, accountId, subject, username };
-  const request = { method: 'POST', path: erasurePaths.steps, body } as const;
+  const timeoutMs = limits.erasurePieceTimeoutMs;
+  const request = { method: 'POST', path: erasurePaths.steps, body, timeoutMs } as const;
   const result = await context.origin.call(request, erasureStepResultSchema);
   if (result.done) return done(result.counts);
   return { kind: 'more', waits: result.waits, counts: result.counts };

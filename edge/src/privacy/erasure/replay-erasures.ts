@@ -52,7 +52,8 @@ async function replayOne(
   for (const step of replayed) {
     for (;;) {
       const body = { step, erasureId, accountId, subject: '', username: '' } satisfies ErasureStepRequest;
-      const request = { method: 'POST', path: erasurePaths.steps, body, requestId } as const;
+      const timeoutMs = limits.erasurePieceTimeoutMs;
+      const request = { method: 'POST', path: erasurePaths.steps, body, requestId, timeoutMs } as const;
       const result = await origin.call(request, erasureStepResultSchema);
       changed += Object.values(result.counts).reduce((sum, count) => sum + count, 0);
       if (result.done) break;

@@ -39,7 +39,7 @@ export async function eraseRooms(deps: EraseRoomsDeps, person: ErasedPerson): Pr
     cached_answers: await eraseCached(deps.control, person),
   };
   const sums = await giftRollups(deps.db).deleteMany({
-    $or: [{ account: person.accountId }, { hostId: person.accountId }],
+    $or: [{ account: person.accountId }, { kind: 'gifter', hostId: person.accountId }],
   });
   return pieceDone({ ...counts, rollups_gifts: sums.deletedCount });
 }

@@ -38,6 +38,7 @@ const keepSubject = [
 const markers = [
   ...[me.name, `${me.name}@example.com`, 'Planted Display', 'Evening ragas', 'A draft of mine', 'my appeal'],
   ...['planted mute', 'planted words', 'PushToken[planted]', 'dv_planted', 'planted-account-at-stripe'],
+  ...['planted refund words'],
   ...['planted-card', 'planted_refusal', pictureKey, 'scrypt$planted-hash', 'the reporter wrote this'],
 ];
 
@@ -109,6 +110,13 @@ async function plantMore(): Promise<void> {
     ...{ _id: 'call', kind: 'live', streamId: room, state: 'sent', createdAt: at, dueAt: at, mootAt: at, tries: 0 },
     ...{ outcome: '', to: [{ token: 'ExponentPushToken[planted]' }] },
   } as never); // As above.
+  await db.collection('push_calls').insertOne({
+    ...{ _id: 'shared', kind: 'live', streamId: room, state: 'due', createdAt: at, dueAt: at, mootAt: at, tries: 0 },
+    ...{ outcome: '', to: [{ token: 'ExponentPushToken[planted]' }, { token: 'ExponentPushToken[another]' }] },
+  } as never); // As above.
+  const refund = { amount: Long.fromNumber(1), by: 'system', at, state: 'sent' };
+  const refundRequests = ['', 'planted refund words'].map((reason, n) => ({ ...refund, key: `k${n}`, reason }));
+  await db.collection('payments').updateOne({ userId: me.subject }, { $set: { refundRequests } });
   for (const [owner, board] of [
     [other.account, leaderboardKeys(other.account, 'all', 0)],
     [HOSTS_BOARD, leaderboardKeys(HOSTS_BOARD, 'all', 0)],
@@ -195,6 +203,12 @@ describe('the steps of an erasure at the origin', () => {
       summary: { topGifters: [{ handle: ERASED_NAME }] },
       entry: { invited: [] },
     });
+    expect(
+      await db
+        .collection('push_calls')
+        .find({}, { projection: { to: 1 } })
+        .toArray(),
+    ).toEqual([{ _id: 'shared', to: [{ token: 'ExponentPushToken[another]' }] }]);
     expect(await db.collection('payments').countDocuments({ userId: me.subject })).toBe(1);
     expect(await db.collection('transactions').countDocuments({ userId: me.subject })).toBe(2);
     expect(await db.collection('consents').findOne({ userId: ERASED_NAME })).toMatchObject({ granted: true });
@@ -209,6 +223,34 @@ describe('the steps of an erasure at the origin', () => {
     const counts = await takeSteps(origin, person, steps);
     expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(0);
     expect(await allDocuments(stores.db)).toEqual(first);
+  });
+
+  it('look through no collection that grows', async () => {
+    const { db } = stores;
+    await db.command({ profile: 2 });
+    await takeSteps(origin, person, steps);
+    await db.command({ profile: 0 });
+    const scans = await db.collection('system.profile').distinct('ns', { planSummary: /COLLSCAN/ });
+    // Terms of the platform's own list, and gifts that wait for a room's store: both are few.
+    const few = ['keyword_terms', 'parked_gifts'].map((name) => `${db.databaseName}.${name}`);
+    expect(scans.filter((name) => !few.includes(name) && !name.endsWith('.system.profile'))).toEqual([]);
+    await db.collection('system.profile').drop();
+  });
+
+  it('end what is live in a backup, of however many hosts', async () => {
+    const livestreams = stores.db.collection<{ _id: string }>('livestreams');
+    const [planted] = (before.get('livestreams') ?? []).filter(({ hostId }) => hostId === me.account);
+    const hosts = [someActor('gone_one'), someActor('gone_two')];
+    for (const { account, subject, name } of hosts) {
+      const own = { _id: `live-${account}`, hostId: account, hostSubject: subject, hostHandle: name, status: 'live' };
+      await livestreams.insertOne({ ...planted, ...own }, { bypassDocumentValidation: true });
+    }
+    for (const { account } of hosts) {
+      await takeSteps(origin, { accountId: account, subject: '', username: '' }, ['database_broadcasts']);
+    }
+    const left = await livestreams.find({ _id: /^live-/ }).toArray();
+    expect(left).toMatchObject(hosts.map(() => ({ hostId: ERASED_NAME, status: 'ended' })));
+    await livestreams.deleteMany({ _id: /^live-/ });
   });
 
   it('refuse what is no step, no account and no subject', async () => {
