@@ -101,6 +101,8 @@ export const privacyLimits = {
   campaignAskedAtOnceMax: 10,
   /** Mails of a pass leave so far apart, over the time until the next: other mail must not wait for them at the provider. */
   campaignMailPauseMs: 600,
+  /** With which browser and from which IP address somebody signed in is forgotten after this; session and device stay. */
+  signInDetailsLifeMs: 90 * 86_400_000,
   /** Webhooks that moved no money, reports that were decided, mutes and bans that are over, and unused push tokens go after this. */
   retentionWebhooksMs: 90 * 86_400_000,
   retentionReportsMs: 730 * 86_400_000,

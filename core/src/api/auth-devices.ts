@@ -6,7 +6,10 @@ import { isoTimeSchema } from './conventions.ts';
 export const deviceIdSchema = z.string().regex(/^dv_[a-z2-7]{26}$/, 'must be the id of a device');
 export const deviceParamSchema = z.strictObject({ id: deviceIdSchema });
 
-/** A device that signed in to the account. `keyBound`: its sessions work with a key of its own only (DPoP). */
+/**
+ * A device that signed in to the account. `keyBound`: its sessions work with a key of its own only (DPoP). `userAgent` is of
+ * its last sign-in, and empty once that is 90 days ago.
+ */
 export const deviceViewSchema = z
   .strictObject({
     deviceId: deviceIdSchema,

@@ -107,6 +107,7 @@ export const accountSchema = z
       createdAt: '2026-01-02T03:04:05.678Z',
     },
   });
+/** A session. `userAgent` and `ipAddress` are of the sign-in, and empty once that is 90 days ago: then they are forgotten. */
 export const sessionSchema = z
   .strictObject({
     sessionId: z.string(),

@@ -1,8 +1,21 @@
-import { type Erasure, type StoredPlace, secretsStayOut, servesTheService, untilErased } from './stored-place.ts';
+import { limits } from '../../limits.ts';
+import {
+  daysOf,
+  type Erasure,
+  type Kept,
+  type StoredPlace,
+  secretsStayOut,
+  servesTheService,
+  untilErased,
+} from './stored-place.ts';
 
 const durable = 'durable_object' as const;
 const emptied: Erasure = 'deleted';
 const sealed: Erasure = 'key_destroyed';
+const signInDetails: Kept = {
+  ...{ kind: 'days', days: daysOf(limits.signInDetailsLifeMs) },
+  of: 'the browser and the IP address of a sign-in',
+};
 
 /** The tables of one account's object, `AccountObject`. What ends in `sealed` is encrypted under the account's own key. */
 export const accountTables: readonly StoredPlace[] = [
@@ -48,8 +61,9 @@ export const accountTables: readonly StoredPlace[] = [
     erasure: emptied,
     personal: {
       'id, device': 'the numbers of session and device',
-      'device_name_sealed, user_agent_sealed, ip_sealed': {
-        ...{ what: 'device name, browser and IP address, sealed', erasure: sealed },
+      device_name_sealed: { what: 'device name, sealed', erasure: sealed },
+      'user_agent_sealed, ip_sealed': {
+        ...{ what: 'browser and IP address, sealed', erasure: sealed, kept: signInDetails },
       },
       country: 'country it was opened from',
       'created_at, rotated_at, auth_at': 'when it was opened, renewed and proved',
@@ -64,9 +78,10 @@ export const accountTables: readonly StoredPlace[] = [
     exported: { section: 'devices' },
     personal: {
       id: 'the device’s number',
-      'name_sealed, user_agent_sealed': { what: 'its name and browser, sealed', erasure: sealed },
+      name_sealed: { what: 'its name, sealed', erasure: sealed },
+      user_agent_sealed: { what: 'its browser, sealed', erasure: sealed, kept: signInDetails },
       fingerprint: { what: 'digest of how the app finds its device to look', exported: secretsStayOut },
-      'country, first_seen_at, last_seen_at': 'where and when it was seen',
+      'country, first_seen_at, last_seen_at, agent_at': 'where and when it was seen',
       trusted_until: 'until when it is trusted',
       'secret_mac, jkt': { what: 'what it proves itself by', category: 'credentials', exported: secretsStayOut },
     },

@@ -26,6 +26,7 @@ import { type AccountRow, expiresAtMs, holdsName, readAccount, writeAccount } fr
 import { DestroyedKeyError } from './destroyed-key.ts';
 import { logEventsSince, newestEvent } from './event-log.ts';
 import { createPersonalFields, type PersonalFields } from './personal-fields.ts';
+import { staleDetailsDueMs } from './stale-details.ts';
 import { objectOfAccount } from './stubs.ts';
 
 /**
@@ -81,8 +82,8 @@ export class AccountContext {
     const endAtMs = expiresAtMs(account);
     // An end that is due and did not happen is tried again, not drummed.
     const tryEndAtMs = endAtMs === undefined || endAtMs > Date.now() ? endAtMs : Date.now() + limits.outboxRetryMaxMs;
-    const due = [nextDueMs(sql), tryEndAtMs, banEndsAtMs(sql), nextExpiryMs(sql), minorDueMs(sql)];
-    const times = due.flatMap((atMs) => atMs ?? []);
+    const own = [banEndsAtMs(sql), nextExpiryMs(sql), minorDueMs(sql), staleDetailsDueMs(sql)];
+    const times = [nextDueMs(sql), tryEndAtMs, ...own].flatMap((atMs) => atMs ?? []);
     return times.length === 0 ? undefined : Math.min(...times);
   }
 

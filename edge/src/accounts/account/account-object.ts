@@ -112,6 +112,7 @@ import type {
   SignInResult,
 } from './account-types.ts';
 import { accountProfile, accountState, createAccount, ownsName } from './identity.ts';
+import { forgetStaleDetails } from './stale-details.ts';
 import { expireUnverified } from './unverified-expiry.ts';
 
 /**
@@ -332,6 +333,7 @@ export class AccountObject extends AccountPrivacyObject {
   override async alarm(): Promise<void> {
     endDueBan(this.context);
     endExpiredSessions(this.context);
+    forgetStaleDetails(this.context);
     turnOfAge(this.context);
     // In this order: an account that cannot be ended just now still sends what waits.
     await this.context.flush();

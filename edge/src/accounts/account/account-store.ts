@@ -6,7 +6,7 @@ import { privacySettingsTables } from '../../privacy/requests/privacy-settings-s
 import { consentTables } from '../consents/consent-store.ts';
 import { credentialTables } from '../credentials/credential-tables.ts';
 import type { PasswordRecord } from '../credentials/password-record.ts';
-import { deviceTables } from '../devices/device-store.ts';
+import { agentTimeColumn, deviceTables } from '../devices/device-store.ts';
 import { factorTables } from '../factors/factor-store.ts';
 import { minorTables } from '../minors/minor-store.ts';
 import { holdsPasskey, passkeyTables } from '../passkeys/passkey-store.ts';
@@ -73,6 +73,7 @@ const migrations = [
   consentTables,
   accountErasureTables,
   termsTables,
+  agentTimeColumn,
 ];
 
 /** Brings an object's tables up to date; an empty object stays empty. Runs inside `blockConcurrencyWhile`'s reach. */

@@ -10,6 +10,11 @@ export interface PersonalFields {
   readonly open: (field: string, sealed: string) => Promise<string>;
 }
 
+/** Opens a text that is kept for a time only: an empty one stands for what was forgotten. @throws Error as `open` does */
+export async function openKept(personal: PersonalFields, field: string, sealed: string): Promise<string> {
+  return sealed === '' ? '' : personal.open(field, sealed);
+}
+
 /** AES-256-GCM; account and field are bound in, so a sealed text fits nowhere else. */
 export async function createPersonalFields(key: Uint8Array<ArrayBuffer>, accountId: string): Promise<PersonalFields> {
   const imported = await crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt', 'decrypt']);

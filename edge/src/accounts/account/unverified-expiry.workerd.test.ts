@@ -51,13 +51,13 @@ test('an account that nobody verified in time ends, and its username is free', a
   expect((await call('PUT', '/users/me/birth-date', { token, body: { birthDate: '1990-02-03' } })).status).toBe(200);
   const settings = { recommendations: false, profiling: true, restricted: false };
   expect(await accountOf(member.accountId).changePrivacySettings(settings)).toEqual(settings);
-  // The password alone: its challenge stays open.
-  await call('POST', '/auth/login', { body: { identifier: member.username, password: member.password } });
   await delivered(member);
   // Nothing is left to send: the alarm stands for the end.
   await vi.waitFor(async () => {
     expect(await alarmOf(member.accountId)).toBeGreaterThan(Date.now() + limits.unverifiedAccountLifeMs - 60_000);
   }, 10_000);
+  // The password alone: its challenge stays open.
+  await call('POST', '/auth/login', { body: { identifier: member.username, password: member.password } });
   expect((await signUp(member.username)).body.code).toBe('username_taken');
   await age(member.accountId, limits.unverifiedAccountLifeMs);
   await vi.waitFor(async () => {

@@ -1,7 +1,7 @@
 import { limits } from '@halobuzz/core/limits';
 import type { AccountContext } from '../account/account-context.ts';
 import { readAccount } from '../account/account-store.ts';
-import type { PersonalFields } from '../account/personal-fields.ts';
+import { openKept, type PersonalFields } from '../account/personal-fields.ts';
 import { recordEvent } from '../account/security-events.ts';
 import { endSession } from '../sessions/session-acts.ts';
 import { liveSessions, readSession } from '../sessions/session-store.ts';
@@ -116,7 +116,7 @@ export function removeDevice(context: AccountContext, deviceId: string): string[
 async function infoOf(device: DeviceRow, personal: PersonalFields): Promise<DeviceInfo> {
   const [name, userAgent] = await Promise.all([
     personal.open('device', device.nameSealed),
-    personal.open('agent', device.userAgentSealed),
+    openKept(personal, 'agent', device.userAgentSealed),
   ]);
   const { id, country, firstSeenAtMs, lastSeenAtMs, trustedUntilMs, jkt } = device;
   const trusted = trustedUntilMs > Date.now();

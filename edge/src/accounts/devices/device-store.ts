@@ -1,6 +1,6 @@
 import { limits } from '@halobuzz/core/limits';
 
-/** A device as stored: what tells of a person is sealed. Empty texts stand for "none". */
+/** A device as stored: what tells of a person is sealed. Empty texts stand for "none", also where it was forgotten. */
 export interface DeviceRow {
   readonly id: string;
   readonly nameSealed: string;
@@ -30,6 +30,10 @@ export const deviceTables = `CREATE TABLE devices (id TEXT PRIMARY KEY, name_sea
     last_seen_at INTEGER NOT NULL, trusted_until INTEGER NOT NULL, secret_mac TEXT NOT NULL, jkt TEXT NOT NULL);
    DROP TABLE known_devices;
    ALTER TABLE sessions ADD COLUMN jkt TEXT NOT NULL DEFAULT ''`;
+
+/** When the user agent was told: it is forgotten before the device is. See stale-details.ts. */
+export const agentTimeColumn = `ALTER TABLE devices ADD COLUMN agent_at INTEGER NOT NULL DEFAULT 0;
+   UPDATE devices SET agent_at = last_seen_at`;
 
 interface RawDevice extends Record<string, SqlStorageValue> {
   id: string;
@@ -76,8 +80,8 @@ export function allDevices(sql: SqlStorage): DeviceRow[] {
  */
 export function noteDevice(sql: SqlStorage, seen: DeviceSighting, nowMs: number): void {
   sql.exec(
-    `INSERT INTO devices VALUES (?, ?, ?, ?, ?, ?, ?, 0, '', ?) ON CONFLICT (id) DO UPDATE SET
-      user_agent_sealed = excluded.user_agent_sealed, country = excluded.country, last_seen_at = excluded.last_seen_at,
+    `INSERT INTO devices VALUES (?, ?, ?, ?, ?, ?, ?, 0, '', ?, ?) ON CONFLICT (id) DO UPDATE SET
+      user_agent_sealed = excluded.user_agent_sealed, agent_at = excluded.agent_at, country = excluded.country, last_seen_at = excluded.last_seen_at,
       fingerprint = excluded.fingerprint,
       jkt = iif(trusted_until > excluded.last_seen_at, jkt, excluded.jkt)`,
     seen.id,
@@ -88,6 +92,7 @@ export function noteDevice(sql: SqlStorage, seen: DeviceSighting, nowMs: number)
     nowMs,
     nowMs,
     seen.jkt,
+    nowMs,
   );
   sql.exec(
     `DELETE FROM devices WHERE id NOT IN (SELECT id FROM devices ORDER BY id = ?1 DESC, trusted_until > ?2 DESC,

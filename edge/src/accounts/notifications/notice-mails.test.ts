@@ -76,6 +76,8 @@ test.each([
   [{ deviceName: '', userAgent: android }, 'Firefox on Android, Nepal, 203.0.113.7'],
   [{ deviceName: 'Ashas Telefon', userAgent: android }, 'Ashas Telefon (Firefox on Android), Nepal, 203.0.113.7'],
   [{ deviceName: '', userAgent: 'k6/1.0' }, 'an unknown device, Nepal, 203.0.113.7'],
+  [{ deviceName: 'Asha phone', userAgent: '' }, 'Asha phone, Nepal, 203.0.113.7'],
+  [{ deviceName: '', userAgent: '' }, 'an unknown device, Nepal, 203.0.113.7'],
   [{ deviceName: '', userAgent: 'okhttp (Android 14)' }, 'an unknown app on Android, Nepal, 203.0.113.7'],
 ])('a place reads %j', (parts, expected) => {
   expect(placeText({ ...parts, ipAddress: '203.0.113.7', country: 'NP' })).toBe(expected);

@@ -16,6 +16,7 @@ const SYSTEMS = [
   [/Linux/, 'Linux'],
 ] as const;
 const DEVICE_NAME_CHARS_MAX = 40;
+const UNKNOWN_DEVICE = 'an unknown device';
 
 export interface PlaceParts {
   readonly deviceName: string;
@@ -36,14 +37,22 @@ export function placeText(parts: PlaceParts): string {
     .trim()
     .slice(0, DEVICE_NAME_CHARS_MAX);
   const agent = agentText(parts.userAgent);
-  const device = name === '' ? agent : `${name} (${agent})`;
-  return [device, countryText(parts.country), parts.ipAddress].filter((part) => part !== '').join(', ');
+  return [deviceText(name, agent), countryText(parts.country), parts.ipAddress]
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
+function deviceText(name: string, agent: string): string {
+  if (name === '') return agent === '' ? UNKNOWN_DEVICE : agent;
+  return agent === '' ? name : `${name} (${agent})`;
+}
+
+/** Empty where nothing was said, or it was forgotten. */
 function agentText(userAgent: string): string {
+  if (userAgent === '') return '';
   const browser = BROWSERS.find(([pattern]) => pattern.test(userAgent))?.[1];
   const system = SYSTEMS.find(([pattern]) => pattern.test(userAgent))?.[1];
-  if (browser === undefined) return system === undefined ? 'an unknown device' : `an unknown app on ${system}`;
+  if (browser === undefined) return system === undefined ? UNKNOWN_DEVICE : `an unknown app on ${system}`;
   return system === undefined ? browser : `${browser} on ${system}`;
 }
 

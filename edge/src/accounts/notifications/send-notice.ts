@@ -3,7 +3,7 @@ import { sha256Base64Url, utf8 } from '../../bytes.ts';
 import { logLine } from '../../observability/log-line.ts';
 import { cancelTokenField } from '../../privacy/erasure/cancel-tokens.ts';
 import type { AccountRow } from '../account/account-store.ts';
-import type { PersonalFields } from '../account/personal-fields.ts';
+import { openKept, type PersonalFields } from '../account/personal-fields.ts';
 import type { OutboxRow } from '../outbox/outbox-store.ts';
 import type { Mailer } from './mail.ts';
 import { noticeMail } from './notice-mails.ts';
@@ -55,8 +55,8 @@ export async function sendNotice(deps: NoticeDeps, row: OutboxRow): Promise<void
 async function readablePlace(personal: PersonalFields, place: NoticePlace): Promise<string> {
   const [deviceName, userAgent, ipAddress] = await Promise.all([
     personal.open('device', place.deviceNameSealed),
-    personal.open('agent', place.userAgentSealed),
-    personal.open('ip', place.ipSealed),
+    openKept(personal, 'agent', place.userAgentSealed),
+    openKept(personal, 'ip', place.ipSealed),
   ]);
   return placeText({ deviceName, userAgent, ipAddress, country: place.country });
 }

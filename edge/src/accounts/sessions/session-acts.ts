@@ -3,6 +3,7 @@ import { decideRefresh, sessionExpiresAtMs } from '../../tokens/refresh-decision
 import type { AccountContext } from '../account/account-context.ts';
 import { readAccount } from '../account/account-store.ts';
 import type { RefreshResult, SessionInfo } from '../account/account-types.ts';
+import { openKept } from '../account/personal-fields.ts';
 import { recordEvent } from '../account/security-events.ts';
 import { readDevice, touchDevice } from '../devices/device-store.ts';
 import { placeOf, queueNotice } from '../notifications/notices.ts';
@@ -107,8 +108,8 @@ export async function listSessions(context: AccountContext): Promise<SessionInfo
       deviceId: session.device,
       // What the owner calls the device now, not what it called itself when it signed in.
       deviceName: await personal.open('device', deviceNameOf(context, session)),
-      userAgent: await personal.open('agent', session.userAgentSealed),
-      ipAddress: await personal.open('ip', session.ipSealed),
+      userAgent: await openKept(personal, 'agent', session.userAgentSealed),
+      ipAddress: await openKept(personal, 'ip', session.ipSealed),
       country: session.country,
       createdAtMs: session.createdAtMs,
       lastSeenAtMs: session.rotatedAtMs,

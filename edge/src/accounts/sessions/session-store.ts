@@ -3,7 +3,7 @@ import { isStaff } from '@halobuzz/core/roles';
 import { type RefreshChain, sessionAlive, sessionExpiresAtMs } from '../../tokens/refresh-decision.ts';
 import { readAccount } from '../account/account-store.ts';
 
-/** A session as stored; what tells of a person is sealed. */
+/** A session as stored; what tells of a person is sealed. Browser and address are empty once they were forgotten. */
 export interface SessionRow extends RefreshChain {
   readonly id: string;
   readonly device: string;

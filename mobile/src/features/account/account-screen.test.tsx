@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { problem, success } from '../../../testing/fake-server.ts';
 import { atIso, sita } from '../../../testing/fixtures.ts';
 import { renderScreen } from '../../../testing/render-screen.tsx';
+import { formatTime } from '../../ui/format.ts';
 import { strings } from '../../ui/strings.ts';
 import { usePalette } from '../../ui/theme.ts';
 import { AccountScreen } from './account-screen.tsx';
@@ -37,6 +38,13 @@ it('shows who is signed in and where', async () => {
   expect(await screen.findByText('iPhone')).toBeTruthy();
   expect(screen.getByText(words.current)).toBeTruthy();
   expect(screen.queryByRole('button', { name: words.revokeOf('Chrome on Linux') })).toBeNull();
+});
+
+it('says nothing of an address that was forgotten', async () => {
+  const forgotten = { ...sessionOf('s3', 'Old phone', true), country: 'NP', userAgent: '', ipAddress: '' };
+  await renderScreen(<AccountScreen />, { routes: { 'GET /auth/sessions': () => success({ items: [forgotten] }) } });
+  await screen.findByText('Old phone');
+  expect(screen.getByText(/^NP · /).textContent).toBe(`NP · ${words.lastSeen(formatTime(atIso))}`);
 });
 
 it('signs another device out', async () => {

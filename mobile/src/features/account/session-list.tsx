@@ -60,7 +60,9 @@ function SessionRow(props: { readonly session: SessionView; readonly busy: boole
       <View style={styles.lines}>
         <AppText kind="strong">{session.deviceName}</AppText>
         <AppText kind="small" color="muted">
-          {`${session.country} · ${session.ipAddress} · ${words.lastSeen(formatTime(session.lastSeenAt))}`}
+          {[session.country, session.ipAddress, words.lastSeen(formatTime(session.lastSeenAt))]
+            .filter(Boolean)
+            .join(' · ')}
         </AppText>
       </View>
       {session.current ? (
