@@ -3,6 +3,7 @@ import { limits } from '../limits.ts';
 import { consentMethods, consentTypes } from '../privacy/consent.ts';
 import { askedConsents, currentNotice, noticeLocales } from '../privacy/consent-notices.ts';
 import { isoTimeSchema, pageOf } from './conventions.ts';
+import { parentReceiptSchema } from './privacy-requests.ts';
 
 export const askedConsentSchema = z.enum(askedConsents);
 export const noticeLocaleSchema = z.enum(noticeLocales);
@@ -124,10 +125,22 @@ export const decidedConsentsSchema = consentsSchema
   .extend({ receipts: z.array(consentReceiptSchema) })
   .meta({ example: { notices: noticesExample, items: statesExample, receipts: [receiptExample] } });
 
-/** `GET /admin/accounts/{id}/consents`: how somebody stands, and everything they ever decided, newest first. */
+/**
+ * `GET /admin/accounts/{id}/consents`: how somebody stands, and everything they ever decided, newest first. `parents`: what
+ * parents answered for them, by the `proofId` that a parent was told.
+ */
 export const staffConsentsSchema = z
-  .strictObject({ items: z.array(consentStateSchema), history: z.array(consentReceiptSchema) })
-  .meta({ example: { items: statesExample, history: [receiptExample] } });
+  .strictObject({
+    items: z.array(consentStateSchema),
+    history: z.array(consentReceiptSchema),
+    parents: z.array(parentReceiptSchema),
+  })
+  .meta({
+    example: {
+      ...{ items: statesExample, history: [receiptExample] },
+      parents: [{ proofId: 'pp_mfrggzdfmztwq2lknnwg23tpob', granted: true, decidedAt: '2026-12-01T03:04:05.678Z' }],
+    },
+  });
 
 /** `POST /privacy/unsubscribe`: the token of a mail's link. */
 export const unsubscribeRequestSchema = z

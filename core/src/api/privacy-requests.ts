@@ -128,9 +128,18 @@ export type PrivacyFlags = z.infer<typeof privacyFlagsSchema>;
 export const minorStates = ['adult', 'unknown', 'needs_parent', 'allowed', 'too_young'] as const;
 export type MinorState = (typeof minorStates)[number];
 
+/** One answer of a parent: who gave it was told `proofId`. It names nobody. */
+export const parentReceiptSchema = z.strictObject({
+  proofId: z.string(),
+  granted: z.boolean(),
+  decidedAt: isoTimeSchema,
+});
+export type ParentReceipt = z.infer<typeof parentReceiptSchema>;
+
 /**
  * `minimumAge`, `consentAge`: in years, of the account's country. `askedUntil`: till when a parent who was asked may answer.
  * `endsAt`: when the account is erased, which nobody sees any more; a corrected birth date or a parent brings it back.
+ * `decisions`: what parents answered, newest first; absent when none did.
  */
 export const minorSchema = z
   .strictObject({
@@ -139,6 +148,7 @@ export const minorSchema = z
     consentAge: z.int(),
     askedUntil: isoTimeSchema.optional(),
     endsAt: isoTimeSchema.optional(),
+    decisions: z.array(parentReceiptSchema).optional(),
   })
   .meta({
     example: { state: 'needs_parent', minimumAge: 13, consentAge: 16, askedUntil: '2026-01-09T03:04:05.678Z' },

@@ -90,7 +90,7 @@ const ofAccount = createRoute({
   middleware: reading('see_consents'),
   request: { params: accountParamSchema },
   responses: {
-    200: success(staffConsentsSchema, 'How it stands, and all its decisions.'),
+    200: success(staffConsentsSchema, 'How it stands, all its decisions, and those of parents.'),
     ...problems('validation_failed', ...staffProblems, 'not_found'),
   },
 });
@@ -170,8 +170,12 @@ export function consentRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const own = services.account(caller.claims.sub);
     await own.recordOwnAct({ action: 'consents.read', subject: id, details: { found } }, requestId);
     if (!found) throw new AppError('not_found');
-    const [standings, all] = await Promise.all([account.consents(), account.consentHistory()]);
-    const data = { items: shownStates(standings), history: all.map(receiptOf) };
+    const [standings, all, parents] = await Promise.all([
+      account.consents(),
+      account.consentHistory(),
+      account.parentDecisions(),
+    ]);
+    const data = { items: shownStates(standings), history: all.map(receiptOf), parents };
     return c.json({ success: true as const, data }, 200);
   });
 

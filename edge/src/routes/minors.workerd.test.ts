@@ -1,4 +1,5 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
+import { minorSchema } from '@halobuzz/core/api/privacy-requests';
 import { limits } from '@halobuzz/core/limits';
 import { ticketClaimsSchema } from '@halobuzz/core/tokens';
 import { decodeJwt } from 'jose';
@@ -15,7 +16,8 @@ import {
 } from '../../testing/edge-client.ts';
 import { inAccount } from '../../testing/factor-client.ts';
 import type { FakeOrigin } from '../../testing/fake-origin.ts';
-import { accountObject, testAct } from '../../testing/staff-client.ts';
+import { accountObject, staffMember, testAct } from '../../testing/staff-client.ts';
+import { parentDecisionTables } from '../accounts/minors/minor-store.ts';
 import { nameDigest } from '../accounts/names/names.ts';
 import { requireConfig } from '../env.ts';
 
@@ -139,7 +141,7 @@ test('until a parent allows it, a child is told to the origin and to rooms as on
   expect(granted.body.data?.proofId).toMatch(/^pp_[a-z2-7]{26}$/);
   expect((await answer(allow, true)).body.code, 'once').toBe('code_invalid');
   await vi.waitFor(() => expect(lastProjection(member)?.privacy?.parentNeeded).toBe(false));
-  await vi.waitFor(async () => expect((await minorOf(token))?.state).toBe('allowed'));
+  await vi.waitFor(async () => expect((await minorOf(token))?.state).toBe('allowed'), 10_000);
   const anew = (await signInMember(member)).accessToken;
   const { body } = await call('POST', `/rooms/${stream.id}/join`, { token: anew });
   expect(ticketClaimsSchema.parse(decodeJwt(String(body.data?.ticket))).par).toBe(false);
@@ -163,6 +165,45 @@ test('a parent takes a consent back by the other code, which ends the account un
   expect((await askParent(waiting, parent)).status).toBe(202);
   expect((await answer((await parentCodes(parent)).allow, true)).status).toBe(200);
   await vi.waitFor(() => expect(lastProjection(member)?.status).toBe('active'));
+});
+
+test('every answer of a parent can be proved to the child and to support, and none is ever changed', async () => {
+  const { member, token } = await aged(14);
+  expect(await minorOf(token)).not.toHaveProperty('decisions');
+  const parent = `proof.${member.username}@example.com`;
+  await askParent(token, parent);
+  const { allow, withdraw } = await parentCodes(parent);
+  const yes = (await answer(allow, true)).body.data?.proofId;
+  const no = (await answer(withdraw, false)).body.data?.proofId;
+  expect(yes).not.toBe(no);
+  const proofs = [
+    { proofId: no, granted: false, decidedAt: expect.any(String) },
+    { proofId: yes, granted: true, decidedAt: expect.any(String) },
+  ];
+  const waiting = (await signInMember(member)).accessToken;
+  expect(minorSchema.parse(await minorOf(waiting)).decisions).toEqual(proofs);
+  const support = await staffMember('support');
+  const seen = await call('GET', `/admin/accounts/${member.accountId}/consents`, { token: support.token });
+  expect([seen.status, seen.body.data?.parents]).toEqual([200, proofs]);
+  const archive = JSON.parse((await accountObject(member).exportPart('privacy-settings')) ?? '');
+  expect(archive).toMatchObject([{ age: { decisions: proofs } }]);
+  await inAccount(member, (sql) => {
+    expect(() => sql.exec('UPDATE parent_decisions SET granted = 1')).toThrow('decisions are never changed');
+  });
+});
+
+test('an answer of before the proofs were kept apart is kept with them', async () => {
+  const { member, token } = await aged(14);
+  const parent = `before.${member.username}@example.com`;
+  await askParent(token, parent);
+  const { proofId } = (await answer((await parentCodes(parent)).allow, true)).body.data ?? {};
+  const { decisions } = minorSchema.parse(await minorOf(token));
+  await inAccount(member, (sql) => {
+    sql.exec('DROP TABLE parent_decisions');
+    sql.exec(parentDecisionTables);
+  });
+  expect(minorSchema.parse(await minorOf(token)).decisions).toEqual(decisions);
+  expect(decisions?.map((decision) => decision.proofId)).toEqual([proofId]);
 });
 
 test('a parent is asked three times in seven days at most; who needs none has none asked', async () => {

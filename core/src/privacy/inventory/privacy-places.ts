@@ -30,7 +30,7 @@ export const privacyPlaces: readonly StoredPlace[] = [
   },
   {
     ...{ store: durable, place: 'AccountObject.minor', category: 'birth_date', kept: untilErased },
-    ...{ exported: { section: 'profile' }, erasure: 'deleted' },
+    ...{ exported: { section: 'privacy-settings' }, erasure: 'deleted' },
     personal: {
       'granted, proof, decided_at': 'what a parent decided, when',
       parent_digest: { what: 'keyed digest of the parent’s address', exported: servesTheService },
@@ -47,6 +47,14 @@ export const privacyPlaces: readonly StoredPlace[] = [
       parent_digest: 'keyed digest of the parent’s address',
     },
     impersonal: { 'act, expires_at': 'what it is good for, until when' },
+  },
+  {
+    ...{ store: durable, place: 'AccountObject.parent_decisions', category: 'consents', kept: untilErased },
+    ...{ exported: { section: 'privacy-settings' }, erasure: 'deleted' },
+    personal: {
+      'proof, granted, decided_at': 'what parents answered, when, and the number that it is proved by',
+      parent_digest: { what: 'keyed digest of the parent’s address', exported: servesTheService },
+    },
   },
   {
     ...{ store: durable, place: 'AccountObject.parent_mails', category: 'defence', erasure: 'deleted' },

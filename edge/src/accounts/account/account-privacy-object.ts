@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { CampaignMail } from '@halobuzz/core/api/internal-consents';
-import type { MinorView, PrivacySettings } from '@halobuzz/core/api/privacy-requests';
+import type { MinorView, ParentReceipt, PrivacySettings } from '@halobuzz/core/api/privacy-requests';
 import type { ConsentDecision, ConsentStanding } from '@halobuzz/core/privacy/consent';
 import type { AskedConsent } from '@halobuzz/core/privacy/consent-notices';
 import type { Bindings } from '../../env.ts';
@@ -38,7 +38,7 @@ import { createReportBound } from '../consents/report-bound.ts';
 import { offerCampaign } from '../consents/take-campaign.ts';
 import { type AskedParent, answerParent, askParent } from '../minors/minor-acts.ts';
 import { minorViewOf } from '../minors/minor-state.ts';
-import type { ParentAct } from '../minors/minor-store.ts';
+import { type ParentAct, readParentDecisions } from '../minors/minor-store.ts';
 import type { StaffAct, StaffActResult } from '../staff/staff-acts.ts';
 import { AccountContext } from './account-context.ts';
 import { migrateAccount } from './account-store.ts';
@@ -72,6 +72,9 @@ export abstract class AccountPrivacyObject extends DurableObject<Bindings> {
   }
   answerParent(act: ParentAct, code: string, granted: boolean): Promise<string | undefined> {
     return answerParent(this.context, act, code, granted);
+  }
+  parentDecisions(): ParentReceipt[] {
+    return readParentDecisions(this.context.sql);
   }
   correctBirthDate(by: StaffAct, birthDate: string): Promise<StaffActResult> {
     return correctBirthDate(this.context, by, birthDate);

@@ -8,7 +8,7 @@ import { credentialTables } from '../credentials/credential-tables.ts';
 import type { PasswordRecord } from '../credentials/password-record.ts';
 import { agentTimeColumn, deviceTables } from '../devices/device-store.ts';
 import { factorTables } from '../factors/factor-store.ts';
-import { minorTables } from '../minors/minor-store.ts';
+import { minorTables, parentDecisionTables } from '../minors/minor-store.ts';
 import { holdsPasskey, passkeyTables } from '../passkeys/passkey-store.ts';
 import { birthDateTables } from '../profile/birth-date-store.ts';
 import { profileTables } from '../profile/profile-store.ts';
@@ -74,6 +74,7 @@ const migrations = [
   accountErasureTables,
   termsTables,
   agentTimeColumn,
+  parentDecisionTables,
 ];
 
 /** Brings an object's tables up to date; an empty object stays empty. Runs inside `blockConcurrencyWhile`'s reach. */

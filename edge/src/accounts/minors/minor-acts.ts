@@ -12,6 +12,7 @@ import { putProjection, putRevocation } from '../outbox/outbox-store.ts';
 import { removeAllSessions } from '../sessions/session-store.ts';
 import { minorStateOf, minorStateOn, turnsAtMs } from './minor-state.ts';
 import {
+  addParentDecision,
   admitParentMail,
   dropCodesOfOthers,
   dropParentCodes,
@@ -135,7 +136,9 @@ export async function answerParent(
     const parentDigest = spendParentCode(context.sql, mac, act, nowMs);
     if (parentDigest === undefined) return undefined;
     const proof = newOpaqueId('pp', randomBytes);
-    writeMinor(context.sql, { ...before, granted, proof, parentDigest, decidedAtMs: nowMs });
+    const decision = { granted, proof, parentDigest, decidedAtMs: nowMs };
+    writeMinor(context.sql, { ...before, ...decision });
+    addParentDecision(context.sql, decision);
     recordEvent(context.sql, granted ? 'parent_allowed' : 'parent_refused', null, nowMs);
     if (granted) {
       // What other mails offered is answered.

@@ -5,7 +5,7 @@ import { dayOf } from '../../day-of.ts';
 import type { AccountContext } from '../account/account-context.ts';
 import { type AccountRow, readAccount } from '../account/account-store.ts';
 import { birthDateField, readBirthDate } from '../profile/birth-date-store.ts';
-import { askedUntilMs, readMinor } from './minor-store.ts';
+import { askedUntilMs, readMinor, readParentDecisions } from './minor-store.ts';
 
 /** What somebody born on that day is, on that day of UTC, in the country that their account was made in. */
 export function minorStateOn(
@@ -49,10 +49,12 @@ export async function minorViewOf(context: AccountContext): Promise<MinorView | 
   const state = await minorStateOf(context);
   const asked = askedUntilMs(context.sql, Date.now());
   const { endsAtMs } = readMinor(context.sql);
+  const decisions = readParentDecisions(context.sql);
   return {
     state,
     ...consentAgesOf(account.country),
     ...(asked === undefined ? {} : { askedUntil: new Date(asked).toISOString() }),
+    ...(decisions.length === 0 ? {} : { decisions }),
     ...(endsAtMs === 0 ? {} : { endsAt: new Date(endsAtMs).toISOString() }),
   };
 }

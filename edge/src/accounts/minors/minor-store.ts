@@ -1,3 +1,4 @@
+import type { ParentReceipt } from '@halobuzz/core/api/privacy-requests';
 import { limits } from '@halobuzz/core/limits';
 import { hasTable } from '../account/sql.ts';
 
@@ -11,6 +12,17 @@ export const minorTables = `
   CREATE TABLE parent_codes (mac TEXT PRIMARY KEY, act TEXT NOT NULL, parent_digest TEXT NOT NULL,
     expires_at INTEGER NOT NULL);
   CREATE TABLE parent_mails (at INTEGER NOT NULL);`;
+
+/**
+ * Every answer of a parent, as it was given: the proof of a consent that another answer followed. Rows are added and never
+ * changed: the database itself refuses. There are as few as there are codes (`parentMailsMax` mails, two codes each).
+ */
+export const parentDecisionTables = `
+  CREATE TABLE parent_decisions (proof TEXT PRIMARY KEY, granted INTEGER NOT NULL, parent_digest TEXT NOT NULL,
+    decided_at INTEGER NOT NULL);
+  CREATE TRIGGER parent_decisions_stay BEFORE UPDATE ON parent_decisions
+    BEGIN SELECT RAISE(ABORT, 'decisions are never changed'); END;
+  INSERT INTO parent_decisions SELECT proof, granted, parent_digest, decided_at FROM minor WHERE proof <> ''`;
 
 export const parentActs = ['allow', 'withdraw'] as const;
 export type ParentAct = (typeof parentActs)[number];
@@ -75,6 +87,26 @@ export function endsForAge(sql: SqlStorage): boolean {
 export function minorDueMs(sql: SqlStorage): number | undefined {
   const times = [readMinor(sql).turnsAtMs, readMinor(sql).endsAtMs].filter((atMs) => atMs > 0);
   return times.length === 0 ? undefined : Math.min(...times);
+}
+
+export function addParentDecision(
+  sql: SqlStorage,
+  { proof, granted, parentDigest, decidedAtMs }: Pick<MinorRow, 'proof' | 'granted' | 'parentDigest' | 'decidedAtMs'>,
+): void {
+  const insert = 'INSERT INTO parent_decisions VALUES (?, ?, ?, ?)';
+  sql.exec(insert, proof, granted ? 1 : 0, parentDigest, decidedAtMs);
+}
+
+/** What parents answered, newest first. */
+export function readParentDecisions(sql: SqlStorage): ParentReceipt[] {
+  if (!hasTable(sql, 'parent_decisions')) return [];
+  const query = 'SELECT proof, granted, decided_at FROM parent_decisions ORDER BY decided_at DESC, rowid DESC';
+  return sql
+    .exec<{ proof: string; granted: number; decided_at: number }>(query)
+    .toArray()
+    .map(({ proof, granted, decided_at }) => ({
+      ...{ proofId: proof, granted: granted === 1, decidedAt: new Date(decided_at).toISOString() },
+    }));
 }
 
 /** Counts a mail to a parent; when too many went out lately, answers in how many milliseconds the next may go. */
