@@ -119,6 +119,19 @@ describe('a gift', () => {
     expect(bench.wallet.entries).toHaveLength(accepted);
   });
 
+  it('of a child whom no parent allowed is refused, also after a resume, and nothing is charged', async () => {
+    const accepted = bench.wallet.entries.length;
+    const child = await bench.join(first, room, ann, {}, { par: true });
+    expect(await child.refusal(rose())).toBe('parent_consent_required');
+    const back = await bench.connect(second);
+    await back.hello({ room: room.id, resume: child.welcome.resume });
+    expect(await back.refusal(rose())).toBe('parent_consent_required');
+    expect(bench.wallet.entries).toHaveLength(accepted);
+    // Allowed meanwhile, they come with a ticket that says so.
+    const allowed = await bench.join(first, room, ann, {}, { par: false });
+    expect(await allowed.do(rose())).toMatchObject({ result: 'created', balance: '98' });
+  });
+
   it('that was paid is answered so to a repeat after the end', async () => {
     const giver = await bench.join(first, room, ann);
     const command = rose();
