@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { limits } from '@halobuzz/core/limits';
 import type { Document } from 'mongodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -157,4 +160,61 @@ it('is a pass of the origin that says how much it deleted', async () => {
   await origin.deps.retain();
   const metric = await origin.registry.getSingleMetric('origin_retention_deleted_total')?.get();
   expect(metric?.values).toMatchObject([{ labels: { collection: 'push_tokens' }, value: 1 }]);
+});
+
+/** Runs `retention-cli` as a process of its own on these stores. */
+async function runProgram(args: readonly string[], over: NodeJS.ProcessEnv = {}) {
+  const program = fileURLToPath(new URL('../../main/retention-cli.ts', import.meta.url));
+  const child = spawn(process.execPath, [program, ...args], {
+    env: {
+      PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      HALOBUZZ_ENV: 'test',
+      MONGODB_URI: stores.mongoUri,
+      MONGODB_DATABASE: stores.db.databaseName,
+      REDIS_WALLETS_URL: stores.walletsUrl,
+      REDIS_ROOMS_URLS: stores.roomsUrl,
+      REDIS_CONTROL_URL: stores.roomsUrl,
+      ...over,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (data: Buffer) => {
+    out += data.toString();
+  });
+  child.stderr.on('data', (data: Buffer) => {
+    err += data.toString();
+  });
+  const [code] = await once(child, 'close');
+  return { code, out, err };
+}
+
+it('is a command: --dry-run counts and deletes nothing, without it what is past its time goes', async () => {
+  const ids = ['cli1', 'cli2'];
+  const old = ids.map((id) => report(id, 'resolved', ago(retentionReportsMs + aDayMs)));
+  await stores.db.collection<Row>('reports').insertMany(old);
+  const there = () => stores.db.collection<Row>('reports').countDocuments({ _id: { $in: ids } });
+  const counted = await runProgram(['--dry-run']);
+  expect([counted.code, counted.err]).toEqual([0, '']);
+  expect(counted.out).toMatch(/^store +what +older than +would delete$/m);
+  expect(counted.out).toMatch(/^reports +reports that were decided +730 days +2$/m);
+  expect(await there()).toBe(2);
+  const deleted = await runProgram([]);
+  expect([deleted.code, deleted.err]).toEqual([0, '']);
+  expect(deleted.out).toMatch(/^store +what +older than +deleted$/m);
+  expect(deleted.out).toMatch(/^reports +reports that were decided +730 days +2$/m);
+  expect(await there()).toBe(0);
+});
+
+it.each([
+  ['an unknown word', ['--dryrun'], {}, 'usage: npm run retention -- [--dry-run]'],
+  ['a word too many', ['--dry-run', 'now'], {}, 'usage: npm run retention -- [--dry-run]'],
+  ['a database that nobody migrated', ['--dry-run'], { MONGODB_DATABASE: 'retention_of_nothing' }, 'not migrated'],
+  ['a missing setting', ['--dry-run'], { MONGODB_URI: '' }, 'MONGODB_URI'],
+])('is a command that ends with 1 and a readable line for %s', async (_what, args, over, line) => {
+  const { code, out, err } = await runProgram(args, over);
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toContain(line);
+  expect(err).not.toContain('    at ');
 });
