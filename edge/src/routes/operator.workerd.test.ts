@@ -23,6 +23,8 @@ import { accountObject } from '../../testing/staff-client.ts';
 import { createApp } from '../app.ts';
 import { sha256Base64Url, utf8 } from '../bytes.ts';
 import { requireConfig } from '../env.ts';
+import { answerErasures } from '../privacy/erasure/testing/erasure-world.ts';
+import { listTombstones, writeTombstone } from '../privacy/erasure/tombstones.ts';
 import { createServices } from '../services.ts';
 
 let origin: FakeOrigin;
@@ -133,6 +135,28 @@ describe('an operator', () => {
     expect(origin.requests.some(({ target }) => target.includes(`after=${ids[0]}`))).toBe(true);
     await vi.waitFor(() => expect(origin.projections.at(-1)?.version).toBe(before + 50), 10_000);
   });
+
+  test('has erasures done again behind any account, and hears how much had come back', async () => {
+    const { steps } = answerErasures(origin);
+    const erased = ['a', 'b', 'c'].map((letter) => ({
+      ...{
+        accountId: `a${letter.repeat(26)}`,
+        erasureId: `er_${'a'.repeat(26)}`,
+        certificateId: `ct_${'a'.repeat(26)}`,
+      },
+      erasedAt: '2026-11-23',
+    }));
+    for (const tombstone of erased) await writeTombstone(bindings, tombstone);
+    const first = await listTombstones(bindings, undefined, 2);
+    expect(first).toEqual({ items: erased.slice(0, 2), next: erased[1]?.accountId });
+    expect((await ask(operatorPaths.replayErasures, {})).body.data).toEqual({ replayed: 3, changed: steps.length });
+    const before = steps.length;
+    expect(before).toBeGreaterThan(0);
+    const rest = (await ask(operatorPaths.replayErasures, { after: first.next })).body.data;
+    expect(rest).toEqual({ replayed: 1, changed: steps.length - before });
+    const wrong = await ask(operatorPaths.replayErasures, { after: '../x' });
+    expect(wrong).toMatchObject({ status: 400, body: { errors: [{ field: 'after' }] } });
+  });
 });
 
 describe('nobody else gets in', () => {
@@ -146,6 +170,7 @@ describe('nobody else gets in', () => {
     ],
     ['an unknown key', (body) => assertionFor(operatorPaths.roles, body, { jwk: signingJwk('x') })],
     ['another path', (body) => assertionFor(operatorPaths.reproject, body)],
+    ['one for replaying erasures', (body) => assertionFor(operatorPaths.replayErasures, body)],
     ['another method', (body) => assertionFor(operatorPaths.roles, body, { claims: { htm: 'GET' } })],
     ['another body', () => assertionFor(operatorPaths.roles, '{}')],
     ['an old one', (body) => assertionFor(operatorPaths.roles, body, { claims: { iat: now() - 90, exp: now() - 60 } })],
