@@ -14,6 +14,9 @@ export type SettleDeps = StandingDeps & {
   readonly isCommitted: (tx: string) => Promise<boolean>;
 };
 
+/** What ids of the orders begin with that settle what somebody left. */
+export const erasedOrders = (subject: string): string => `erasure:${subject}:`;
+
 type SettlingKind = Extract<Intent['kind'], 'adjustment_debit' | 'adjustment_credit' | 'diamond_forfeit'>;
 
 /**
@@ -26,7 +29,7 @@ export async function settleMoney(deps: SettleDeps, person: ErasedPerson): Promi
   // After a restore: the ledger is restored whole, the orders with it.
   if (subject === '') return pieceDone({});
   // Before the standing: whoever counts an order that is committed has seen what it took as well.
-  const orders = await committedOrders(deps.db, person.erasureId);
+  const orders = await committedOrders(deps.db, subject);
   const standing = await standingOfMoney(deps, subject);
   const { hot, coins, owed, diamonds, held, paymentOpen, payoutOpen, grantOpen } = standing;
   if (hot === undefined || paymentOpen || payoutOpen || grantOpen || held > 0n) return pieceWaits();
@@ -38,10 +41,10 @@ export async function settleMoney(deps: SettleDeps, person: ErasedPerson): Promi
   return pieceDone({});
 }
 
-/** Ids of this erasure's orders that the ledger holds: a handful. */
-async function committedOrders(db: StandingDeps['db'], erasureId: string): Promise<readonly string[]> {
+/** Ids of the orders that settle this subject and are in the ledger: a handful. */
+async function committedOrders(db: StandingDeps['db'], subject: string): Promise<readonly string[]> {
   const found = transactions(db).find(
-    { 'metadata.orderId': { $gte: `${erasureId}:`, $lt: `${erasureId};` } },
+    { 'metadata.orderId': { $gte: erasedOrders(subject), $lt: `${erasedOrders(subject)}~` } },
     { hint: 'order', projection: { 'metadata.orderId': 1 }, readConcern: { level: 'majority' } },
   );
   return (await found.toArray()).map(({ metadata }) => metadata.orderId ?? '');
@@ -54,16 +57,17 @@ interface Settling {
 }
 
 /**
- * One order, named by how many of its sort are committed: posted again before its commit it is the same, and what came in
- * since is the next one's. @returns waiting in any case: the commit is what the next look finds
+ * One order, named by the subject and by how many of its sort are committed: posted again before its commit it is the same,
+ * and what came in since is the next one's. Never by the erasure: its id stands beside the account's in the tombstone, and
+ * the ledger keeps its entries for ever. @returns waiting in any case: the commit is what the next look finds
  */
 async function post(
   deps: SettleDeps,
-  { erasureId, subject }: ErasedPerson,
+  { subject }: ErasedPerson,
   orders: readonly string[],
   { kind, sort, amount }: Settling,
 ): Promise<ErasureStepResult> {
-  const prefix = `${erasureId}:${sort}-`;
+  const prefix = `${erasedOrders(subject)}${sort}-`;
   const known = orders.filter((order) => order.startsWith(prefix)).length;
   const orderId = `${prefix}${String(known + 1).padStart(4, '0')}`;
   const intent: Intent = {
