@@ -46,6 +46,12 @@ export const privacyLimits = {
   erasureBatchRowsMax: 2_000,
   /** A username of an erased account is given to nobody for this long, so that nobody poses as who left; `username_taken`. */
   erasedNameRestMs: 90 * 86_400_000,
+  /** How long the origin may take for one piece of an erasure's step; tried again. */
+  erasureStepTimeoutMs: 30_000,
+  /** Hosts whose boards one piece of an erasure takes a giver off. */
+  erasureBoardsAtOnceMax: 200,
+  /** Subjects of erased accounts in one list, and of one call that erases what is kept under them anew. */
+  erasedSubjectsListMax: 100,
   /** Accounts of one call that erases anew after a restore. */
   erasureReplayAccountsMax: 50,
   /** What a privacy request says, and what is answered, characters; `validation_failed`. */

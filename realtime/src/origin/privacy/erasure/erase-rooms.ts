@@ -8,11 +8,11 @@ import {
   leaderboardKeys,
   periodStart,
 } from '@halobuzz/core/rooms/leaderboards';
-import type { Redis } from 'ioredis';
+import type { ChainableCommander, Redis } from 'ioredis';
 import type { Db } from 'mongodb';
 import { giftRollups } from '../../../adapters/mongo/gift-rollups.ts';
 import type { RoomStore } from '../../../adapters/redis/room-redis.ts';
-import { type ErasedPerson, pieceDone } from './erasure-service.ts';
+import { type ErasedPerson, pieceDone, pieceMore } from './erasure-service.ts';
 import { forgetInLog, forgottenOf } from './forget-in-log.ts';
 
 export interface EraseRoomsDeps {
@@ -27,8 +27,10 @@ export interface EraseRoomsDeps {
  * admissions. Rooms that ended before expired by themselves.
  */
 export async function eraseRooms(deps: EraseRoomsDeps, person: ErasedPerson): Promise<ErasureStepResult> {
+  const given = await eraseGiven(deps, person.accountId);
+  if (given.rollups > 0) return pieceMore({ boards: given.boards, rollups_gifts: given.rollups });
   const counts = {
-    boards: await eraseBoards(deps, person.accountId),
+    boards: await eraseOwnBoards(deps, person.accountId),
     rooms: await eraseInRooms(deps, person),
     control_keys: await dropKeys(deps.control, [
       controlKeys.imageUploads(person.accountId),
@@ -38,9 +40,7 @@ export async function eraseRooms(deps: EraseRoomsDeps, person: ErasedPerson): Pr
     ]),
     cached_answers: await eraseCached(deps.control, person),
   };
-  const sums = await giftRollups(deps.db).deleteMany({
-    $or: [{ account: person.accountId }, { kind: 'gifter', hostId: person.accountId }],
-  });
+  const sums = await giftRollups(deps.db).deleteMany({ kind: { $in: ['gifter', 'host'] }, hostId: person.accountId });
   return pieceDone({ ...counts, rollups_gifts: sums.deletedCount });
 }
 
@@ -54,18 +54,47 @@ function boardsOf(owner: string, nowMs: number) {
   return boardPeriods.flatMap((period) => starts(period).map((start) => leaderboardKeys(owner, period, start)));
 }
 
-async function eraseBoards({ db, rooms, clock }: EraseRoomsDeps, accountId: string): Promise<number> {
+/**
+ * Takes the person off the boards of some hosts to whom they gave, then forgets the sums by which those were found: somebody who
+ * gave to thousands is let go of piece by piece.
+ */
+async function eraseGiven({ db, rooms, clock }: EraseRoomsDeps, accountId: string) {
+  const sums = giftRollups(db);
+  const found = await sums
+    .find({ account: accountId }, { projection: { hostId: 1 }, hint: 'giver' })
+    .limit(limits.erasureBoardsAtOnceMax)
+    .toArray();
   const nowMs = clock();
-  const hosts = await giftRollups(db).distinct('hostId', { account: accountId });
-  let changed = 0;
-  for (const owner of new Set([...hosts, HOSTS_BOARD])) {
-    for (const { board, names } of boardsOf(owner, nowMs)) {
-      const { redis } = rooms(owner);
-      changed += (await redis.zrem(board, accountId)) + (await redis.hdel(names, accountId));
-    }
+  let boards = 0;
+  for (const owner of new Set(found.map(({ hostId }) => hostId))) {
+    boards += await dropFromBoards(rooms(owner).redis, owner, accountId, nowMs);
   }
+  const { deletedCount: rollups } = await sums.deleteMany({ _id: { $in: found.map(({ _id }) => _id) } });
+  return { boards, rollups };
+}
+
+async function eraseOwnBoards({ rooms, clock }: EraseRoomsDeps, accountId: string): Promise<number> {
+  const nowMs = clock();
+  const changed = await dropFromBoards(rooms(HOSTS_BOARD).redis, HOSTS_BOARD, accountId, nowMs);
   const own = boardsOf(accountId, nowMs).flatMap(({ board, names }) => [board, names]);
   return changed + (await dropKeys(rooms(accountId).redis, own));
+}
+
+/** In one round trip: all boards of an owner lie in one slot. */
+async function dropFromBoards(redis: Redis, owner: string, accountId: string, nowMs: number): Promise<number> {
+  const pipeline = redis.pipeline();
+  for (const { board, names } of boardsOf(owner, nowMs)) pipeline.zrem(board, accountId).hdel(names, accountId);
+  return sumOfCounts(await pipeline.exec());
+}
+
+/** @throws what any of the commands was refused with: a name that was not taken off a board must be tried again */
+function sumOfCounts(done: Awaited<ReturnType<ChainableCommander['exec']>>): number {
+  let sum = 0;
+  for (const [error, count] of done ?? []) {
+    if (error !== null) throw error;
+    if (typeof count === 'number') sum += count;
+  }
+  return sum;
 }
 
 /** In every room that Redis may still hold: names, places on lists, standing, and what they said. */
@@ -91,11 +120,11 @@ async function eraseInRoom(redis: Redis, roomId: string, { accountId }: ErasedPe
     .hdel(keys.members, accountId)
     .hdel(keys.rules, ...standing)
     .exec();
-  let changed = (done ?? []).reduce((sum, [, count]) => sum + (typeof count === 'number' ? count : 0), 0);
+  let changed = sumOfCounts(done);
   const marked = Buffer.from(accountId);
   for (const [id, body] of Object.entries(await redis.hgetallBuffer(keys.chatBodies))) {
     if (!body.includes(marked)) continue;
-    await redis.pipeline().hdel(keys.chatBodies, id).lrem(keys.chat, 0, id).exec();
+    sumOfCounts(await redis.pipeline().hdel(keys.chatBodies, id).lrem(keys.chat, 0, id).exec());
     changed += 1;
   }
   return changed + forgottenOf(await forgetInLog(redis, [keys.log], [accountId]));
