@@ -66,8 +66,13 @@ export const reprojectDataSchema = z.strictObject({
   next: z.string().optional(),
 });
 
-/** Erases anew who was erased, after a store came back from a backup; the accounts behind `after`, some at a time. */
-export const replayErasuresRequestSchema = z.strictObject({ after: accountIdSchema.optional() });
+/**
+ * Erases anew who was erased, after a store came back from a backup: the accounts behind `after`, some at a time, and then
+ * what is kept under subjects. `after` is what the answer before gave as `next`.
+ */
+export const replayErasuresRequestSchema = z.strictObject({
+  after: z.union([accountIdSchema, z.string().regex(/^subjects:[a-z0-9/_-]{0,96}$/, 'must be a place')]).optional(),
+});
 export const replayErasuresDataSchema = z.strictObject({
   replayed: z.int(),
   /** Documents, keys and files that had come back. */

@@ -9,6 +9,7 @@ import type { EdgeEnv } from './http/edge-env.ts';
 import { problemResponse } from './http/problem-response.ts';
 import { sweepQuietly } from './images/sweep-images.ts';
 import { secureData } from './middleware/security-headers.ts';
+import { listSubjectsQuietly } from './privacy/erasure/erased-subjects.ts';
 import { servicesOf } from './services.ts';
 
 export { AccountObject } from './accounts/account/account-object.ts';
@@ -41,11 +42,12 @@ export default {
     }
     return app.fetch(request, env, context);
   },
-  /** By the clock (wrangler.toml): what a change left behind when its own sweep did not come through, and campaigns. */
+  /** By the clock (wrangler.toml): what a change left behind when its own sweep did not come through, campaigns, and lists of subjects. */
   async scheduled(_event, env) {
     const found = servicesOf(env);
     if (!found.ok) return;
     await sweepQuietly(found.services);
+    await listSubjectsQuietly(env, Date.now());
     await sendCampaignsQuietly(found.services);
   },
 } satisfies ExportedHandler<Bindings>;

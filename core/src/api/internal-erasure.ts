@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SUBJECT_ID_PATTERN } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { erasureObstacles } from '../privacy/erasure-steps.ts';
 import { accountIdSchema, amountSchema } from '../protocol/messages/fields.ts';
@@ -8,7 +9,10 @@ import { erasureIdSchema } from './erasure.ts';
 export const erasurePaths = {
   outlook: '/internal/v1/erasure/outlook',
   steps: '/internal/v1/erasure/steps',
+  subjects: '/internal/v1/erasure/subjects',
 } as const;
+
+const subjectSchema = z.string().regex(SUBJECT_ID_PATTERN, 'must be a subject');
 
 /** What of an account's money and broadcasts stands in the way, or would be lost; for the actor. */
 export const moneyOutlookSchema = z.strictObject({
@@ -42,10 +46,18 @@ export const erasureStepRequestSchema = z.strictObject({
   step: z.enum(originSteps),
   erasureId: erasureIdSchema,
   accountId: accountIdSchema,
-  subject: z.union([z.literal(''), z.string().regex(/^s[a-z2-7]{26}$/, 'must be a subject')]),
+  subject: z.union([z.literal(''), subjectSchema]),
   username: z.string().max(limits.usernameCharsMax * 2),
 });
 export type ErasureStepRequest = z.infer<typeof erasureStepRequestSchema>;
+
+/**
+ * After a restore: erases anew what is kept under subjects of erased accounts. Nobody knows whose they were. Answers as a step
+ * does that is done.
+ */
+export const erasedSubjectsRequestSchema = z.strictObject({
+  subjects: z.array(subjectSchema).min(1).max(limits.erasedSubjectsListMax),
+});
 
 /** `done` false: ask again, after a while where `waits` says that something else has to happen first. */
 export const erasureStepResultSchema = z.strictObject({

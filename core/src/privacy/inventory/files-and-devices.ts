@@ -13,7 +13,10 @@ export const filesAndDevices: readonly StoredPlace[] = [
     ...{ store: 'r2', place: 'EXPORTS', category: 'rights', erasure: 'deleted' },
     kept: { kind: 'days', days: 7, of: 'finished copies of your data' },
     exported: { not: 'it is the export' },
-    personal: { objects: 'the parts of an export; numbers of erased accounts (for restores), which name nobody' },
+    personal: {
+      objects:
+        'the parts of an export; numbers of erased accounts and, apart from them, of their wallets (for restores), which name nobody',
+    },
   },
   {
     ...{ store: device, place: 'app', category: 'on_your_device', erasure: 'deleted' },

@@ -8,6 +8,7 @@ import type { PrivacyContext } from '../privacy-context.ts';
 import { ownerOf } from '../privacy-tables.ts';
 import type { ClosedAccount } from './account-closing.ts';
 import { eraseArchives } from './erase-archives.ts';
+import { noteErasedSubject } from './erased-subjects.ts';
 import type { ErasurePlan } from './erasure-store.ts';
 import { writeTombstone } from './tombstones.ts';
 
@@ -41,7 +42,13 @@ export const performStep: PerformStep = async (context, plan, step) => {
       await writeTombstone(env, { accountId, erasureId, certificateId, erasedAt });
       return done({ tombstones: 1 });
     }
-    case 'money_settled':
+    case 'money_settled': {
+      const closed = await account.describeClosed(plan.id);
+      const outcome = await originPiece(context, plan, step, closed);
+      // The last that anybody hears of it together with this account.
+      if (outcome.kind === 'done') await noteErasedSubject(env, closed.subject);
+      return outcome;
+    }
     case 'database_people':
     case 'database_broadcasts':
     case 'database_conduct':

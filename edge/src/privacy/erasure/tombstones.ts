@@ -17,10 +17,15 @@ export type Tombstone = z.infer<typeof tombstoneSchema>;
 
 export type TombstoneBucket = Pick<Bindings, 'EXPORTS'>;
 
-/** May be repeated. */
-export async function writeTombstone({ EXPORTS }: TombstoneBucket, tombstone: Tombstone): Promise<void> {
-  const httpMetadata = { contentType: 'application/json' };
-  await EXPORTS.put(`${prefix}${tombstone.accountId}`, JSON.stringify(tombstone), { httpMetadata });
+/** May be repeated: what stands there stays. */
+export function writeTombstone(bucket: TombstoneBucket, tombstone: Tombstone): Promise<void> {
+  return putOnce(bucket, `${prefix}${tombstone.accountId}`, tombstone);
+}
+
+/** A locked bucket refuses to write over what it holds, and whoever repeats a step must not fail by it for ever. */
+export async function putOnce({ EXPORTS }: TombstoneBucket, key: string, value: object): Promise<void> {
+  if ((await EXPORTS.head(key)) !== null) return;
+  await EXPORTS.put(key, JSON.stringify(value), { httpMetadata: { contentType: 'application/json' } });
 }
 
 /** A page of them in the order of the account ids, after that account. `next`: there are more. */
@@ -40,10 +45,9 @@ export async function listTombstones(
   return page.truncated && last !== undefined ? { items, next: last } : { items };
 }
 
-/** May be repeated. */
-export async function writeCertificate({ EXPORTS }: TombstoneBucket, certificate: Certificate): Promise<void> {
-  const httpMetadata = { contentType: 'application/json' };
-  await EXPORTS.put(certificateKey(certificate.id), JSON.stringify(certificate), { httpMetadata });
+/** May be repeated: what stands there stays. */
+export function writeCertificate(bucket: TombstoneBucket, certificate: Certificate): Promise<void> {
+  return putOnce(bucket, certificateKey(certificate.id), certificate);
 }
 
 export async function readCertificate({ EXPORTS }: TombstoneBucket, id: string): Promise<Certificate | undefined> {

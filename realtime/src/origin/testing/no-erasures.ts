@@ -6,5 +6,6 @@ export const noErasures = {
       ...{ payoutMinimumDiamonds: '0', live: false },
     }),
     step: async () => ({ done: true, waits: false, counts: {} }),
+    subjects: async () => ({ done: true, waits: false, counts: {} }),
   },
 };

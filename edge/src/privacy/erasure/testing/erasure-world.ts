@@ -1,11 +1,14 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { erasurePaths } from '@halobuzz/core/api/internal-erasure';
 import { limits } from '@halobuzz/core/limits';
+import { replayErasuresRequestSchema } from '@halobuzz/core/operator';
 import { type Answer, bindings, type CallOptions, call } from '../../../../testing/edge-client.ts';
 import type { FakeOrigin } from '../../../../testing/fake-origin.ts';
+import type { createServices } from '../../../services.ts';
 import { PrivacyContext } from '../../privacy-context.ts';
 import { readPlan } from '../erasure-store.ts';
 import type { PerformStep } from '../perform-step.ts';
+import { replayErasures } from '../replay-erasures.ts';
 import { runErasure } from '../run-erasure.ts';
 
 export const nothingLeft = {
@@ -14,18 +17,26 @@ export const nothingLeft = {
 };
 
 /** Answers as an origin does that has nothing in the way, but for what is given. Every step is done by its second piece. */
-export function answerErasures(origin: FakeOrigin, outlook: object = nothingLeft): { readonly steps: string[] } {
+export function answerErasures(
+  origin: FakeOrigin,
+  outlook: object = nothingLeft,
+): { readonly steps: string[]; readonly subjects: string[] } {
   const steps: string[] = [];
+  const subjects: string[] = [];
   origin.answers = ({ body }, path) => {
     if (path === erasurePaths.outlook) return { data: outlook };
     if (path === '/internal/v1/images/doomed') return { data: { keys: [] } };
+    if (path === erasurePaths.subjects) {
+      subjects.push(...(body as { subjects: string[] }).subjects); // As below.
+      return { data: { done: true, waits: false, counts: {} } };
+    }
     if (path !== erasurePaths.steps) return undefined;
     const { step } = body as { step: string }; // The edge makes these bodies, and the schema of the real one checks them.
     steps.push(step);
     const done = steps.filter((one) => one === step).length > 1;
     return { data: { done, waits: false, counts: { documents: 1 } } };
   };
-  return { steps };
+  return { steps, subjects };
 }
 
 export const accountOf = (id: string) => bindings.ACCOUNTS.get(bindings.ACCOUNTS.idFromName(id));
@@ -96,4 +107,20 @@ export async function bucketText(bucket: R2Bucket): Promise<string> {
     return `${key} ${JSON.stringify({ customMetadata, httpMetadata })} ${text}`;
   });
   return (await Promise.all(texts)).join('\n');
+}
+
+/** As the command does it, page after page. */
+export async function replayAll(services: ReturnType<typeof createServices>) {
+  let replayed = 0;
+  for (let after: string | undefined, rounds = 0; ; rounds += 1) {
+    if (rounds > 100) throw new Error('the replay never ended');
+    const { next, ...page } = await replayErasures(
+      services,
+      replayErasuresRequestSchema.parse({ after }).after,
+      'rq_1',
+    );
+    replayed += page.replayed;
+    if (next === undefined) return { replayed };
+    after = next;
+  }
 }

@@ -4,7 +4,7 @@ import type { Db } from 'mongodb';
 import type { ImageStore } from '../../images/image-store.ts';
 import { type EraseBroadcastsDeps, eraseBroadcasts } from './erase-broadcasts.ts';
 import { eraseConduct } from './erase-conduct.ts';
-import { eraseMoneyRecords } from './erase-money-records.ts';
+import { eraseMoneyRecords, eraseUnderSubjects } from './erase-money-records.ts';
 import { type ErasePeopleDeps, erasePeople } from './erase-people.ts';
 import { type EraseRoomsDeps, eraseRooms } from './erase-rooms.ts';
 import { type ErasureService, pieceDone, pieceMore } from './erasure-service.ts';
@@ -22,6 +22,7 @@ export function composeErasure(deps: ErasureDeps): ErasureService {
   return {
     outlook: (actor) => moneyOutlook(deps, actor),
     step: async (request) => takeStep(deps, await knownAgain(deps.db, request)),
+    subjects: (subjects) => eraseUnderSubjects(deps, subjects),
   };
 }
 

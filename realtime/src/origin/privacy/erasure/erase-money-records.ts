@@ -9,7 +9,7 @@ import { type ErasedPerson, pieceDone } from './erasure-service.ts';
  */
 export async function eraseMoneyRecords(
   { db }: { readonly db: Db },
-  { subject }: ErasedPerson,
+  { subject }: Pick<ErasedPerson, 'subject'>,
 ): Promise<ErasureStepResult> {
   if (subject === '') return pieceDone({});
   const own = { userId: subject };
@@ -40,4 +40,17 @@ export async function eraseMoneyRecords(
       unprofiled_subjects: objections.deletedCount,
     },
   });
+}
+
+/** The same for many after a restore, one after the other: there is no hurry, and others use the database. */
+export async function eraseUnderSubjects(
+  deps: { readonly db: Db },
+  subjects: readonly string[],
+): Promise<ErasureStepResult> {
+  const sums = new Map<string, number>();
+  for (const subject of subjects) {
+    const { counts } = await eraseMoneyRecords(deps, { subject });
+    for (const [name, count] of Object.entries(counts)) sums.set(name, (sums.get(name) ?? 0) + count);
+  }
+  return pieceDone(Object.fromEntries(sums));
 }

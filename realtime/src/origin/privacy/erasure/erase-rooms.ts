@@ -61,7 +61,7 @@ function boardsOf(owner: string, nowMs: number) {
 async function eraseGiven({ db, rooms, clock }: EraseRoomsDeps, accountId: string) {
   const sums = giftRollups(db);
   const found = await sums
-    .find({ account: accountId }, { projection: { hostId: 1 }, hint: 'giver' })
+    .find({ account: accountId }, { projection: { hostId: 1 }, hint: 'account' })
     .limit(limits.erasureBoardsAtOnceMax)
     .toArray();
   const nowMs = clock();

@@ -1,4 +1,4 @@
-import { erasureStepRequestSchema } from '@halobuzz/core/api/internal-erasure';
+import { erasedSubjectsRequestSchema, erasureStepRequestSchema } from '@halobuzz/core/api/internal-erasure';
 import { Hono } from 'hono';
 import { requireActor } from '../../http/authenticate.ts';
 import type { OriginEnv } from '../../http/origin-env.ts';
@@ -19,6 +19,11 @@ export function erasureRoutes({ erasure }: ErasureRouteDeps): Hono<OriginEnv> {
 
   routes.post('/erasure/steps', async (c) => {
     return c.json({ success: true, data: await erasure.step(parseBody(c, erasureStepRequestSchema)) });
+  });
+
+  routes.post('/erasure/subjects', async (c) => {
+    const { subjects } = parseBody(c, erasedSubjectsRequestSchema);
+    return c.json({ success: true, data: await erasure.subjects(subjects) });
   });
 
   return routes;

@@ -7,6 +7,8 @@ export interface ErasureService {
   readonly outlook: (actor: Actor) => Promise<MoneyOutlook>;
   /** One bounded piece of a step. May be repeated: what is gone stays gone. */
   readonly step: (request: ErasureStepRequest) => Promise<ErasureStepResult>;
+  /** After a restore: what is kept under subjects of erased accounts, whoever they were. May be repeated. */
+  readonly subjects: (subjects: readonly string[]) => Promise<ErasureStepResult>;
 }
 
 /** Who is erased. `subject` is empty where nobody knows it any more. */
