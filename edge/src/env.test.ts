@@ -73,6 +73,7 @@ test('everything unset is reported together', () => {
 test.each([
   ['RATE_PROFILE', 'load'],
   ['DATA_JURISDICTIONS', 'off'],
+  ['ERASURE_WINDOW_MS', '60000'],
   ['GATEWAY_ORIGINS', undefined],
   ['GATEWAY_ORIGINS', 'wss://gw1.halobuzz.example,ws://gw2.halobuzz.example'],
   ['PUBLIC_URL', 'http://halobuzz.example'],

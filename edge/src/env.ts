@@ -62,6 +62,8 @@ export const settingsSchema = z
     ORIGIN_URL: originUrl,
     /** `load` lifts per-address and velocity limits; refused in production. */
     RATE_PROFILE: z.enum(['standard', 'load']).default('standard'),
+    /** How long an erasure may be taken back; another than its limit is for trying erasures in development. */
+    ERASURE_WINDOW_MS: z.coerce.number().int().min(1).max(limits.erasureWindowMs).default(limits.erasureWindowMs),
     /** `off` has every public answer made anew: nothing of them is kept at the edge (docs/caching.md). */
     PUBLIC_CACHE: z.enum(['on', 'off']).default('on'),
     /** `on` places EU accounts' objects in the EU; local workerd has no jurisdictions. Default: on in production. */
@@ -127,6 +129,9 @@ export const settingsSchema = z
     if (settings.ENVIRONMENT !== 'production') return;
     for (const [name, message] of controllerProblems(settings)) refuse(name, message);
     if (settings.RATE_PROFILE === 'load') refuse('RATE_PROFILE', 'load is for development only');
+    if (settings.ERASURE_WINDOW_MS !== limits.erasureWindowMs) {
+      refuse('ERASURE_WINDOW_MS', 'may be set in development only');
+    }
     if (settings.DATA_JURISDICTIONS === 'off') refuse('DATA_JURISDICTIONS', 'must be on in production');
     if (settings.GATEWAY_ORIGINS === undefined) refuse('GATEWAY_ORIGINS', 'must be set in production');
     if (settings.GATEWAY_ORIGINS?.some((origin) => !origin.startsWith('wss:'))) {
@@ -156,6 +161,7 @@ function configFrom(settings: z.infer<typeof settingsSchema>) {
     publicUrl: settings.PUBLIC_URL,
     originUrl: settings.ORIGIN_URL,
     rateProfile: settings.RATE_PROFILE,
+    erasureWindowMs: settings.ERASURE_WINDOW_MS,
     publicCache: settings.PUBLIC_CACHE === 'on',
     jurisdictions: (settings.DATA_JURISDICTIONS ?? (production ? 'on' : 'off')) === 'on',
     gatewayOrigins: settings.GATEWAY_ORIGINS ?? LOOPBACK_GATEWAYS,

@@ -6,6 +6,7 @@ import { ledgerDrain, ledgerHotHost } from './ledger-drain-rows.ts';
 import { ledgerRebuild, ledgerVerify } from './ledger-proof-rows.ts';
 import { ledgerAccept, ledgerConfirm } from './ledger-wallet-rows.ts';
 import { peakEvents, peakViewers, twoGateways } from './peak-rows.ts';
+import { privacyErasure } from './privacy-erasure-rows.ts';
 import { privacyExport } from './privacy-export-rows.ts';
 import { gifts, idleMemory, joins } from './socket-rows.ts';
 
@@ -31,9 +32,10 @@ export const benchRows: ReadonlyMap<string, (context: BenchContext) => Promise<R
   ['top-hosts', topHostsRow],
   ['search', searchRow],
   ['privacy-export', privacyExport],
+  ['privacy-erasure', privacyErasure],
 ]);
 
 /** Whether a row measures servers of other makers, which must be there. */
 export function hasServerPeers(id: string): boolean {
-  return !id.startsWith('ledger-') && !['top-hosts', 'search', 'privacy-export'].includes(id);
+  return !id.startsWith('ledger-') && !['top-hosts', 'search', 'privacy-export', 'privacy-erasure'].includes(id);
 }

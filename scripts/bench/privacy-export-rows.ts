@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DataExport, dataExportSchema, exportLinkSchema } from '@halobuzz/core/api/exports';
-import { accounts } from '@halobuzz/core/ledger/postings';
 import { Uint8ArrayReader, ZipReader } from '@zip.js/zip.js';
-import { Binary, type Db, Long, MongoClient } from 'mongodb';
+import { type Db, MongoClient } from 'mongodb';
 import type { z } from 'zod';
 import { judgeRow, type ResultRow } from '../../loadtests/bench/judge-row.ts';
 import { noExternalStores, pickClusterPorts } from '../cluster/cluster-config.ts';
@@ -13,21 +11,19 @@ import { residentBytesByGroup } from '../cluster/resident-memory.ts';
 import { startCluster } from '../cluster/start-cluster.ts';
 import { Supervisor } from '../cluster/supervisor.ts';
 import { apiRequest } from '../demo/api-request.ts';
-import { type HalobuzzApi, halobuzzApi } from '../demo/halobuzz-api.ts';
+import { halobuzzApi } from '../demo/halobuzz-api.ts';
 import { stateFolder } from '../paths.ts';
 import { type BenchContext, scaled } from './bench-context.ts';
+import { openRichAccount } from './rich-account.ts';
 
 const legs = 1_000_000;
 const memoryMebibytesMax = 200;
 /** What people were promised is three days; what they should see is less than a cup of tea. */
 const secondsMax = 300;
-const insertedAtOnce = 10_000;
 const sampleMs = 100;
 /** Shorter than a token lives. */
 const signInAgainMs = 4 * 60_000;
 const patienceMs = 30 * 60_000;
-/** A shard that no writer owns: what is planted disturbs no chain. */
-const plantedShard = 99;
 const mebibyte = 1024 * 1024;
 
 /**
@@ -59,10 +55,10 @@ export async function privacyExport(context: BenchContext): Promise<ResultRow[]>
 async function measure(context: BenchContext, supervisor: Supervisor, url: string, db: Db): Promise<ResultRow[]> {
   const api = halobuzzApi(url);
   const count = scaled(legs, context.settings);
-  const signIn = await somebodyRich(api, db, count);
+  const { signIn } = await openRichAccount(api, db, count);
   context.say(`  privacy-export: ${count} legs are planted`);
   // Once small, so that everything is loaded that an export needs.
-  const signInWarm = await somebodyRich(api, db, 10);
+  const { signIn: signInWarm } = await openRichAccount(api, db, 10);
   await exported(url, signInWarm);
   const pidOf = (name: string): number => supervisor.status().find((one) => one.name === name)?.pid ?? 0;
   const watched = { origin: pidOf('origin'), edge: pidOf('edge') };
@@ -149,65 +145,4 @@ async function ledgerRows(archive: Uint8Array): Promise<number> {
     return lines - 1;
   }
   throw new Error('there is no ledger in the archive');
-}
-
-/** A new account with one grant of the ledger's own and so many legs behind it. @returns how it signs in: an access token */
-async function somebodyRich(api: HalobuzzApi, db: Db, count: number): Promise<() => Promise<string>> {
-  const username = `bench_${randomBytes(5).toString('hex')}`;
-  const person = { username, email: `${username}@bench.example`, password: randomBytes(12).toString('base64url') };
-  await api.register(person);
-  const signIn = async (): Promise<string> =>
-    (await api.login(username, person.password, { id: `bench-${username}`, name: 'bench' })).accessToken;
-  const accessToken = await signIn();
-  let code: string | undefined;
-  while (code === undefined) {
-    code = await api.mailedCode(person.email);
-    if (code === undefined) await sleep(100);
-  }
-  await api.verifyEmail(accessToken, code);
-  const { tx } = await api.grant(accessToken, 1n, username);
-  const transactions = db.collection<{ _id: string; userId: string }>('transactions');
-  let subject: string | undefined;
-  while (subject === undefined) {
-    subject = (await transactions.findOne({ _id: tx }))?.userId;
-    if (subject === undefined) await sleep(100);
-  }
-  await plant(db, subject, count);
-  return signIn;
-}
-
-async function plant(db: Db, subject: string, count: number): Promise<void> {
-  const hash = new Binary(Buffer.alloc(32, 1));
-  const own = { userId: subject, shard: plantedShard, epoch: Long.ONE, currency: 'COIN' };
-  const begin = Date.now() - count;
-  const options = { ordered: false } as const;
-  for (let from = 0; from < count; from += insertedAtOnce) {
-    const numbers = Array.from({ length: Math.min(insertedAtOnce, count - from) }, (_, n) => from + n);
-    const id = (n: number): string => `${subject}-${n}`;
-    await db.collection<{ _id: string }>('transaction_ledger').insertMany(
-      numbers.map((n) => ({
-        ...{ _id: id(n), transactionId: randomBytes(32).toString('hex'), ...own, account: accounts.wallet(subject) },
-        ...{ amount: Long.fromNumber(-(n % 500)), type: 'debit', balance: Long.fromNumber(count - n) },
-        ...{ sequence: Long.fromNumber(n), timestamp: new Date(begin + n), hash },
-      })),
-      options,
-    );
-    const entries = numbers.filter((n) => n % 4 === 0);
-    await db.collection<{ _id: string }>('transactions').insertMany(
-      entries.map((n) => ({
-        ...{ _id: id(n), ...own, type: 'gift', status: 'completed', amount: Long.fromNumber(n % 500) },
-        ...{ counterparty: `s${'b'.repeat(26)}`, roomId: 'room', giftId: 'rose', giftVersion: Long.ONE },
-        ...{ quantity: Long.ONE, sequence: plantedSequence(), balanceAfter: Long.fromNumber(count - n) },
-        ...{ hash, previousHash: hash, intent: hash, createdAt: new Date(begin + n), metadata: { clientId: id(n) } },
-      })),
-      options,
-    );
-  }
-}
-
-let planted = 0;
-/** Unique in the shard, whosever entry it is. */
-function plantedSequence(): Long {
-  planted += 1;
-  return Long.fromNumber(planted);
 }

@@ -37,6 +37,8 @@ export type ClusterConfig = {
   /** A room takes one more gateway for each time this many viewers. */
   spillAtViewers: number;
   logLevel: string;
+  /** Shorter than what people are promised, where erasures are tried. */
+  erasureWindowMs?: number;
 };
 
 export const defaultPorts: ClusterPorts = {

@@ -60,6 +60,7 @@ function edgeVariables(config: ClusterConfig, secrets: Secrets): Record<string, 
     SUBJECT_KEYS_KEK: secrets.SUBJECT_KEYS_KEK,
     FACTOR_HMAC_KEYS: secrets.FACTOR_HMAC_KEYS,
   };
+  if (config.erasureWindowMs !== undefined) variables.ERASURE_WINDOW_MS = String(config.erasureWindowMs);
   for (const name of passedOn) {
     const value = process.env[name];
     if (value !== undefined && value !== '') variables[name] = value;

@@ -1,4 +1,3 @@
-import { limits } from '@halobuzz/core/limits';
 import { isStaff } from '@halobuzz/core/roles';
 import type { AccountContext } from '../../accounts/account/account-context.ts';
 import { readAccount, writeAccount } from '../../accounts/account/account-store.ts';
@@ -35,7 +34,7 @@ export async function beginErasure(context: AccountContext, erasureId: string): 
     if (account === undefined || account.status === 'deleted') return { kind: 'gone' };
     if (account.status === 'erasing') return { kind: 'running' };
     if (isStaff(account.roles)) return { kind: 'staff' };
-    const cancelUntilMs = nowMs + limits.erasureWindowMs;
+    const cancelUntilMs = nowMs + context.config.erasureWindowMs;
     writeAccountErasure(context.sql, { id: erasureId, askedAtMs: nowMs, cancelUntilMs });
     putCancelToken(context.sql, 'mail', digest);
     const { epoch, version } = account;

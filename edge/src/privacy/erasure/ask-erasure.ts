@@ -1,7 +1,6 @@
 import type { ErasureBegun, ErasureOutlook, ErasureRequest } from '@halobuzz/core/api/erasure';
 import { erasurePaths, moneyOutlookSchema } from '@halobuzz/core/api/internal-erasure';
 import { AppError, invalidField } from '@halobuzz/core/errors/app-error';
-import { limits } from '@halobuzz/core/limits';
 import { type ErasureObstacle, obstacleTexts } from '@halobuzz/core/privacy/erasure-steps';
 import { isStaff } from '@halobuzz/core/roles';
 import type { Actor } from '@halobuzz/core/tokens';
@@ -16,7 +15,7 @@ export interface ErasureAsker {
   readonly requestId: string;
 }
 
-type ErasureServices = Pick<Services, 'account' | 'clock' | 'origin' | 'privacy' | 'states'>;
+type ErasureServices = Pick<Services, 'account' | 'clock' | 'config' | 'origin' | 'privacy' | 'states'>;
 
 /** What would happen if it were asked for now. */
 export async function erasureOutlook(services: ErasureServices, by: ErasureAsker): Promise<ErasureOutlook> {
@@ -35,7 +34,7 @@ export async function erasureOutlook(services: ErasureServices, by: ErasureAsker
     money,
     ...(empty ? {} : { forfeit: left }),
     live,
-    cancelUntil: new Date(services.clock() + limits.erasureWindowMs).toISOString(),
+    cancelUntil: new Date(services.clock() + services.config.erasureWindowMs).toISOString(),
   };
 }
 

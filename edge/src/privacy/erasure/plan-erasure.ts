@@ -22,7 +22,12 @@ export function planErasure(context: PrivacyContext, accountId: string): Planned
     const certificateId = known?.certificateId ?? newOpaqueId('ct', randomBytes);
     writePlan(context.sql, {
       ...{ id: erasureId, certificateId, askedAtMs: nowMs, state: 'waiting' },
-      ...{ step: 0, progress: {}, tries: 0, nextAtMs: nowMs + limits.erasureWindowMs + limits.erasureRetryMinMs },
+      ...{
+        step: 0,
+        progress: {},
+        tries: 0,
+        nextAtMs: nowMs + context.config.erasureWindowMs + limits.erasureRetryMinMs,
+      },
     });
     return { kind: 'planned', erasureId };
   });
