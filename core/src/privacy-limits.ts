@@ -38,6 +38,8 @@ export const privacyLimits = {
   /** A step of an erasure that failed is tried again after this, doubling up to the other. */
   erasureRetryMinMs: 5_000,
   erasureRetryMaxMs: 3_600_000,
+  /** Failed tries of a step in a row from which on the origin logs an error: some 20 minutes. */
+  erasureTriesWarn: 8,
   /** A step of an erasure that waits for something else, as for the ledger, looks again after this. */
   erasureWaitMs: 1_000,
   /** The origin has this long for one piece of an erasure: it goes through every room that Redis still holds. */
@@ -46,8 +48,6 @@ export const privacyLimits = {
   erasureBatchRowsMax: 2_000,
   /** A username of an erased account is given to nobody for this long, so that nobody poses as who left; `username_taken`. */
   erasedNameRestMs: 90 * 86_400_000,
-  /** How long the origin may take for one piece of an erasure's step; tried again. */
-  erasureStepTimeoutMs: 30_000,
   /** Hosts whose boards one piece of an erasure takes a giver off. */
   erasureBoardsAtOnceMax: 200,
   /** Subjects of erased accounts in one list, and of one call that erases what is kept under them anew. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SUBJECT_ID_PATTERN } from '../ids.ts';
 import { limits } from '../limits.ts';
-import { erasureObstacles } from '../privacy/erasure-steps.ts';
+import { erasureObstacles, erasureSteps } from '../privacy/erasure-steps.ts';
 import { accountIdSchema, amountSchema } from '../protocol/messages/fields.ts';
 import { erasureIdSchema } from './erasure.ts';
 
@@ -10,6 +10,7 @@ export const erasurePaths = {
   outlook: '/internal/v1/erasure/outlook',
   steps: '/internal/v1/erasure/steps',
   subjects: '/internal/v1/erasure/subjects',
+  failures: '/internal/v1/erasure/failures',
 } as const;
 
 const subjectSchema = z.string().regex(SUBJECT_ID_PATTERN, 'must be a subject');
@@ -58,6 +59,14 @@ export type ErasureStepRequest = z.infer<typeof erasureStepRequestSchema>;
 export const erasedSubjectsRequestSchema = z.strictObject({
   subjects: z.array(subjectSchema).min(1).max(limits.erasedSubjectsListMax),
 });
+
+/** The edge tells of a step that failed so many times in a row, to be counted where metrics are. */
+export const erasureFailureSchema = z.strictObject({
+  erasureId: erasureIdSchema,
+  step: z.enum([...erasureSteps, 'certificate']),
+  tries: z.int().positive(),
+});
+export type ErasureFailure = z.infer<typeof erasureFailureSchema>;
 
 /** `done` false: ask again, after a while where `waits` says that something else has to happen first. */
 export const erasureStepResultSchema = z.strictObject({

@@ -250,6 +250,7 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     ledger: mongoLedgerReads(db),
     erasure: composeErasure({
       ...{ db, control, rooms: parts.rooms, wallet, livestreams, cache, clock, images: images.images },
+      ...{ registry, log: parts.log },
       isCommitted: (tx) => mongoPaymentLedger(db).isCommitted(tx),
       endLive: (id) => {
         // Who watched is not added up for a host who is nobody any more.

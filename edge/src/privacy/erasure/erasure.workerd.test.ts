@@ -1,6 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { mfaChallengeDataSchema } from '@halobuzz/core/api/auth-factors';
 import { certificateSchema } from '@halobuzz/core/api/erasure';
+import { erasurePaths } from '@halobuzz/core/api/internal-erasure';
 import { limits } from '@halobuzz/core/limits';
 import { ERASED_NAME, erasureSteps } from '@halobuzz/core/privacy/erasure-steps';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -310,6 +311,11 @@ describe('an erasure', () => {
       expect((plan?.nextAtMs ?? 0) - Date.now()).toBeGreaterThan(limits.erasureRetryMinMs * 2 ** (tries - 1) - 2_000);
     }
     origin.failure = undefined;
+    await runPiece(member.accountId, async () => {
+      throw new Error('a store of the edge is away');
+    });
+    const told = origin.requests.filter(({ target }) => target === erasurePaths.failures).map(({ body }) => body);
+    expect(told).toEqual([{ erasureId: expect.any(String), step: 'money_settled', tries: 4 }]);
     await runToEnd(member.accountId);
     expect(await planOf(member.accountId)).toMatchObject({ state: 'done' });
   });

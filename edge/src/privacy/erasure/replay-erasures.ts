@@ -56,7 +56,7 @@ async function replaySubjects(
   const { subjects, next } = await erasedSubjects(bindings, after);
   let changed = 0;
   if (subjects.length > 0) {
-    const timeoutMs = limits.erasureStepTimeoutMs;
+    const timeoutMs = limits.erasurePieceTimeoutMs;
     const request = { method: 'POST', path: erasurePaths.subjects, body: { subjects }, requestId, timeoutMs } as const;
     changed = sumOf(await origin.call(request, erasureStepResultSchema));
   }

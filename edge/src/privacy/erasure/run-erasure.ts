@@ -1,3 +1,4 @@
+import { type ErasureFailure, erasurePaths } from '@halobuzz/core/api/internal-erasure';
 import { limits } from '@halobuzz/core/limits';
 import { erasureSteps } from '@halobuzz/core/privacy/erasure-steps';
 import { logLine } from '../../observability/log-line.ts';
@@ -32,9 +33,7 @@ export async function runErasure(context: PrivacyContext, perform: PerformStep =
     outcome = await perform(context, plan, step);
   } catch (error) {
     postpone(context, plan);
-    const detail = error instanceof Error ? error.message : 'unknown';
-    logLine('error', 'erasure: a step failed', { erasure: plan.id, step, tries: plan.tries + 1, detail });
-    return;
+    return tellOfFailure(context, { erasureId: plan.id, step, tries: plan.tries + 1 }, error);
   }
   switch (outcome.kind) {
     case 'void':
@@ -78,9 +77,7 @@ async function certify(context: PrivacyContext, plan: ErasurePlan): Promise<void
     await writeCertificate(context.env, certificate);
   } catch (error) {
     postpone(context, plan);
-    const detail = error instanceof Error ? error.message : 'unknown';
-    logLine('error', 'erasure: the certificate was not stored', { erasure: plan.id, tries: plan.tries + 1, detail });
-    return;
+    return tellOfFailure(context, { erasureId: plan.id, step: 'certificate', tries: plan.tries + 1 }, error);
   }
   context.change(() => move(context, plan, { state: 'done' }));
   logLine('info', 'erasure: done', { erasure: plan.id, certificate: plan.certificateId });
@@ -97,6 +94,19 @@ function move(context: PrivacyContext, plan: ErasurePlan, change: Partial<Erasur
 function postpone(context: PrivacyContext, plan: ErasurePlan): void {
   const pauseMs = Math.min(limits.erasureRetryMinMs * 2 ** Math.min(plan.tries, 16), limits.erasureRetryMaxMs);
   context.change((nowMs) => move(context, plan, { tries: plan.tries + 1, nextAtMs: nowMs + pauseMs }));
+}
+
+/** In the log, and to the origin, which counts it: where the origin itself is what fails, its own alarms go off. */
+async function tellOfFailure(context: PrivacyContext, failure: ErasureFailure, error: unknown): Promise<void> {
+  const { erasureId: erasure, step, tries } = failure;
+  const detail = error instanceof Error ? error.message : 'unknown';
+  logLine('error', 'erasure: a step failed', { erasure, step, tries, detail });
+  try {
+    await context.origin.send({ method: 'POST', path: erasurePaths.failures, body: failure });
+  } catch (untold) {
+    const why = untold instanceof Error ? untold.message : 'unknown';
+    logLine('warn', 'erasure: a failure was not told', { erasure, step, detail: why });
+  }
 }
 
 function sumOf(

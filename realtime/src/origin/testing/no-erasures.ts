@@ -6,6 +6,7 @@ export const noErasures = {
       ...{ payoutMinimumDiamonds: '0', live: false },
     }),
     step: async () => ({ done: true, waits: false, counts: {} }),
+    failed: () => undefined,
     subjects: async () => ({ done: true, waits: false, counts: {} }),
   },
 };

@@ -30,6 +30,7 @@ export function answerErasures(
       subjects.push(...(body as { subjects: string[] }).subjects); // As below.
       return { data: { done: true, waits: false, counts: {} } };
     }
+    if (path === erasurePaths.failures) return { data: {} };
     if (path !== erasurePaths.steps) return undefined;
     const { step } = body as { step: string }; // The edge makes these bodies, and the schema of the real one checks them.
     steps.push(step);

@@ -7,6 +7,7 @@ import { eraseConduct } from './erase-conduct.ts';
 import { eraseMoneyRecords, eraseUnderSubjects } from './erase-money-records.ts';
 import { type ErasePeopleDeps, erasePeople } from './erase-people.ts';
 import { type EraseRoomsDeps, eraseRooms } from './erase-rooms.ts';
+import { type FailureDeps, failureCounter } from './erasure-failures.ts';
 import { type ErasureService, pieceDone, pieceMore } from './erasure-service.ts';
 import { moneyOutlook, type OutlookDeps } from './money-outlook.ts';
 import { type SettleDeps, settleMoney } from './settle-money.ts';
@@ -15,13 +16,15 @@ export type ErasureDeps = SettleDeps &
   OutlookDeps &
   ErasePeopleDeps &
   EraseBroadcastsDeps &
-  EraseRoomsDeps & { readonly images: Pick<ImageStore, 'deleteImagesOf'> };
+  EraseRoomsDeps &
+  FailureDeps & { readonly images: Pick<ImageStore, 'deleteImagesOf'> };
 
 /** What the origin does for erasures, over its stores. */
 export function composeErasure(deps: ErasureDeps): ErasureService {
   return {
     outlook: (actor) => moneyOutlook(deps, actor),
     step: async (request) => takeStep(deps, await knownAgain(deps.db, request)),
+    failed: failureCounter(deps),
     subjects: (subjects) => eraseUnderSubjects(deps, subjects),
   };
 }

@@ -1,4 +1,8 @@
-import { erasedSubjectsRequestSchema, erasureStepRequestSchema } from '@halobuzz/core/api/internal-erasure';
+import {
+  erasedSubjectsRequestSchema,
+  erasureFailureSchema,
+  erasureStepRequestSchema,
+} from '@halobuzz/core/api/internal-erasure';
 import { Hono } from 'hono';
 import { requireActor } from '../../http/authenticate.ts';
 import type { OriginEnv } from '../../http/origin-env.ts';
@@ -24,6 +28,11 @@ export function erasureRoutes({ erasure }: ErasureRouteDeps): Hono<OriginEnv> {
   routes.post('/erasure/subjects', async (c) => {
     const { subjects } = parseBody(c, erasedSubjectsRequestSchema);
     return c.json({ success: true, data: await erasure.subjects(subjects) });
+  });
+
+  routes.post('/erasure/failures', (c) => {
+    erasure.failed(parseBody(c, erasureFailureSchema));
+    return c.json({ success: true, data: {} });
   });
 
   return routes;

@@ -1,4 +1,9 @@
-import type { ErasureStepRequest, ErasureStepResult, MoneyOutlook } from '@halobuzz/core/api/internal-erasure';
+import type {
+  ErasureFailure,
+  ErasureStepRequest,
+  ErasureStepResult,
+  MoneyOutlook,
+} from '@halobuzz/core/api/internal-erasure';
 import type { Actor } from '@halobuzz/core/tokens';
 
 /** What the origin does for the erasure of an account, which the edge carries out step by step. */
@@ -8,6 +13,8 @@ export interface ErasureService {
   /** One bounded piece of a step. May be repeated: what is gone stays gone. */
   readonly step: (request: ErasureStepRequest) => Promise<ErasureStepResult>;
   /** After a restore: what is kept under subjects of erased accounts, whoever they were. May be repeated. */
+  /** A step failed at the edge: counted, and an error in the log once it has been failing for long. */
+  readonly failed: (failure: ErasureFailure) => void;
   readonly subjects: (subjects: readonly string[]) => Promise<ErasureStepResult>;
 }
 

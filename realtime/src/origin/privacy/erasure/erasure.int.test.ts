@@ -271,6 +271,23 @@ describe('the steps of an erasure at the origin', () => {
     await livestreams.deleteMany({ _id: /^live-/ });
   });
 
+  it('are counted where they failed at the edge, and an error once they go on failing', async () => {
+    const errorsAbout = (what: string) =>
+      origin.log.lines.filter(({ level, text }) => level === 'error' && text === what).map(({ fields }) => fields);
+    const tell = (over: object = {}) =>
+      origin.call(erasurePaths.failures, {
+        method: 'POST',
+        body: { erasureId: `er_${'a'.repeat(26)}`, step: 'names', tries: 1, ...over },
+      });
+    expect(await tell()).toMatchObject({ status: 200 });
+    expect(errorsAbout('an erasure does not get on')).toEqual([]);
+    expect(await tell({ tries: limits.erasureTriesWarn })).toMatchObject({ status: 200 });
+    expect(errorsAbout('an erasure does not get on')).toMatchObject([{ step: 'names' }]);
+    const counted = await origin.registry.getSingleMetric('origin_erasure_failures_total')?.get();
+    expect(counted?.values).toMatchObject([{ labels: { step: 'names' }, value: 2 }]);
+    expect(await tell({ step: 'none' })).toMatchObject({ status: 400, body: { errors: [{ field: 'step' }] } });
+  });
+
   it('refuse what is no step, no account and no subject', async () => {
     const send = (over: object) =>
       origin.call(erasurePaths.steps, {
