@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Certificate, certificateSchema, erasureBegunSchema } from '@halobuzz/core/api/erasure';
 import { accounts } from '@halobuzz/core/ledger/postings';
 import { erasureSteps } from '@halobuzz/core/privacy/erasure-steps';
+import { publicPrivacy } from '@halobuzz/core/streams/privacy';
 import { type Db, Long, MongoClient } from 'mongodb';
 import { judgeRow, type ResultRow } from '../../loadtests/bench/judge-row.ts';
 import { noExternalStores, pickClusterPorts } from '../cluster/cluster-config.ts';
@@ -97,7 +98,8 @@ async function plantOthers({ settings }: BenchContext, db: Db, id: string, perso
       return {
         ...{ _id: `${n.toString(16).padStart(8, '0')}-${randomBytes(8).toString('hex')}`, hostId: host(n) },
         ...{ hostHandle: `host_${n}`, title: `Show ${n}`, category: 'music', tags: [], listed: false, counted: true },
-        ...{ status: 'ended', startedAt: at, endedAt: at, createdAt: at },
+        ...{ status: 'ended', startedAt: at, endedAt: at, createdAt: at, country: 'NP', region: 'ap' },
+        ...{ currentViewers: 0, privacy: { ...publicPrivacy, countryBlocks: [] } },
         summary: { ...gifts, topGifters: [{ handle, coins: long(5) }] },
       };
     });
@@ -131,8 +133,7 @@ async function inParts(count: number, plant: (numbers: readonly number[]) => Pro
 }
 
 async function planted(db: Db, name: string, documents: { readonly _id: string }[]): Promise<void> {
-  const options = { ordered: false, bypassDocumentValidation: true } as const;
-  await db.collection<{ _id: string }>(name).insertMany(documents, options);
+  await db.collection<{ _id: string }>(name).insertMany(documents, { ordered: false });
 }
 
 /** Its id comes with the last mail; it can be fetched when everything is done. */
