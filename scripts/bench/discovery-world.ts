@@ -3,10 +3,10 @@ import { categories } from '@halobuzz/core/api/streams';
 import { base32 } from '@halobuzz/core/ids';
 import { publicPrivacy } from '@halobuzz/core/streams/privacy';
 import type { Db } from 'mongodb';
-import type { UserDocument } from '../../realtime/src/origin/mongo/user-document.ts';
 import { discoveryFields, reachOf } from '../../realtime/src/origin/mongo/mongo-discovery-fields.ts';
 import { type DirectoryDocument, directoryFields } from '../../realtime/src/origin/mongo/mongo-host-directory.ts';
 import type { LivestreamDocument } from '../../realtime/src/origin/mongo/mongo-livestreams.ts';
+import type { UserDocument } from '../../realtime/src/origin/mongo/user-document.ts';
 
 const chunk = 5_000;
 const startedAt = new Date(1_800_000_000_000);

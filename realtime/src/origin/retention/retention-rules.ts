@@ -16,7 +16,7 @@ const never = new Date(0);
 /** Not decided or ended in the meantime, wherever that is written down: a period begins when the matter is over. */
 const overBefore = (before: Date) => ({ $not: { $gte: before } });
 
-/** Why so long: docs/privacy/minors.md. */
+/** Why so long: docs/privacy/README.md. */
 export const retentionRules: readonly RetentionRule[] = [
   {
     collection: 'webhook_events',
