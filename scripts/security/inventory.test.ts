@@ -127,6 +127,7 @@ describe('queries', () => {
     );
     // Each of these is one of a few constants in the same file; a new one is looked at before it is added.
     expect(built).toEqual([
+      'edge/src/accounts/account/stale-details.ts: table',
       'edge/src/accounts/account/unverified-expiry.ts: table',
       'edge/src/accounts/defence/sms-budget-object.ts: where',
       'edge/src/accounts/notifications/dev-mailbox-object.ts: columns',
