@@ -131,7 +131,15 @@ async function sums({ bench, people }: LedgerWorld): Promise<readonly string[]> 
     for (const [currency, total] of totals) if (total !== 0n) wrong.push(`${currency} sums to ${total}`);
   }
   for (const { subject } of people) {
-    const balance = await bench.wallet.balance(subject);
+    // Nobody is told a balance while the gate is shut: a writer that wakes up may be taking the shard over just now.
+    let balance: bigint | undefined;
+    await waitUntil(
+      async () => {
+        balance = await bench.wallet.balance(subject);
+        return balance !== undefined;
+      },
+      { timeoutMs: restTimeoutMs, pollMs: 100 },
+    );
     if (balance === undefined || balance < 0n) wrong.push(`wallet ${subject} has ${balance}`);
   }
   return wrong;

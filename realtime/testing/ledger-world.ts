@@ -124,7 +124,7 @@ export class LedgerWorld {
         if (output.includes(frozenWord)) resolve();
       });
       child.once('exit', () => reject(new Error('the process died instead of freezing')));
-      setTimeout(() => reject(new Error('the process did not freeze')), deathTimeoutMs).unref();
+      setTimeout(() => reject(new Error('the process did not freeze')), 3 * deathTimeoutMs).unref();
     });
   }
 
