@@ -15,6 +15,7 @@ import { profileTables } from '../profile/profile-store.ts';
 import { dpopTables } from '../sessions/dpop-tables.ts';
 import { banTables } from '../staff/ban-store.ts';
 import { termsTables } from '../terms/terms-store.ts';
+import { createTables, migrateTables } from './migrate-tables.ts';
 import { hasTable } from './sql.ts';
 
 export const accountStatuses = ['active', 'erasing', 'deleted'] as const;
@@ -79,21 +80,12 @@ const migrations = [
 
 /** Brings an object's tables up to date; an empty object stays empty. Runs inside `blockConcurrencyWhile`'s reach. */
 export function migrateAccount(sql: SqlStorage): void {
-  if (hasTable(sql, 'schema_version')) applyMigrations(sql);
+  migrateTables(sql, migrations);
 }
 
 /** Makes the tables of a new account. */
 export function createAccountTables(sql: SqlStorage): void {
-  sql.exec('CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)');
-  applyMigrations(sql);
-}
-
-function applyMigrations(sql: SqlStorage): void {
-  const applied = sql.exec<{ version: number }>('SELECT version FROM schema_version').toArray()[0]?.version ?? 0;
-  if (applied >= migrations.length) return;
-  for (const statements of migrations.slice(applied)) sql.exec(statements);
-  sql.exec('DELETE FROM schema_version');
-  sql.exec('INSERT INTO schema_version VALUES (?)', migrations.length);
+  createTables(sql, migrations);
 }
 
 const rowSchema = z.object({
