@@ -1,4 +1,5 @@
 import { dayOf } from '../../day-of.ts';
+import { minuteOf } from '../../minute-of.ts';
 import type { Mail } from './mail.ts';
 import type { Notice } from './notices.ts';
 
@@ -153,7 +154,7 @@ export function noticeMail(notice: Notice, facts: NoticeFacts): MailText {
       return mail(
         facts,
         'Your account will be erased',
-        `You asked us to erase your account. It is hidden, and you are signed out everywhere. On ${minuteText(notice.cancelUntilMs)} everything is erased for good.`,
+        `You asked us to erase your account. It is hidden, and you are signed out everywhere. On ${minuteOf(notice.cancelUntilMs)} everything is erased for good.`,
         `If it was not you, or you change your mind, take it back before then: ${facts.cancelUrl ?? ''}`,
       );
     case 'erasure_cancelled':
@@ -183,7 +184,7 @@ export function noticeMail(notice: Notice, facts: NoticeFacts): MailText {
 
 /** What happened, to whom, when, from where, and what to do about it. */
 function mail(facts: NoticeFacts, subject: string, happened: string, otherwise = RECOVER): MailText {
-  const at = minuteText(facts.atMs);
+  const at = minuteOf(facts.atMs);
   const lines = [
     `Hello ${facts.username},`,
     happened,
@@ -207,10 +208,6 @@ function answeredText(outcome: 'granted' | 'refused' | 'extended', dueAtMs: numb
     default:
       return outcome satisfies never;
   }
-}
-
-function minuteText(atMs: number): string {
-  return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function codesLeftText(codesLeft: number): string {

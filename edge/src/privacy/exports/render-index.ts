@@ -1,6 +1,7 @@
 import { dataCategories, lawfulBases } from '@halobuzz/core/privacy/inventory/data-categories';
 import { recipients } from '@halobuzz/core/privacy/inventory/recipients';
 import { html, raw } from 'hono/html';
+import { minuteOf } from '../../minute-of.ts';
 
 type Html = ReturnType<typeof html>;
 
@@ -39,7 +40,7 @@ export async function renderIndex(facts: IndexFacts): Promise<string> {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' file:; style-src 'unsafe-inline'">
 <title>Your HaloBuzz data</title><style>${raw(style)}</style></head><body>
 <h1>Your HaloBuzz data</h1>
-<p>This is a copy of what HaloBuzz stores about you, made on ${dayOf(madeAtMs)}. The tables show the first rows; the files hold all of them.
+<p>This is a copy of what HaloBuzz stores about you, made on ${minuteOf(madeAtMs)}. The tables show the first rows; the files hold all of them.
 The files are JSON, which other services can read, and the movements of your coins are a table (CSV). <a href="manifest.json">manifest.json</a> lists
 every file with its size and its SHA-256, so that you can prove that nothing was changed.</p>
 <p><b>Other people</b> are called “person-…”, the same one by the same name in all files. Only those stand here by name whom you chose
@@ -92,8 +93,4 @@ function wordsOf(column: string): string {
 
 function rowsText(rows: number): string {
   return rows === 1 ? 'one row' : `${rows} rows`;
-}
-
-function dayOf(atMs: number): string {
-  return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
