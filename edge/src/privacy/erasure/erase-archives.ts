@@ -1,11 +1,8 @@
-import { limits } from '@halobuzz/core/limits';
+import { archivePrefix } from '../exports/archive-keys.ts';
 import type { PrivacyContext } from '../privacy-context.ts';
 
 /** Tables of a privacy object that outlive its account: whose it was, and what its erasure did. */
 const keptTables: ReadonlySet<string> = new Set(['schema_version', 'owner', 'erasure', 'erasure_receipts']);
-
-/** Where archives of an account stand. */
-const archivePrefix = (accountId: string): string => `exports/${accountId}/`;
 
 /**
  * Deletes what was made for this account to take away, and everything else that its privacy object holds of it: requests,
@@ -15,7 +12,7 @@ export async function eraseArchives(context: PrivacyContext, accountId: string):
   const { EXPORTS } = context.env;
   let archives = 0;
   for (;;) {
-    const { objects } = await EXPORTS.list({ prefix: archivePrefix(accountId), limit: limits.pageItemsMax });
+    const { objects } = await EXPORTS.list({ prefix: archivePrefix(accountId) });
     if (objects.length === 0) break;
     await EXPORTS.delete(objects.map(({ key }) => key));
     archives += objects.length;

@@ -2,8 +2,9 @@ import { newOpaqueId, SUBJECT_ID_PATTERN } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import { z } from 'zod';
 import { randomBytes } from '../../bytes.ts';
+import { dayOf } from '../../day-of.ts';
 import { logLine } from '../../observability/log-line.ts';
-import { putOnce, type TombstoneBucket } from './tombstones.ts';
+import { putOnce, readKept, type TombstoneBucket } from './tombstones.ts';
 
 /**
  * Subjects of erased accounts, so that what is kept under one goes again after a restore. Account and subject must not stand
@@ -22,7 +23,7 @@ export async function noteErasedSubject({ EXPORTS }: TombstoneBucket, subject: s
 
 /** Puts those of the days before into lists, which are never changed again. Who dies in between lists some twice. @returns how many */
 export async function listErasedSubjects(bucket: TombstoneBucket, nowMs: number): Promise<number> {
-  const day = new Date(nowMs).toISOString().slice(0, 'yyyy-mm-dd'.length);
+  const day = dayOf(nowMs);
   const todayMs = Date.parse(day);
   const keys: string[] = [];
   for (let startAfter = waitingPrefix; ; ) {
@@ -56,9 +57,10 @@ export async function listSubjectsQuietly(bucket: TombstoneBucket, nowMs: number
  * `after`: '' or what `next` was, the key of an object. `next`: there may be more.
  */
 export async function erasedSubjects(
-  { EXPORTS }: TombstoneBucket,
+  bucket: TombstoneBucket,
   after: string,
 ): Promise<{ readonly subjects: readonly string[]; readonly next?: string }> {
+  const { EXPORTS } = bucket;
   if (!after.startsWith(listPrefix)) {
     const startAfter = after === '' ? waitingPrefix : after;
     const page = await EXPORTS.list({ prefix: waitingPrefix, startAfter, limit: limits.erasedSubjectsListMax });
@@ -69,7 +71,6 @@ export async function erasedSubjects(
   const page = await EXPORTS.list({ prefix: listPrefix, startAfter: after, limit: 1 });
   const key = page.objects[0]?.key;
   if (key === undefined) return { subjects: [] };
-  const text = await (await EXPORTS.get(key))?.text();
-  const subjects = text === undefined ? [] : listSchema.parse(JSON.parse(text)).subjects;
-  return { subjects, next: key };
+  const list = await readKept(bucket, key, listSchema);
+  return { subjects: list?.subjects ?? [], next: key };
 }

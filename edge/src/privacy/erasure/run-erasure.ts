@@ -1,4 +1,5 @@
 import { type ErasureFailure, erasurePaths } from '@halobuzz/core/api/internal-erasure';
+import { doublingPauseMs } from '@halobuzz/core/doubling-pause';
 import { limits } from '@halobuzz/core/limits';
 import { erasureSteps } from '@halobuzz/core/privacy/erasure-steps';
 import { logLine } from '../../observability/log-line.ts';
@@ -92,7 +93,7 @@ function move(context: PrivacyContext, plan: ErasurePlan, change: Partial<Erasur
 }
 
 function postpone(context: PrivacyContext, plan: ErasurePlan): void {
-  const pauseMs = Math.min(limits.erasureRetryMinMs * 2 ** Math.min(plan.tries, 16), limits.erasureRetryMaxMs);
+  const pauseMs = doublingPauseMs(plan.tries, limits.erasureRetryMinMs, limits.erasureRetryMaxMs);
   context.change((nowMs) => move(context, plan, { tries: plan.tries + 1, nextAtMs: nowMs + pauseMs }));
 }
 

@@ -28,18 +28,28 @@ export async function putOnce({ EXPORTS }: TombstoneBucket, key: string, value: 
   await EXPORTS.put(key, JSON.stringify(value), { httpMetadata: { contentType: 'application/json' } });
 }
 
+/** What {@link putOnce} put there; undefined: nothing. */
+export async function readKept<T extends z.ZodType>(
+  { EXPORTS }: TombstoneBucket,
+  key: string,
+  schema: T,
+): Promise<z.output<T> | undefined> {
+  const text = await (await EXPORTS.get(key))?.text();
+  return text === undefined ? undefined : schema.parse(JSON.parse(text));
+}
+
 /** A page of them in the order of the account ids, after that account. `next`: there are more. */
 export async function listTombstones(
-  { EXPORTS }: TombstoneBucket,
+  bucket: TombstoneBucket,
   after: string | undefined,
   limit: number,
 ): Promise<{ readonly items: readonly Tombstone[]; readonly next?: string }> {
   const startAfter = after === undefined ? {} : { startAfter: `${prefix}${after}` };
-  const page = await EXPORTS.list({ prefix, limit, ...startAfter });
+  const page = await bucket.EXPORTS.list({ prefix, limit, ...startAfter });
   const items: Tombstone[] = [];
   for (const { key } of page.objects) {
-    const text = await (await EXPORTS.get(key))?.text();
-    if (text !== undefined) items.push(tombstoneSchema.parse(JSON.parse(text)));
+    const tombstone = await readKept(bucket, key, tombstoneSchema);
+    if (tombstone !== undefined) items.push(tombstone);
   }
   const last = page.objects.at(-1)?.key.slice(prefix.length);
   return page.truncated && last !== undefined ? { items, next: last } : { items };
@@ -50,7 +60,6 @@ export function writeCertificate(bucket: TombstoneBucket, certificate: Certifica
   return putOnce(bucket, certificateKey(certificate.id), certificate);
 }
 
-export async function readCertificate({ EXPORTS }: TombstoneBucket, id: string): Promise<Certificate | undefined> {
-  const text = await (await EXPORTS.get(certificateKey(id)))?.text();
-  return text === undefined ? undefined : certificateSchema.parse(JSON.parse(text));
+export function readCertificate(bucket: TombstoneBucket, id: string): Promise<Certificate | undefined> {
+  return readKept(bucket, certificateKey(id), certificateSchema);
 }
