@@ -1,7 +1,6 @@
 import type { accountSections } from '@halobuzz/core/privacy/export-sections';
 import type { AccountContext } from '../../accounts/account/account-context.ts';
 import { type AccountRow, type AccountStatus, readAccount } from '../../accounts/account/account-store.ts';
-import { hasTable } from '../../accounts/account/sql.ts';
 import { readDecisions } from '../../accounts/consents/consent-store.ts';
 import { listDevices } from '../../accounts/devices/device-acts.ts';
 import { listFactors } from '../../accounts/factors/factor-acts.ts';
@@ -122,7 +121,6 @@ async function signInRows(context: AccountContext, account: AccountRow): Promise
 }
 
 function eventRows(sql: SqlStorage): readonly object[] {
-  if (!hasTable(sql, 'security_events')) return [];
   const query = 'SELECT at, kind, session FROM security_events ORDER BY seq';
   return sql
     .exec<{ at: number; kind: string; session: string | null }>(query)
@@ -135,13 +133,10 @@ function consentRows(sql: SqlStorage): readonly object[] {
     ...decision,
     decidedAt: iso(decidedAtMs),
   }));
-  const mails = hasTable(sql, 'campaign_mails')
-    ? sql
-        .exec<{ campaign: string; taken_at: number }>('SELECT campaign, taken_at FROM campaign_mails')
-        .toArray()
-        .map(({ campaign, taken_at }) => ({ newsletter: campaign, sentAt: iso(taken_at) }))
-    : [];
-  if (!hasTable(sql, 'terms_acceptances')) return [...decisions, ...mails];
+  const mails = sql
+    .exec<{ campaign: string; taken_at: number }>('SELECT campaign, taken_at FROM campaign_mails')
+    .toArray()
+    .map(({ campaign, taken_at }) => ({ newsletter: campaign, sentAt: iso(taken_at) }));
   const terms = sql
     .exec<{ version: string; text_hash: string; at: number }>('SELECT version, text_hash, at FROM terms_acceptances')
     .toArray()

@@ -129,7 +129,7 @@ function retryLater(context: PrivacyContext, row: ExportRow, error: unknown): vo
   const tries = row.tries + 1;
   const detail = error instanceof Error ? error.message : 'unknown';
   if (tries >= limits.exportTriesMax) return fail(context, row, detail);
-  const pauseMs = doublingPauseMs(row.tries, limits.exportRetryMinMs, limits.exportRetryMaxMs);
+  const pauseMs = pauseMsAfter(row.tries);
   context.change((nowMs) => writeExport(context.sql, { ...row, tries, nextAtMs: nowMs + pauseMs }));
   // Tries 1, 2, 4, 8: an outage is told, not drummed.
   if (Number.isInteger(Math.log2(tries))) logLine('warn', 'exports: a piece failed', { export: row.id, tries, detail });
@@ -157,7 +157,7 @@ async function removeArchive(context: PrivacyContext, accountId: string, row: Ex
       writeExport(context.sql, { ...over, tries: 0, nextAtMs: undefined });
     });
   } catch (error) {
-    const pauseMs = doublingPauseMs(row.tries, limits.exportRetryMinMs, limits.exportRetryMaxMs);
+    const pauseMs = pauseMsAfter(row.tries);
     context.change((nowMs) => writeExport(context.sql, { ...row, tries: row.tries + 1, nextAtMs: nowMs + pauseMs }));
     const detail = error instanceof Error ? error.message : 'unknown';
     logLine('warn', 'exports: an archive could not be removed', { export: row.id, detail });
@@ -180,7 +180,7 @@ async function tell(context: PrivacyContext, accountId: string, row: ExportRow):
       writeExport(context.sql, { ...now, told: row.version, tellTries: 0, notice });
     });
   } catch (error) {
-    const pauseMs = doublingPauseMs(row.tellTries, limits.exportRetryMinMs, limits.exportRetryMaxMs);
+    const pauseMs = pauseMsAfter(row.tellTries);
     context.change((nowMs) => {
       const now = readExport(context.sql, row.id);
       if (now === undefined) return;
@@ -189,6 +189,10 @@ async function tell(context: PrivacyContext, accountId: string, row: ExportRow):
     const detail = error instanceof Error ? error.message : 'unknown';
     logLine('warn', 'exports: the state of a request was not told', { export: row.id, detail });
   }
+}
+
+function pauseMsAfter(tries: number): number {
+  return doublingPauseMs(tries, limits.exportRetryMinMs, limits.exportRetryMaxMs);
 }
 
 /** A change that others hear of. */
