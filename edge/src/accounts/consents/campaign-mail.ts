@@ -1,10 +1,10 @@
 import type { CampaignMail } from '@halobuzz/core/api/internal-consents';
-import { AppError } from '@halobuzz/core/errors/app-error';
 import { sha256Base64Url, utf8 } from '../../bytes.ts';
 import type { Config } from '../../env.ts';
 import type { AccountRow } from '../account/account-store.ts';
 import type { PersonalFields } from '../account/personal-fields.ts';
 import type { Mail, Mailer } from '../notifications/mail.ts';
+import { sendUnlessRefused } from '../notifications/send-unless-refused.ts';
 import { unsubscribeToken } from './unsubscribe-token.ts';
 
 type CampaignConfig = Pick<Config, 'publicUrl' | 'nameHmacKey'>;
@@ -54,12 +54,7 @@ export async function sendCampaignMail(deps: CampaignDeps, mail: CampaignMail): 
   if (account === undefined || !deps.granted || !takesMail(account)) return;
   const personal = await deps.personal();
   const to = await personal.open('email', account.emailSealed);
-  try {
-    await deps.mailer.send({ ...(await campaignMail(deps.config, account, mail)), to });
-  } catch (error) {
-    // An address that takes none will take none later either.
-    if (!(error instanceof AppError) || error.code !== 'recipient_refused') throw error;
-  }
+  await sendUnlessRefused(deps.mailer, { ...(await campaignMail(deps.config, account, mail)), to });
 }
 
 /** Anybody can sign up with a stranger's address: one that nobody proved gets no marketing. */

@@ -113,6 +113,5 @@ export async function answerChallenge(
     return { kind: 'signed_in', grant: beginSession(context, account, arrival, ['pwd', ...amr, MFA_AMR], nowMs) };
   });
   if (answered.kind !== 'owner') return answered;
-  const offer = await offerCancel(context);
-  return offer === undefined ? { kind: 'gone', retryAfterMs: 0 } : { kind: 'erasing', ...offer };
+  return (await offerCancel(context)) ?? { kind: 'gone', retryAfterMs: 0 };
 }

@@ -1,4 +1,3 @@
-import { AppError } from '@halobuzz/core/errors/app-error';
 import { sha256Base64Url, utf8 } from '../../bytes.ts';
 import { logLine } from '../../observability/log-line.ts';
 import { cancelTokenField } from '../../privacy/erasure/cancel-tokens.ts';
@@ -9,6 +8,7 @@ import type { Mailer } from './mail.ts';
 import { noticeMail } from './notice-mails.ts';
 import { type NoticePlace, noticeSchema } from './notices.ts';
 import { placeText } from './place-text.ts';
+import { sendUnlessRefused } from './send-unless-refused.ts';
 
 export interface NoticeDeps {
   readonly mailer: Mailer;
@@ -44,12 +44,8 @@ export async function sendNotice(deps: NoticeDeps, row: OutboxRow): Promise<void
   const facts = { username: account.username, atMs: row.createdAtMs, place: placed, cancelUrl };
   // The same for every try of this row, and nothing to be read from it.
   const idempotencyKey = await sha256Base64Url(utf8(`notice|${account.accountId}|${row.seq}`));
-  try {
-    await deps.mailer.send({ ...noticeMail(notice, facts), to, idempotencyKey });
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'recipient_refused') throw error;
-    drop(row, 'the provider refuses the address');
-  }
+  const sent = await sendUnlessRefused(deps.mailer, { ...noticeMail(notice, facts), to, idempotencyKey });
+  if (!sent) drop(row, 'the provider refuses the address');
 }
 
 async function readablePlace(personal: PersonalFields, place: NoticePlace): Promise<string> {

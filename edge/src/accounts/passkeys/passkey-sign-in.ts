@@ -75,6 +75,5 @@ async function signIn(
 async function offerCancelOnce(context: AccountContext, ceremony: SignInChallenge): Promise<PasskeySignIn> {
   const spend = (nowMs: number) => spendSignInChallenge(context.sql, ceremony.challenge, ceremony.expiresAtMs, nowMs);
   if (context.change(spend) !== 'spent') return { kind: 'invalid' };
-  const offer = await offerCancel(context);
-  return offer === undefined ? { kind: 'invalid' } : { kind: 'erasing', ...offer };
+  return (await offerCancel(context)) ?? { kind: 'invalid' };
 }

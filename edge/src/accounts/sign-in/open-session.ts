@@ -1,5 +1,5 @@
 import { isStaff } from '@halobuzz/core/roles';
-import { type CancelOffer, canTakeBack, offerCancel } from '../../privacy/erasure/account-erasure-acts.ts';
+import { canTakeBack, offerCancel } from '../../privacy/erasure/account-erasure-acts.ts';
 import type { AccountContext } from '../account/account-context.ts';
 import { type AccountRow, readAccount, writeAccount } from '../account/account-store.ts';
 import type { DeviceProof, SignInContext, SignInResult } from '../account/account-types.ts';
@@ -65,14 +65,10 @@ async function open(context: AccountContext, hash: Uint8Array, request: SignInCo
     return { kind: 'signed_in', grant, rehash } as const;
   });
   // The password alone takes back what it alone could sign in to, and nothing more.
-  if (opened.kind === 'owner') return offerOf(await offerCancel(context));
+  if (opened.kind === 'owner') return (await offerCancel(context)) ?? { kind: 'invalid' };
   if (opened.kind !== 'second_factor') return opened;
   const { account, ...challenge } = opened;
   return { ...challenge, methods: await challengeMethods(context, account) };
-}
-
-function offerOf(offer: CancelOffer | undefined): SignInResult {
-  return offer === undefined ? { kind: 'invalid' } : { kind: 'erasing', ...offer };
 }
 
 /** A trusted device stands for the second factor, but not for staff: theirs is asked at every sign-in. */

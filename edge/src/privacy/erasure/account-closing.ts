@@ -1,7 +1,7 @@
-import { AppError } from '@halobuzz/core/errors/app-error';
 import type { AccountContext } from '../../accounts/account/account-context.ts';
 import { type AccountRow, readAccount, writeAccount } from '../../accounts/account/account-store.ts';
 import { recordEvent } from '../../accounts/account/security-events.ts';
+import { sendUnlessRefused } from '../../accounts/notifications/send-unless-refused.ts';
 import { allRows, dropKinds, putProjection, putRevocation } from '../../accounts/outbox/outbox-store.ts';
 import { allPasskeys } from '../../accounts/passkeys/passkey-store.ts';
 import { removeAllSessions } from '../../accounts/sessions/session-store.ts';
@@ -78,13 +78,8 @@ export async function sendFarewell(context: AccountContext, erasureId: string, c
   const personal = await context.personalFields(account.accountId);
   const to = await personal.open('email', account.emailSealed);
   const text = farewellMail(account.username, certificateId, context.config.publicUrl);
-  try {
-    await mailer.send({ ...text, to, idempotencyKey: `farewell|${certificateId}` });
-    return 1;
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'recipient_refused') throw error;
-    return 0;
-  }
+  const sent = await sendUnlessRefused(mailer, { ...text, to, idempotencyKey: `farewell|${certificateId}` });
+  return sent ? 1 : 0;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { isStaff } from '@halobuzz/core/roles';
 import type { AccountContext } from '../../accounts/account/account-context.ts';
 import { readAccount, writeAccount } from '../../accounts/account/account-store.ts';
+import type { ErasingSignIn } from '../../accounts/account/account-types.ts';
 import { recordEvent } from '../../accounts/account/security-events.ts';
 import { queueNotice } from '../../accounts/notifications/notices.ts';
 import { putProjection, putRevocation } from '../../accounts/outbox/outbox-store.ts';
@@ -48,12 +49,6 @@ export async function beginErasure(context: AccountContext, erasureId: string): 
   });
 }
 
-/** How somebody who just proved to be the owner takes the erasure back. Undefined: it is too late, or there is none. */
-export interface CancelOffer {
-  readonly token: string;
-  readonly cancelUntilMs: number;
-}
-
 /** Whether the account is being erased and that can still be taken back. */
 export function canTakeBack(context: AccountContext, nowMs: number): boolean {
   const erasure = readAccountErasure(context.sql);
@@ -62,17 +57,17 @@ export function canTakeBack(context: AccountContext, nowMs: number): boolean {
 
 /**
  * For who signed in, with everything that the account asks for at a sign-in, while it is being erased; an offer made before
- * stops working.
+ * stops working. @returns undefined when it is too late, or there is no erasure
  */
-export async function offerCancel(context: AccountContext): Promise<CancelOffer | undefined> {
+export async function offerCancel(context: AccountContext): Promise<ErasingSignIn | undefined> {
   const known = readAccount(context.sql);
   if (known === undefined) return undefined;
   const { token, digest } = await newCancelToken(known.accountId);
-  return context.change((nowMs) => {
+  return context.change((nowMs): ErasingSignIn | undefined => {
     const erasure = readAccountErasure(context.sql);
     if (erasure === undefined || !canTakeBack(context, nowMs)) return undefined;
     putCancelToken(context.sql, 'sign_in', digest);
-    return { token, cancelUntilMs: erasure.cancelUntilMs };
+    return { kind: 'erasing', token, cancelUntilMs: erasure.cancelUntilMs };
   });
 }
 
