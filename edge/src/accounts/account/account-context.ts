@@ -170,11 +170,9 @@ export class AccountContext {
 
   async #relay(revocations: readonly Revocation[]): Promise<boolean> {
     const account = readAccount(this.sql);
-    return account !== undefined && this.#relayOf(account.accountId).take([...revocations]);
-  }
-
-  #relayOf(accountId: string) {
-    return relayOf(this.#env.REVOCATION_RELAYS, accountId, this.config.jurisdictions);
+    if (account === undefined) return false;
+    const relay = relayOf(this.#env.REVOCATION_RELAYS, account.accountId, this.config.jurisdictions);
+    return relay.take([...revocations]);
   }
 
   async #sendNotice(row: OutboxRow): Promise<void> {
@@ -187,10 +185,10 @@ export class AccountContext {
   async #sendCampaign(row: OutboxRow): Promise<void> {
     const account = readAccount(this.sql);
     const personal = () => this.personalFields(account?.accountId ?? '');
-    const { config } = this;
+    const { config, mailer } = this;
     const granted = consentFlags(this).marketing;
     const mail = campaignMailSchema.parse(JSON.parse(row.body));
-    await sendCampaignMail({ config, mailer: mailerOf(this.#env, config), account, granted, personal }, mail);
+    await sendCampaignMail({ config, mailer, account, granted, personal }, mail);
   }
 
   async #releaseName(digest: string): Promise<void> {

@@ -5,12 +5,21 @@ export interface Namespace<Id, Stub> {
   readonly jurisdiction: (jurisdiction: 'eu') => Namespace<Id, Stub>;
 }
 
+/** The object of an account; see {@link homeOfAccount}. */
+export function objectOfAccount<Id, Stub>(namespace: Namespace<Id, Stub>, accountId: string, enforce: boolean): Stub {
+  const home = homeOfAccount(namespace, accountId, enforce);
+  return home.get(home.idFromName(accountId));
+}
+
 /**
- * The object of an account. Accounts of the EU (`e…`) live in the EU from their creation: the choice follows from the
- * id, so it can never drift. `enforce` is `DATA_JURISDICTIONS`: local workerd answers "Jurisdiction restrictions are not
+ * Where what is an account's lives. Accounts of the EU (`e…`) live in the EU from their creation: the choice follows from
+ * the id, so it can never drift. `enforce` is `DATA_JURISDICTIONS`: local workerd answers "Jurisdiction restrictions are not
  * implemented", so development runs without.
  */
-export function objectOfAccount<Id, Stub>(namespace: Namespace<Id, Stub>, accountId: string, enforce: boolean): Stub {
-  const home = enforce && accountId.startsWith('e') ? namespace.jurisdiction('eu') : namespace;
-  return home.get(home.idFromName(accountId));
+export function homeOfAccount<Id, Stub>(
+  namespace: Namespace<Id, Stub>,
+  accountId: string,
+  enforce: boolean,
+): Namespace<Id, Stub> {
+  return enforce && accountId.startsWith('e') ? namespace.jurisdiction('eu') : namespace;
 }

@@ -6,7 +6,16 @@ import { AppError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
 import { logLine } from '../../observability/log-line.ts';
 import type { OriginClient } from '../../origin/client.ts';
-import { allRows, dropRow, dueRows, type OutboxKind, type OutboxRow, postponeRow, rowIsStale } from './outbox-store.ts';
+import {
+  allRows,
+  dropRow,
+  dueRows,
+  isMail,
+  type OutboxKind,
+  type OutboxRow,
+  postponeRow,
+  rowIsStale,
+} from './outbox-store.ts';
 
 export interface OutboxDeps {
   readonly sql: SqlStorage;
@@ -44,8 +53,7 @@ export async function sendOutbox(deps: OutboxDeps, kind: OutboxKind): Promise<vo
         continue;
       }
       // The mail provider's word counts; the origin's does not, for what it must know is urgent.
-      const mailed = row.kind === 'notice' || row.kind === 'campaign';
-      const askedMs = mailed && error instanceof AppError ? error.retryAfterMs : undefined;
+      const askedMs = isMail(row) && error instanceof AppError ? error.retryAfterMs : undefined;
       for (const waiting of kind === 'projection' ? rows : [row]) postponeRow(deps.sql, waiting, nowMs, askedMs);
     }
   }

@@ -86,9 +86,14 @@ export function postponeRow(sql: SqlStorage, row: OutboxRow, nowMs: number, aske
   sql.exec('UPDATE outbox SET attempts = attempts + 1, next_at = ? WHERE seq = ?', nowMs + pauseMs, row.seq);
 }
 
+/** Whether a row leaves as a mail: all others go to the origin, or to objects of our own. */
+export function isMail({ kind }: Pick<OutboxRow, 'kind'>): boolean {
+  return kind === 'notice' || kind === 'campaign';
+}
+
 /** Whether a row is given up: mails are, as old news confuses more than it warns; what the origin must know never is. */
 export function rowIsStale(row: Pick<OutboxRow, 'kind' | 'createdAtMs'>, nowMs: number): boolean {
-  return (row.kind === 'notice' || row.kind === 'campaign') && nowMs - row.createdAtMs >= limits.noticeLifeMs;
+  return isMail(row) && nowMs - row.createdAtMs >= limits.noticeLifeMs;
 }
 
 /** How long a row that failed waits: the pause doubles up to a bound. Revocations wait with a relay instead. */
