@@ -79,18 +79,17 @@ function record(
   const decidedAtMs = Math.max(nowMs, newestMs + 1);
   const receiptId = newUuidV7(decidedAtMs, randomBytes);
   const { consentType, granted, version, textHash } = answer;
-  addDecision(context.sql, {
+  const decision: ConsentDecision = {
     ...{ receiptId, consentType, granted, version, textHash, locale, method, decidedAtMs },
     ...(appVersion === undefined ? {} : { appVersion }),
-  });
-  tell(context, accountId, { receiptId, consentType, granted, version, decidedAtMs }, nowMs);
+  };
+  addDecision(context.sql, decision);
+  tell(context, accountId, decision, nowMs);
 }
 
-type Told = Pick<ConsentDecision, 'receiptId' | 'consentType' | 'granted' | 'version' | 'decidedAtMs'>;
-
 /** Within a change: the customer's record goes to the origin, which takes it once by its receipt. */
-function tell(context: AccountContext, userId: string, { decidedAtMs: atMs, ...told }: Told, nowMs: number): void {
-  const { receiptId, consentType, granted, version } = told;
+function tell(context: AccountContext, userId: string, decision: ConsentDecision, nowMs: number): void {
+  const { receiptId, consentType, granted, version, decidedAtMs: atMs } = decision;
   const consent: ConsentRecord = { receiptId, userId, consentType, granted, version, atMs };
   putRow(context.sql, 'consent', JSON.stringify(consent), nowMs);
 }

@@ -33,7 +33,7 @@ export function settleMinor(context: AccountContext, birthDate: string, nowMs: n
   const today = dayOf(nowMs);
   const before = readMinor(context.sql);
   if (isAdultOn(birthDate, today)) {
-    if (before.endsAtMs > 0 || before.turnsAtMs > 0) release(context, account);
+    if (before.endsAtMs > 0 || before.turnsAtMs > 0) release(context, account, nowMs);
     return;
   }
   // What a parent said before does not make somebody older, nor outlive the need to be asked.
@@ -42,16 +42,16 @@ export function settleMinor(context: AccountContext, birthDate: string, nowMs: n
     dropParentCodes(context.sql, 'allow', 'withdraw');
     return endForAge(context, nowMs);
   }
-  if (alone === 'allowed') return release(context, account);
+  if (alone === 'allowed') return release(context, account, nowMs);
   writeMinor(context.sql, { ...before, turnsAtMs: turnsAtMs(birthDate, account.country), endsAtMs: 0 });
   reproject(context, account, nowMs);
 }
 
 /** Within a change: nothing of the account is hidden or waits for a parent any more. */
-function release(context: AccountContext, account: AccountRow): void {
+function release(context: AccountContext, account: AccountRow, nowMs: number): void {
   writeMinor(context.sql, { ...readMinor(context.sql), turnsAtMs: 0, endsAtMs: 0 });
   dropParentCodes(context.sql, 'allow', 'withdraw');
-  reproject(context, account, Date.now());
+  reproject(context, account, nowMs);
 }
 
 /** Within a change: the account is seen by nobody, signed out, and will be erased. */
@@ -88,12 +88,12 @@ export type AskedParent =
 
 /**
  * Two codes for a parent: one to answer, good for `parentCodeLifeMs`, and one to take a consent back, good until the child
- * is of age. `digest` stands for the parent's address, as names do. Codes of earlier mails keep working.
+ * is of age. `parentDigest` stands for the parent's address, as names do. Codes of earlier mails keep working.
  */
-export async function askParent(context: AccountContext, digest: string): Promise<AskedParent> {
+export async function askParent(context: AccountContext, parentDigest: string): Promise<AskedParent> {
   const known = readAccount(context.sql);
   if (known === undefined || (await minorStateOf(context)) !== 'needs_parent') return { kind: 'not_needed' };
-  if (digest === known.emailDigest) return { kind: 'own_address' };
+  if (parentDigest === known.emailDigest) return { kind: 'own_address' };
   const codes = { allow: randomSecret(), withdraw: randomSecret() };
   const [allow, withdraw] = await Promise.all([
     codeMac(context, known.accountId, codes.allow),
@@ -102,7 +102,6 @@ export async function askParent(context: AccountContext, digest: string): Promis
   return context.change((nowMs): AskedParent => {
     const waitMs = admitParentMail(context.sql, nowMs);
     if (waitMs > 0) return { kind: 'limited', retryAfterMs: waitMs };
-    const parentDigest = digest;
     const ofAge = Math.max(readMinor(context.sql).turnsAtMs, nowMs + limits.parentCodeLifeMs);
     const lifeMs = nowMs + limits.parentCodeLifeMs;
     context.sql.exec('DELETE FROM parent_codes WHERE expires_at <= ?', nowMs);
@@ -137,14 +136,13 @@ export async function answerParent(
     if (parentDigest === undefined) return undefined;
     const proof = newOpaqueId('pp', randomBytes);
     const decision = { granted, proof, parentDigest, decidedAtMs: nowMs };
-    writeMinor(context.sql, { ...before, ...decision });
+    writeMinor(context.sql, { ...before, ...decision, ...(granted ? { endsAtMs: 0 } : {}) });
     addParentDecision(context.sql, decision);
     recordEvent(context.sql, granted ? 'parent_allowed' : 'parent_refused', null, nowMs);
     if (granted) {
       // What other mails offered is answered.
       dropParentCodes(context.sql, 'allow');
       dropCodesOfOthers(context.sql, parentDigest);
-      writeMinor(context.sql, { ...readMinor(context.sql), endsAtMs: 0 });
       reproject(context, account, nowMs);
       queueNotice(context.sql, { kind: 'parent_allowed' }, nowMs);
     } else {
@@ -158,10 +156,10 @@ export async function answerParent(
 export function turnOfAge(context: AccountContext): void {
   const { turnsAtMs: due } = readMinor(context.sql);
   if (due === 0 || due > Date.now()) return;
-  context.change(() => {
+  context.change((nowMs) => {
     const account = readAccount(context.sql);
     // Whatever becomes of the account: a due time that stays would call the alarm for ever.
-    if (account !== undefined) release(context, account);
+    if (account !== undefined) release(context, account, nowMs);
   });
 }
 

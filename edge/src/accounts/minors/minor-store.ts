@@ -85,7 +85,8 @@ export function endsForAge(sql: SqlStorage): boolean {
 
 /** When the alarm has something to do for a minor; undefined when it has not. */
 export function minorDueMs(sql: SqlStorage): number | undefined {
-  const times = [readMinor(sql).turnsAtMs, readMinor(sql).endsAtMs].filter((atMs) => atMs > 0);
+  const { turnsAtMs, endsAtMs } = readMinor(sql);
+  const times = [turnsAtMs, endsAtMs].filter((atMs) => atMs > 0);
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
