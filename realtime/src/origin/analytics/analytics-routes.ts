@@ -1,8 +1,6 @@
 import { analyticsQuerySchema, analyticsReportSchema } from '@halobuzz/core/api/analytics';
-import { AppError } from '@halobuzz/core/errors/app-error';
-import { may } from '@halobuzz/core/roles';
 import { Hono } from 'hono';
-import { requireActor } from '../http/authenticate.ts';
+import { requireActor, requireStaff } from '../http/authenticate.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseQuery } from '../http/validate.ts';
 import type { AnalyticsLog } from './analytics-log.ts';
@@ -23,7 +21,7 @@ export function analyticsRoutes(deps: AnalyticsRouteDeps): Hono<OriginEnv> {
   });
 
   routes.get('/analytics/counts', async (c) => {
-    if (!may(requireActor(c.get('actor')).roles, 'see_analytics')) throw new AppError('forbidden');
+    requireStaff(c, 'see_analytics');
     const { name, from, to } = parseQuery(c, analyticsQuerySchema);
     const items = await deps.analyticsLog.counts(name, Date.parse(from), Date.parse(to));
     return c.json({ success: true, data: { items } });

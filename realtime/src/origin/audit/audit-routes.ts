@@ -1,9 +1,7 @@
 import { auditQuerySchema, auditRecordSchema } from '@halobuzz/core/api/admin';
-import { AppError } from '@halobuzz/core/errors/app-error';
-import { may } from '@halobuzz/core/roles';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { requireActor } from '../http/authenticate.ts';
+import { requireStaff } from '../http/authenticate.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseQuery } from '../http/validate.ts';
@@ -25,9 +23,7 @@ export function auditRoutes(deps: AuditRouteDeps): Hono<OriginEnv> {
   });
 
   routes.get('/audit', async (c) => {
-    const { roles } = requireActor(c.get('actor'));
-    // The edge asked already; whoever could sign for the edge with a wrong actor still gets no further.
-    if (!may(roles, 'read_audit_log')) throw new AppError('forbidden');
+    requireStaff(c, 'read_audit_log');
     const { cursor, limit, from, to, ...filter } = parseQuery(c, auditQuerySchema);
     const before = cursor === undefined ? undefined : decodeCursor(cursor, cursorSchema)[0];
     const times = { fromMs: timeOf(from), toMs: timeOf(to) };

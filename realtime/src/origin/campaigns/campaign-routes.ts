@@ -2,10 +2,9 @@ import { campaignParamSchema, startCampaignRequestSchema } from '@halobuzz/core/
 import { pageQuerySchema } from '@halobuzz/core/api/conventions';
 import { campaignProgressSchema } from '@halobuzz/core/api/internal-consents';
 import { AppError } from '@halobuzz/core/errors/app-error';
-import { may } from '@halobuzz/core/roles';
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { z } from 'zod';
-import { requireActor } from '../http/authenticate.ts';
+import { requireStaff } from '../http/authenticate.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseNoBody, parseParams, parseQuery } from '../http/validate.ts';
@@ -22,14 +21,14 @@ export function campaignRoutes({ campaigns }: CampaignRouteDeps): Hono<OriginEnv
   const routes = new Hono<OriginEnv>();
 
   routes.post('/campaigns', async (c) => {
-    const by = requireSender(c);
+    const { account: by } = requireStaff(c, 'send_campaigns');
     const started = await campaigns.start(parseBody(c, startCampaignRequestSchema), by);
     if (started === 'other' || started === 'full') throw new AppError('conflict');
     return c.json({ success: true, data: campaignView(started) }, 201);
   });
 
   routes.get('/campaigns', async (c) => {
-    requireSender(c);
+    requireStaff(c, 'send_campaigns');
     const { cursor, limit } = parseQuery(c, pageQuerySchema);
     const behind = cursor === undefined ? undefined : decodeCursor(cursor, cursorSchema);
     const found = await campaigns.list(behind, limit + 1);
@@ -51,7 +50,7 @@ export function campaignRoutes({ campaigns }: CampaignRouteDeps): Hono<OriginEnv
   });
 
   routes.post('/campaigns/:id/stop', async (c) => {
-    requireSender(c);
+    requireStaff(c, 'send_campaigns');
     const { id } = parseParams(c, campaignParamSchema);
     parseNoBody(c);
     const stopped = await campaigns.stop(id);
@@ -60,13 +59,6 @@ export function campaignRoutes({ campaigns }: CampaignRouteDeps): Hono<OriginEnv
   });
 
   return routes;
-}
-
-/** The edge asked already; whoever could sign for the edge with a wrong actor still gets no further. */
-function requireSender(c: Context<OriginEnv>): string {
-  const { account, roles } = requireActor(c.get('actor'));
-  if (!may(roles, 'send_campaigns')) throw new AppError('forbidden');
-  return account;
 }
 
 function campaignView({ createdAtMs, endedAtMs, ...campaign }: StoredCampaign) {

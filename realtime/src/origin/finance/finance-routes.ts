@@ -17,10 +17,10 @@ import {
 import { payoutParamSchema } from '@halobuzz/core/api/payouts';
 import { AppError, invalidField } from '@halobuzz/core/errors/app-error';
 import { parseAmount } from '@halobuzz/core/money';
-import { may, type Permission } from '@halobuzz/core/roles';
+import type { Permission } from '@halobuzz/core/roles';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
-import { requireActor } from '../http/authenticate.ts';
+import { requireStaff } from '../http/authenticate.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseParams, parseQuery } from '../http/validate.ts';
@@ -83,7 +83,7 @@ export function financeRoutes(routeDeps: FinanceRouteDeps): Hono<OriginEnv> {
     ['reject', rejectPayout],
   ] as const) {
     routes.post(`/finance/payouts/:id/${verb}`, async (c) => {
-      const actor = requireStaff(c, 'approve_payout');
+      const actor = requireActing(c, 'approve_payout');
       const { note } = parseBody(c, decisionSchema);
       const payout = await decide(payoutDeps, actor, parseParams(c, payoutParamSchema).id, note);
       return c.json({ success: true, data: { payout: staffPayoutView(payout) } });
@@ -112,7 +112,7 @@ export function financeRoutes(routeDeps: FinanceRouteDeps): Hono<OriginEnv> {
     ['reject', rejectRequest],
   ] as const) {
     routes.post(`/finance/approvals/:id/${verb}`, async (c) => {
-      const actor = requireStaff(c, 'approve_adjustment');
+      const actor = requireActing(c, 'approve_adjustment');
       const { note } = parseBody(c, decisionSchema);
       const request = await decide(deps, actor, parseParams(c, approvalParamSchema).id, note);
       return c.json({ success: true, data: { approval: approvalRequestView(request) } });
@@ -120,20 +120,20 @@ export function financeRoutes(routeDeps: FinanceRouteDeps): Hono<OriginEnv> {
   }
 
   routes.post('/finance/adjustments', async (c) => {
-    const actor = requireStaff(c, 'request_adjustment');
+    const actor = requireActing(c, 'request_adjustment');
     const { coins, ...asked } = parseBody(c, internalAdjustmentSchema);
     const done = await askAdjustment(deps, actor, keyOf(c), { ...asked, coins: parseAmount(coins) ?? 0n });
     return c.json({ success: true, data: askedView(done) }, 201);
   });
 
   routes.post('/finance/gift-reversals', async (c) => {
-    const actor = requireStaff(c, 'request_adjustment');
+    const actor = requireActing(c, 'request_adjustment');
     const done = await askGiftReversal(deps, actor, keyOf(c), parseBody(c, giftReversalRequestSchema));
     return c.json({ success: true, data: askedView(done) }, 201);
   });
 
   routes.post('/finance/refunds', async (c) => {
-    const actor = requireStaff(c, 'refund_payment');
+    const actor = requireActing(c, 'refund_payment');
     const { amount, ...asked } = parseBody(c, refundRequestSchema);
     const minor = amount === undefined ? undefined : parseAmount(amount);
     const done = await askRefund(deps, actor, keyOf(c), { ...asked, amount: minor });
@@ -141,7 +141,7 @@ export function financeRoutes(routeDeps: FinanceRouteDeps): Hono<OriginEnv> {
   });
 
   routes.post('/finance/promotions', async (c) => {
-    const actor = requireStaff(c, 'request_adjustment');
+    const actor = requireActing(c, 'request_adjustment');
     const { coinsEach, budget, ...asked } = parseBody(c, promotionRequestSchema);
     const amounts = { coinsEach: parseAmount(coinsEach) ?? 0n, budget: parseAmount(budget) ?? 0n };
     if (amounts.coinsEach > amounts.budget) throw invalidField('coinsEach', 'is more than the whole budget');
@@ -150,7 +150,7 @@ export function financeRoutes(routeDeps: FinanceRouteDeps): Hono<OriginEnv> {
   });
 
   routes.post('/finance/promotions/:id/grants', async (c) => {
-    const actor = requireStaff(c, 'request_adjustment');
+    const actor = requireActing(c, 'request_adjustment');
     const { id } = parseParams(c, campaignParamSchema);
     const { subjects } = parseBody(c, internalGrantsSchema);
     const { results, promotion } = await grantPromotion(deps, actor, id, subjects);
@@ -158,7 +158,7 @@ export function financeRoutes(routeDeps: FinanceRouteDeps): Hono<OriginEnv> {
   });
 
   routes.post('/finance/wallets/freeze', async (c) => {
-    const actor = requireStaff(c, 'freeze_wallet');
+    const actor = requireActing(c, 'freeze_wallet');
     const { subject, reason } = parseBody(c, internalWalletActSchema);
     // One freeze for each person of the staff and wallet: asked twice, it stands once.
     const id = idOfKey('fz', actor.account, subject);
@@ -166,7 +166,7 @@ export function financeRoutes(routeDeps: FinanceRouteDeps): Hono<OriginEnv> {
   });
 
   routes.post('/finance/wallets/unfreeze', async (c) => {
-    const actor = requireStaff(c, 'freeze_wallet');
+    const actor = requireActing(c, 'freeze_wallet');
     const { subject, reason } = parseBody(c, internalWalletActSchema);
     const done = await askUnfreeze(deps, actor, keyOf(c), subject, reason);
     return c.json({ success: true, data: askedView(done) }, 201);
@@ -208,11 +208,9 @@ export function financeRoutes(routeDeps: FinanceRouteDeps): Hono<OriginEnv> {
   return routes;
 }
 
-/** The edge asked already; whoever could sign for the edge with a wrong actor still gets no further. @throws `forbidden` */
-function requireStaff(c: Context<OriginEnv>, permission: Permission): ActingPerson {
-  const actor = requireActor(c.get('actor'));
-  if (!may(actor.roles, permission)) throw new AppError('forbidden');
-  return { ...actor, requestId: c.get('requestId') };
+/** @throws AppError `unauthenticated`, `forbidden` */
+function requireActing(c: Context<OriginEnv>, permission: Permission): ActingPerson {
+  return { ...requireStaff(c, permission), requestId: c.get('requestId') };
 }
 
 /** @throws AppError `validation_failed` without an `Idempotency-Key` */

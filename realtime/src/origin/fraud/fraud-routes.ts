@@ -13,11 +13,9 @@ import { AppError } from '@halobuzz/core/errors/app-error';
 import { type FraudRule, isWatched, type WatchedRule } from '@halobuzz/core/fraud/fraud-rule';
 import { newOpaqueId } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
-import { may, type Permission } from '@halobuzz/core/roles';
-import type { Actor } from '@halobuzz/core/tokens';
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { z } from 'zod';
-import { requireActor } from '../http/authenticate.ts';
+import { requireStaff } from '../http/authenticate.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseParams, parseQuery } from '../http/validate.ts';
@@ -116,13 +114,6 @@ export function fraudRoutes(deps: FraudRouteDeps): Hono<OriginEnv> {
   });
 
   return routes;
-}
-
-/** The edge asked already; whoever could sign for the edge with a wrong actor still gets no further. */
-function requireStaff(c: Context<OriginEnv>, permission: Permission): Actor {
-  const actor = requireActor(c.get('actor'));
-  if (!may(actor.roles, permission)) throw new AppError('forbidden');
-  return actor;
 }
 
 function tryOver(

@@ -1,6 +1,8 @@
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
+import { may, type Permission } from '@halobuzz/core/roles';
 import { type Actor, SERVICE_ASSERTION_HEADER } from '@halobuzz/core/tokens';
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { readBoundedBody } from './bounded-body.ts';
 import type { OriginEnv } from './origin-env.ts';
@@ -29,6 +31,17 @@ function bodyBytesMax(method: string, path: string): number {
 /** The actor of a request that needs one. @throws AppError `unauthenticated` */
 export function requireActor(actor: Actor | undefined): Actor {
   if (actor === undefined) throw new AppError('unauthenticated');
+  return actor;
+}
+
+/**
+ * The actor of a request for staff who hold the permission. The edge asked already; whoever could sign for the edge with a
+ * wrong actor still gets no further.
+ * @throws AppError `unauthenticated`, `forbidden`
+ */
+export function requireStaff(c: Context<OriginEnv>, permission: Permission): Actor {
+  const actor = requireActor(c.get('actor'));
+  if (!may(actor.roles, permission)) throw new AppError('forbidden');
   return actor;
 }
 

@@ -8,12 +8,10 @@ import {
 } from '@halobuzz/core/api/moderation';
 import { AppError, invalidField } from '@halobuzz/core/errors/app-error';
 import { base32 } from '@halobuzz/core/ids';
-import { may } from '@halobuzz/core/roles';
-import type { Actor } from '@halobuzz/core/tokens';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { AuditLog } from '../audit/audit-log.ts';
-import { requireActor } from '../http/authenticate.ts';
+import { requireActor, requireStaff } from '../http/authenticate.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseParams, parseQuery } from '../http/validate.ts';
@@ -75,14 +73,14 @@ export function moderationRoutes(deps: ModerationRouteDeps): Hono<OriginEnv> {
   });
 
   routes.get('/appeals', async (c) => {
-    requireDecider(c);
+    requireStaff(c, 'decide_reports');
     const appealPoint = (one: Sanction): SanctionPoint => ({ atMs: one.appeal?.atMs ?? 0, id: one.id });
     return page(deps, c, true, appealPoint, (after, limit) => deps.sanctions.openAppeals(after, limit));
   });
 
   /** Decided once; what is lifted is lifted in a live room at once. Repeating a decision does what may be left of it. */
   routes.post('/appeals/:id/decision', async (c) => {
-    const decider = requireDecider(c);
+    const decider = requireStaff(c, 'decide_reports');
     const { id } = parseParams(c, sanctionParamSchema);
     const { outcome, note } = parseBody(c, appealDecisionSchema);
     const decision = { by: decider.account, outcome, note, atMs: deps.clock() };
@@ -111,12 +109,12 @@ export function moderationRoutes(deps: ModerationRouteDeps): Hono<OriginEnv> {
   });
 
   routes.get('/keywords', async (c) => {
-    requireModerator(c);
+    requireStaff(c, 'moderate_any_room');
     return c.json({ success: true, data: { terms: await deps.keywords.all() } });
   });
 
   routes.post('/keywords', async (c) => {
-    const { account } = requireModerator(c);
+    const { account } = requireStaff(c, 'moderate_any_room');
     const { add, remove } = parseBody(c, keywordChangesSchema);
     if (!(await deps.keywords.change(add, remove, account))) throw invalidField('add', 'makes the list too long');
     return c.json({ success: true, data: { terms: await deps.keywords.all() } });
@@ -148,19 +146,6 @@ async function page(
 
 function pointOf({ atMs, id }: Sanction): SanctionPoint {
   return { atMs, id };
-}
-
-/** The edge asked already; whoever could sign for the edge with a wrong actor still gets no further. */
-function requireDecider(c: Context<OriginEnv>): Actor {
-  const actor = requireActor(c.get('actor'));
-  if (!may(actor.roles, 'decide_reports')) throw new AppError('forbidden');
-  return actor;
-}
-
-function requireModerator(c: Context<OriginEnv>): Actor {
-  const actor = requireActor(c.get('actor'));
-  if (!may(actor.roles, 'moderate_any_room')) throw new AppError('forbidden');
-  return actor;
 }
 
 /** One appeal is decided once, so its audit record has one id. */

@@ -8,13 +8,11 @@ import {
 } from '@halobuzz/core/api/privacy-requests';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import type { ErrorCode } from '@halobuzz/core/errors/codes';
-import { may } from '@halobuzz/core/roles';
-import type { Actor } from '@halobuzz/core/tokens';
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AuditLog } from '../../audit/audit-log.ts';
 import { auditIdOf } from '../../fraud/findings.ts';
-import { requireActor } from '../../http/authenticate.ts';
+import { requireActor, requireStaff } from '../../http/authenticate.ts';
 import { decodeCursor, encodeCursor } from '../../http/cursor.ts';
 import type { OriginEnv } from '../../http/origin-env.ts';
 import { parseBody, parseNoBody, parseParams, parseQuery } from '../../http/validate.ts';
@@ -36,6 +34,7 @@ export interface PrivacyRequestRouteDeps {
   readonly clock: () => number;
 }
 
+const decides = 'decide_privacy_requests';
 const cursorSchema = z.tuple([z.int().min(0).max(8_640_000_000_000_000), z.string().max(64)]);
 
 /** The register of privacy requests: for the people concerned, and for staff who decide them. */
@@ -66,7 +65,7 @@ export function privacyRequestRoutes(deps: PrivacyRequestRouteDeps): Hono<Origin
   });
 
   routes.get('/privacy-requests/queue', async (c) => {
-    requireDecider(c);
+    requireStaff(c, decides);
     const { cursor, limit, state } = parseQuery(c, staffPrivacyRequestQuerySchema);
     const found = await deps.privacyRequests.queue(state, pointOf(cursor), limit + 1);
     const page = pageOf(found, limit, (one) => (state === 'open' ? one.dueAtMs : (one.decidedAtMs ?? 0)));
@@ -76,7 +75,7 @@ export function privacyRequestRoutes(deps: PrivacyRequestRouteDeps): Hono<Origin
   });
 
   routes.post('/privacy-requests/:id/decision', async (c) => {
-    const { account: by } = requireDecider(c);
+    const { account: by } = requireStaff(c, decides);
     const { id } = parseParams(c, privacyRequestParamSchema);
     const decision = parseBody(c, privacyDecisionRequestSchema);
     const { fresh, request } = orThrow(await deps.privacyRequests.decide(id, { ...decision, by }));
@@ -90,7 +89,7 @@ export function privacyRequestRoutes(deps: PrivacyRequestRouteDeps): Hono<Origin
   });
 
   routes.post('/privacy-requests/:id/carried-out', async (c) => {
-    requireDecider(c);
+    requireStaff(c, decides);
     const { id } = parseParams(c, privacyRequestParamSchema);
     parseNoBody(c);
     const request = await deps.privacyRequests.carriedOut(id);
@@ -110,12 +109,6 @@ export function privacyRequestRoutes(deps: PrivacyRequestRouteDeps): Hono<Origin
 async function staffView(deps: Pick<PrivacyRequestRouteDeps, 'people'>, request: PrivacyRequest) {
   const people = await deps.people.shown([request.accountId]);
   return staffRequestView(request, people.get(request.accountId)?.handle);
-}
-
-function requireDecider(c: Context<OriginEnv>): Actor {
-  const actor = requireActor(c.get('actor'));
-  if (!may(actor.roles, 'decide_privacy_requests')) throw new AppError('forbidden');
-  return actor;
 }
 
 function orThrow<T extends object>(outcome: T | ErrorCode): T {
