@@ -2,7 +2,7 @@ import { auditQuerySchema, auditRecordSchema } from '@halobuzz/core/api/admin';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { requireStaff } from '../http/authenticate.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { cursorPage, decodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseQuery } from '../http/validate.ts';
 import type { AuditEntry, AuditLog } from './audit-log.ts';
@@ -28,10 +28,8 @@ export function auditRoutes(deps: AuditRouteDeps): Hono<OriginEnv> {
     const before = cursor === undefined ? undefined : decodeCursor(cursor, cursorSchema)[0];
     const times = { fromMs: timeOf(from), toMs: timeOf(to) };
     const found = await deps.audit.list({ ...filter, ...times }, before, limit + 1);
-    const items = found.slice(0, limit);
-    const last = found.length > limit ? items.at(-1) : undefined;
-    const next = last === undefined ? {} : { next: encodeCursor([last.sequence]) };
-    return c.json({ success: true, data: { items: items.map(auditView), ...next } });
+    const page = cursorPage(found, limit, ({ sequence }) => [sequence]);
+    return c.json({ success: true, data: { ...page, items: page.items.map(auditView) } });
   });
 
   return routes;

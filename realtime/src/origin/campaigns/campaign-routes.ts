@@ -5,7 +5,7 @@ import { AppError } from '@halobuzz/core/errors/app-error';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { requireStaff } from '../http/authenticate.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { cursorPage, decodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseNoBody, parseParams, parseQuery } from '../http/validate.ts';
 import type { Campaigns, StoredCampaign } from './campaigns.ts';
@@ -31,11 +31,8 @@ export function campaignRoutes({ campaigns }: CampaignRouteDeps): Hono<OriginEnv
     requireStaff(c, 'send_campaigns');
     const { cursor, limit } = parseQuery(c, pageQuerySchema);
     const behind = cursor === undefined ? undefined : decodeCursor(cursor, cursorSchema);
-    const found = await campaigns.list(behind, limit + 1);
-    const items = found.slice(0, limit);
-    const last = found.length > limit ? items.at(-1) : undefined;
-    const next = last === undefined ? {} : { next: encodeCursor([last.createdAtMs, last.id]) };
-    return c.json({ success: true, data: { items: items.map(campaignView), ...next } });
+    const page = cursorPage(await campaigns.list(behind, limit + 1), limit, ({ createdAtMs, id }) => [createdAtMs, id]);
+    return c.json({ success: true, data: { ...page, items: page.items.map(campaignView) } });
   });
 
   routes.post('/campaigns/page', async (c) => {

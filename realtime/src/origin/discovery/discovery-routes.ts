@@ -4,7 +4,7 @@ import { roomIdSchema } from '@halobuzz/core/protocol/messages/fields';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { requireActor } from '../http/authenticate.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { cursorPage, decodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseQuery } from '../http/validate.ts';
 import { streamView } from '../streams/livestream.ts';
@@ -33,10 +33,8 @@ export function discoveryRoutes({ discovery }: DiscoveryRouteDeps): Hono<OriginE
     const { cursor, limit } = parseQuery(c, pageQuerySchema);
     const [after] = cursor === undefined ? [undefined] : decodeCursor(cursor, followedCursorSchema);
     const found = await discovery.reads.followedLive(account, country, after, limit + 1);
-    const items = found.slice(0, limit);
-    const last = found.length > limit ? items.at(-1) : undefined;
-    const next = last === undefined ? {} : { next: encodeCursor([last.id]) };
-    return c.json({ success: true, data: { items: items.map(streamView), ...next } });
+    const page = cursorPage(found, limit, ({ id }) => [id]);
+    return c.json({ success: true, data: { ...page, items: page.items.map(streamView) } });
   });
 
   routes.get('/search', async (c) => {

@@ -21,7 +21,7 @@ import type { Permission } from '@halobuzz/core/roles';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { requireStaff } from '../http/authenticate.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { cursorPage, decodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseParams, parseQuery } from '../http/validate.ts';
 import type { AdvanceDeps } from '../payouts/advance-payout.ts';
@@ -94,10 +94,8 @@ export function financeRoutes(routeDeps: FinanceRouteDeps): Hono<OriginEnv> {
     requireStaff(c, 'see_money');
     const { cursor, limit, status } = parseQuery(c, approvalQuerySchema);
     const found = await deps.approvals.listIn(status, payoutPoint(cursor), limit + 1);
-    const items = found.slice(0, limit);
-    const last = found.length > limit ? items.at(-1) : undefined;
-    const next = last === undefined ? {} : { next: encodeCursor([last.requestedAt.getTime(), last._id]) };
-    return c.json({ success: true, data: { items: items.map(approvalRequestView), ...next } });
+    const page = cursorPage(found, limit, ({ requestedAt, _id }) => [requestedAt.getTime(), _id]);
+    return c.json({ success: true, data: { ...page, items: page.items.map(approvalRequestView) } });
   });
 
   routes.get('/finance/approvals/:id', async (c) => {
@@ -196,12 +194,10 @@ export function financeRoutes(routeDeps: FinanceRouteDeps): Hono<OriginEnv> {
       reads.personBalances(subject),
       deps.controls.read(subject),
     ]);
-    const items = found.slice(0, limit);
-    const last = found.length > limit ? items.at(-1)?.point : undefined;
+    const { items, ...next } = cursorPage(found, limit, ({ point: { atMs, id } }) => [atMs, id]);
     const { coins, owed, diamonds, held } = balances;
     const texts = { coins: String(coins), owed: String(owed), diamonds: String(diamonds), held: String(held) };
     const data = { person: maskedSubject(subject), balances: texts, frozen: freezes.length > 0 };
-    const next = last === undefined ? {} : { next: encodeCursor([last.atMs, last.id]) };
     return c.json({ success: true, data: { ...data, entries: items.map(({ entry }) => entry), ...next } });
   });
 

@@ -16,7 +16,7 @@ import { limits } from '@halobuzz/core/limits';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { requireStaff } from '../http/authenticate.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { cursorPage, decodeCursor, encodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseParams, parseQuery } from '../http/validate.ts';
 import { type DecideDeps, decideFinding } from './decide-finding.ts';
@@ -52,10 +52,8 @@ export function fraudRoutes(deps: FraudRouteDeps): Hono<OriginEnv> {
       .sort({ at: -1, _id: -1 })
       .limit(limit + 1)
       .toArray();
-    const items = found.slice(0, limit);
-    const last = found.length > limit ? items.at(-1) : undefined;
-    const next = last === undefined ? {} : { next: encodeCursor([last.at.getTime(), last._id]) };
-    return c.json({ success: true, data: { items: items.map(findingView), ...next } });
+    const page = cursorPage(found, limit, ({ at: foundAt, _id }) => [foundAt.getTime(), _id]);
+    return c.json({ success: true, data: { ...page, items: page.items.map(findingView) } });
   });
 
   routes.post('/finance/findings/:id/decision', async (c) => {

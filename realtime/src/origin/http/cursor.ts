@@ -6,6 +6,17 @@ export function encodeCursor(values: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
+/** The first `limit` of what was found, which is one more where there is more, and the cursor behind the last of them. */
+export function cursorPage<T>(
+  found: readonly T[],
+  limit: number,
+  valuesOf: (last: T) => readonly (string | number)[],
+): { readonly items: readonly T[]; readonly next?: string } {
+  const items = found.slice(0, limit);
+  const last = found.length > limit ? items.at(-1) : undefined;
+  return { items, ...(last === undefined ? {} : { next: encodeCursor(valuesOf(last)) }) };
+}
+
 /** @throws AppError `validation_failed` on `cursor` for anything that {@link encodeCursor} did not make for this list. */
 export function decodeCursor<T extends z.ZodType>(text: string, schema: T): z.infer<T> {
   try {

@@ -12,7 +12,7 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { requireActor, requireStaff } from '../http/authenticate.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { cursorPage, decodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseParams, parseQuery } from '../http/validate.ts';
 import type { MediaRemovals } from '../media/media-removals.ts';
@@ -134,10 +134,10 @@ async function page(
   const [atMs, id] = cursor === undefined ? [] : decodeCursor(cursor, cursorSchema);
   const after = atMs === undefined || id === undefined ? undefined : { atMs, id };
   const found = await read(after, limit + 1);
-  const items = found.slice(0, limit);
-  const last = found.length > limit ? items.at(-1) : undefined;
-  const point = last === undefined ? undefined : pointOf(last);
-  const next = point === undefined ? {} : { next: encodeCursor([point.atMs, point.id]) };
+  const { items, ...next } = cursorPage(found, limit, (last) => {
+    const point = pointOf(last);
+    return [point.atMs, point.id];
+  });
   const nowMs = deps.clock();
   const people = withGiver ? await deps.people.shown(items.map(({ accountId }) => accountId)) : undefined;
   const views = items.map((one) => sanctionView(one, nowMs, withGiver, people?.get(one.accountId)?.handle));

@@ -12,7 +12,7 @@ import type { Actor } from '@halobuzz/core/tokens';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { requireActor } from '../http/authenticate.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { cursorPage, decodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseParams, parseQuery } from '../http/validate.ts';
 import { advancePayment } from './advance-payment.ts';
@@ -57,10 +57,8 @@ export function paymentRoutes({ payment: deps }: PaymentRouteDeps): Hono<OriginE
     const after = cursor === undefined ? undefined : decodeCursor(cursor, paymentCursorSchema);
     const point = after === undefined ? undefined : { atMs: after[0], id: after[1] };
     const found = await deps.payments.list(subject, point, limit + 1);
-    const items = found.slice(0, limit);
-    const last = found.length > limit ? items.at(-1)?.payment : undefined;
-    const next = last === undefined ? {} : { next: encodeCursor([last.createdAtMs, last.id]) };
-    return c.json({ success: true, data: { items: items.map(paymentView), ...next } });
+    const page = cursorPage(found, limit, ({ payment: { createdAtMs, id } }) => [createdAtMs, id]);
+    return c.json({ success: true, data: { ...page, items: page.items.map(paymentView) } });
   });
 
   routes.get('/payments/:id', async (c) => {

@@ -5,7 +5,7 @@ import { parseAmount } from '@halobuzz/core/money';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { requireActor } from '../http/authenticate.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { cursorPage, decodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseNoBody, parseParams, parseQuery } from '../http/validate.ts';
 import type { AdvanceDeps } from './advance-payout.ts';
@@ -71,7 +71,5 @@ export function payoutPoint(cursor: string | undefined): PayoutPoint | undefined
 
 /** The first `limit` of what was found, and where the next page begins. */
 export function pageOfPayouts(found: readonly Payout[], limit: number) {
-  const items = found.slice(0, limit);
-  const last = found.length > limit ? items.at(-1) : undefined;
-  return { items, ...(last === undefined ? {} : { next: encodeCursor([last.createdAt.getTime(), last._id]) }) };
+  return cursorPage(found, limit, ({ createdAt, _id }) => [createdAt.getTime(), _id]);
 }

@@ -5,7 +5,7 @@ import { accounts } from '@halobuzz/core/ledger/postings';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { requireActor } from '../http/authenticate.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { cursorPage, decodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseQuery } from '../http/validate.ts';
 import { type DevGrantDeps, devGrant } from './dev-grant.ts';
@@ -39,10 +39,8 @@ export function walletRoutes(deps: WalletRouteDeps): Hono<OriginEnv> {
     const after = cursor === undefined ? undefined : decodeCursor(cursor, entryCursorSchema);
     const point = after === undefined ? undefined : { atMs: after[0], id: after[1] };
     const found = await deps.ledger.entries(subject, point, limit + 1);
-    const items = found.slice(0, limit);
-    const last = found.length > limit ? items.at(-1)?.point : undefined;
-    const next = last === undefined ? {} : { next: encodeCursor([last.atMs, last.id]) };
-    return c.json({ success: true, data: { items: items.map(({ entry }) => entry), ...next } });
+    const page = cursorPage(found, limit, ({ point: { atMs, id } }) => [atMs, id]);
+    return c.json({ success: true, data: { ...page, items: page.items.map(({ entry }) => entry) } });
   });
 
   routes.post('/dev/grants', async (c) => {

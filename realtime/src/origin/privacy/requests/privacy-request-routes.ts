@@ -13,7 +13,7 @@ import { z } from 'zod';
 import type { AuditLog } from '../../audit/audit-log.ts';
 import { auditIdOf } from '../../fraud/findings.ts';
 import { requireActor, requireStaff } from '../../http/authenticate.ts';
-import { decodeCursor, encodeCursor } from '../../http/cursor.ts';
+import { cursorPage, decodeCursor } from '../../http/cursor.ts';
 import type { OriginEnv } from '../../http/origin-env.ts';
 import { parseBody, parseNoBody, parseParams, parseQuery } from '../../http/validate.ts';
 import type { PeopleStore } from '../../people/people.ts';
@@ -52,7 +52,7 @@ export function privacyRequestRoutes(deps: PrivacyRequestRouteDeps): Hono<Origin
     const { account } = requireActor(c.get('actor'));
     const { cursor, limit } = parseQuery(c, pageQuerySchema);
     const found = await deps.privacyRequests.ofAccount(account, pointOf(cursor), limit + 1);
-    const page = pageOf(found, limit, ({ createdAtMs }) => createdAtMs);
+    const page = cursorPage(found, limit, ({ createdAtMs, id }) => [createdAtMs, id]);
     return c.json({ success: true, data: { ...page, items: page.items.map(ownRequestView) } });
   });
 
@@ -68,7 +68,7 @@ export function privacyRequestRoutes(deps: PrivacyRequestRouteDeps): Hono<Origin
     requireStaff(c, decides);
     const { cursor, limit, state } = parseQuery(c, staffPrivacyRequestQuerySchema);
     const found = await deps.privacyRequests.queue(state, pointOf(cursor), limit + 1);
-    const page = pageOf(found, limit, (one) => (state === 'open' ? one.dueAtMs : (one.decidedAtMs ?? 0)));
+    const page = cursorPage(found, limit, (one) => [state === 'open' ? one.dueAtMs : (one.decidedAtMs ?? 0), one.id]);
     const people = await deps.people.shown(page.items.map(({ accountId }) => accountId));
     const items = page.items.map((one) => staffRequestView(one, people.get(one.accountId)?.handle));
     return c.json({ success: true, data: { ...page, items } });
@@ -120,10 +120,4 @@ function pointOf(cursor: string | undefined): RequestPoint | undefined {
   if (cursor === undefined) return undefined;
   const [atMs, id] = decodeCursor(cursor, cursorSchema);
   return { atMs, id };
-}
-
-function pageOf(found: readonly PrivacyRequest[], limit: number, timeOf: (request: PrivacyRequest) => number) {
-  const items = found.slice(0, limit);
-  const last = found.length > limit ? items.at(-1) : undefined;
-  return { items, ...(last === undefined ? {} : { next: encodeCursor([timeOf(last), last.id]) }) };
 }
