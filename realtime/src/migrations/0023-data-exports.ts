@@ -1,7 +1,14 @@
 import { exportStatuses } from '@halobuzz/core/api/exports';
-import type { IndexDescription } from 'mongodb';
 import { peopleCollections } from './collections-people.ts';
-import { dropCollection, dropIndexes, ensureCollection, specNamed } from './ensure-collection.ts';
+import {
+  type AddedIndexes,
+  addIndexes,
+  dropAddedIndexes,
+  dropCollection,
+  dropIndexes,
+  ensureCollection,
+  specNamed,
+} from './ensure-collection.ts';
 import { type CollectionSpec, filledText, oneOf, texts, time, whole } from './json-schema.ts';
 import type { Migration } from './migration.ts';
 
@@ -28,15 +35,15 @@ const dataExports: CollectionSpec = {
 };
 
 /** What an archive reads by person and nothing else does. None of them is on a collection that gifts write to. */
-const byPerson = [
-  ['failed_transactions', { key: { userId: 1, createdAt: 1 }, name: 'user_time' }],
-  ['reports', { key: { reporterId: 1, createdAt: 1 }, name: 'reporter_time' }],
-  ['chat_messages', { key: { fromId: 1, createdAt: 1 }, name: 'author_time' }],
-  ['battles', { key: { 'sides.hostId': 1, invitedAt: 1 }, name: 'host_time' }],
-  ['room_moderators', { key: { accountId: 1, at: 1 }, name: 'account_time' }],
-  ['promotion_grants', { key: { userId: 1, createdAt: 1 }, name: 'user_time' }],
-  ['approvals', { key: { userId: 1, requestedAt: 1 }, name: 'user_time' }],
-] as const satisfies readonly (readonly [string, IndexDescription])[];
+const byPerson: AddedIndexes = {
+  failed_transactions: [{ key: { userId: 1, createdAt: 1 }, name: 'user_time' }],
+  reports: [{ key: { reporterId: 1, createdAt: 1 }, name: 'reporter_time' }],
+  chat_messages: [{ key: { fromId: 1, createdAt: 1 }, name: 'author_time' }],
+  battles: [{ key: { 'sides.hostId': 1, invitedAt: 1 }, name: 'host_time' }],
+  room_moderators: [{ key: { accountId: 1, at: 1 }, name: 'account_time' }],
+  promotion_grants: [{ key: { userId: 1, createdAt: 1 }, name: 'user_time' }],
+  approvals: [{ key: { userId: 1, requestedAt: 1 }, name: 'user_time' }],
+};
 
 /** Exports as they are made: what 0001 foresaw never held any. */
 export const dataExportsMigration: Migration = {
@@ -44,10 +51,10 @@ export const dataExportsMigration: Migration = {
   up: async (db) => {
     await dropIndexes(db, 'data_exports', ['account']);
     await ensureCollection(db, dataExports);
-    for (const [collection, index] of byPerson) await db.collection(collection).createIndexes([index]);
+    await addIndexes(db, byPerson);
   },
   down: async (db) => {
-    for (const [collection, { name }] of byPerson) await dropIndexes(db, collection, [name]);
+    await dropAddedIndexes(db, byPerson);
     await dropCollection(db, dataExports);
     await ensureCollection(db, specNamed(peopleCollections, 'data_exports'));
   },

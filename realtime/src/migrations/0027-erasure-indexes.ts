@@ -1,5 +1,5 @@
 import type { IndexDescription } from 'mongodb';
-import { dropIndexes } from './ensure-collection.ts';
+import { type AddedIndexes, addIndexes, dropAddedIndexes } from './ensure-collection.ts';
 import type { Migration } from './migration.ts';
 
 /** Documents that have the field alone: few of a collection name anybody there. */
@@ -8,7 +8,7 @@ const where = (field: string): Pick<IndexDescription, 'partialFilterExpression'>
 });
 
 /** By which an erasure finds a person where others' documents name them; without, each reads whole collections. */
-const added: Readonly<Record<string, readonly (IndexDescription & { readonly name: string })[]>> = {
+const added: AddedIndexes = {
   livestreams: [
     { key: { 'entry.invited.account': 1 }, name: 'invited', ...where('entry.invited.account') },
     { key: { 'summary.topGifters.handle': 1 }, name: 'top_gifters', ...where('summary.topGifters.handle') },
@@ -32,16 +32,6 @@ const added: Readonly<Record<string, readonly (IndexDescription & { readonly nam
 /** Indexes of erasures. */
 export const erasureIndexesMigration: Migration = {
   id: '0027-erasure-indexes',
-  up: async (db) => {
-    for (const [name, indexes] of Object.entries(added)) await db.collection(name).createIndexes([...indexes]);
-  },
-  down: async (db) => {
-    for (const [collection, indexes] of Object.entries(added)) {
-      await dropIndexes(
-        db,
-        collection,
-        indexes.map(({ name }) => name),
-      );
-    }
-  },
+  up: (db) => addIndexes(db, added),
+  down: (db) => dropAddedIndexes(db, added),
 };

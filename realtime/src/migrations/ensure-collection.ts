@@ -1,4 +1,4 @@
-import { type Db, MongoServerError } from 'mongodb';
+import { type Db, type IndexDescription, MongoServerError } from 'mongodb';
 import { type CollectionSpec, validatorOf } from './json-schema.ts';
 import { MigrationError } from './migration.ts';
 
@@ -37,6 +37,25 @@ export function specNamed(specs: readonly CollectionSpec[], name: string): Colle
 export async function dropIndexes(db: Db, collection: string, names: readonly string[]): Promise<void> {
   for (const name of names) {
     if (await db.collection(collection).indexExists(name)) await db.collection(collection).dropIndex(name);
+  }
+}
+
+/** What a migration adds to collections of earlier ones, by their names. */
+export type AddedIndexes = Readonly<Record<string, readonly (IndexDescription & { readonly name: string })[]>>;
+
+/** Safe to repeat. */
+export async function addIndexes(db: Db, added: AddedIndexes): Promise<void> {
+  for (const [name, indexes] of Object.entries(added)) await db.collection(name).createIndexes([...indexes]);
+}
+
+/** Takes back what {@link addIndexes} added. */
+export async function dropAddedIndexes(db: Db, added: AddedIndexes): Promise<void> {
+  for (const [collection, indexes] of Object.entries(added)) {
+    await dropIndexes(
+      db,
+      collection,
+      indexes.map(({ name }) => name),
+    );
   }
 }
 
