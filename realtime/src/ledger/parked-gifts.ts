@@ -1,4 +1,5 @@
-import { Binary, type Collection, type Db, MongoBulkWriteError } from 'mongodb';
+import { Binary, type Collection, type Db } from 'mongodb';
+import { isOnlyDuplicateKeys } from '../adapters/mongo/is-duplicate-key.ts';
 import { legPrefix } from '../adapters/mongo/ledger-collections.ts';
 import type { CommittedGift } from './committed-gift.ts';
 
@@ -50,8 +51,6 @@ export interface ParkedGifts {
   remove(gifts: readonly CommittedGift[]): Promise<void>;
 }
 
-const duplicateKey = 11_000;
-
 export function mongoParkedGifts(db: Db): ParkedGifts {
   const parked: Collection<ParkedGiftDoc> = db.collection<ParkedGiftDoc>('parked_gifts', { useBigInt64: true });
   return {
@@ -73,7 +72,7 @@ export function mongoParkedGifts(db: Db): ParkedGifts {
           { ordered: false },
         );
       } catch (error) {
-        if (!isOnlyDuplicates(error)) throw error;
+        if (!isOnlyDuplicateKeys(error)) throw error;
       }
     },
     async oldest(shard, store, count) {
@@ -84,12 +83,6 @@ export function mongoParkedGifts(db: Db): ParkedGifts {
       if (gifts.length > 0) await parked.deleteMany({ _id: { $in: gifts.map(idOf) } });
     },
   };
-}
-
-function isOnlyDuplicates(error: unknown): boolean {
-  if (!(error instanceof MongoBulkWriteError)) return false;
-  const errors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
-  return errors.every(({ code }) => code === duplicateKey);
 }
 
 function idOf(gift: CommittedGift): string {

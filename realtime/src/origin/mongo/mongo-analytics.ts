@@ -1,5 +1,6 @@
 import type { AnalyticsEventName } from '@halobuzz/core/analytics-events';
-import { type Db, MongoBulkWriteError } from 'mongodb';
+import type { Db } from 'mongodb';
+import { isOnlyDuplicateKeys } from '../../adapters/mongo/is-duplicate-key.ts';
 import type { AnalyticsLog } from '../analytics/analytics-log.ts';
 
 interface EventDocument {
@@ -10,7 +11,6 @@ interface EventDocument {
   properties: Readonly<Record<string, string>>;
 }
 
-const duplicateKey = 11_000;
 /** A question for counts ends here rather than hold the database up. */
 const countTimeoutMs = 10_000;
 
@@ -23,9 +23,7 @@ export function mongoAnalytics(db: Db): AnalyticsLog {
       try {
         return (await kept.insertMany(documents, { ordered: false })).insertedCount;
       } catch (error) {
-        if (!(error instanceof MongoBulkWriteError)) throw error;
-        const errors = [error.writeErrors].flat();
-        if (errors.some(({ code }) => code !== duplicateKey)) throw error;
+        if (!isOnlyDuplicateKeys(error)) throw error;
         return error.insertedCount;
       }
     },
