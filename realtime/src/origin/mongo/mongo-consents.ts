@@ -4,6 +4,7 @@ import { ERASED_NAME } from '@halobuzz/core/privacy/erasure-steps';
 import type { Db } from 'mongodb';
 import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import type { ConsentRecords } from '../consents/consent-records.ts';
+import { isErased } from './is-erased.ts';
 
 /** The customer's ConsentRecord; `_id` is the receipt. */
 export interface ConsentDocument {
@@ -35,11 +36,9 @@ export function mongoConsents(db: Db): ConsentRecords {
   return {
     async add(record) {
       const added = await insert(record);
-      // An erasure first marks the account, then takes its id out of what stands here: what came too late for that goes now.
-      const erased = { _id: record.userId, username: ERASED_NAME };
-      const known = db.collection<{ _id: string; username: string }>('users');
-      if ((await known.findOne(erased, { projection: { _id: 1 } })) !== null)
+      if (await isErased(db, record.userId)) {
         await consents.updateOne({ _id: record.receiptId }, { $set: { userId: ERASED_NAME } });
+      }
       return added;
     },
   };

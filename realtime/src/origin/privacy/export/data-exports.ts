@@ -1,10 +1,10 @@
 import type { ExportRecord } from '@halobuzz/core/api/internal-exports';
 import { limits } from '@halobuzz/core/limits';
-import { ERASED_NAME } from '@halobuzz/core/privacy/erasure-steps';
 import type { Db } from 'mongodb';
 import { Gauge, type Registry } from 'prom-client';
 import { isDuplicateKey } from '../../../adapters/mongo/is-duplicate-key.ts';
 import type { OriginLog } from '../../http/origin-log.ts';
+import { isErased } from '../../mongo/is-erased.ts';
 
 /** A request for somebody's data, as the customer's records have it; `_id` is the request's id. */
 interface DataExportDocument {
@@ -57,10 +57,7 @@ export function mongoDataExports({ db, registry, clock, log }: DataExportsDeps):
         // It is there with this version or a higher one.
         if (!isDuplicateKey(error)) throw error;
       }
-      // An erasure first marks the account, then deletes what stands here: what came too late for that goes now.
-      const erased = { _id: record.userId, username: ERASED_NAME };
-      const known = db.collection<{ _id: string; username: string }>('users');
-      if ((await known.findOne(erased, { projection: { _id: 1 } })) !== null) await collection.deleteOne({ _id });
+      if (await isErased(db, record.userId)) await collection.deleteOne({ _id });
     },
 
     async measure() {
