@@ -12,6 +12,7 @@ import type {
   RequestPoint,
 } from '../privacy/requests/privacy-requests.ts';
 import type { PlannedQuery } from './mongo-discovery.ts';
+import { enterReportsOf } from './person-counters.ts';
 import { transact } from './transact.ts';
 
 export interface PrivacyRequestDocument {
@@ -92,12 +93,7 @@ export function mongoPrivacyRequests(db: Db, clock: () => number, random: Random
           ...(birthDate === undefined ? {} : { birthDate }),
         };
         // Orders the requests of an account: two at once never both slip under the bound.
-        const counters = db.collection<{ _id: string }>('person_counters');
-        await counters.updateOne(
-          { _id: `${accountId}:reports` },
-          { $inc: { changes: 1 }, $setOnInsert: { accountId, kind: 'reports', count: 0, since: new Date(nowMs) } },
-          { upsert: true, session },
-        );
+        await enterReportsOf(db, accountId, nowMs, session);
         await requests.insertOne(document, { session });
         return { fresh: true, request: requestOf(document) };
       });

@@ -4,7 +4,7 @@ import { newOpaqueId } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import type { ClientSession, Db } from 'mongodb';
 import type { NewReport, Reports } from '../people/reports.ts';
-import { personCounters } from './person-counters.ts';
+import { enterReportsOf, personCounters, reportsCounterId } from './person-counters.ts';
 import { transact } from './transact.ts';
 
 interface ReportDocument {
@@ -30,7 +30,7 @@ export function mongoReports(db: Db, clock: () => number, random: RandomBytes): 
       const { reporterId, target } = report;
       const mine = { reporterId, targetKind: target.kind, targetId: target.id, status: 'open' } as const;
       return transact(db, async (session) => {
-        const quota = await enterReportsOf(db, reporterId, clock(), session);
+        const quota = await quotaOf(db, reporterId, clock(), session);
         const known = await reports.findOne(mine, { session, projection: { _id: 1 } });
         if (known !== null) return known._id;
         if (quota.made >= limits.reportsPerDayMax) {
@@ -59,18 +59,12 @@ function documentOf({ reporterId, reportedId, target, reason, note }: NewReport,
   return document;
 }
 
-/** Within a transaction: takes part in the order of a reporter's reports; a day after its first one the count is new. */
-async function enterReportsOf(db: Db, accountId: string, nowMs: number, session: ClientSession) {
-  const id = `${accountId}:reports`;
-  const fresh = { count: 0, since: new Date(nowMs) };
-  const counters = personCounters(db);
-  const entered = await counters.findOneAndUpdate(
-    { _id: id },
-    { $inc: { changes: 1 }, $setOnInsert: { accountId, kind: 'reports', ...fresh } },
-    { upsert: true, returnDocument: 'after', session },
-  );
+/** Within a transaction, in the order of a reporter's reports; a day after its first one the count is new. */
+async function quotaOf(db: Db, accountId: string, nowMs: number, session: ClientSession) {
+  const id = reportsCounterId(accountId);
+  const entered = await enterReportsOf(db, accountId, nowMs, session);
   const sinceMs = entered?.since?.getTime() ?? nowMs;
   if (nowMs - sinceMs < DAY_MS) return { id, made: entered?.count ?? 0, renewedInMs: sinceMs + DAY_MS - nowMs };
-  await counters.updateOne({ _id: id }, { $set: fresh }, { session });
+  await personCounters(db).updateOne({ _id: id }, { $set: { count: 0, since: new Date(nowMs) } }, { session });
   return { id, made: 0, renewedInMs: DAY_MS };
 }

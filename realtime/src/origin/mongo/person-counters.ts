@@ -41,6 +41,27 @@ export async function enterActsOf(db: Db, accountId: string, session: ClientSess
   return entered?.count ?? 0;
 }
 
+/** The counter that an account's reports and requests to us go through; `count` is of reports alone. */
+export function reportsCounterId(accountId: string): string {
+  return `${accountId}:reports`;
+}
+
+/** Within a transaction: takes part in the order of what an account reports or asks for. @returns the counter as it is now */
+export async function enterReportsOf(
+  db: Db,
+  accountId: string,
+  nowMs: number,
+  session: ClientSession,
+): Promise<CounterDocument | undefined> {
+  const fresh = { accountId, kind: 'reports', count: 0, since: new Date(nowMs) } as const;
+  const entered = await personCounters(db).findOneAndUpdate(
+    { _id: reportsCounterId(accountId) },
+    { $inc: { changes: 1 }, $setOnInsert: fresh },
+    { upsert: true, returnDocument: 'after', session },
+  );
+  return entered ?? undefined;
+}
+
 /** Within a transaction: one follow more or less, on both sides. */
 export async function countFollow(
   db: Db,
