@@ -9,7 +9,7 @@ export interface TouchedRooms {
   add(roomIds: readonly string[]): Promise<void>;
 }
 
-/** As gateways fill it (gateway/control/touched-rooms.ts). */
+/** As gateways fill it (gateway/control/touch-rooms.ts). */
 export function redisTouchedRooms(control: Redis): TouchedRooms {
   return {
     take: (count) => control.spop(controlKeys.touched, count),

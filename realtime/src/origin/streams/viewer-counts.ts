@@ -21,16 +21,22 @@ export interface ViewerCountDeps {
 
 type AliveNodes = Awaited<ReturnType<NodeRegistry['alive']>>;
 
+/** How many broadcasts a pass saw, and how many counts differed. */
+interface CountedBroadcasts {
+  readonly broadcasts: number;
+  readonly changed: number;
+}
+
 /**
  * One pass: writes the viewer counts that differ from what is stored, and since when hosts are away, in bounded batches,
  * and takes out of rooms what dead nodes left there, running streaks too. Gateways do that for rooms they have viewers in;
  * this pass does it where nobody is left, so that a host who went with their node is not shown as present.
- * @returns how many broadcasts there were, and how many counts differed.
  */
-export async function writeViewerCounts(
-  deps: ViewerCountDeps,
-): Promise<{ readonly broadcasts: number; readonly changed: number }> {
-  const nodes = await aliveOrForget(deps);
+export async function writeViewerCounts(deps: ViewerCountDeps): Promise<CountedBroadcasts> {
+  return writeWholeCounts(deps, await aliveOrForget(deps));
+}
+
+async function writeWholeCounts(deps: ViewerCountDeps, nodes: AliveNodes): Promise<CountedBroadcasts> {
   const found = { broadcasts: 0, changed: 0 };
   for await (const page of livePages(deps.livestreams)) {
     const viewers = await countPage(deps, page, nodes);
@@ -76,13 +82,14 @@ export function wholeCountsWhenDue(deps: ViewerCountDeps): () => Promise<void> {
   let dueAtMs = Number.NEGATIVE_INFINITY;
   let sweepUntilMs = Number.NEGATIVE_INFINITY;
   return async () => {
-    const alive = new Set((await aliveOrForget(deps)).map(nodeField));
+    const nodes = await aliveOrForget(deps);
+    const alive = new Set(nodes.map(nodeField));
     const nowMs = deps.clock();
     // It is dead after a node's life, and out of all rooms one pass later.
     if ([...known].some((field) => !alive.has(field))) sweepUntilMs = nowMs + 3 * limits.nodeLifeMs;
     known = alive;
     if (nowMs < dueAtMs && nowMs >= sweepUntilMs) return;
-    const { broadcasts } = await writeViewerCounts(deps);
+    const { broadcasts } = await writeWholeCounts(deps, nodes);
     dueAtMs = broadcasts < limits.livePageEntriesMax ? nowMs : deps.clock() + limits.viewerCountWholePeriodMs;
   };
 }
