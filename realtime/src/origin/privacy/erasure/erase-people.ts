@@ -44,7 +44,6 @@ export async function erasePeople(deps: ErasePeopleDeps, { accountId }: ErasedPe
     await remove('person_counters', { accountId }),
     await remove('push_jobs', { hostId: accountId }),
     await remove('host_viewers', { _id: accountId }),
-    await remove('privacy_requests', { accountId }),
     await remove('media_users', { account: accountId }),
     await remove('media_removals', { account: accountId }),
   ];

@@ -13,7 +13,7 @@ import type { Db } from 'mongodb';
 import { giftRollups } from '../../../adapters/mongo/gift-rollups.ts';
 import type { RoomStore } from '../../../adapters/redis/room-redis.ts';
 import { type ErasedPerson, pieceDone, pieceMore } from './erasure-service.ts';
-import { forgetInLog, forgottenOf } from './forget-in-log.ts';
+import { forgetInLog } from './forget-in-log.ts';
 
 export interface EraseRoomsDeps {
   readonly db: Db;
@@ -127,7 +127,7 @@ async function eraseInRoom(redis: Redis, roomId: string, { accountId }: ErasedPe
     sumOfCounts(await redis.pipeline().hdel(keys.chatBodies, id).lrem(keys.chat, 0, id).exec());
     changed += 1;
   }
-  return changed + forgottenOf(await forgetInLog(redis, [keys.log], [accountId]));
+  return changed + (await forgetInLog(redis, keys.log, accountId));
 }
 
 /** Answers that name the person, whoever asked for them. */

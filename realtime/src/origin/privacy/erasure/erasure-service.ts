@@ -12,9 +12,9 @@ export interface ErasureService {
   readonly outlook: (actor: Actor) => Promise<MoneyOutlook>;
   /** One bounded piece of a step. May be repeated: what is gone stays gone. */
   readonly step: (request: ErasureStepRequest) => Promise<ErasureStepResult>;
-  /** After a restore: what is kept under subjects of erased accounts, whoever they were. May be repeated. */
   /** A step failed at the edge: counted, and an error in the log once it has been failing for long. */
   readonly failed: (failure: ErasureFailure) => void;
+  /** After a restore: what is kept under subjects of erased accounts, whoever they were. May be repeated. */
   readonly subjects: (subjects: readonly string[]) => Promise<ErasureStepResult>;
 }
 

@@ -1,11 +1,8 @@
-import { luaScript, replyInt, replyList } from '../../../adapters/redis/lua-script.ts';
+import type { Redis } from 'ioredis';
+import { luaScript, replyInt } from '../../../adapters/redis/lua-script.ts';
 
-/**
- * KEYS: a stream. ARGV: a text. Writes the stream anew without the entries that hold it. Entries that are only deleted stay in
- * the memory and the files of Redis until all around them are deleted too. Ids and the last id stay, so that whoever reads on
- * notices what is missing. Answers how many went.
- */
-export const forgetInLog = luaScript(`
+/** KEYS: a stream. ARGV: a text. Answers how many entries went. */
+const forgetScript = luaScript(`
 local log, marker = KEYS[1], ARGV[1]
 local kept, gone = {}, 0
 for _, entry in ipairs(redis.call('XRANGE', log, '-', '+')) do
@@ -13,7 +10,7 @@ for _, entry in ipairs(redis.call('XRANGE', log, '-', '+')) do
   for _, field in ipairs(entry[2]) do hit = hit or string.find(field, marker, 1, true) ~= nil end
   if hit then gone = gone + 1 else kept[#kept + 1] = entry end
 end
-if gone == 0 then return {0} end
+if gone == 0 then return 0 end
 local last
 local info = redis.call('XINFO', 'STREAM', log)
 for i = 1, #info, 2 do if info[i] == 'last-generated-id' then last = info[i + 1] end end
@@ -26,10 +23,14 @@ if #kept == 0 then
 end
 redis.call('XSETID', log, last)
 if left > 0 then redis.call('PEXPIRE', log, left) end
-return {gone}
+return gone
 `);
 
-/** @returns how many entries {@link forgetInLog} took out, as it answers */
-export function forgottenOf(reply: unknown): number {
-  return replyInt(replyList(reply, 'forgotten entries')[0]);
+/**
+ * Writes a stream anew without the entries that hold a text. Entries that are only deleted stay in the memory and the files of
+ * Redis until all around them are deleted too. Ids and the last id stay, so that whoever reads on notices what is missing.
+ * @returns how many went
+ */
+export async function forgetInLog(redis: Redis, log: string, text: string): Promise<number> {
+  return replyInt(await forgetScript(redis, [log], [text]));
 }
