@@ -60,7 +60,6 @@ import { mongoIdempotency } from './mongo/mongo-idempotency.ts';
 import { mongoKeywords } from './mongo/mongo-keywords.ts';
 import { mongoLedgerReads } from './mongo/mongo-ledger-reads.ts';
 import { mongoLivestreams } from './mongo/mongo-livestreams.ts';
-import { mongoPaymentLedger } from './mongo/mongo-payment-ledger.ts';
 import { mongoPeople } from './mongo/mongo-people.ts';
 import { mongoPrivacyRequests } from './mongo/mongo-privacy-requests.ts';
 import { mongoRelations } from './mongo/mongo-relations.ts';
@@ -117,6 +116,7 @@ export interface OriginParts {
   readonly scanImage?: ScanImage;
 }
 
+/** Who watched is not added up for a host who is nobody any more. */
 const forgottenViewers = { add: () => Promise.resolve() };
 
 /** Wires the app and its background work over real stores. Opens nothing and starts nothing. */
@@ -170,25 +170,26 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     afterTakenBack: (bought) => releaseFirstPurchase(fraud, bought),
   });
   const livestreams = pacedScans(livestreamsDropping(mongoLivestreams(db), cache), pace, () => performance.now());
+  const ending = {
+    ...{ clock, livestreams, readHeads, rooms: redisRooms(parts.rooms) },
+    ...{ deadlines: redisDeadlines(control), actsHints: redisActsHints(control) },
+  };
   const sanctions = mongoSanctions(db);
   const push = parts.push ?? { provider: 'off' };
   return {
-    clock,
+    ...ending,
     random,
     log: parts.log,
     cache,
     pace,
-    livestreams,
     streamSettings: streamSettingsDropping(mongoStreamSettings(db), cache),
     passwords: scryptPasswords(),
     passwordTries: redisPasswordTries(control),
     giftBars: mongoGiftBars(db),
-    rooms: redisRooms(parts.rooms),
     battles: mongoBattles(db),
     battleRooms: redisBattleRooms(parts.rooms),
     battleLedger: battleLedger(db, parts.wallets),
     ...battleMetrics(registry),
-    deadlines: redisDeadlines(control),
     nodes,
     nodePicture: nodePicture({
       registry: nodes,
@@ -223,7 +224,6 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     }),
     rules: redisRoomRules(parts.rooms),
     leaderboards: redisLeaderboards((owner) => parts.rooms(owner).redis),
-    actsHints: redisActsHints(control),
     touchedRooms: redisTouchedRooms(control),
     wallet,
     db,
@@ -251,25 +251,12 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     erasure: composeErasure({
       ...{ db, control, rooms: parts.rooms, wallet, livestreams, cache, clock, images: images.images },
       ...{ registry, log: parts.log },
-      isCommitted: (tx) => mongoPaymentLedger(db).isCommitted(tx),
-      endLive: (id) => {
-        // Who watched is not added up for a host who is nobody any more.
-        const own = {
-          rooms: redisRooms(parts.rooms),
-          deadlines: redisDeadlines(control),
-          hostViewers: forgottenViewers,
-        };
-        return endStream(
-          { clock, livestreams, readHeads, actsHints: redisActsHints(control), ...own },
-          id,
-          'moderation',
-        );
-      },
+      isCommitted: payment.isCommitted,
+      endLive: (id) => endStream({ ...ending, hostViewers: forgottenViewers }, id, 'moderation'),
     }),
     dataExports: mongoDataExports({ db, registry, clock, log: parts.log }),
     idempotency: mongoIdempotency(db, clock, random),
     isDrained: async () => hasPassed(await readCommittedHeads(db), await readHeads()),
-    readHeads,
     readProjected: () => readProjectedHeads(db),
     countLost: lostGifts({ db, rooms: parts.rooms, lost: (count) => lostTotal.inc(count), log: parts.log }),
     onEnded: (reason) => endedTotal.inc({ reason }),
