@@ -71,8 +71,9 @@ export function mongoPushTokens(db: Db, clock: Clock): PushTokens {
     },
     async targetsOf(accounts) {
       const restricted = { _id: { $in: [...accounts] }, 'privacy.restricted': true };
-      const silent = await users.find(restricted, { projection: { _id: 1 } }).toArray();
-      const told = accounts.filter((account) => !silent.some(({ _id }) => _id === account));
+      const silent = new Set<string>();
+      for await (const { _id } of users.find(restricted, { projection: { _id: 1 } })) silent.add(_id);
+      const told = accounts.filter((account) => !silent.has(account));
       const found = tokens.find({ accountId: { $in: told } }).hint(byAccount);
       return (await found.toArray()).map(({ accountId: account, token, country, adult }) => {
         return { account, token, country, adult };
