@@ -20,3 +20,9 @@ export const noPrivacyRequests = {
   },
   unprofiled: { set: notHere, among: notHere },
 } satisfies Pick<OriginDeps, 'privacyRequests' | 'unprofiled'>;
+
+/** Neither erasures nor archives. */
+export const noErasures = {
+  erasure: { outlook: notHere, step: notHere, failed: notHere, subjects: notHere },
+  dataExports: { put: notHere, measure: notHere },
+} satisfies Pick<OriginDeps, 'erasure' | 'dataExports'>;

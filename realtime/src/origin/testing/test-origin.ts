@@ -26,10 +26,9 @@ import {
   uncached,
   unwatched,
 } from './fakes.ts';
-import { noErasures } from './no-erasures.ts';
 import { noPayments } from './no-payments.ts';
 import { noPayouts } from './no-payouts.ts';
-import { noConsents, noPrivacyRequests } from './no-privacy.ts';
+import { noConsents, noErasures, noPrivacyRequests } from './no-privacy.ts';
 
 /** A wallet that remembers what was submitted and answers what it is told to. */
 export function scriptedWallet(): WalletPort & {
@@ -123,7 +122,6 @@ export async function createTestOrigin(overrides: Partial<OriginDeps> = {}) {
     ...noPrivacyRequests,
     ...noSettings,
     ...noErasures,
-    dataExports: { put: async () => undefined, measure: async () => undefined },
     ...unwatched,
     cache: uncached,
     leaderboards: { read: async () => ({ entries: [], own: undefined }) },
