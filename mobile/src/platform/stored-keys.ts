@@ -33,6 +33,5 @@ export const storedOnDevice = {
 
 export type StoredKey = keyof typeof storedOnDevice;
 
-export const storedKeys = [
-  ...(['refresh-token', 'session', 'device', 'appearance', 'consents-put-off'] as const),
-] as const satisfies readonly StoredKey[];
+// `Object.keys` tells the names of the very object above.
+export const storedKeys = Object.keys(storedOnDevice) as readonly StoredKey[];
