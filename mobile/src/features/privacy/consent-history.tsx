@@ -6,10 +6,10 @@ import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Fact } from '../../ui/fact.tsx';
 import { formatTime } from '../../ui/format.ts';
+import { PagedList } from '../../ui/paged-list.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { space, usePalette } from '../../ui/theme.ts';
 import { useServices } from '../services.ts';
-import { PagedList } from './paged-list.tsx';
 import { privacyStrings } from './privacy-strings.ts';
 
 const words = privacyStrings.consents;

@@ -1,15 +1,13 @@
 import type { WalletEntry } from '@halobuzz/core/api/wallet';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback } from 'react';
 import { StyleSheet, View } from 'react-native';
-import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { formatAmount, formatTime } from '../../ui/format.ts';
-import { Loaded } from '../../ui/loaded.tsx';
+import { PagedList } from '../../ui/paged-list.tsx';
 import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { space, usePalette } from '../../ui/theme.ts';
-import { useLoad } from '../../ui/use-load.ts';
 import { useServices } from '../services.ts';
 
 const words = strings.wallet;
@@ -17,40 +15,19 @@ const words = strings.wallet;
 /** The wallet's history, newest first. `balance` changes whenever there may be something new in it. */
 export function WalletEntries({ balance }: { readonly balance: string }) {
   const { api } = useServices();
-  const fetchEntries = useCallback(() => api.walletEntries(), [api]);
-  const { load, reload, update } = useLoad(fetchEntries);
-  const [busy, setBusy] = useState(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new balance is the reason to look again
-  useEffect(() => {
-    void reload();
-  }, [reload, balance]);
-  const more = async (cursor: string): Promise<void> => {
-    setBusy(true);
-    const answer = await api.walletEntries(cursor);
-    setBusy(false);
-    if (answer.ok) update((page) => ({ ...answer.data, items: [...page.items, ...answer.data.items] }));
-  };
+  const fetchPage = useCallback((cursor?: string) => api.walletEntries(cursor), [api]);
   return (
     <Card>
       <AppText kind="heading">{words.entries}</AppText>
-      <Loaded load={load} reload={reload}>
-        {({ items, next }) =>
-          items.length === 0 ? (
-            <Empty text={words.empty} />
-          ) : (
-            <View>
-              <View role="list" aria-label={words.entries}>
-                {items.map((entry) => (
-                  <Entry key={`${entry.tx}:${entry.direction}:${entry.currency}`} entry={entry} />
-                ))}
-              </View>
-              {next === undefined ? null : (
-                <Button kind="secondary" label={strings.common.more} busy={busy} onPress={() => void more(next)} />
-              )}
-            </View>
-          )
-        }
-      </Loaded>
+      <PagedList
+        label={words.entries}
+        fetchPage={fetchPage}
+        changed={balance}
+        keyOf={({ tx, direction, currency }) => `${tx}:${direction}:${currency}`}
+        empty={<Empty text={words.empty} />}
+      >
+        {(entry) => <Entry entry={entry} />}
+      </PagedList>
     </Card>
   );
 }

@@ -58,6 +58,18 @@ describe('the wallet', () => {
     expect(screen.queryByRole('button', { name: strings.common.more })).toBeNull();
   });
 
+  it('asks for what moved once, and says when more of it cannot be read', async () => {
+    const { server } = await show({
+      'GET /wallet/entries': ({ query }) =>
+        query === '' ? success({ items: [entryOf({})], next: 'c1' }) : problem(503, 'wallet_locked'),
+    });
+    const list = await screen.findByRole('list', { name: words.entries });
+    expect(server.count('GET /wallet/entries')).toBe(1);
+    fireEvent.click(screen.getByRole('button', { name: strings.common.more }));
+    expect((await screen.findByRole('alert')).textContent).toContain(errorCodes.wallet_locked.text);
+    expect(within(list).getAllByRole('listitem')).toHaveLength(1);
+  });
+
   it('says when it cannot be read', async () => {
     await show({ 'GET /wallet': () => problem(503, 'wallet_locked') });
     expect((await screen.findByRole('alert')).textContent).toContain(errorCodes.wallet_locked.text);

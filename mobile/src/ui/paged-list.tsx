@@ -1,12 +1,12 @@
 import { Fragment, type ReactElement, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { View } from 'react-native';
-import type { ApiResult } from '../../api/failure.ts';
-import { Button } from '../../ui/button.tsx';
-import { failureText } from '../../ui/failure-text.ts';
-import { Loaded } from '../../ui/loaded.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { strings } from '../../ui/strings.ts';
-import { useLoad } from '../../ui/use-load.ts';
+import type { ApiResult } from '../api/failure.ts';
+import { Button } from './button.tsx';
+import { failureText } from './failure-text.ts';
+import { Loaded } from './loaded.tsx';
+import { Notice } from './notice.tsx';
+import { strings } from './strings.ts';
+import { useLoad } from './use-load.ts';
 
 interface ListPage<T> {
   readonly items: T[];
