@@ -3,8 +3,8 @@ import { useLocalSearchParams, useRouter } from 'expo-router';
 import { useState } from 'react';
 import { Linking, StyleSheet, View } from 'react-native';
 import { Button } from '../../ui/button.tsx';
-import { failureText } from '../../ui/failure-text.ts';
 import { Notice } from '../../ui/notice.tsx';
+import { type Outcome, OutcomeNotice, outcomeOf } from '../../ui/outcome-notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
@@ -27,7 +27,7 @@ export function VerifyEmailScreen() {
   const router = useRouter();
   const { next } = useLocalSearchParams<{ next?: string }>();
   const development = useDevelopmentServer();
-  const [resent, setResent] = useState<{ readonly ok: boolean; readonly text: string }>();
+  const [resent, setResent] = useState<Outcome>();
   // Only paths of this app come out of nextPathOf.
   const leave = (): void => router.replace(nextPathOf(next) as '/');
   const form = useForm({
@@ -45,7 +45,7 @@ export function VerifyEmailScreen() {
   });
   const resend = async (): Promise<void> => {
     const answer = await api.resendCode();
-    setResent(answer.ok ? { ok: true, text: words.resent } : { ok: false, text: failureText(answer.failure) });
+    setResent(outcomeOf(answer, () => words.resent));
   };
   if (account?.emailVerified === true) {
     return (
@@ -60,7 +60,7 @@ export function VerifyEmailScreen() {
       <AppText kind="title">{words.title}</AppText>
       <AppText color="muted">{words.lead(account?.email ?? '…')}</AppText>
       {form.failure === undefined ? null : <Notice tone="error" text={form.failure} />}
-      {resent === undefined ? null : <Notice tone={resent.ok ? 'success' : 'error'} text={resent.text} />}
+      <OutcomeNotice outcome={resent} />
       <TextField
         label={words.code}
         error={form.errors.code}

@@ -2,9 +2,9 @@ import { usePathname, useRouter } from 'expo-router';
 import { useEffect, useState } from 'react';
 import { codeOf } from '../../api/failure.ts';
 import { Button } from '../../ui/button.tsx';
-import { failureText } from '../../ui/failure-text.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { type Outcome, OutcomeNotice, outcomeOf } from '../../ui/outcome-notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
@@ -27,7 +27,7 @@ export function ArchiveScreen({ exportId }: { readonly exportId: string }) {
   const fromLink = useLinkSecret();
   const [held, setHeld] = useState<string>();
   const [busy, setBusy] = useState(false);
-  const [said, setSaid] = useState<{ readonly ok: boolean; readonly text: string }>();
+  const [said, setSaid] = useState<Outcome>();
   const signedIn = state.status === 'signed-in';
   const secret = fromLink ?? held;
   useEffect(() => {
@@ -38,11 +38,8 @@ export function ArchiveScreen({ exportId }: { readonly exportId: string }) {
     setBusy(true);
     const answer = await saveExport(services, exportId, opener);
     setBusy(false);
-    if (answer.ok) setSaid({ ok: true, text: words.done });
-    else {
-      const gone = codeOf(answer.failure) === 'not_found';
-      setSaid({ ok: false, text: gone ? words.used : failureText(answer.failure) });
-    }
+    const gone = !answer.ok && codeOf(answer.failure) === 'not_found';
+    setSaid(gone ? { ok: false, text: words.used } : outcomeOf(answer, () => words.done));
   };
   const signIn = (): void => {
     if (secret !== undefined) heldLinks.keep(path, secret);
@@ -52,7 +49,7 @@ export function ArchiveScreen({ exportId }: { readonly exportId: string }) {
     <Page width="form">
       <AppText kind="title">{words.title}</AppText>
       <AppText color="muted">{words.lead}</AppText>
-      {said === undefined ? null : <Notice tone={said.ok ? 'success' : 'error'} text={said.text} />}
+      <OutcomeNotice outcome={said} />
       {signedIn && secret === undefined ? <Notice tone="info" text={words.noSecret} /> : null}
       {state.status === 'signed-out' ? (
         <>

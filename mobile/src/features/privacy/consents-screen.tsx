@@ -5,7 +5,7 @@ import { Card } from '../../ui/card.tsx';
 import { failureText } from '../../ui/failure-text.ts';
 import { formatTime } from '../../ui/format.ts';
 import { Loaded } from '../../ui/loaded.tsx';
-import { Notice as NoticeLine } from '../../ui/notice.tsx';
+import { type Outcome, OutcomeNotice } from '../../ui/outcome-notice.tsx';
 import { SwitchRow } from '../../ui/switch-row.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
@@ -73,7 +73,7 @@ function Choice(props: {
 }) {
   const { item, name, notice } = props;
   const [busy, setBusy] = useState(false);
-  const [said, setSaid] = useState<{ readonly ok: boolean; readonly text: string }>();
+  const [said, setSaid] = useState<Outcome>();
   const change = async (granted: boolean): Promise<void> => {
     setBusy(true);
     const failure = await props.decide(notice, granted);
@@ -93,7 +93,7 @@ function Choice(props: {
         busy={busy}
         onChange={(granted) => void change(granted)}
       />
-      {said === undefined ? null : <NoticeLine tone={said.ok ? 'success' : 'error'} text={said.text} />}
+      <OutcomeNotice outcome={said} />
       <AppText kind="small">{notice.text}</AppText>
       <AppText kind="label" color="muted">
         {words.notice(notice.version)}

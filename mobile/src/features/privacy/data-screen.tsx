@@ -5,10 +5,9 @@ import { StyleSheet, View } from 'react-native';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { failureText } from '../../ui/failure-text.ts';
 import { formatBytes, formatTime } from '../../ui/format.ts';
 import { Loaded } from '../../ui/loaded.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import { type Outcome, OutcomeNotice, outcomeOf } from '../../ui/outcome-notice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { space, usePalette } from '../../ui/theme.ts';
@@ -33,7 +32,7 @@ export function DataScreen() {
   const fetchExports = useCallback(() => api.exports(), [api]);
   const { load, reload } = useLoad(fetchExports);
   const [busy, setBusy] = useState<string>();
-  const [said, setSaid] = useState<{ readonly ok: boolean; readonly text: string }>();
+  const [said, setSaid] = useState<Outcome>();
 
   const download = async (id: string): Promise<void> => {
     setBusy(id);
@@ -42,8 +41,7 @@ export function DataScreen() {
     const saved = link?.ok === true ? await saveExport(services, id, link.data.secret) : link;
     setBusy(undefined);
     if (saved === undefined) return;
-    if (!saved.ok) setSaid({ ok: false, text: failureText(saved.failure) });
-    else setSaid({ ok: true, text: saved.data === 'browser' ? words.downloadedNative : words.downloaded });
+    setSaid(outcomeOf(saved, (where) => (where === 'browser' ? words.downloadedNative : words.downloaded)));
   };
   return (
     <PrivacyPage title={words.title} lead={words.lead}>
@@ -54,7 +52,7 @@ export function DataScreen() {
             <ExportForm nextAt={nextAt} running={items.some(isBeingMade)} onAsked={reload} />
             <Card>
               <AppText kind="heading">{words.list}</AppText>
-              {said === undefined ? null : <Notice tone={said.ok ? 'success' : 'error'} text={said.text} />}
+              <OutcomeNotice outcome={said} />
               {items.length === 0 ? (
                 <Empty text={words.empty} />
               ) : (

@@ -1,9 +1,8 @@
 import type { PrivacySettings } from '@halobuzz/core/api/privacy-requests';
 import { useCallback, useState } from 'react';
 import { Card } from '../../ui/card.tsx';
-import { failureText } from '../../ui/failure-text.ts';
 import { Loaded } from '../../ui/loaded.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import { type Outcome, OutcomeNotice, outcomeOf } from '../../ui/outcome-notice.tsx';
 import { SwitchRow } from '../../ui/switch-row.tsx';
 import { useLoad } from '../../ui/use-load.ts';
 import { useServices } from '../services.ts';
@@ -23,17 +22,17 @@ export function PrivacySettingsScreen() {
   const fetchSettings = useCallback(() => api.privacySettings(), [api]);
   const { load, reload, update } = useLoad(fetchSettings);
   const [busy, setBusy] = useState<keyof PrivacySettings>();
-  const [said, setSaid] = useState<{ readonly ok: boolean; readonly text: string }>();
+  const [said, setSaid] = useState<Outcome>();
   const change = async (settings: PrivacySettings, key: keyof PrivacySettings, value: boolean): Promise<void> => {
     setBusy(key);
     const answer = await api.changePrivacySettings({ ...settings, [key]: value });
     setBusy(undefined);
-    setSaid(answer.ok ? { ok: true, text: words.saved } : { ok: false, text: failureText(answer.failure) });
+    setSaid(outcomeOf(answer, () => words.saved));
     if (answer.ok) update(() => answer.data);
   };
   return (
     <PrivacyPage title={words.title} lead={words.lead}>
-      {said === undefined ? null : <Notice tone={said.ok ? 'success' : 'error'} text={said.text} />}
+      <OutcomeNotice outcome={said} />
       <Loaded load={load} reload={reload}>
         {(settings) =>
           rows.map(([key, label, description]) => (

@@ -2,10 +2,9 @@ import { useCallback, useRef, useState } from 'react';
 import { StyleSheet, View } from 'react-native';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
-import { failureText } from '../../ui/failure-text.ts';
 import { formatAmount } from '../../ui/format.ts';
 import { Loaded } from '../../ui/loaded.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import { type Outcome, OutcomeNotice, outcomeOf } from '../../ui/outcome-notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
@@ -29,7 +28,7 @@ export function WalletScreen() {
   const { load, reload } = useLoad(fetchWallet);
   usePolling(reload, walletPollMs);
   const [granting, setGranting] = useState(false);
-  const [granted, setGranted] = useState<{ readonly ok: boolean; readonly text: string }>();
+  const [granted, setGranted] = useState<Outcome>();
   // Kept while nobody knows whether the grant was made: repeated under the same key it is made once.
   const key = useRef<string>(undefined);
 
@@ -39,18 +38,14 @@ export function WalletScreen() {
     const answer = await api.grant(grantCoins, key.current);
     setGranting(false);
     if (answer.ok || answer.failure.kind === 'problem') key.current = undefined;
-    setGranted(
-      answer.ok
-        ? { ok: true, text: words.granted(strings.common.coins(formatAmount(grantCoins))) }
-        : { ok: false, text: failureText(answer.failure) },
-    );
+    setGranted(outcomeOf(answer, () => words.granted(strings.common.coins(formatAmount(grantCoins)))));
     if (answer.ok) await reload();
   };
 
   return (
     <Page>
       <AppText kind="title">{words.title}</AppText>
-      {granted === undefined ? null : <Notice tone={granted.ok ? 'success' : 'error'} text={granted.text} />}
+      <OutcomeNotice outcome={granted} />
       <Loaded load={load} reload={reload}>
         {(wallet) => (
           <>

@@ -1,0 +1,19 @@
+import type { ApiResult } from '../api/failure.ts';
+import { failureText } from './failure-text.ts';
+import { Notice } from './notice.tsx';
+
+/** How something that a person asked for went, in words. */
+export interface Outcome {
+  readonly ok: boolean;
+  readonly text: string;
+}
+
+/** What `done` says of a success, or why there was none. */
+export function outcomeOf<T>(answer: ApiResult<T>, done: (data: T) => string): Outcome {
+  return answer.ok ? { ok: true, text: done(answer.data) } : { ok: false, text: failureText(answer.failure) };
+}
+
+/** Says how it went; nothing while there is nothing to say. */
+export function OutcomeNotice({ outcome }: { readonly outcome: Outcome | undefined }) {
+  return outcome === undefined ? null : <Notice tone={outcome.ok ? 'success' : 'error'} text={outcome.text} />;
+}
