@@ -50,9 +50,7 @@ export function SignInScreen() {
       {form.failure === undefined && ended !== undefined ? <Notice tone="info" text={errorSpec(ended).text} /> : null}
       <TextField
         label={words.identifier}
-        error={form.errors.identifier}
-        value={form.values.identifier}
-        onChangeText={(text) => form.set('identifier', text)}
+        {...form.field('identifier')}
         onSubmitEditing={submit}
         autoCapitalize="none"
         autoCorrect={false}
@@ -61,9 +59,7 @@ export function SignInScreen() {
       />
       <PasswordField
         label={words.password}
-        error={form.errors.password}
-        value={form.values.password}
-        onChangeText={(text) => form.set('password', text)}
+        {...form.field('password')}
         onSubmitEditing={submit}
         autoComplete="current-password"
       />

@@ -49,9 +49,7 @@ export function SignUpScreen() {
       <TextField
         label={words.username}
         hint={words.usernameHint}
-        error={form.errors.username}
-        value={form.values.username}
-        onChangeText={(text) => form.set('username', text)}
+        {...form.field('username')}
         onSubmitEditing={submit}
         autoCapitalize="none"
         autoCorrect={false}
@@ -61,9 +59,7 @@ export function SignUpScreen() {
       <TextField
         label={words.email}
         hint={words.emailHint}
-        error={form.errors.email}
-        value={form.values.email}
-        onChangeText={(text) => form.set('email', text)}
+        {...form.field('email')}
         onSubmitEditing={submit}
         autoCapitalize="none"
         autoCorrect={false}
@@ -73,9 +69,7 @@ export function SignUpScreen() {
       <PasswordField
         label={words.password}
         hint={words.passwordHint}
-        error={form.errors.password}
-        value={form.values.password}
-        onChangeText={(text) => form.set('password', text)}
+        {...form.field('password')}
         onSubmitEditing={submit}
         autoComplete="new-password"
       />

@@ -14,6 +14,13 @@ interface FormSchema<T> {
   ): { success: true; data: T } | { success: false; error: Parameters<typeof fieldErrorsOf>[0] };
 }
 
+/** What a text field takes of its form. */
+interface FieldProps {
+  readonly value: string;
+  readonly error: string | undefined;
+  readonly onChangeText: (text: string) => void;
+}
+
 export interface Form<V extends Readonly<Record<string, string>>> {
   readonly values: V;
   readonly errors: FieldErrors;
@@ -21,6 +28,7 @@ export interface Form<V extends Readonly<Record<string, string>>> {
   readonly failure: string | undefined;
   readonly busy: boolean;
   readonly set: (field: keyof V & string, value: string) => void;
+  readonly field: (name: keyof V & string) => FieldProps;
   readonly submit: () => Promise<void>;
 }
 
@@ -90,7 +98,13 @@ export function useForm<V extends Readonly<Record<string, string>>, T>(options: 
     if (!Object.keys(all).some((name) => name in values)) setFailure(failureText(refused));
   };
 
-  return { values, errors, failure, busy, set, submit };
+  const field = (name: keyof V & string): FieldProps => ({
+    value: values[name],
+    error: errors[name],
+    onChangeText: (text) => set(name, text),
+  });
+
+  return { values, errors, failure, busy, set, field, submit };
 }
 
 /** The first message of each field, as a sentence. */

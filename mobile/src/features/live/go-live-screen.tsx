@@ -43,9 +43,7 @@ export function GoLiveScreen() {
       <TextField
         label={words.roomTitle}
         hint={words.roomTitleHint}
-        error={form.errors.title}
-        value={form.values.title}
-        onChangeText={(text) => form.set('title', text)}
+        {...form.field('title')}
         onSubmitEditing={submit}
         maxLength={limits.roomTitleCharsMax}
         autoFocus

@@ -74,9 +74,7 @@ function AskParent(props: { readonly askedUntil: string | undefined; readonly on
       {form.failure === undefined ? null : <Notice tone="error" text={form.failure} />}
       <TextField
         label={words.email}
-        error={form.errors.email}
-        value={form.values.email}
-        onChangeText={(text) => form.set('email', text)}
+        {...form.field('email')}
         onSubmitEditing={submit}
         autoCapitalize="none"
         autoCorrect={false}

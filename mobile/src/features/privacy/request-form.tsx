@@ -78,9 +78,7 @@ export function RequestForm({ onSent }: { readonly onSent: () => void }) {
         <TextField
           label={words.birthDate}
           hint={words.birthDateHint}
-          error={form.errors.birthDate}
-          value={form.values.birthDate}
-          onChangeText={(text) => form.set('birthDate', text)}
+          {...form.field('birthDate')}
           inputMode="numeric"
           maxLength={10}
         />
