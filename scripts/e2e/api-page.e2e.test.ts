@@ -1,25 +1,14 @@
-import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { provideChromium } from '../provision/chromium.ts';
-import { patienceMs } from './eventually.ts';
+import { expect, it } from 'vitest';
 import { newPerson } from './person.ts';
+import { runningBrowser } from './running-browser.ts';
 import { runningCluster } from './running-cluster.ts';
 
 const cluster = runningCluster();
-let browser: Browser;
-
-beforeAll(async () => {
-  const { file, args, env } = await provideChromium(() => {});
-  browser = await chromium.launch({ executablePath: file, args: [...args], env: { ...process.env, ...env } });
-});
-afterAll(async () => {
-  await browser?.close();
-});
+const browser = runningBrowser();
 
 it('the API page signs in, keeps the token, and makes calls with it', async () => {
   const person = await newPerson(cluster.api, 'api');
   const page = await browser.newPage({ baseURL: cluster.edgeUrl });
-  page.setDefaultTimeout(patienceMs);
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {

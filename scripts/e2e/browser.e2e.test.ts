@@ -1,23 +1,13 @@
-import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { provideChromium } from '../provision/chromium.ts';
+import { expect, it } from 'vitest';
 import { newBroadcast } from './broadcast.ts';
-import { patienceMs } from './eventually.ts';
 import { newParticulars, newPerson } from './person.ts';
 import { visitRoom } from './room-visit.ts';
+import { runningBrowser } from './running-browser.ts';
 import { runningCluster } from './running-cluster.ts';
 import { collectFaults, signUpOnWeb } from './web-app-page.ts';
 
 const cluster = runningCluster();
-let browser: Browser;
-
-beforeAll(async () => {
-  const { file, args, env } = await provideChromium(() => {});
-  browser = await chromium.launch({ executablePath: file, args: [...args], env: { ...process.env, ...env } });
-});
-afterAll(async () => {
-  await browser?.close();
-});
+const browser = runningBrowser();
 
 it('a newcomer signs up in the web app, finds a live room, talks in it and sees a gift', async () => {
   const { api } = cluster;
@@ -27,7 +17,6 @@ it('a newcomer signs up in the web app, finds a live room, talks in it and sees 
   const annVisit = await visitRoom(api, ann, room.stream.id);
 
   const page = await browser.newPage({ baseURL: cluster.edgeUrl, viewport: { width: 1280, height: 800 } });
-  page.setDefaultTimeout(patienceMs);
   const faults = collectFaults(page);
   const me = newParticulars('web');
   await signUpOnWeb(page, api, me);

@@ -1,19 +1,9 @@
-import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { provideChromium } from '../provision/chromium.ts';
-import { patienceMs } from './eventually.ts';
+import { expect, it } from 'vitest';
+import { runningBrowser } from './running-browser.ts';
 import { runningCluster } from './running-cluster.ts';
 
 const cluster = runningCluster();
-let browser: Browser;
-
-beforeAll(async () => {
-  const { file, args, env } = await provideChromium(() => {});
-  browser = await chromium.launch({ executablePath: file, args: [...args], env: { ...process.env, ...env } });
-});
-afterAll(async () => {
-  await browser?.close();
-});
+const browser = runningBrowser();
 
 it.each([
   ['privacy', 'Privacy policy', 'Who is responsible'],
@@ -23,7 +13,6 @@ it.each([
   const page = await browser.newPage({
     ...{ baseURL: cluster.edgeUrl, javaScriptEnabled: false, viewport: { width: 320, height: 700 } },
   });
-  page.setDefaultTimeout(patienceMs);
   const faults: string[] = [];
   page.on('console', (message) => faults.push(message.text()));
   page.on('requestfailed', (request) => faults.push(request.url()));

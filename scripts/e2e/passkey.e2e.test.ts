@@ -1,27 +1,17 @@
-import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { CDPSession, Page } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { provideChromium } from '../provision/chromium.ts';
-import { patienceMs } from './eventually.ts';
 import { newPerson } from './person.ts';
+import { runningBrowser } from './running-browser.ts';
 import { runningCluster } from './running-cluster.ts';
 
 const cluster = runningCluster();
-let browser: Browser;
-
-beforeAll(async () => {
-  const { file, args, env } = await provideChromium(() => {});
-  browser = await chromium.launch({ executablePath: file, args: [...args], env: { ...process.env, ...env } });
-});
-afterAll(async () => {
-  await browser?.close();
-});
+const browser = runningBrowser();
 
 it('a browser registers a passkey, confirms a sign-in by it, and signs in without a password', async () => {
   const person = await newPerson(cluster.api, 'passkey');
   // Passkeys need a name: an IP address is no RP ID.
   const page = await browser.newPage({ baseURL: cluster.edgeUrl.replace('//127.0.0.1:', '//localhost:') });
-  page.setDefaultTimeout(patienceMs);
   const authenticator = await virtualAuthenticator(page);
   await page.goto('/api/v1/docs');
 

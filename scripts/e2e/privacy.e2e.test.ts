@@ -1,28 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js';
-import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { provideChromium } from '../provision/chromium.ts';
-import { eventually, patienceMs } from './eventually.ts';
+import { eventually } from './eventually.ts';
 import { newParticulars } from './person.ts';
+import { runningBrowser } from './running-browser.ts';
 import { runningCluster } from './running-cluster.ts';
 import { collectFaults, signUpOnWeb } from './web-app-page.ts';
 
 const cluster = runningCluster();
-let browser: Browser;
-
-beforeAll(async () => {
-  const { file, args, env } = await provideChromium(() => {});
-  browser = await chromium.launch({ executablePath: file, args: [...args], env: { ...process.env, ...env } });
-});
-afterAll(async () => {
-  await browser?.close();
-});
+const browser = runningBrowser();
 
 it('somebody decides about their data in the web app, takes it along, leaves and comes back', async () => {
   const page = await browser.newPage({ baseURL: cluster.edgeUrl, viewport: { width: 390, height: 844 } });
-  page.setDefaultTimeout(patienceMs);
   const faults = collectFaults(page);
   const me = newParticulars('gdpr');
   await signUpOnWeb(page, cluster.api, me);
