@@ -5,11 +5,12 @@ import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { failureText } from '../../ui/failure-text.ts';
 import { formatTime } from '../../ui/format.ts';
+import { ListEntry } from '../../ui/list-entry.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
-import { space, usePalette } from '../../ui/theme.ts';
+import { space } from '../../ui/theme.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { useServices } from '../services.ts';
 
@@ -53,10 +54,9 @@ export function SessionList() {
 }
 
 function SessionRow(props: { readonly session: SessionView; readonly busy: boolean; readonly onRevoke: () => void }) {
-  const palette = usePalette();
   const { session } = props;
   return (
-    <View role="listitem" style={[styles.row, { borderColor: palette.border }]}>
+    <ListEntry style={styles.row}>
       <View style={styles.lines}>
         <AppText kind="strong">{session.deviceName}</AppText>
         <AppText kind="small" color="muted">
@@ -79,7 +79,7 @@ function SessionRow(props: { readonly session: SessionView; readonly busy: boole
           onPress={props.onRevoke}
         />
       )}
-    </View>
+    </ListEntry>
   );
 }
 
@@ -89,8 +89,6 @@ const styles = StyleSheet.create({
     flexWrap: 'wrap',
     alignItems: 'center',
     gap: space.m,
-    paddingVertical: space.m,
-    borderTopWidth: 1,
   },
   lines: { flexGrow: 1, flexShrink: 1, flexBasis: 180 },
 });

@@ -2,9 +2,10 @@ import { useEffect, useState } from 'react';
 import { Platform, StyleSheet, View } from 'react-native';
 import { type StoredKey, storedKeys, storedOnDevice } from '../../platform/stored-keys.ts';
 import { Card } from '../../ui/card.tsx';
+import { ListEntry } from '../../ui/list-entry.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AppText } from '../../ui/text.tsx';
-import { space, usePalette } from '../../ui/theme.ts';
+import { space } from '../../ui/theme.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useServices } from '../services.ts';
 import { LegalLinks } from './legal-links.tsx';
@@ -44,10 +45,9 @@ export function StoredScreen() {
 }
 
 function Stored({ name, now }: { readonly name: StoredKey; readonly now: boolean }) {
-  const palette = usePalette();
   const entry = storedOnDevice[name];
   return (
-    <View role="listitem" style={[styles.entry, { borderColor: palette.border }]}>
+    <ListEntry style={styles.entry}>
       <View style={styles.head}>
         <AppText kind="strong">{entry.name}</AppText>
         <AppText kind="label" color={now ? 'success' : 'muted'}>
@@ -58,11 +58,11 @@ function Stored({ name, now }: { readonly name: StoredKey; readonly now: boolean
       <AppText kind="small" color="muted">
         {words.until(entry.until)}
       </AppText>
-    </View>
+    </ListEntry>
   );
 }
 
 const styles = StyleSheet.create({
-  entry: { paddingVertical: space.m, borderTopWidth: 1, gap: space.xs },
+  entry: { gap: space.xs },
   head: { flexDirection: 'row', flexWrap: 'wrap', justifyContent: 'space-between', gap: space.s },
 });

@@ -6,9 +6,10 @@ import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Fact } from '../../ui/fact.tsx';
 import { formatTime } from '../../ui/format.ts';
+import { ListEntry } from '../../ui/list-entry.tsx';
 import { PagedList } from '../../ui/paged-list.tsx';
 import { AppText } from '../../ui/text.tsx';
-import { space, usePalette } from '../../ui/theme.ts';
+import { space } from '../../ui/theme.ts';
 import { useServices } from '../services.ts';
 import { privacyStrings } from './privacy-strings.ts';
 
@@ -35,14 +36,13 @@ export function ConsentHistory({ about }: { readonly about: string }) {
 }
 
 function Receipt({ receipt }: { readonly receipt: ConsentReceipt }) {
-  const palette = usePalette();
   const [open, setOpen] = useState(false);
   const name = words.names[receipt.consentType];
   const what = receipt.granted ? words.gave(name) : words.withdrew(name);
   const when = formatTime(receipt.decidedAt);
   const label = open ? words.hideProof : words.proof;
   return (
-    <View role="listitem" style={[styles.receipt, { borderColor: palette.border }]}>
+    <ListEntry style={styles.receipt}>
       <View style={styles.head}>
         <View style={styles.what}>
           <AppText kind="strong">{what}</AppText>
@@ -67,12 +67,12 @@ function Receipt({ receipt }: { readonly receipt: ConsentReceipt }) {
           <Fact name={words.read} value={receipt.text} />
         </View>
       ) : null}
-    </View>
+    </ListEntry>
   );
 }
 
 const styles = StyleSheet.create({
-  receipt: { paddingVertical: space.m, borderTopWidth: 1, gap: space.s },
+  receipt: { gap: space.s },
   head: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: space.m },
   what: { flexGrow: 1, flexShrink: 1, flexBasis: 180 },
   proof: { gap: space.s },

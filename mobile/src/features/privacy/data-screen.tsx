@@ -6,11 +6,12 @@ import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { formatBytes, formatTime } from '../../ui/format.ts';
+import { ListEntry } from '../../ui/list-entry.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { type Outcome, OutcomeNotice, outcomeOf } from '../../ui/outcome-notice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { AppText } from '../../ui/text.tsx';
-import { space, usePalette } from '../../ui/theme.ts';
+import { space } from '../../ui/theme.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { usePolling } from '../../ui/use-polling.ts';
 import { useServices } from '../services.ts';
@@ -91,7 +92,6 @@ function Watch({ reload }: { readonly reload: () => Promise<void> }) {
 }
 
 function Copy(props: { readonly item: DataExport; readonly busy: boolean; readonly onDownload: () => void }) {
-  const palette = usePalette();
   const { item } = props;
   const { done, total } = item.progress;
   const asked = formatTime(item.createdAt);
@@ -100,7 +100,7 @@ function Copy(props: { readonly item: DataExport; readonly busy: boolean; readon
     ...(item.bytes === undefined ? [] : [formatBytes(item.bytes)]),
   ];
   return (
-    <View role="listitem" style={[styles.copy, { borderColor: palette.border }]}>
+    <ListEntry style={styles.copy}>
       <View style={styles.what}>
         <AppText kind="strong">{words.statuses[item.status]}</AppText>
         <AppText kind="small" color="muted">
@@ -128,7 +128,7 @@ function Copy(props: { readonly item: DataExport; readonly busy: boolean; readon
           onPress={props.onDownload}
         />
       ) : null}
-    </View>
+    </ListEntry>
   );
 }
 
@@ -138,8 +138,6 @@ const styles = StyleSheet.create({
     flexWrap: 'wrap',
     alignItems: 'center',
     gap: space.m,
-    paddingVertical: space.m,
-    borderTopWidth: 1,
   },
   what: { flexGrow: 1, flexShrink: 1, flexBasis: 220, gap: space.xs },
 });

@@ -6,10 +6,11 @@ import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { failureText } from '../../ui/failure-text.ts';
 import { formatDate } from '../../ui/format.ts';
+import { ListEntry } from '../../ui/list-entry.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PagedList } from '../../ui/paged-list.tsx';
 import { AppText } from '../../ui/text.tsx';
-import { space, usePalette } from '../../ui/theme.ts';
+import { space } from '../../ui/theme.ts';
 import { useServices } from '../services.ts';
 import { PrivacyPage } from './privacy-page.tsx';
 import { privacyStrings } from './privacy-strings.ts';
@@ -44,7 +45,6 @@ export function RequestsScreen() {
 
 function Request({ request, onWithdrawn }: { readonly request: PrivacyRequestView; readonly onWithdrawn: () => void }) {
   const { api } = useServices();
-  const palette = usePalette();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
   const what = `${words.kinds[request.kind]}: ${words.abouts[request.about]}`;
@@ -62,7 +62,7 @@ function Request({ request, onWithdrawn }: { readonly request: PrivacyRequestVie
         ? undefined
         : words.decided(formatDate(request.decidedAt));
   return (
-    <View role="listitem" style={[styles.request, { borderColor: palette.border }]}>
+    <ListEntry style={styles.request}>
       <View style={styles.head}>
         <AppText kind="strong" style={styles.what}>
           {what}
@@ -90,14 +90,14 @@ function Request({ request, onWithdrawn }: { readonly request: PrivacyRequestVie
           />
         </View>
       ) : null}
-    </View>
+    </ListEntry>
   );
 }
 
 const stateColors = { open: 'accentText', granted: 'success', refused: 'danger', withdrawn: 'muted' } as const;
 
 const styles = StyleSheet.create({
-  request: { paddingVertical: space.m, borderTopWidth: 1, gap: space.s },
+  request: { gap: space.s },
   head: { flexDirection: 'row', flexWrap: 'wrap', justifyContent: 'space-between', gap: space.s },
   what: { flexShrink: 1 },
   actions: { alignItems: 'flex-start', marginLeft: -space.m },

@@ -4,10 +4,11 @@ import { StyleSheet, View } from 'react-native';
 import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { formatAmount, formatTime } from '../../ui/format.ts';
+import { ListEntry } from '../../ui/list-entry.tsx';
 import { PagedList } from '../../ui/paged-list.tsx';
 import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
-import { space, usePalette } from '../../ui/theme.ts';
+import { space } from '../../ui/theme.ts';
 import { useServices } from '../services.ts';
 
 const words = strings.wallet;
@@ -33,12 +34,11 @@ export function WalletEntries({ balance }: { readonly balance: string }) {
 }
 
 function Entry({ entry }: { readonly entry: WalletEntry }) {
-  const palette = usePalette();
   const debit = entry.direction === 'debit';
   const amount = formatAmount(entry.amount);
   const unit = entry.currency === 'DIAMOND' ? strings.common.diamonds(amount) : strings.common.coins(amount);
   return (
-    <View role="listitem" style={[styles.entry, { borderColor: palette.border }]}>
+    <ListEntry style={styles.entry}>
       <View style={styles.what}>
         <AppText kind="strong">{titleOf(entry)}</AppText>
         <AppText kind="small" color="muted">
@@ -51,7 +51,7 @@ function Entry({ entry }: { readonly entry: WalletEntry }) {
       <AppText kind="strong" color={debit ? 'text' : 'success'} style={styles.amount}>
         {`${debit ? '−' : '+'}${unit}`}
       </AppText>
-    </View>
+    </ListEntry>
   );
 }
 
@@ -68,8 +68,6 @@ const styles = StyleSheet.create({
     alignItems: 'center',
     justifyContent: 'space-between',
     gap: space.m,
-    paddingVertical: space.m,
-    borderTopWidth: 1,
   },
   what: { flexShrink: 1 },
   amount: { fontVariant: ['tabular-nums'], textAlign: 'right' },
