@@ -5,6 +5,7 @@ import {
 } from '@halobuzz/core/api/internal-consents';
 import { limits } from '@halobuzz/core/limits';
 import { logLine } from '../observability/log-line.ts';
+import { quietly } from '../observability/quietly.ts';
 import type { OriginClient } from '../origin/client.ts';
 
 export interface CampaignDeps {
@@ -60,10 +61,6 @@ async function offerTo(
 }
 
 /** The same by the clock: what fails now is done by the next pass. */
-export async function sendCampaignsQuietly(deps: CampaignDeps): Promise<void> {
-  try {
-    await sendCampaigns(deps);
-  } catch (error) {
-    logLine('error', 'campaigns could not be sent yet', { detail: error instanceof Error ? error.message : 'unknown' });
-  }
+export function sendCampaignsQuietly(deps: CampaignDeps): Promise<void> {
+  return quietly('campaigns could not be sent yet', () => sendCampaigns(deps));
 }

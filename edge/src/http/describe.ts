@@ -49,3 +49,6 @@ function describeCode(code: ErrorCode): string {
 
 /** Authenticated routes: a bearer token, or one bound to the client's key with a proof of it. */
 export const bearer = [{ bearer: [] }, { dpop: [] }];
+
+/** How every route that asks for {@link bearer} may refuse. */
+export const signedIn = ['unauthenticated', 'session_revoked'] as const;

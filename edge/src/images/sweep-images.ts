@@ -1,6 +1,6 @@
 import { imageKeysSchema, internalPaths } from '@halobuzz/core/api/internal';
 import { limits } from '@halobuzz/core/limits';
-import { logLine } from '../observability/log-line.ts';
+import { quietly } from '../observability/quietly.ts';
 import type { OriginClient } from '../origin/client.ts';
 import type { ImageFiles } from './image-files.ts';
 
@@ -28,12 +28,6 @@ export async function sweepImages({ origin, imageFiles }: SweepDeps): Promise<nu
 }
 
 /** The same behind an answer, or by the clock: what fails now is done by the next. */
-export async function sweepQuietly(deps: SweepDeps): Promise<void> {
-  try {
-    await sweepImages(deps);
-  } catch (error) {
-    logLine('error', 'files of pictures could not be deleted yet', {
-      detail: error instanceof Error ? error.message : 'unknown',
-    });
-  }
+export function sweepQuietly(deps: SweepDeps): Promise<void> {
+  return quietly('files of pictures could not be deleted yet', () => sweepImages(deps));
 }

@@ -1,5 +1,6 @@
 import type { LegalBlock, LegalSpan } from '@halobuzz/core/api/legal';
 import { html } from 'hono/html';
+import { htmlDocument } from '../http/page.ts';
 import type { PublishedDocument } from './legal-documents.ts';
 
 /** What a page says beside the text. */
@@ -71,23 +72,15 @@ export function legalIndexPage(documents: readonly PublishedDocument[]) {
 }
 
 function layout(title: string, body: ReturnType<typeof html>) {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title} · HaloBuzz</title>
-        <link rel="stylesheet" href="/pages/legal.css" />
-      </head>
-      <body>
-        <a class="skip" href="#text">Skip to the text</a>
+  return htmlDocument(
+    { title, styleSheet: '/pages/legal.css' },
+    html`<a class="skip" href="#text">Skip to the text</a>
         <nav class="site" aria-label="HaloBuzz">
           <a href="/">HaloBuzz</a>
           ${Object.entries(titles).map(([name, text]) => html`<a href="/legal/${name}">${text}</a>`)}
         </nav>
-        <main id="text">${body}</main>
-      </body>
-    </html>`;
+        <main id="text">${body}</main>`,
+  );
 }
 
 function blockView(block: LegalBlock) {

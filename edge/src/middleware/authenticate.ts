@@ -117,3 +117,9 @@ export function actorOf(caller: Caller, country: string): Actor {
     parentNeeded: state.minor === 'needs_parent',
   };
 }
+
+/** What a call of the origin in this request says of who makes it. */
+export function asCaller(c: Context<EdgeEnv>): { readonly actor: Actor; readonly requestId: string } {
+  const { caller, country, requestId } = c.var;
+  return { actor: actorOf(caller, country), requestId };
+}

@@ -19,14 +19,12 @@ import { z } from 'zod';
 import type { DecidedConsents } from '../accounts/consents/consent-acts.ts';
 import { receiptOf, shownNotices, shownStates } from '../accounts/consents/consent-answers.ts';
 import { accountOfUnsubscribeToken } from '../accounts/consents/unsubscribe-token.ts';
-import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
+import { bearer, jsonRequest, problems, signedIn, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { newestFirst, pageOfList } from '../http/list-page.ts';
 import { authenticate } from '../middleware/authenticate.ts';
 import type { Services } from '../services.ts';
 import { reading, staffProblems } from './staff-access.ts';
-
-const signedIn = ['unauthenticated', 'session_revoked'] as const;
 
 const show = createRoute({
   method: 'get',

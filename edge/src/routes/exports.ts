@@ -10,13 +10,11 @@ import { AppError } from '@halobuzz/core/errors/app-error';
 import { exportDataTypeNames } from '@halobuzz/core/privacy/export-sections';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/describe.ts';
+import { bearer, emptyRequest, jsonRequest, problems, signedIn, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { authenticate } from '../middleware/authenticate.ts';
 import { requireStepUp } from '../middleware/step-up.ts';
 import { archiveStream } from '../privacy/exports/archive-stream.ts';
-
-const signedIn = ['unauthenticated', 'session_revoked'] as const;
 
 const ask = createRoute({
   method: 'post',

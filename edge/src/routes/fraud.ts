@@ -18,7 +18,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
-import { actorOf } from '../middleware/authenticate.ts';
+import { asCaller } from '../middleware/authenticate.ts';
 import { acting, reading, staffProblems } from './staff-access.ts';
 
 const readProblems = ['validation_failed', ...staffProblems] as const;
@@ -102,27 +102,27 @@ export function fraudRoutes(app: OpenAPIHono<EdgeEnv>): void {
   app.openapi(findings, async (c) => {
     const query = c.req.valid('query');
     if (query.cursor === undefined) await noteReading(c, 'findings');
-    const request = { ...asStaff(c), method: 'GET', path: internalPaths.finance('findings'), query } as const;
+    const request = { ...asCaller(c), method: 'GET', path: internalPaths.finance('findings'), query } as const;
     const data = await c.var.services.origin.call(request, findingPageSchema);
     return c.json({ success: true as const, data }, 200);
   });
 
   app.openapi(decide, async (c) => {
     const path = internalPaths.finance(`findings/${c.req.valid('param').id}/decision`);
-    const request = { ...asStaff(c), method: 'POST', path, body: c.req.valid('json') } as const;
+    const request = { ...asCaller(c), method: 'POST', path, body: c.req.valid('json') } as const;
     const data = await c.var.services.origin.call(request, findingDecidedSchema);
     return c.json({ success: true as const, data }, 200);
   });
 
   app.openapi(rules, async (c) => {
-    const request = { ...asStaff(c), method: 'GET', path: internalPaths.finance('rules') } as const;
+    const request = { ...asCaller(c), method: 'GET', path: internalPaths.finance('rules') } as const;
     const data = await c.var.services.origin.call(request, fraudRuleListSchema);
     return c.json({ success: true as const, data }, 200);
   });
 
   app.openapi(change, async (c) => {
     const path = internalPaths.finance(`rules/${c.req.valid('param').id}`);
-    const request = { ...asStaff(c), method: 'PUT', path, body: c.req.valid('json') } as const;
+    const request = { ...asCaller(c), method: 'PUT', path, body: c.req.valid('json') } as const;
     const data = await c.var.services.origin.call(request, fraudRuleSchema);
     return c.json({ success: true as const, data }, 200);
   });
@@ -130,22 +130,17 @@ export function fraudRoutes(app: OpenAPIHono<EdgeEnv>): void {
   app.openapi(preview, async (c) => {
     await noteReading(c, 'preview');
     const path = internalPaths.finance('rules/preview');
-    const request = { ...asStaff(c), method: 'POST', path, body: c.req.valid('json') } as const;
+    const request = { ...asCaller(c), method: 'POST', path, body: c.req.valid('json') } as const;
     const data = await c.var.services.origin.call(request, fraudPreviewSchema);
     return c.json({ success: true as const, data }, 200);
   });
 
   app.openapi(replay, async (c) => {
     const path = internalPaths.finance(`rules/${c.req.valid('param').id}/replay`);
-    const request = { ...asStaff(c), method: 'POST', path, body: c.req.valid('json') } as const;
+    const request = { ...asCaller(c), method: 'POST', path, body: c.req.valid('json') } as const;
     const data = await c.var.services.origin.call(request, fraudReplaySchema);
     return c.json({ success: true as const, data }, 200);
   });
-}
-
-function asStaff(c: Context<EdgeEnv>) {
-  const { caller, country, requestId } = c.var;
-  return { actor: actorOf(caller, country), requestId };
 }
 
 async function noteReading(c: Context<EdgeEnv>, what: string): Promise<void> {

@@ -11,13 +11,11 @@ import {
 } from '@halobuzz/core/api/payouts';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/describe.ts';
+import { bearer, emptyRequest, jsonRequest, problems, signedIn, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { actorOf, authenticate, requireVerifiedEmail } from '../middleware/authenticate.ts';
 import { requireMfa } from '../middleware/mfa.ts';
 import { requireStepUp } from '../middleware/step-up.ts';
-
-const signedIn = ['unauthenticated', 'session_revoked'] as const;
 
 const eligibility = createRoute({
   method: 'get',

@@ -17,11 +17,10 @@ import {
 } from '@halobuzz/core/api/privacy-requests';
 import { invalidField } from '@halobuzz/core/errors/app-error';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import type { Context } from 'hono';
 import { dayOf } from '../day-of.ts';
 import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
-import { actorOf, authenticateToObject } from '../middleware/authenticate.ts';
+import { asCaller, authenticateToObject } from '../middleware/authenticate.ts';
 import { carryOut } from '../privacy/requests/carry-out.ts';
 import { acting, reading, staffProblems } from './staff-access.ts';
 
@@ -149,9 +148,4 @@ export function privacyRequestRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const data = await carryOut(services, asCaller(c), decided, decision.outcome, by);
     return c.json({ success: true as const, data }, 200);
   });
-}
-
-function asCaller(c: Context<EdgeEnv>) {
-  const { caller, country, requestId } = c.var;
-  return { actor: actorOf(caller, country), requestId };
 }

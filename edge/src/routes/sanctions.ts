@@ -15,7 +15,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
-import { actorOf, authenticate } from '../middleware/authenticate.ts';
+import { asCaller, authenticate } from '../middleware/authenticate.ts';
 import { requireMfa } from '../middleware/mfa.ts';
 import { requirePermission } from '../middleware/permission.ts';
 import { requireStepUp } from '../middleware/step-up.ts';
@@ -123,7 +123,7 @@ export function sanctionRoutes(app: OpenAPIHono<EdgeEnv>): void {
   });
 
   app.openapi(moderators, async (c) => {
-    const request = { method: 'GET', path: internalPaths.roomModerators, ...asked(c) } as const;
+    const request = { method: 'GET', path: internalPaths.roomModerators, ...asCaller(c) } as const;
     return c.json(
       { success: true as const, data: await c.get('services').origin.call(request, moderatorsSchema) },
       200,
@@ -132,7 +132,7 @@ export function sanctionRoutes(app: OpenAPIHono<EdgeEnv>): void {
 
   app.openapi(appeal, async (c) => {
     const path = internalPaths.appealSanction(c.req.valid('param').id);
-    const request = { method: 'POST', path, body: c.req.valid('json'), ...asked(c) } as const;
+    const request = { method: 'POST', path, body: c.req.valid('json'), ...asCaller(c) } as const;
     return c.json({ success: true as const, data: await c.get('services').origin.call(request, oneSanction) }, 201);
   });
 
@@ -143,12 +143,12 @@ export function sanctionRoutes(app: OpenAPIHono<EdgeEnv>): void {
 
   app.openapi(decide, async (c) => {
     const path = internalPaths.decideAppeal(c.req.valid('param').id);
-    const request = { method: 'POST', path, body: c.req.valid('json'), ...asked(c) } as const;
+    const request = { method: 'POST', path, body: c.req.valid('json'), ...asCaller(c) } as const;
     return c.json({ success: true as const, data: await c.get('services').origin.call(request, oneSanction) }, 200);
   });
 
   app.openapi(keywords, async (c) => {
-    const request = { method: 'GET', path: internalPaths.keywords, ...asked(c) } as const;
+    const request = { method: 'GET', path: internalPaths.keywords, ...asCaller(c) } as const;
     return c.json(
       { success: true as const, data: await c.get('services').origin.call(request, keywordListSchema) },
       200,
@@ -157,7 +157,7 @@ export function sanctionRoutes(app: OpenAPIHono<EdgeEnv>): void {
 
   app.openapi(changeKeywords, async (c) => {
     const body = c.req.valid('json');
-    const request = { method: 'POST', path: internalPaths.keywords, body, ...asked(c) } as const;
+    const request = { method: 'POST', path: internalPaths.keywords, body, ...asCaller(c) } as const;
     return c.json(
       { success: true as const, data: await c.get('services').origin.call(request, keywordListSchema) },
       200,
@@ -165,11 +165,6 @@ export function sanctionRoutes(app: OpenAPIHono<EdgeEnv>): void {
   });
 }
 
-function asked(c: Context<EdgeEnv>) {
-  const { caller, country, requestId } = c.var;
-  return { actor: actorOf(caller, country), requestId };
-}
-
 function pageOf(c: Context<EdgeEnv>, path: string, query: z.output<typeof pageQuerySchema>) {
-  return c.get('services').origin.call({ method: 'GET', path, query, ...asked(c) }, sanctionPageSchema);
+  return c.get('services').origin.call({ method: 'GET', path, query, ...asCaller(c) }, sanctionPageSchema);
 }

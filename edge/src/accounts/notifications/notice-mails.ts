@@ -1,5 +1,4 @@
-import { dayOf } from '../../day-of.ts';
-import { minuteOf } from '../../minute-of.ts';
+import { dayOf, minuteOf } from '../../day-of.ts';
 import type { Mail } from './mail.ts';
 import type { Notice } from './notices.ts';
 
@@ -197,10 +196,9 @@ function mail(facts: NoticeFacts, subject: string, happened: string, otherwise =
 }
 
 function answeredText(outcome: 'granted' | 'refused' | 'extended', dueAtMs: number): string {
-  const read = 'Our words on it stand under "Privacy" in HaloBuzz.';
   switch (outcome) {
     case 'granted':
-      return `We did what you asked for. ${read}`;
+      return 'We did what you asked for. Our words on it stand under "Privacy" in HaloBuzz.';
     case 'refused':
       return 'We did not do what you asked for. The reason stands under "Privacy" in HaloBuzz.';
     case 'extended':

@@ -3,7 +3,7 @@ import { limits } from '@halobuzz/core/limits';
 import { z } from 'zod';
 import { randomBytes } from '../../bytes.ts';
 import { dayOf } from '../../day-of.ts';
-import { logLine } from '../../observability/log-line.ts';
+import { quietly } from '../../observability/quietly.ts';
 import { putOnce, readKept, type TombstoneBucket } from './tombstones.ts';
 
 /**
@@ -43,13 +43,8 @@ export async function listErasedSubjects(bucket: TombstoneBucket, nowMs: number)
 }
 
 /** The same by the clock: what fails now is done by the next. */
-export async function listSubjectsQuietly(bucket: TombstoneBucket, nowMs: number): Promise<void> {
-  try {
-    await listErasedSubjects(bucket, nowMs);
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : 'unknown';
-    logLine('error', 'erasure: subjects could not be listed yet', { detail });
-  }
+export function listSubjectsQuietly(bucket: TombstoneBucket, nowMs: number): Promise<void> {
+  return quietly('erasure: subjects could not be listed yet', () => listErasedSubjects(bucket, nowMs));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { dataCategories, lawfulBases } from '@halobuzz/core/privacy/inventory/data-categories';
 import { recipients } from '@halobuzz/core/privacy/inventory/recipients';
 import { html, raw } from 'hono/html';
-import { minuteOf } from '../../minute-of.ts';
+import { minuteOf } from '../../day-of.ts';
 
 type Html = ReturnType<typeof html>;
 
