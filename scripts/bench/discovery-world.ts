@@ -7,8 +7,8 @@ import { discoveryFields, reachOf } from '../../realtime/src/origin/mongo/mongo-
 import { type DirectoryDocument, directoryFields } from '../../realtime/src/origin/mongo/mongo-host-directory.ts';
 import type { LivestreamDocument } from '../../realtime/src/origin/mongo/mongo-livestreams.ts';
 import type { UserDocument } from '../../realtime/src/origin/mongo/user-document.ts';
+import { inChunks } from './in-chunks.ts';
 
-const chunk = 5_000;
 const startedAt = new Date(1_800_000_000_000);
 /** What titles and names are made of; short ones begin longer ones. */
 const words =
@@ -28,16 +28,6 @@ export function hostId(n: number): string {
 
 export const phrase = (n: number, length: number): string =>
   Array.from({ length }, (_, at) => words[pick(n, at + 1, words.length)] ?? '').join(' ');
-
-async function inChunks<T>(
-  count: number,
-  make: (n: number) => T,
-  write: (made: T[]) => Promise<unknown>,
-): Promise<void> {
-  for (let at = 0; at < count; at += chunk) {
-    await write(Array.from({ length: Math.min(chunk, count - at) }, (_, n) => make(at + n)));
-  }
-}
 
 /** People, one in fifty banned, and the directory as projections leave it, before anything is counted. */
 export async function seedPeople(db: Db, count: number): Promise<void> {

@@ -1,21 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Certificate, certificateSchema, erasureBegunSchema } from '@halobuzz/core/api/erasure';
 import { accounts } from '@halobuzz/core/ledger/postings';
 import { erasureSteps } from '@halobuzz/core/privacy/erasure-steps';
 import { publicPrivacy } from '@halobuzz/core/streams/privacy';
-import { type Db, Long, MongoClient } from 'mongodb';
+import { type Db, Long } from 'mongodb';
 import { judgeRow, type ResultRow } from '../../loadtests/bench/judge-row.ts';
-import { noExternalStores, pickClusterPorts } from '../cluster/cluster-config.ts';
-import { startCluster } from '../cluster/start-cluster.ts';
-import { Supervisor } from '../cluster/supervisor.ts';
 import { ApiError, apiRequest } from '../demo/api-request.ts';
+import { mailsTo } from '../demo/dev-mailbox.ts';
 import { halobuzzApi } from '../demo/halobuzz-api.ts';
-import { stateFolder } from '../paths.ts';
 import { type BenchContext, scaled } from './bench-context.ts';
+import { hostId } from './discovery-world.ts';
+import { inChunks } from './in-chunks.ts';
 import { openRichAccount, type RichAccount } from './rich-account.ts';
+import { type WholeStart, withWholeStart } from './whole-start.ts';
 
 const legs = 1_000_000;
 /** Broadcasts of others with who gave most, and sums of gifts; the person stands in one of so many of the first, and gave to so many hosts. */
@@ -23,7 +21,6 @@ const othersBroadcasts = 100_000;
 const personIsInOneOf = 100;
 const othersSums = 100_000;
 const hostsGivenTo = 2_000;
-const insertedAtOnce = 10_000;
 /** From the end of the window to the certificate. */
 const secondsMax = 60;
 const windowMs = 20_000;
@@ -35,28 +32,12 @@ const patienceMs = 10 * 60_000;
  * certificate as everybody can fetch it: every step with its receipt, the wallet at zero, every leg where it was.
  */
 export async function privacyErasure(context: BenchContext): Promise<ResultRow[]> {
-  const folder = mkdtempSync(join(stateFolder, 'bench', 'erasure-'));
-  const supervisor = new Supervisor({ say: context.say });
-  try {
-    const config = {
-      ...{ stateFolder: folder, ports: await pickClusterPorts(), external: noExternalStores, spillAtViewers: 1_000 },
-      ...({ rateProfile: 'load', logLevel: 'warn', erasureWindowMs: windowMs } as const),
-    };
-    const { edgeUrl, environments } = await startCluster(config, supervisor, context.say);
-    const url = edgeUrl.replace('//localhost:', '//127.0.0.1:');
-    const client = await new MongoClient(environments.origin.MONGODB_URI ?? '').connect();
-    try {
-      return [await measure(context, url, client.db())];
-    } finally {
-      await client.close();
-    }
-  } finally {
-    await supervisor.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return withWholeStart(context, 'erasure', { erasureWindowMs: windowMs }, async (start) => [
+    await measure(context, start),
+  ]);
 }
 
-async function measure(context: BenchContext, url: string, db: Db): Promise<ResultRow> {
+async function measure(context: BenchContext, { url, db }: WholeStart): Promise<ResultRow> {
   const api = halobuzzApi(url);
   const count = scaled(legs, context.settings);
   const person = await openRichAccount(api, db, count);
@@ -89,47 +70,30 @@ const get = (path: string) => ({ method: 'GET', path: `/api/v1${path}` }) as con
 /** What others' records say of the person, among many that do not. */
 async function plantOthers({ settings }: BenchContext, db: Db, id: string, person: RichAccount): Promise<void> {
   const at = new Date(Date.now() - 30 * 86_400_000);
-  const host = (n: number): string => `a${letters(n).padStart(26, 'a')}`;
   const long = (value: number): Long => Long.fromNumber(value);
-  await inParts(scaled(othersBroadcasts, settings), async (numbers) => {
-    const documents = numbers.map((n) => {
-      const handle = n % personIsInOneOf === 0 ? person.username : `giver_${n}`;
-      const gifts = { likes: 0, gifts: 1, coins: long(5), diamonds: long(2), final: true };
-      return {
-        ...{ _id: `${n.toString(16).padStart(8, '0')}-${randomBytes(8).toString('hex')}`, hostId: host(n) },
-        ...{ hostHandle: `host_${n}`, title: `Show ${n}`, category: 'music', tags: [], listed: false, counted: true },
-        ...{ status: 'ended', startedAt: at, endedAt: at, createdAt: at, country: 'NP', region: 'ap' },
-        ...{ currentViewers: 0, privacy: { ...publicPrivacy, countryBlocks: [] } },
-        summary: { ...gifts, topGifters: [{ handle, coins: long(5) }] },
-      };
-    });
-    await planted(db, 'livestreams', documents);
-  });
+  const broadcast = (n: number) => {
+    const handle = n % personIsInOneOf === 0 ? person.username : `giver_${n}`;
+    const gifts = { likes: 0, gifts: 1, coins: long(5), diamonds: long(2), final: true };
+    return {
+      ...{ _id: `${n.toString(16).padStart(8, '0')}-${randomBytes(8).toString('hex')}`, hostId: hostId(n) },
+      ...{ hostHandle: `host_${n}`, title: `Show ${n}`, category: 'music', tags: [], listed: false, counted: true },
+      ...{ status: 'ended', startedAt: at, endedAt: at, createdAt: at, country: 'NP', region: 'ap' },
+      ...{ currentViewers: 0, privacy: { ...publicPrivacy, countryBlocks: [] } },
+      summary: { ...gifts, topGifters: [{ handle, coins: long(5) }] },
+    };
+  };
+  await inChunks(scaled(othersBroadcasts, settings), broadcast, (made) => planted(db, 'livestreams', made));
   const span = { start: 0, coins: long(5) };
   const others = scaled(othersSums, settings);
   const given = scaled(hostsGivenTo, settings);
-  await inParts(others + given, async (numbers) => {
-    const documents = numbers.map((n) => {
-      const [hostId, account] = [host(n), n < given ? id : host(n + 1)];
-      return {
-        ...{ _id: `gifter|${hostId}|${account}`, kind: 'gifter', hostId, account, shard: 99, sequence: long(n + 1) },
-        ...{ all: long(5), day: span, week: span, room: { id: 'room', coins: long(5) }, updatedAt: at },
-      };
-    });
-    await planted(db, 'rollups_gifts', documents);
-  });
-}
-
-/** A number in letters alone, as ids of accounts have them. */
-function letters(n: number): string {
-  const code = (digit: string): number => 'a'.charCodeAt(0) + Number.parseInt(digit, 26);
-  return String.fromCharCode(...[...n.toString(26)].map(code));
-}
-
-async function inParts(count: number, plant: (numbers: readonly number[]) => Promise<void>): Promise<void> {
-  for (let from = 0; from < count; from += insertedAtOnce) {
-    await plant(Array.from({ length: Math.min(insertedAtOnce, count - from) }, (_, n) => from + n));
-  }
+  const sum = (n: number) => {
+    const [host, account] = [hostId(n), n < given ? id : hostId(n + 1)];
+    return {
+      ...{ _id: `gifter|${host}|${account}`, kind: 'gifter', hostId: host, account, shard: 99, sequence: long(n + 1) },
+      ...{ all: long(5), day: span, week: span, room: { id: 'room', coins: long(5) }, updatedAt: at },
+    };
+  };
+  await inChunks(others + given, sum, (made) => planted(db, 'rollups_gifts', made));
 }
 
 async function planted(db: Db, name: string, documents: { readonly _id: string }[]): Promise<void> {
@@ -138,10 +102,9 @@ async function planted(db: Db, name: string, documents: { readonly _id: string }
 
 /** Its id comes with the last mail; it can be fetched when everything is done. */
 async function certified(url: string, { email }: RichAccount): Promise<Certificate> {
-  const mailbox = new URL('/dev/mailbox.json', url);
-  mailbox.searchParams.set('to', email);
   for (const beganMs = performance.now(); performance.now() - beganMs < patienceMs; await sleep(lookMs)) {
-    const id = /certificates\/(ct_[a-z2-7]{26})/.exec(await (await fetch(mailbox)).text())?.[1];
+    const mails = (await mailsTo(url, email)).map(({ text }) => text).join('\n');
+    const id = /certificates\/(ct_[a-z2-7]{26})/.exec(mails)?.[1];
     if (id === undefined) continue;
     try {
       return await apiRequest(url, { ...get(`/privacy/certificates/${id}`), data: certificateSchema });

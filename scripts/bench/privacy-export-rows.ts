@@ -1,20 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DataExport, dataExportSchema, exportLinkSchema } from '@halobuzz/core/api/exports';
 import { Uint8ArrayReader, ZipReader } from '@zip.js/zip.js';
-import { type Db, MongoClient } from 'mongodb';
 import type { z } from 'zod';
 import { judgeRow, type ResultRow } from '../../loadtests/bench/judge-row.ts';
-import { noExternalStores, pickClusterPorts } from '../cluster/cluster-config.ts';
 import { residentBytesByGroup } from '../cluster/resident-memory.ts';
-import { startCluster } from '../cluster/start-cluster.ts';
-import { Supervisor } from '../cluster/supervisor.ts';
 import { apiRequest } from '../demo/api-request.ts';
 import { halobuzzApi } from '../demo/halobuzz-api.ts';
-import { stateFolder } from '../paths.ts';
 import { type BenchContext, scaled } from './bench-context.ts';
 import { openRichAccount } from './rich-account.ts';
+import { type WholeStart, withWholeStart } from './whole-start.ts';
 
 const legs = 1_000_000;
 const memoryMebibytesMax = 200;
@@ -31,28 +25,10 @@ const mebibyte = 1024 * 1024;
  * and downloaded through a whole start: what origin and edge took for it above what they hold idle, and how long it was.
  */
 export async function privacyExport(context: BenchContext): Promise<ResultRow[]> {
-  const folder = mkdtempSync(join(stateFolder, 'bench', 'export-'));
-  const supervisor = new Supervisor({ say: context.say });
-  try {
-    const config = {
-      ...{ stateFolder: folder, ports: await pickClusterPorts(), external: noExternalStores, spillAtViewers: 1_000 },
-      ...({ rateProfile: 'load', logLevel: 'warn' } as const),
-    };
-    const { edgeUrl, environments } = await startCluster(config, supervisor, context.say);
-    const url = edgeUrl.replace('//localhost:', '//127.0.0.1:');
-    const client = await new MongoClient(environments.origin.MONGODB_URI ?? '').connect();
-    try {
-      return await measure(context, supervisor, url, client.db());
-    } finally {
-      await client.close();
-    }
-  } finally {
-    await supervisor.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return withWholeStart(context, 'export', {}, (start) => measure(context, start));
 }
 
-async function measure(context: BenchContext, supervisor: Supervisor, url: string, db: Db): Promise<ResultRow[]> {
+async function measure(context: BenchContext, { supervisor, url, db }: WholeStart): Promise<ResultRow[]> {
   const api = halobuzzApi(url);
   const count = scaled(legs, context.settings);
   const { signIn } = await openRichAccount(api, db, count);

@@ -4,6 +4,7 @@ import {
   replayErasuresDataSchema,
   reprojectDataSchema,
 } from '@halobuzz/core/operator';
+import type { z } from 'zod';
 import { type AdminCommand, adminHelp, parseAdminCommand } from '../admin/admin-options.ts';
 import { askAsOperator } from '../admin/operator-client.ts';
 import { type OperatorTarget, operatorAccess } from '../admin/operator-target.ts';
@@ -51,34 +52,39 @@ async function run(command: AdminCommand): Promise<number> {
 }
 
 async function reproject(target: OperatorTarget): Promise<number> {
-  const { edgeUrl, keys } = operatorAccess(target);
   let [projected, missing] = [0, 0];
-  let after: string | undefined;
-  do {
-    const body = after === undefined ? {} : { after };
-    const page = await askAsOperator(edgeUrl, keys, operatorPaths.reproject, body, reprojectDataSchema);
+  for await (const page of pagesOf(target, operatorPaths.reproject, reprojectDataSchema)) {
     projected += page.projected;
     missing += page.missing;
-    after = page.next;
-  } while (after !== undefined);
+  }
   console.log(`${projected} accounts are being reported anew; ${missing} known ids have no account any more`);
   return 0;
 }
 
 async function replayErasures(target: OperatorTarget): Promise<number> {
-  const { edgeUrl, keys } = operatorAccess(target);
   let [replayed, changed] = [0, 0];
-  let after: string | undefined;
-  do {
-    const body = after === undefined ? {} : { after };
-    const page = await askAsOperator(edgeUrl, keys, operatorPaths.replayErasures, body, replayErasuresDataSchema);
+  for await (const page of pagesOf(target, operatorPaths.replayErasures, replayErasuresDataSchema)) {
     replayed += page.replayed;
     changed += page.changed;
-    after = page.next;
-    if (after !== undefined) console.log(`${replayed} erasures replayed so far`);
-  } while (after !== undefined);
+    if (page.next !== undefined) console.log(`${replayed} erasures replayed so far`);
+  }
   console.log(`${replayed} erasures replayed; ${changed} documents, keys and files had come back and are gone again`);
   return 0;
+}
+
+/** What the edge does some at a time, one answer after the other; each says where the next piece begins. */
+async function* pagesOf<T extends { readonly next?: string | undefined }>(
+  target: OperatorTarget,
+  path: string,
+  data: z.ZodType<T>,
+): AsyncGenerator<T> {
+  const { edgeUrl, keys } = operatorAccess(target);
+  let after: string | undefined;
+  do {
+    const page = await askAsOperator(edgeUrl, keys, path, after === undefined ? {} : { after }, data);
+    after = page.next;
+    yield page;
+  } while (after !== undefined);
 }
 
 try {

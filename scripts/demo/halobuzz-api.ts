@@ -18,7 +18,8 @@ import {
 } from '@halobuzz/core/api/streams';
 import { devGrantDataSchema, giftSchema, walletEntrySchema, walletSchema } from '@halobuzz/core/api/wallet';
 import { z } from 'zod';
-import { ApiError, apiRequest } from './api-request.ts';
+import { apiRequest } from './api-request.ts';
+import { mailsTo } from './dev-mailbox.ts';
 
 export interface Credentials {
   readonly username: string;
@@ -28,8 +29,7 @@ export interface Credentials {
 
 const anySchema = z.unknown();
 const prefix = '/api/v1';
-/** In the mailbox of a development start: mails as JSON, newest first. */
-const mailCode = /"code":\s*"([0-9]{6})"/;
+const mailCode = /^[0-9]{6}$/;
 
 /** The public interface as a program uses it: every method is one request and throws an {@link ApiError} on refusal. */
 export function halobuzzApi(baseUrl: string) {
@@ -88,10 +88,6 @@ export function halobuzzApi(baseUrl: string) {
 export type HalobuzzApi = ReturnType<typeof halobuzzApi>;
 
 async function mailedCode(baseUrl: string, email: string): Promise<string | undefined> {
-  const address = new URL('/dev/mailbox.json', baseUrl);
-  address.searchParams.set('to', email);
-  const response = await fetch(address);
-  if (response.status === 404) return undefined;
-  if (!response.ok) throw new ApiError('unavailable', response.status, `the mailbox answered ${response.status}`);
-  return mailCode.exec(await response.text())?.[1];
+  const codes = (await mailsTo(baseUrl, email)).map(({ code }) => code ?? '');
+  return codes.find((code) => mailCode.test(code));
 }

@@ -9,6 +9,7 @@ import {
   legalDocumentNames,
 } from '@halobuzz/core/api/legal';
 import { limits } from '@halobuzz/core/limits';
+import { daysOf } from '@halobuzz/core/privacy/inventory/stored-place';
 import { lexer, type Token, type Tokens } from 'marked';
 import type { GeneratedDoc } from './generated-docs.ts';
 import { type DeviceKey, legalTables } from './inventory-tables.ts';
@@ -17,13 +18,12 @@ const FOLDER = 'edge/legal';
 /** What the edge shows, made of the texts; loaded by edge/src/legal/legal-documents.ts. */
 const PUBLISHED = `${FOLDER}/published.json`;
 
-const dayMs = 86_400_000;
 /** Figures that texts name; the other names in braces are the operator's own, filled in by the edge. */
 const figures: Readonly<Record<string, number>> = {
   accountAge: limits.accountAgeYearsMin,
-  exportDays: limits.exportLifeMs / dayMs,
-  exportPauseDays: limits.exportPauseMs / dayMs,
-  erasureDays: limits.erasureWindowMs / dayMs,
+  exportDays: daysOf(limits.exportLifeMs),
+  exportPauseDays: daysOf(limits.exportPauseMs),
+  erasureDays: daysOf(limits.erasureWindowMs),
 };
 const operatorFields = [
   ...['controllerName', 'controllerAddress', 'privacyContact', 'dataProtectionOfficer', 'euRepresentative'],
@@ -50,9 +50,9 @@ export function legalDocuments(root: string, deviceKeys: readonly DeviceKey[]): 
   const newest = new Map(sources.map((source) => [source.name, source.version]));
   const current = sources.map((source) => {
     const isNewest = newest.get(source.name) === source.version;
-    return { ...source, text: isNewest ? withTables(source, tables) : source.text };
+    return { ...source, isNewest, text: isNewest ? withTables(source, tables) : source.text };
   });
-  const published = current.map((source) => publish(source, newest.get(source.name) === source.version));
+  const published = current.map(publish);
   const drafts = current.filter(({ text }, at) => text !== sources[at]?.text);
   for (const { path, text } of drafts) {
     if (frontMatterOf(path, text).fields.sha256 !== undefined) {
@@ -85,7 +85,7 @@ function withTables({ path, text }: LegalSource, tables: ReturnType<typeof legal
   });
 }
 
-function publish({ name, version, path, text }: LegalSource, isNewest: boolean) {
+function publish({ name, version, path, text, isNewest }: LegalSource & { readonly isNewest: boolean }) {
   const { fields, body: written } = frontMatterOf(path, text);
   const body = withFigures(path, written);
   const { title, effective, changes, sha256 } = fields;

@@ -1,4 +1,4 @@
-import { type StoredPlace, secretsStayOut, servesTheService, untilErased } from './stored-place.ts';
+import { oneRow, type StoredPlace, secretsStayOut, servesTheService, untilErased } from './stored-place.ts';
 
 const durable = 'durable_object' as const;
 const counters = { kind: 'other', words: 'counters: 15 minutes to a day' } as const;
@@ -10,14 +10,14 @@ export const edgeObjects: readonly StoredPlace[] = [
     ...{ store: durable, place: 'SubjectKeyObject.subject_key', category: 'credentials', kept: untilErased },
     ...{ exported: secretsStayOut, erasure: 'key_destroyed' },
     personal: { wrapped: 'the key that personal fields are sealed under, itself wrapped' },
-    impersonal: { one: 'the table has one row', kek: 'which key wraps it' },
+    impersonal: { ...oneRow, kek: 'which key wraps it' },
   },
   {
     ...{ store: durable, place: 'NameObject.holder', category: 'account', erasure: 'deleted' },
     kept: { kind: 'other', words: 'the user name of a deleted account, so that nobody poses as you: 90 days' },
     exported: servesTheService,
     personal: { account: 'who holds a name', digest: 'keyed digest of the name' },
-    impersonal: { one: 'the table has one row', 'state, until': 'whether it is reserved or held' },
+    impersonal: { ...oneRow, 'state, until': 'whether it is reserved or held' },
   },
   {
     ...{ store: durable, place: 'NameObject.attempt_counts', category: 'defence', kept: counters },

@@ -1,6 +1,12 @@
-import { type StoredPlace, servesTheService, untilErased } from './stored-place.ts';
+import { type PersonalPlace, type StoredPlace, servesTheService, untilErased } from './stored-place.ts';
 
 const mongodb = 'mongodb' as const;
+const broadcastSums: Omit<PersonalPlace, 'place'> = {
+  ...{ store: mongodb, category: 'broadcasts', kept: untilErased },
+  ...{ exported: { not: 'sums of what broadcasts hold' }, erasure: 'deleted' },
+  personal: { hostId: 'whose figures, where they are of one host', 'metric, value, from': 'what was counted' },
+  impersonal: { '_id, country, region, category': 'what the sum is of' },
+};
 
 /** Broadcasts and rooms, in MongoDB. */
 export const liveCollections: readonly StoredPlace[] = [
@@ -98,16 +104,6 @@ export const liveCollections: readonly StoredPlace[] = [
     },
     impersonal: { '_id, shard, epoch, sequence, store': 'the place in the ledger' },
   },
-  {
-    ...{ store: mongodb, place: 'rollups_hourly', category: 'broadcasts', kept: untilErased },
-    ...{ exported: { not: 'sums of what broadcasts hold' }, erasure: 'deleted' },
-    personal: { hostId: 'whose figures, where they are of one host', 'metric, value, from': 'what was counted' },
-    impersonal: { '_id, country, region, category': 'what the sum is of' },
-  },
-  {
-    ...{ store: mongodb, place: 'rollups_daily', category: 'broadcasts', kept: untilErased },
-    ...{ exported: { not: 'sums of what broadcasts hold' }, erasure: 'deleted' },
-    personal: { hostId: 'whose figures, where they are of one host', 'metric, value, from': 'what was counted' },
-    impersonal: { '_id, country, region, category': 'what the sum is of' },
-  },
+  { place: 'rollups_hourly', ...broadcastSums },
+  { place: 'rollups_daily', ...broadcastSums },
 ];

@@ -1,9 +1,21 @@
-import { asLawAsks, type StoredPlace, secretsStayOut, servesTheService, untilErased } from './stored-place.ts';
+import {
+  asLawAsks,
+  oneRow,
+  type PersonalPlace,
+  type StoredPlace,
+  secretsStayOut,
+  servesTheService,
+  untilErased,
+} from './stored-place.ts';
 
 const durable = 'durable_object' as const;
 const mongodb = 'mongodb' as const;
-const oneRow = { one: 'the table has one row' };
 const twoWeeks = { kind: 'other', words: 'an erasure that waits: 14 days' } as const;
+const erasureRun: Omit<PersonalPlace, 'place' | 'personal'> = {
+  ...{ store: durable, category: 'rights', erasure: 'unlinked' },
+  kept: { kind: 'other', words: 'the certificate of an erasure, which names nobody: for ever' },
+  exported: { not: 'while an erasure runs there are no exports' },
+};
 
 /** What consents, exports, erasures, requests and minors store. */
 export const privacyPlaces: readonly StoredPlace[] = [
@@ -106,18 +118,12 @@ export const privacyPlaces: readonly StoredPlace[] = [
     impersonal: oneRow,
   },
   {
-    ...{ store: durable, place: 'PrivacyObject.erasure', category: 'rights' },
-    kept: { kind: 'other', words: 'the certificate of an erasure, which names nobody: for ever' },
-    exported: { not: 'while an erasure runs there are no exports' },
-    erasure: 'unlinked',
+    ...{ place: 'PrivacyObject.erasure', ...erasureRun },
     personal: { 'id, certificate, asked_at, state, step, progress': 'how far an erasure is' },
-    impersonal: { one: 'the table has one row', 'tries, next_at': 'the queue’s own' },
+    impersonal: { ...oneRow, 'tries, next_at': 'the queue’s own' },
   },
   {
-    ...{ store: durable, place: 'PrivacyObject.erasure_receipts', category: 'rights' },
-    kept: { kind: 'other', words: 'the certificate of an erasure, which names nobody: for ever' },
-    exported: { not: 'while an erasure runs there are no exports' },
-    erasure: 'unlinked',
+    ...{ place: 'PrivacyObject.erasure_receipts', ...erasureRun },
     personal: { 'step, counts, at, digest': 'how many things each store gave up, when' },
     impersonal: { place: 'their order' },
   },

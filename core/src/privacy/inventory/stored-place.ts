@@ -73,6 +73,9 @@ export type StoredPlace = PersonalPlace | ImpersonalPlace;
 /** A period of the retention jobs, in whole days. */
 export const daysOf = (limitMs: number): number => Math.round(limitMs / 86_400_000);
 
+/** Of a table that holds one thing. */
+export const oneRow = { one: 'the table has one row' } as const;
+
 export const untilErased: Kept = { kind: 'account' };
 export const asLawAsks: Kept = { kind: 'law' };
 export const secretsStayOut: Exported = {

@@ -99,7 +99,7 @@ export function useForm<V extends Readonly<Record<string, string>>, T>(options: 
   };
 
   const field = (name: keyof V & string): FieldProps => ({
-    value: values[name],
+    value: values[name] ?? '',
     error: errors[name],
     onChangeText: (text) => set(name, text),
   });

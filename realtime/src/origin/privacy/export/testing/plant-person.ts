@@ -6,8 +6,10 @@ import type { Actor } from '@halobuzz/core/tokens';
 import { Binary, type Db, Long } from 'mongodb';
 import { random } from '../../../testing/real-origin.ts';
 
-const at = new Date('2026-11-01T10:00:00.000Z');
-const later = new Date('2026-11-02T10:00:00.000Z');
+const hoursAgo = (hours: number): Date => new Date(Date.now() - hours * 3_600_000);
+/** Lately: MongoDB itself deletes what is older than its collection keeps, two days for the shortest. */
+const at = hoursAgo(26);
+const later = hoursAgo(2);
 const long = (value: number) => Long.fromNumber(value);
 const bytes = () => new Binary(Buffer.alloc(32, 7));
 const id = (prefix: string) => `${prefix}_${randomUUID()}`;
@@ -127,7 +129,7 @@ export async function plantPerson(db: Db, me: Actor, other: Actor, stranger: Act
       followers: ['"person":"person-'],
       blocks: [`"username":"${other.name}"`],
       'reports-made': ['my own note', '"person":"person-'],
-      'reports-about-me': ['"day":"2026-11-01"', '"reason":"spam"'],
+      'reports-about-me': [`"day":"${at.toISOString().slice(0, 10)}"`, '"reason":"spam"'],
       sanctions: ['planted mute', 'my appeal', 'stays', 'planted in my room', 'given to me', 'in my broadcasts'],
       'room-moderators': [`"host":"${other.name}"`, `"moderator":"${other.name}"`],
       'staff-acts': ['account.banned', 'planted act'],
