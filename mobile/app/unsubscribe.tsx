@@ -1,3 +1,7 @@
-import { UnsubscribeScreen } from '../src/features/privacy/unsubscribe-screen.tsx';
+import { lazyScreen } from '../src/features/shell/lazy-screen.tsx';
+
+const UnsubscribeScreen = lazyScreen(() =>
+  import('../src/features/privacy/privacy-screens.ts').then((m) => m.privacyScreens.unsubscribe),
+);
 
 export default UnsubscribeScreen;

@@ -1,3 +1,7 @@
-import { CancelErasureScreen } from '../../src/features/privacy/cancel-erasure-screen.tsx';
+import { lazyScreen } from '../../src/features/shell/lazy-screen.tsx';
+
+const CancelErasureScreen = lazyScreen(() =>
+  import('../../src/features/privacy/privacy-screens.ts').then((m) => m.privacyScreens.cancelErasure),
+);
 
 export default CancelErasureScreen;

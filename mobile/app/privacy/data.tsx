@@ -1,5 +1,9 @@
 import { SignedInOnly } from '../../src/features/auth/signed-in-only.tsx';
-import { DataScreen } from '../../src/features/privacy/data-screen.tsx';
+import { lazyScreen } from '../../src/features/shell/lazy-screen.tsx';
+
+const DataScreen = lazyScreen(() =>
+  import('../../src/features/privacy/privacy-screens.ts').then((m) => m.privacyScreens.data),
+);
 
 export default function DataRoute() {
   return (

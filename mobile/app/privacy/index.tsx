@@ -1,5 +1,9 @@
 import { SignedInOnly } from '../../src/features/auth/signed-in-only.tsx';
-import { PrivacyCentreScreen } from '../../src/features/privacy/centre-screen.tsx';
+import { lazyScreen } from '../../src/features/shell/lazy-screen.tsx';
+
+const PrivacyCentreScreen = lazyScreen(() =>
+  import('../../src/features/privacy/privacy-screens.ts').then((m) => m.privacyScreens.centre),
+);
 
 export default function PrivacyCentreRoute() {
   return (

@@ -1,5 +1,9 @@
 import { SignedInOnly } from '../../src/features/auth/signed-in-only.tsx';
-import { MinorScreen } from '../../src/features/privacy/minor-screen.tsx';
+import { lazyScreen } from '../../src/features/shell/lazy-screen.tsx';
+
+const MinorScreen = lazyScreen(() =>
+  import('../../src/features/privacy/privacy-screens.ts').then((m) => m.privacyScreens.minor),
+);
 
 export default function MinorRoute() {
   return (

@@ -1,5 +1,9 @@
 import { SignedInOnly } from '../../src/features/auth/signed-in-only.tsx';
-import { PrivacySettingsScreen } from '../../src/features/privacy/settings-screen.tsx';
+import { lazyScreen } from '../../src/features/shell/lazy-screen.tsx';
+
+const PrivacySettingsScreen = lazyScreen(() =>
+  import('../../src/features/privacy/privacy-screens.ts').then((m) => m.privacyScreens.settings),
+);
 
 export default function PrivacySettingsRoute() {
   return (

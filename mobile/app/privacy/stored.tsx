@@ -1,3 +1,7 @@
-import { StoredScreen } from '../../src/features/legal/stored-screen.tsx';
+import { lazyScreen } from '../../src/features/shell/lazy-screen.tsx';
+
+const StoredScreen = lazyScreen(() =>
+  import('../../src/features/privacy/privacy-screens.ts').then((m) => m.privacyScreens.stored),
+);
 
 export default StoredScreen;

@@ -1,5 +1,9 @@
 import { useLocalSearchParams } from 'expo-router';
-import { CertificateScreen } from '../../../src/features/privacy/certificate-screen.tsx';
+import { lazyScreen } from '../../../src/features/shell/lazy-screen.tsx';
+
+const CertificateScreen = lazyScreen(() =>
+  import('../../../src/features/privacy/privacy-screens.ts').then((m) => m.privacyScreens.certificate),
+);
 
 export default function CertificateRoute() {
   const { id } = useLocalSearchParams<{ id: string }>();

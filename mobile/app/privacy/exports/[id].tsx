@@ -1,5 +1,9 @@
 import { useLocalSearchParams } from 'expo-router';
-import { ArchiveScreen } from '../../../src/features/privacy/archive-screen.tsx';
+import { lazyScreen } from '../../../src/features/shell/lazy-screen.tsx';
+
+const ArchiveScreen = lazyScreen(() =>
+  import('../../../src/features/privacy/privacy-screens.ts').then((m) => m.privacyScreens.archive),
+);
 
 export default function ArchiveRoute() {
   const { id } = useLocalSearchParams<{ id: string }>();

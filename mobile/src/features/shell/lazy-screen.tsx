@@ -1,0 +1,59 @@
+import { type ComponentType, useCallback, useEffect, useState } from 'react';
+import { Loading } from '../../ui/loading.tsx';
+import { Page } from '../../ui/page.tsx';
+import { NotLoaded } from './not-loaded.tsx';
+
+/** A screen whose code is fetched when it is first shown. */
+export type LazyScreen<P extends object> = ComponentType<P> & {
+  /** Fetches the code ahead of time. A failure says nothing: the screen tries again when it is shown. */
+  readonly prefetch: () => void;
+};
+
+/**
+ * Splits a screen from the first load: `lazyScreen(() => import('…/wallet-screen.tsx').then((m) => m.WalletScreen))`, at the top
+ * of a route's file. While the code is on its way a spinner stands there, after a failure a notice with another try.
+ *
+ * Not `React.lazy`, which remembers a failure for ever, so that nobody could try again.
+ */
+export function lazyScreen<P extends object>(load: () => Promise<ComponentType<P>>): LazyScreen<P> {
+  // Kept once for all places that show it: a screen that was here before appears at once.
+  let loaded: ComponentType<P> | undefined;
+  let loading: Promise<ComponentType<P>> | undefined;
+  const fetchOnce = (): Promise<ComponentType<P>> => {
+    loading ??= load().then(
+      (screen) => {
+        loaded = screen;
+        return screen;
+      },
+      (error: unknown) => {
+        loading = undefined;
+        throw error;
+      },
+    );
+    return loading;
+  };
+
+  function Lazy(props: P) {
+    const [state, setState] = useState<'loading' | 'loaded' | 'failed'>(loaded === undefined ? 'loading' : 'loaded');
+    const start = useCallback(() => {
+      setState('loading');
+      fetchOnce().then(
+        () => setState('loaded'),
+        () => setState('failed'),
+      );
+    }, []);
+    useEffect(() => {
+      if (loaded === undefined) start();
+    }, [start]);
+    const Screen = loaded;
+    if (state === 'loaded' && Screen !== undefined) return <Screen {...props} />;
+    if (state === 'failed') return <NotLoaded retry={start} />;
+    return (
+      <Page>
+        <Loading />
+      </Page>
+    );
+  }
+
+  return Object.assign(Lazy, { prefetch: () => void fetchOnce().catch(() => undefined) });
+}
