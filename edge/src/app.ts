@@ -15,9 +15,11 @@ import { jsonBody } from './middleware/json-body.ts';
 import { requestContext } from './middleware/request-context.ts';
 import { requireHttps } from './middleware/require-https.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
+import { webSession } from './middleware/web-session.ts';
 import { accountRoutes } from './routes/account.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { analyticsRoutes } from './routes/analytics.ts';
+import { appLinkRoutes } from './routes/app-links.ts';
 import { authRoutes } from './routes/auth.ts';
 import { battleRoutes } from './routes/battles.ts';
 import { birthDateRoutes } from './routes/birth-date.ts';
@@ -77,6 +79,7 @@ export function createApi(development: boolean): OpenAPIHono<EdgeEnv> {
   webhookRoutes(api);
   imageUploadRoutes(api);
   oneClickUnsubscribeRoute(api);
+  api.use('/auth/*', webSession);
   api.use(jsonBody);
   authRoutes(api);
   accountRoutes(api);
@@ -144,6 +147,7 @@ export function createApp(services: Services): Hono<EdgeEnv> {
   app.use(publicAnswers(() => app.fetch));
   app.route('/', createApi(development));
   operationsRoutes(app);
+  appLinkRoutes(app);
   legalPages(app);
   operatorRoutes(app);
   if (development) {

@@ -178,3 +178,19 @@ test('operator keys are public ones, and none unless set', () => {
     expect(result(keys)).toEqual({ ok: false, problems: [expect.stringContaining('OPERATOR_PUBLIC_KEYS')] });
   }
 });
+
+test('the stores’ identifiers of the app', () => {
+  const fingerprint = Array.from({ length: 32 }, () => 'ab').join(':');
+  const set = {
+    APPLE_TEAM_ID: 'A1B2C3D4E5',
+    ANDROID_CERT_FINGERPRINTS: `${fingerprint}, ${fingerprint.toUpperCase()}`,
+  };
+  const result = parseConfig({ ...complete, ...set });
+  if (!result.ok) throw new Error(result.problems.join());
+  const upper = fingerprint.toUpperCase();
+  expect(result.config.app).toEqual({ appleTeamId: 'A1B2C3D4E5', androidFingerprints: [upper, upper] });
+  expect(problemsOf({ ...complete, APPLE_TEAM_ID: 'short', ANDROID_CERT_FINGERPRINTS: 'AB:CD' })).toEqual([
+    'ANDROID_CERT_FINGERPRINTS must be SHA-256 fingerprints such as AB:CD:… (32 pairs), comma-separated',
+    'APPLE_TEAM_ID must be ten capital letters and digits',
+  ]);
+});

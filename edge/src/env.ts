@@ -9,6 +9,7 @@ import type { NameObject } from './accounts/names/name-object.ts';
 import type { DevMailboxObject } from './accounts/notifications/dev-mailbox-object.ts';
 import type { RevocationRelayObject } from './accounts/outbox/revocation-relay-object.ts';
 import type { StaffObject } from './accounts/staff/staff-object.ts';
+import { androidFingerprints, appleTeamId } from './app-settings.ts';
 import {
   deliveryProblems,
   mailConfigOf,
@@ -107,6 +108,9 @@ export const settingsSchema = z
     /** Media: both, each 32 hexadecimal digits, or neither: then everything but media works. */
     AGORA_APP_ID: agoraKey.optional(),
     AGORA_APP_CERTIFICATE: agoraKey.optional(),
+    /** The team of the iOS app, and the SHA-256 fingerprints of what signs the Android app: with them its links and passkeys are believed. */
+    APPLE_TEAM_ID: appleTeamId.optional(),
+    ANDROID_CERT_FINGERPRINTS: androidFingerprints.optional(),
     /** Who answers for people's data, as the legal documents name them: name, address in one line, e-mail address. Musts in production. */
     CONTROLLER_NAME: controllerName.optional(),
     CONTROLLER_ADDRESS: controllerAddress.optional(),
@@ -187,6 +191,7 @@ function configFrom(settings: z.infer<typeof settingsSchema>) {
             hostname: new URL(settings.PUBLIC_URL).hostname,
           },
     controller: controllerOf(settings),
+    app: { appleTeamId: settings.APPLE_TEAM_ID, androidFingerprints: settings.ANDROID_CERT_FINGERPRINTS ?? [] },
     agora: agoraOf(settings.AGORA_APP_ID, settings.AGORA_APP_CERTIFICATE),
   } as const;
 }

@@ -25,6 +25,11 @@ export const errorCodes = {
   payload_too_large: { status: 413, retry: 'never', text: 'The request is too large.' },
   unsupported_media_type: { status: 415, retry: 'never', text: 'Send application/json.' },
   not_found: { status: 404, retry: 'never', text: 'There is nothing here.' },
+  app_not_registered: {
+    status: 404,
+    retry: 'never',
+    text: 'No app of a store is set up for this site.',
+  },
   method_not_allowed: { status: 405, retry: 'never', text: 'This address does not take that method.' },
   conflict: { status: 409, retry: 'never', text: 'This conflicts with what is there now.' },
   rate_limited: { status: 429, retry: 'later', text: 'Too many requests. Please wait a moment.' },

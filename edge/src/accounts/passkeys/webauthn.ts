@@ -5,7 +5,7 @@ import type { Config } from '../../env.ts';
 import type { PasskeyRow } from './passkey-store.ts';
 import { rpIdFor } from './relying-party.ts';
 
-type Settings = Pick<Config, 'publicUrl' | 'environment'>;
+type Settings = Pick<Config, 'publicUrl' | 'environment' | 'app'>;
 
 /**
  * Loaded at the first ceremony: with it come ASN.1 and X.509 for attestations, whose set-up would cost every new isolate
