@@ -1,7 +1,7 @@
 import { accountSchema, registerDataSchema, tokensSchema } from '@halobuzz/core/api/auth';
 import { pageOf } from '@halobuzz/core/api/conventions';
 import {
-  coinPackageSchema,
+  coinPackagesSchema,
   paymentViewSchema,
   type SandboxAct,
   type StartPaymentRequest,
@@ -68,7 +68,7 @@ export function halobuzzApi(baseUrl: string) {
     gifts: () => call('GET', '/gifts', z.object({ items: z.array(giftSchema) })),
     wallet: (accessToken: string) => call('GET', '/wallet', walletSchema, { accessToken }),
     walletEntries: (accessToken: string) => call('GET', '/wallet/entries', pageOf(walletEntrySchema), { accessToken }),
-    packages: () => call('GET', '/payments/packages', pageOf(coinPackageSchema)),
+    packages: () => call('GET', '/payments/packages', coinPackagesSchema),
     startPayment: (accessToken: string, request: StartPaymentRequest, idempotencyKey: string) =>
       call('POST', '/payments', startPaymentDataSchema, { accessToken, idempotencyKey, body: request }),
     payment: (accessToken: string, id: string) =>

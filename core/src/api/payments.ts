@@ -4,7 +4,7 @@ import { parseAmount } from '../money.ts';
 import { paymentStatuses } from '../payments/payment.ts';
 import { fiatCurrencies, paymentProviders } from '../payments/provider-facts.ts';
 import { amountSchema } from '../protocol/messages/fields.ts';
-import { idempotencyKeySchema, isoTimeSchema } from './conventions.ts';
+import { idempotencyKeySchema, isoTimeSchema, pageOf } from './conventions.ts';
 
 const fiatSchema = z.enum(fiatCurrencies);
 const providerSchema = z.enum(paymentProviders);
@@ -37,6 +37,12 @@ export const coinPackageSchema = z
       products: { apple: 'halobuzz.coins_500', google: 'halobuzz.coins_500' },
     },
   });
+
+export type CoinPackageView = z.infer<typeof coinPackageSchema>;
+
+/** `providers`: who carries payments here, so that nobody is offered a way to pay that there is not. */
+export const coinPackagesSchema = pageOf(coinPackageSchema).extend({ providers: z.array(providerSchema) });
+export type CoinPackages = z.infer<typeof coinPackagesSchema>;
 
 /** Minor units as a decimal string, or as a whole number that JSON carries exactly; never a fraction. */
 const paidAmountSchema = z

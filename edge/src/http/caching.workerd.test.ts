@@ -141,7 +141,8 @@ function answerAll(): void {
     if (path.endsWith('/hosts/top')) return { data: { by: 'coins', period: 'week', items: [place] } };
     if (path.endsWith('/gifters')) return { data: { period: 'week', items: [place] } };
     if (path.endsWith('/search')) return { data: { kind: 'streams', items: [] } };
-    if (/\/(followers|following)$|\/packages$/.test(path)) return { data: { items: [] } };
+    if (path.endsWith('/packages')) return { data: { items: [], providers: [] } };
+    if (/\/(followers|following)$/.test(path)) return { data: { items: [] } };
     const [, id] = /\/people\/([^/]+)$/.exec(path) ?? [];
     return id === undefined ? undefined : { data: { id, handle: 'x', displayName: 'x' } };
   };

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { contentSecurityPolicy } from './security-headers.ts';
 
 const gatewayOrigins = ['wss://gw.example'];
@@ -16,4 +16,25 @@ test('Agora’s addresses are there only with media on', () => {
   const agora = { state: 'on', appId: 'a', certificate: 'b' } as const;
   const policy = contentSecurityPolicy({ gatewayOrigins, agora, environment: 'production' });
   expect(/connect-src ([^;]*)/.exec(policy)?.[1]).toContain('wss://*.edge.agora.io:*');
+});
+
+describe('the page where cards are typed in', () => {
+  const off = { state: 'off', reason: '' } as const;
+  const directive = (page: 'app' | 'pay', name: string) =>
+    new RegExp(`${name} ([^;]*)`).exec(
+      contentSecurityPolicy({ gatewayOrigins, agora: off, environment: 'production' }, page),
+    )?.[1];
+
+  test('lets Stripe’s script, its frames and its API in, by name', () => {
+    expect(directive('pay', 'script-src')).toBe("'self' https://js.stripe.com https://*.js.stripe.com");
+    expect(directive('pay', 'frame-src')).toBe(
+      'https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com',
+    );
+    expect(directive('pay', 'connect-src')).toBe("'self' wss://gw.example https://api.stripe.com");
+  });
+
+  test('is the only one that does', () => {
+    expect(contentSecurityPolicy({ gatewayOrigins, agora: off, environment: 'production' })).not.toContain('stripe');
+    expect(directive('app', 'frame-src')).toBeUndefined();
+  });
 });

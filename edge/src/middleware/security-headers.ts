@@ -17,12 +17,31 @@ const AGORA_CONNECT = [
  */
 const EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
 
+/**
+ * The one page of the web app where cards are typed in, into frames of Stripe's. It is a document of its own: the app
+ * loads it anew, so that no other page may ever run what comes from there.
+ */
+export const PAY_PATH = '/wallet/pay';
+
+/** What Stripe's library needs (its guide "Content Security Policy"): its script, its frames and those of banks, its API. */
+const STRIPE_SOURCES = {
+  script: ['https://js.stripe.com', 'https://*.js.stripe.com'],
+  frame: ['https://js.stripe.com', 'https://*.js.stripe.com', 'https://hooks.stripe.com'],
+  connect: ['https://api.stripe.com'],
+} as const;
+
 /** The web app: no script or style but our own files; sockets to our gateways only; nobody frames us. */
-export function contentSecurityPolicy(config: Pick<Config, 'gatewayOrigins' | 'agora' | 'environment'>): string {
-  const connect = ["'self'", ...config.gatewayOrigins, ...(config.agora.state === 'on' ? AGORA_CONNECT : [])];
+export function contentSecurityPolicy(
+  config: Pick<Config, 'gatewayOrigins' | 'agora' | 'environment'>,
+  page: 'app' | 'pay' = 'app',
+): string {
+  const stripe = page === 'pay' ? STRIPE_SOURCES : undefined;
+  const media = config.agora.state === 'on' ? AGORA_CONNECT : [];
+  const connect = ["'self'", ...config.gatewayOrigins, ...media, ...(stripe?.connect ?? [])];
   const directives = [
     "default-src 'none'",
-    "script-src 'self'",
+    `script-src ${["'self'", ...(stripe?.script ?? [])].join(' ')}`,
+    ...(stripe === undefined ? [] : [`frame-src ${stripe.frame.join(' ')}`]),
     `style-src 'self' ${EMPTY_STYLE}`,
     "img-src 'self' data: blob:",
     "font-src 'self' data:",
@@ -82,7 +101,9 @@ const PERMISSIONS_POLICY = [
 
 const TRANSPORT_SECURITY = 'max-age=63072000; includeSubDomains; preload';
 
-function headersWith(policy: string): readonly (readonly [string, string])[] {
+type HeaderList = readonly (readonly [string, string])[];
+
+function headersWith(policy: string): HeaderList {
   return [
     ['content-security-policy', policy],
     ['x-content-type-options', 'nosniff'],
@@ -96,6 +117,17 @@ function headersWith(policy: string): readonly (readonly [string, string])[] {
   ];
 }
 
+/**
+ * Frames of Stripe's say nothing about who may embed them, so that a page which demands it of all it loads shows none.
+ * Banks open windows of their own, and are to find the way back.
+ */
+function payHeadersOf(policy: string): HeaderList {
+  return headersWith(policy).flatMap(([name, value]) => {
+    if (name === 'cross-origin-embedder-policy') return [];
+    return [[name, name === 'cross-origin-opener-policy' ? 'same-origin-allow-popups' : value] as const];
+  });
+}
+
 const dataHeaders = headersWith(DATA_POLICY);
 const pageHeaders = headersWith(PAGE_POLICY);
 
@@ -107,14 +139,19 @@ export function secureData(url: string, answer: Response): void {
 /** Headers of every answer, the web app's files too (MDN HTTP Observatory's tests). */
 export function securityHeaders(config: Config) {
   const appHeaders = headersWith(contentSecurityPolicy(config));
+  const payHeaders = payHeadersOf(contentSecurityPolicy(config, 'pay'));
+  const headersFor = (path: string): HeaderList => {
+    if (path === PAY_PATH) return payHeaders;
+    return isWebAppPath(path) ? appHeaders : pageHeaders;
+  };
   return createMiddleware<EdgeEnv>(async function securityHeadersMiddleware(c, next) {
     await next();
     const isData = DATA_TYPE.test(c.res.headers.get('content-type') ?? '');
-    applyHeaders(c.req.url, c.res, isData ? dataHeaders : isWebAppPath(c.req.path) ? appHeaders : pageHeaders);
+    applyHeaders(c.req.url, c.res, isData ? dataHeaders : headersFor(c.req.path));
   });
 }
 
-function applyHeaders(url: string, answer: Response, headers: readonly (readonly [string, string])[]): void {
+function applyHeaders(url: string, answer: Response, headers: HeaderList): void {
   for (const [name, value] of headers) answer.headers.set(name, value);
   // Only over HTTPS (RFC 6797 §7.2): browsers ignore it elsewhere, and a development host must not be pinned by mistake.
   if (url.startsWith('https:')) answer.headers.set('strict-transport-security', TRANSPORT_SECURITY);

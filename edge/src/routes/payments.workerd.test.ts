@@ -124,7 +124,7 @@ describe('buying coins', () => {
   });
 
   test('prices are those of the country', async () => {
-    origin.answers = () => ({ data: { items: [] } });
+    origin.answers = () => ({ data: { items: [], providers: ['stripe'] } });
     await call('GET', '/payments/packages', { headers: { 'x-halobuzz-country': 'NP' } });
     expect(origin.requests.at(-1)?.target).toBe('/internal/v1/payments/packages?country=NP');
   });

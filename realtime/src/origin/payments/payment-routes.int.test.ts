@@ -1,6 +1,6 @@
 import { pageOf, successOf } from '@halobuzz/core/api/conventions';
 import { internalPaths } from '@halobuzz/core/api/internal';
-import { coinPackageSchema, paymentViewSchema, startPaymentDataSchema } from '@halobuzz/core/api/payments';
+import { coinPackagesSchema, paymentViewSchema, startPaymentDataSchema } from '@halobuzz/core/api/payments';
 import { limits } from '@halobuzz/core/limits';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -170,10 +170,11 @@ describe('a payment', () => {
 describe('packages', () => {
   it('have a price in the currency of the country, and every other beside it', async () => {
     const { body } = await origin.call(`${internalPaths.coinPackages}?country=NP`);
-    const { items } = successOf(pageOf(coinPackageSchema)).parse(body).data;
+    const { items, providers } = successOf(coinPackagesSchema).parse(body).data;
     expect(items.map(({ id }) => id)).toEqual(['coins_100', 'coins_500', 'coins_1000', 'coins_5000', 'coins_10000']);
     expect(items[1]).toMatchObject({ coins: '500', bonus: '25', price: { amount: '69900', currency: 'NPR' } });
     expect(items[1]?.prices).toContainEqual({ amount: '499', currency: 'USD' });
+    expect(providers).toEqual(['sandbox']);
   });
 
   it('have a new price once there is a newer version, which old payments keep out of', async () => {

@@ -37,7 +37,7 @@ export function paymentRoutes({ payment: deps }: PaymentRouteDeps): Hono<OriginE
   routes.get('/payments/packages', async (c) => {
     const { country } = parseQuery(c, packagesQuerySchema);
     const items = (await deps.packages.onSale()).map((one) => packageView(one, country));
-    return c.json({ success: true, data: { items } });
+    return c.json({ success: true, data: { items, providers: [...deps.providers.keys()] } });
   });
 
   routes.post('/payments', async (c) => {
