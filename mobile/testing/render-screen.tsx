@@ -15,6 +15,9 @@ import { type HeldLinks, heldLinks } from '../src/features/held-links.ts';
 import { ConsentProvider } from '../src/features/privacy/consents.tsx';
 import { type Services, ServicesContext } from '../src/features/services.ts';
 import { StepUpProvider } from '../src/features/step-up/step-up.tsx';
+import type { Language } from '../src/i18n/language.ts';
+import { LanguageProvider } from '../src/i18n/language-provider.tsx';
+import { loadCatalogue } from '../src/i18n/load-catalogue.ts';
 import type { ArchiveSource } from '../src/platform/archive-source.ts';
 import { memoryStorage, type StoragePort } from '../src/platform/storage-port.ts';
 import { type StoredKey, storedKeys } from '../src/platform/stored-keys.ts';
@@ -89,6 +92,8 @@ export async function renderScreen(
     readonly routes?: Readonly<Record<string, Handler>>;
     readonly signedIn?: boolean;
     readonly stored?: Readonly<Partial<Record<StoredKey, string>>>;
+    /** English unless told otherwise. */
+    readonly language?: Language;
   } = {},
 ): Promise<Rendered> {
   const server = fakeServer({
@@ -147,17 +152,22 @@ export async function renderScreen(
       return answer.ok ? { ok: true, data: 'saved' } : answer;
     },
     heldLinks: links,
+    deviceLanguages: () => ['en-GB'],
     mailboxUrl: () => 'https://edge.example/dev/mailbox',
   };
+  const language = options.language ?? 'en';
+  const first = { language, words: await loadCatalogue(language) };
   const view = render(
     <ServicesContext.Provider value={services}>
-      <ThemeProvider storage={storage}>
-        <SessionProvider>
-          <ConsentProvider>
-            <StepUpProvider>{screen}</StepUpProvider>
-          </ConsentProvider>
-        </SessionProvider>
-      </ThemeProvider>
+      <LanguageProvider storage={storage} deviceLanguages={services.deviceLanguages} first={first}>
+        <ThemeProvider storage={storage}>
+          <SessionProvider>
+            <ConsentProvider>
+              <StepUpProvider>{screen}</StepUpProvider>
+            </ConsentProvider>
+          </SessionProvider>
+        </ThemeProvider>
+      </LanguageProvider>
     </ServicesContext.Provider>,
   );
   await act(async () => {});

@@ -2,6 +2,7 @@ import { Slot } from 'expo-router';
 import { StatusBar } from 'expo-status-bar';
 import { useState } from 'react';
 import { SafeAreaProvider } from 'react-native-safe-area-context';
+import { LanguageProvider } from '../i18n/language-provider.tsx';
 import { ThemeProvider } from '../ui/theme-provider.tsx';
 import { SessionProvider } from './auth/session.tsx';
 import { makeServices } from './make-services.ts';
@@ -16,18 +17,20 @@ export function AppRoot() {
   return (
     <SafeAreaProvider>
       <ServicesContext.Provider value={services}>
-        <ThemeProvider storage={services.storage}>
-          <SessionProvider>
-            <StatusBar style="auto" />
-            <ConsentProvider>
-              <StepUpProvider>
-                <Shell>
-                  <Slot />
-                </Shell>
-              </StepUpProvider>
-            </ConsentProvider>
-          </SessionProvider>
-        </ThemeProvider>
+        <LanguageProvider storage={services.storage} deviceLanguages={services.deviceLanguages}>
+          <ThemeProvider storage={services.storage}>
+            <SessionProvider>
+              <StatusBar style="auto" />
+              <ConsentProvider>
+                <StepUpProvider>
+                  <Shell>
+                    <Slot />
+                  </Shell>
+                </StepUpProvider>
+              </ConsentProvider>
+            </SessionProvider>
+          </ThemeProvider>
+        </LanguageProvider>
       </ServicesContext.Provider>
     </SafeAreaProvider>
   );

@@ -10,6 +10,7 @@ import { tokenStore } from '../api/token-store.ts';
 // Without their extension where a `.native.ts` stands beside the file: the bundler picks.
 import { apiUrl } from '../platform/api-url';
 import { appVersion } from '../platform/app-version.ts';
+import { deviceLanguages } from '../platform/device-languages';
 import { deviceName } from '../platform/device-name';
 import { exclusively } from '../platform/exclusively.ts';
 import { randomBytes } from '../platform/random';
@@ -57,6 +58,7 @@ export function makeServices(): Services {
     },
     saveArchive,
     heldLinks: heldLinks(),
+    deviceLanguages,
     openRoom: (roomId, listener, joined) =>
       new RoomClient(
         roomId,

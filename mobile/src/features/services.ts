@@ -42,6 +42,8 @@ export interface Services {
   /** Fetches an archive and gives it to its owner as a file. */
   readonly saveArchive: (source: ArchiveSource) => Promise<SavedArchive>;
   readonly heldLinks: HeldLinks;
+  /** The languages that the device's owner reads, most wanted first, as BCP 47 tags. */
+  readonly deviceLanguages: () => readonly string[];
 }
 
 export const ServicesContext = createContext<Services | undefined>(undefined);

@@ -24,6 +24,11 @@ export const storedOnDevice = {
     why: 'Remembers whether you chose light or dark.',
     until: 'You clear this site’s data.',
   },
+  language: {
+    name: 'Language',
+    why: 'Remembers which language you chose.',
+    until: 'You clear this site’s data.',
+  },
   'consents-put-off': {
     name: 'Question put off',
     why: 'Remembers that you put off our question about optional data, so that we do not ask again.',

@@ -1,9 +1,11 @@
 // @vitest-environment node
 import { errorCodes } from '@halobuzz/core/errors/codes';
 import { expect, it } from 'vitest';
+import { english } from '../i18n/english.ts';
 import { failureText } from './failure-text.ts';
-import { formatAmount, formatCount, formatDate, formatDuration, formatTime } from './format.ts';
-import { strings } from './strings.ts';
+import { formatOf } from './format.ts';
+
+const format = formatOf(english.format);
 
 it.each([
   ['0', '0'],
@@ -11,8 +13,8 @@ it.each([
   ['1000', '1,000'],
   ['9007199254740993', '9,007,199,254,740,993'],
 ])('groups %s as %s', (amount, text) => {
-  expect(formatAmount(amount)).toBe(text);
-  expect(formatAmount(BigInt(amount))).toBe(text);
+  expect(format.amount(amount)).toBe(text);
+  expect(format.amount(BigInt(amount))).toBe(text);
 });
 
 it.each([
@@ -25,7 +27,7 @@ it.each([
   [1_150_000, '1.1M'],
   [3_000_000_000, '3B'],
 ])('shortens %i to %s', (count, text) => {
-  expect(formatCount(count)).toBe(text);
+  expect(format.count(count)).toBe(text);
 });
 
 it.each([
@@ -34,28 +36,28 @@ it.each([
   [3_723, '1:02:03'],
   [-1, '0:00'],
 ])('shows %d seconds as %s', (seconds, text) => {
-  expect(formatDuration(seconds)).toBe(text);
+  expect(format.duration(seconds)).toBe(text);
 });
 
 it('shows times of the device’s zone', () => {
   const local = new Date(2026, 10, 5, 9, 7);
-  expect(formatDate(local.toISOString())).toBe('5 Nov 2026');
-  expect(formatTime(local.toISOString())).toBe('5 Nov 2026, 09:07');
+  expect(format.date(local.toISOString())).toBe('5 Nov 2026');
+  expect(format.time(local.toISOString())).toBe('5 Nov 2026, 09:07');
 });
 
 it('has words for every kind of failure', () => {
-  expect(failureText({ kind: 'network' })).toBe(strings.failure.network);
-  expect(failureText({ kind: 'unreadable', status: 502 })).toBe(strings.failure.unreadable);
+  expect(failureText(english, { kind: 'network' })).toBe(english.failure.network);
+  expect(failureText(english, { kind: 'unreadable', status: 502 })).toBe(english.failure.unreadable);
   const { text } = errorCodes.rate_limited;
-  expect(failureText({ kind: 'problem', code: 'rate_limited', status: 429, text, errors: [], requestId: '' })).toBe(
-    text,
-  );
+  expect(
+    failureText(english, { kind: 'problem', code: 'rate_limited', status: 429, text, errors: [], requestId: '' }),
+  ).toBe(text);
 });
 
 it('counts in words', () => {
-  expect(strings.common.coins('1')).toBe('1 coin');
-  expect(strings.common.coins('2')).toBe('2 coins');
-  expect(strings.common.diamonds('1')).toBe('1 diamond');
-  expect(strings.lobby.viewers(1, '1')).toBe('1 viewer');
-  expect(strings.lobby.rooms(1)).toBe('1 live room');
+  expect(english.ui.coins('1')).toBe('1 coin');
+  expect(english.ui.coins('2')).toBe('2 coins');
+  expect(english.ui.diamonds('1')).toBe('1 diamond');
+  expect(english.lobby.viewers(1, '1')).toBe('1 viewer');
+  expect(english.lobby.rooms(1)).toBe('1 live room');
 });

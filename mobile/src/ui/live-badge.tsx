@@ -1,14 +1,15 @@
 import { StyleSheet, View } from 'react-native';
-import { strings } from './strings.ts';
+import { useWords } from '../i18n/use-words.ts';
 import { AppText } from './text.tsx';
 import { radius, space, usePalette } from './theme.ts';
 
 export function LiveBadge() {
+  const { lobby } = useWords();
   const palette = usePalette();
   return (
     <View style={[styles.badge, { backgroundColor: palette.live }]}>
       <AppText kind="label" color="onLive" style={styles.text}>
-        {strings.lobby.live}
+        {lobby.live}
       </AppText>
     </View>
   );

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
+import { useWords } from '../i18n/use-words.ts';
 import { Button } from './button.tsx';
-import { failureText } from './failure-text.ts';
+import { useFailureText } from './failure-text.ts';
 import { Loading } from './loading.tsx';
 import { Notice } from './notice.tsx';
-import { strings } from './strings.ts';
 import type { Load } from './use-load.ts';
 
 /** The three states of something that is loaded; `children` shows it once it is there. */
@@ -12,8 +12,10 @@ export function Loaded<T>(props: {
   readonly reload: () => Promise<void>;
   readonly children: (data: T) => ReactNode;
 }) {
+  const { ui } = useWords();
+  const failureText = useFailureText();
   const { load } = props;
-  const retry = <Button compact kind="secondary" label={strings.common.retry} onPress={() => void props.reload()} />;
+  const retry = <Button compact kind="secondary" label={ui.retry} onPress={() => void props.reload()} />;
   switch (load.state) {
     case 'loading':
       return <Loading />;

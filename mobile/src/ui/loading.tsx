@@ -1,15 +1,16 @@
 import { ActivityIndicator, StyleSheet, View } from 'react-native';
-import { strings } from './strings.ts';
+import { useWords } from '../i18n/use-words.ts';
 import { AppText } from './text.tsx';
 import { space, usePalette } from './theme.ts';
 
-export function Loading({ text = strings.common.loading }: { readonly text?: string }) {
+export function Loading({ text }: { readonly text?: string }) {
   const palette = usePalette();
+  const { ui } = useWords();
   return (
     <View role="status" style={styles.loading}>
       <ActivityIndicator color={palette.accentText} />
       <AppText kind="small" color="muted">
-        {text}
+        {text ?? ui.loading}
       </AppText>
     </View>
   );

@@ -1,5 +1,6 @@
+import { useCallback } from 'react';
 import type { ApiResult } from '../api/failure.ts';
-import { failureText } from './failure-text.ts';
+import { useFailureText } from './failure-text.ts';
 import { Notice } from './notice.tsx';
 
 /** How something that a person asked for went, in words. */
@@ -8,9 +9,14 @@ export interface Outcome {
   readonly text: string;
 }
 
-/** What `done` says of a success, or why there was none. */
-export function outcomeOf<T>(answer: ApiResult<T>, done: (data: T) => string): Outcome {
-  return answer.ok ? { ok: true, text: done(answer.data) } : { ok: false, text: failureText(answer.failure) };
+/** Makes an outcome of an answer: what `done` says of a success, or why there was none. */
+export function useOutcomeOf(): <T>(answer: ApiResult<T>, done: (data: T) => string) => Outcome {
+  const failureText = useFailureText();
+  return useCallback(
+    (answer, done) =>
+      answer.ok ? { ok: true, text: done(answer.data) } : { ok: false, text: failureText(answer.failure) },
+    [failureText],
+  );
 }
 
 /** Says how it went; nothing while there is nothing to say. */

@@ -1,11 +1,11 @@
 import { Fragment, type ReactElement, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { View } from 'react-native';
 import type { ApiResult } from '../api/failure.ts';
+import { useWords } from '../i18n/use-words.ts';
 import { Button } from './button.tsx';
-import { failureText } from './failure-text.ts';
+import { useFailureText } from './failure-text.ts';
 import { Loaded } from './loaded.tsx';
 import { Notice } from './notice.tsx';
-import { strings } from './strings.ts';
 import { useLoad } from './use-load.ts';
 
 interface ListPage<T> {
@@ -24,6 +24,8 @@ export function PagedList<T>(props: {
   readonly empty: ReactElement;
   readonly children: (item: T) => ReactNode;
 }) {
+  const { ui } = useWords();
+  const failureText = useFailureText();
   const { fetchPage, changed, keyOf } = props;
   const fetchFirst = useCallback(() => fetchPage(), [fetchPage]);
   const { load, reload, update } = useLoad(fetchFirst);
@@ -56,7 +58,7 @@ export function PagedList<T>(props: {
             </View>
             {failure === undefined ? null : <Notice tone="error" text={failure} />}
             {next === undefined ? null : (
-              <Button kind="secondary" label={strings.common.more} busy={busy} onPress={() => void more(next)} />
+              <Button kind="secondary" label={ui.more} busy={busy} onPress={() => void more(next)} />
             )}
           </View>
         )

@@ -5,12 +5,14 @@ import { expect, it } from 'vitest';
 import { problem, success } from '../../../testing/fake-server.ts';
 import { atIso, sita } from '../../../testing/fixtures.ts';
 import { renderScreen } from '../../../testing/render-screen.tsx';
-import { formatTime } from '../../ui/format.ts';
-import { strings } from '../../ui/strings.ts';
+import { english } from '../../i18n/english.ts';
+import { formatOf } from '../../ui/format.ts';
 import { usePalette } from '../../ui/theme.ts';
 import { AccountScreen } from './account-screen.tsx';
 
-const words = strings.account;
+const format = formatOf(english.format);
+
+const words = english.account;
 const sessionOf = (id: string, deviceName: string, current: boolean): SessionView => ({
   sessionId: id,
   deviceId: 'd',
@@ -44,7 +46,7 @@ it('says nothing of an address that was forgotten', async () => {
   const forgotten = { ...sessionOf('s3', 'Old phone', true), country: 'NP', userAgent: '', ipAddress: '' };
   await renderScreen(<AccountScreen />, { routes: { 'GET /auth/sessions': () => success({ items: [forgotten] }) } });
   await screen.findByText('Old phone');
-  expect(screen.getByText(/^NP · /).textContent).toBe(`NP · ${words.lastSeen(formatTime(atIso))}`);
+  expect(screen.getByText(/^NP · /).textContent).toBe(`NP · ${words.lastSeen(format.time(atIso))}`);
 });
 
 it('signs another device out', async () => {

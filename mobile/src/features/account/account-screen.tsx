@@ -1,29 +1,28 @@
 import { StyleSheet, View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Choices } from '../../ui/choices.tsx';
-import { formatDate } from '../../ui/format.ts';
 import { LinkRow } from '../../ui/link-row.tsx';
 import { Page } from '../../ui/page.tsx';
-import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
 import { appearances, useAppearance } from '../../ui/theme-provider.tsx';
+import { useFormat } from '../../ui/use-format.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { AccountBanners } from '../auth/account-banners.tsx';
 import { useAccount, useSession } from '../auth/session.tsx';
-import { privacyStrings } from '../privacy/privacy-strings.ts';
 import { SessionList } from './session-list.tsx';
 
-const words = strings.account;
-const choices = appearances.map((value) => ({ value, label: words[value] }));
-
 export function AccountScreen() {
+  const { account: words, privacy: privacyWords } = useWords();
+  const format = useFormat();
   usePageTitle(words.title);
   const account = useAccount();
   const { signOut } = useSession();
   const { appearance, choose } = useAppearance();
+  const choices = appearances.map((value) => ({ value, label: words[value] }));
   if (account === undefined) return null;
   return (
     <Page>
@@ -38,7 +37,7 @@ export function AccountScreen() {
               {`${account.email} · ${account.emailVerified ? words.verified : words.unverified}`}
             </AppText>
             <AppText kind="small" color="muted">
-              {words.since(formatDate(account.createdAt))}
+              {words.since(format.date(account.createdAt))}
             </AppText>
           </View>
         </View>
@@ -49,7 +48,7 @@ export function AccountScreen() {
         <Choices wrap label={words.appearance} choices={choices} value={appearance} onChoose={choose} />
       </Card>
       <Card>
-        <LinkRow href="/privacy" label={privacyStrings.centre.open} description={privacyStrings.centre.openLead} />
+        <LinkRow href="/privacy" label={privacyWords.centre.open} description={privacyWords.centre.openLead} />
       </Card>
       <SessionList />
     </Page>

@@ -1,23 +1,23 @@
 import type { SessionView } from '@halobuzz/core/api/auth';
 import { useCallback, useState } from 'react';
 import { StyleSheet, View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
-import { failureText } from '../../ui/failure-text.ts';
-import { formatTime } from '../../ui/format.ts';
+import { useFailureText } from '../../ui/failure-text.ts';
 import { ListEntry } from '../../ui/list-entry.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
+import { useFormat } from '../../ui/use-format.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { useServices } from '../services.ts';
 
-const words = strings.account;
-
 /** Where the account is signed in; any but this device can be signed out from here. */
 export function SessionList() {
+  const words = useWords().account;
+  const failureText = useFailureText();
   const { api } = useServices();
   const fetchSessions = useCallback(() => api.sessions(), [api]);
   const { load, reload, update } = useLoad(fetchSessions);
@@ -54,13 +54,15 @@ export function SessionList() {
 }
 
 function SessionRow(props: { readonly session: SessionView; readonly busy: boolean; readonly onRevoke: () => void }) {
+  const words = useWords().account;
+  const format = useFormat();
   const { session } = props;
   return (
     <ListEntry style={styles.row}>
       <View style={styles.lines}>
         <AppText kind="strong">{session.deviceName}</AppText>
         <AppText kind="small" color="muted">
-          {[session.country, session.ipAddress, words.lastSeen(formatTime(session.lastSeenAt))]
+          {[session.country, session.ipAddress, words.lastSeen(format.time(session.lastSeenAt))]
             .filter(Boolean)
             .join(' · ')}
         </AppText>

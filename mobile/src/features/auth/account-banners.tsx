@@ -1,14 +1,16 @@
 import { type ApiFailure, codeOf } from '../../api/failure.ts';
-import { failureText } from '../../ui/failure-text.ts';
+import { useWords } from '../../i18n/use-words.ts';
+import { useFailureText } from '../../ui/failure-text.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { strings } from '../../ui/strings.ts';
 import { TermsBanner } from '../legal/terms-banner.tsx';
 import { useSession } from './session.tsx';
 import { VerifyBanner } from './verify-banner.tsx';
 
 /** What somebody has to know of their account, above whatever they came for. */
 export function AccountBanners() {
+  const { account } = useWords();
+  const failureText = useFailureText();
   const { state } = useSession();
   return (
     <>
@@ -16,7 +18,7 @@ export function AccountBanners() {
         <Notice
           tone="error"
           text={failureText(state.failure)}
-          action={<LinkButton compact href="/privacy/minor" label={strings.account.ending} />}
+          action={<LinkButton compact href="/privacy/minor" label={account.ending} />}
         />
       ) : null}
       <VerifyBanner />

@@ -5,7 +5,7 @@ import { navigation } from '../../../testing/fake-expo-router.tsx';
 import { problem, success } from '../../../testing/fake-server.ts';
 import { atIso, sita, tokensOf } from '../../../testing/fixtures.ts';
 import { renderScreen } from '../../../testing/render-screen.tsx';
-import { strings } from '../../ui/strings.ts';
+import { english } from '../../i18n/english.ts';
 import { nextPathOf } from './next-path.ts';
 import { SignInScreen } from './sign-in-screen.tsx';
 import { SignUpScreen } from './sign-up-screen.tsx';
@@ -13,7 +13,7 @@ import { SignedInOnly } from './signed-in-only.tsx';
 import { VerifyBanner } from './verify-banner.tsx';
 import { VerifyEmailScreen } from './verify-email-screen.tsx';
 
-const words = strings.auth;
+const words = english.auth;
 const type = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } });
 const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
 const noteOf = (label: string): string | null | undefined => {
@@ -208,12 +208,12 @@ describe('verifying the e-mail address', () => {
     await renderScreen(<VerifyEmailScreen />, {
       routes: { ...routes, 'POST /auth/email/verify': () => problem(400, 'code_invalid') },
     });
-    type(strings.verify.code, '12');
-    press(strings.verify.submit);
-    await waitFor(() => expect(noteOf(strings.verify.code)).toBe(strings.verify.codeWrong));
-    type(strings.verify.code, '123456');
-    press(strings.verify.submit);
-    await waitFor(() => expect(noteOf(strings.verify.code)).toBe(errorCodes.code_invalid.text));
+    type(english.verify.code, '12');
+    press(english.verify.submit);
+    await waitFor(() => expect(noteOf(english.verify.code)).toBe(english.verify.codeWrong));
+    type(english.verify.code, '123456');
+    press(english.verify.submit);
+    await waitFor(() => expect(noteOf(english.verify.code)).toBe(errorCodes.code_invalid.text));
   });
 
   it('goes on when the code is right', async () => {
@@ -228,23 +228,23 @@ describe('verifying the e-mail address', () => {
         },
       },
     });
-    type(strings.verify.code, '123456');
-    press(strings.verify.submit);
+    type(english.verify.code, '123456');
+    press(english.verify.submit);
     await waitFor(() => expect(navigation.visited).toEqual(['/']));
-    expect(screen.getByText(strings.verify.done)).toBeTruthy();
+    expect(screen.getByText(english.verify.done)).toBeTruthy();
   });
 
   it('sends another code', async () => {
     await renderScreen(<VerifyEmailScreen />, {
       routes: { ...routes, 'POST /auth/email/resend': () => success({ emailVerification: 'sent' }) },
     });
-    press(strings.verify.resend);
-    expect(await screen.findByText(strings.verify.resent)).toBeTruthy();
+    press(english.verify.resend);
+    expect(await screen.findByText(english.verify.resent)).toBeTruthy();
   });
 
   it('leads to the mailbox on development servers only', async () => {
     await renderScreen(<VerifyEmailScreen />, { routes });
-    expect(await screen.findByRole('button', { name: strings.verify.mailbox })).toBeTruthy();
+    expect(await screen.findByRole('button', { name: english.verify.mailbox })).toBeTruthy();
   });
 
   it('has no mailbox elsewhere', async () => {
@@ -252,7 +252,7 @@ describe('verifying the e-mail address', () => {
       routes: { 'GET /auth/me': () => success(unverified) },
     });
     await waitFor(() => expect(server.count('POST /dev/grants')).toBe(1));
-    expect(screen.queryByRole('button', { name: strings.verify.mailbox })).toBeNull();
+    expect(screen.queryByRole('button', { name: english.verify.mailbox })).toBeNull();
   });
 });
 
@@ -271,7 +271,7 @@ describe('what only the signed-in see', () => {
 
   it('is shown to them', async () => {
     await renderScreen(secret, { routes: { 'GET /auth/me': () => success(unverified) } });
-    expect(await screen.findByText(strings.verify.banner)).toBeTruthy();
+    expect(await screen.findByText(english.verify.banner)).toBeTruthy();
   });
 
   it('waits for the network without forgetting the session', async () => {
@@ -281,7 +281,7 @@ describe('what only the signed-in see', () => {
     expect((await screen.findByRole('alert')).textContent).toContain(errorCodes.unavailable.text);
     expect(await client.hasSession()).toBe(true);
     server.routes.set('GET /auth/me', () => success(unverified));
-    press(strings.common.retry);
-    expect(await screen.findByText(strings.verify.banner)).toBeTruthy();
+    press(english.ui.retry);
+    expect(await screen.findByText(english.verify.banner)).toBeTruthy();
   });
 });

@@ -1,10 +1,11 @@
 import { useState } from 'react';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
-import { strings } from '../../ui/strings.ts';
 import { TextField, type TextFieldProps } from '../../ui/text-field.tsx';
 
 /** A password, hidden until its owner wants to see it. */
 export function PasswordField(props: Omit<TextFieldProps, 'secureTextEntry' | 'trailing'>) {
+  const { auth } = useWords();
   const [shown, setShown] = useState(false);
   return (
     <TextField
@@ -16,8 +17,8 @@ export function PasswordField(props: Omit<TextFieldProps, 'secureTextEntry' | 't
         <Button
           compact
           kind="quiet"
-          label={shown ? strings.auth.hide : strings.auth.show}
-          spoken={shown ? strings.auth.hidePassword : strings.auth.showPassword}
+          label={shown ? auth.hide : auth.show}
+          spoken={shown ? auth.hidePassword : auth.showPassword}
           onPress={() => setShown((before) => !before)}
         />
       }

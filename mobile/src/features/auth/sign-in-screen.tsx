@@ -1,28 +1,25 @@
 import { loginRequestSchema } from '@halobuzz/core/api/auth';
 import type { PendingErasure } from '@halobuzz/core/errors/app-error';
-import { errorSpec } from '@halobuzz/core/errors/codes';
 import { useLocalSearchParams, useRouter } from 'expo-router';
 import { useState } from 'react';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
-import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { LegalLinks } from '../legal/legal-links.tsx';
 import { PendingErasureCard } from '../privacy/pending-erasure-card.tsx';
-import { privacyStrings } from '../privacy/privacy-strings.ts';
 import { nextPathOf } from './next-path.ts';
 import { PasswordField } from './password-field.tsx';
 import { useSession } from './session.tsx';
 import { useForm } from './use-form.ts';
 
-const words = strings.auth;
-
 export function SignInScreen() {
-  usePageTitle(strings.nav.signIn);
+  const { auth: words, privacy: privacyWords, shell, errors } = useWords();
+  usePageTitle(shell.nav.signIn);
   const { state, signIn } = useSession();
   const router = useRouter();
   const { next } = useLocalSearchParams<{ next?: string }>();
@@ -47,7 +44,7 @@ export function SignInScreen() {
       <AppText color="muted">{words.signInLead}</AppText>
       {erasure === undefined ? null : <PendingErasureCard key={erasure.cancelToken} erasure={erasure} />}
       {form.failure === undefined || erasure !== undefined ? null : <Notice tone="error" text={form.failure} />}
-      {form.failure === undefined && ended !== undefined ? <Notice tone="info" text={errorSpec(ended).text} /> : null}
+      {form.failure === undefined && ended !== undefined ? <Notice tone="info" text={errors[ended]} /> : null}
       <TextField
         label={words.identifier}
         {...form.field('identifier')}
@@ -65,7 +62,7 @@ export function SignInScreen() {
       />
       <Button label={words.signIn} busy={form.busy} onPress={submit} />
       <LinkButton href="/sign-up" label={words.noAccount} />
-      <LinkButton href="/privacy/parent" label={privacyStrings.parent.amParent} />
+      <LinkButton href="/privacy/parent" label={privacyWords.parent.amParent} />
       <LegalLinks />
     </Page>
   );

@@ -1,11 +1,11 @@
 import { registerRequestSchema } from '@halobuzz/core/api/auth';
 import { useLocalSearchParams, useRouter } from 'expo-router';
 import { useCallback } from 'react';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
-import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useLoad } from '../../ui/use-load.ts';
@@ -16,10 +16,9 @@ import { PasswordField } from './password-field.tsx';
 import { useSession } from './session.tsx';
 import { useForm } from './use-form.ts';
 
-const words = strings.auth;
-
 export function SignUpScreen() {
-  usePageTitle(strings.nav.signUp);
+  const { auth: words, shell } = useWords();
+  usePageTitle(shell.nav.signUp);
   const { api } = useServices();
   const { signUp } = useSession();
   const router = useRouter();

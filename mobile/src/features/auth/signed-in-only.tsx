@@ -1,11 +1,11 @@
 import { Redirect, usePathname } from 'expo-router';
 import type { ReactNode } from 'react';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
-import { failureText } from '../../ui/failure-text.ts';
+import { useFailureText } from '../../ui/failure-text.ts';
 import { Loading } from '../../ui/loading.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
-import { strings } from '../../ui/strings.ts';
 import { AccountBanners, isEndingForAge } from './account-banners.tsx';
 import { useSession } from './session.tsx';
 
@@ -15,12 +15,14 @@ import { useSession } from './session.tsx';
  * @param props.evenEnding also to those whose account is hidden for their age: what puts that right works for them
  */
 export function SignedInOnly(props: { readonly children: ReactNode; readonly evenEnding?: boolean }) {
+  const { auth, ui } = useWords();
+  const failureText = useFailureText();
   const { children } = props;
   const { state, reload } = useSession();
   const path = usePathname();
   switch (state.status) {
     case 'starting':
-      return <Loading text={strings.auth.starting} />;
+      return <Loading text={auth.starting} />;
     case 'signed-out':
       return <Redirect href={{ pathname: '/sign-in', params: { next: path } }} />;
     case 'unreachable':
@@ -30,7 +32,7 @@ export function SignedInOnly(props: { readonly children: ReactNode; readonly eve
           <Notice
             tone="error"
             text={failureText(state.failure)}
-            action={<Button compact kind="secondary" label={strings.common.retry} onPress={() => void reload()} />}
+            action={<Button compact kind="secondary" label={ui.retry} onPress={() => void reload()} />}
           />
         </Page>
       );

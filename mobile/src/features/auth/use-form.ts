@@ -2,7 +2,7 @@ import { fieldMessage } from '@halobuzz/core/errors/field-messages';
 import { fieldErrorsOf } from '@halobuzz/core/errors/problem';
 import { useCallback, useRef, useState } from 'react';
 import type { ApiFailure } from '../../api/failure.ts';
-import { failureText } from '../../ui/failure-text.ts';
+import { useFailureText } from '../../ui/failure-text.ts';
 
 type FieldErrors = Readonly<Record<string, string>>;
 
@@ -46,6 +46,7 @@ export function useForm<V extends Readonly<Record<string, string>>, T>(options: 
   /** What to say at a field that the schema refuses, in place of the schema's own words. */
   readonly explain?: Readonly<Partial<Record<keyof V & string, string>>>;
 }): Form<V> {
+  const failureText = useFailureText();
   const { initial, schema, send, fieldOfCode = {}, explain = {} } = options;
   const [values, setValues] = useState(initial);
   const [errors, setErrors] = useState<FieldErrors>({});

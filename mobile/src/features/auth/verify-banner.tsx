@@ -1,17 +1,18 @@
+import { useWords } from '../../i18n/use-words.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { strings } from '../../ui/strings.ts';
 import { useAccount } from './session.tsx';
 
 /** Reminds those whose e-mail address is not verified yet what they are missing. */
 export function VerifyBanner() {
+  const { verify: verifyWords } = useWords();
   const account = useAccount();
   if (account === undefined || account.emailVerified) return null;
   return (
     <Notice
       tone="info"
-      text={strings.verify.banner}
-      action={<LinkButton href="/verify-email" label={strings.verify.bannerAction} />}
+      text={verifyWords.banner}
+      action={<LinkButton href="/verify-email" label={verifyWords.bannerAction} />}
     />
   );
 }

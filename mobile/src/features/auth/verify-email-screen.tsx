@@ -2,11 +2,11 @@ import { verifyEmailRequestSchema } from '@halobuzz/core/api/auth';
 import { useLocalSearchParams, useRouter } from 'expo-router';
 import { useState } from 'react';
 import { Linking, StyleSheet, View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { type Outcome, OutcomeNotice, outcomeOf } from '../../ui/outcome-notice.tsx';
+import { type Outcome, OutcomeNotice, useOutcomeOf } from '../../ui/outcome-notice.tsx';
 import { Page } from '../../ui/page.tsx';
-import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { space } from '../../ui/theme.ts';
@@ -17,9 +17,9 @@ import { nextPathOf } from './next-path.ts';
 import { useAccount, useSession } from './session.tsx';
 import { useForm } from './use-form.ts';
 
-const words = strings.verify;
-
 export function VerifyEmailScreen() {
+  const { verify: words, room } = useWords();
+  const outcomeOf = useOutcomeOf();
   usePageTitle(words.title);
   const { api, mailboxUrl } = useServices();
   const { reload } = useSession();
@@ -51,7 +51,7 @@ export function VerifyEmailScreen() {
     return (
       <Page width="form">
         <Notice tone="success" text={words.done} />
-        <Button label={strings.room.toLobby} onPress={leave} />
+        <Button label={room.toLobby} onPress={leave} />
       </Page>
     );
   }

@@ -1,10 +1,11 @@
 import { legalDocumentNames } from '@halobuzz/core/api/legal';
 import { StyleSheet, View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
-import { legalStrings as words } from './legal-strings.ts';
 
 /** The documents, one link each. */
 export function LegalLinks() {
+  const words = useWords().legal;
   return (
     <View role="group" aria-label={words.links} style={styles.links}>
       {legalDocumentNames.map((name) => (

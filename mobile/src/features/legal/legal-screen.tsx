@@ -1,20 +1,22 @@
 import type { LegalDocumentName } from '@halobuzz/core/api/legal';
 import { useCallback } from 'react';
 import { StyleSheet, View } from 'react-native';
-import { formatDate } from '../../ui/format.ts';
+import { useWords } from '../../i18n/use-words.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
+import { useFormat } from '../../ui/use-format.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useServices } from '../services.ts';
 import { LegalBlocks } from './legal-blocks.tsx';
 import { LegalLinks } from './legal-links.tsx';
-import { legalStrings as words } from './legal-strings.ts';
 
 /** A legal document as the server has it now. */
 export function LegalScreen({ name }: { readonly name: LegalDocumentName }) {
+  const words = useWords().legal;
+  const format = useFormat();
   usePageTitle(words.names[name]);
   const { api } = useServices();
   const fetchDocument = useCallback(() => api.legalDocument(name), [api, name]);
@@ -26,7 +28,7 @@ export function LegalScreen({ name }: { readonly name: LegalDocumentName }) {
         {(document) => (
           <View style={styles.document}>
             <AppText kind="small" color="muted">
-              {words.version(document.version, formatDate(document.effectiveAt))}
+              {words.version(document.version, format.date(document.effectiveAt))}
             </AppText>
             <AppText kind="small" color="muted">
               {words.changes(document.changes)}

@@ -4,14 +4,18 @@ import { describe, expect, it } from 'vitest';
 import { problem, success } from '../../../testing/fake-server.ts';
 import { atIso, sita } from '../../../testing/fixtures.ts';
 import { renderScreen } from '../../../testing/render-screen.tsx';
+import { english } from '../../i18n/english.ts';
 import { storedKeys, storedOnDevice } from '../../platform/stored-keys.ts';
-import { formatDate } from '../../ui/format.ts';
+import { formatOf } from '../../ui/format.ts';
 import { AccountBanners } from '../auth/account-banners.tsx';
 import { SignedInOnly } from '../auth/signed-in-only.tsx';
 import { LegalScreen } from './legal-screen.tsx';
-import { legalStrings as words } from './legal-strings.ts';
 import { SignUpTerms } from './sign-up-terms.tsx';
 import { StoredScreen } from './stored-screen.tsx';
+
+const format = formatOf(english.format);
+
+const words = english.legal;
 
 const documentOf = (version: string) => ({
   name: 'terms',
@@ -44,7 +48,7 @@ describe('a legal document', () => {
       signedIn: false,
       routes: { 'GET /legal/terms': () => success(documentOf('2026-11-23')) },
     });
-    expect(await screen.findByText(words.version('2026-11-23', formatDate(atIso)))).toBeTruthy();
+    expect(await screen.findByText(words.version('2026-11-23', format.date(atIso)))).toBeTruthy();
     expect(screen.getAllByRole('heading').map((one) => [one.getAttribute('aria-level'), one.textContent])).toEqual([
       ['1', words.names.terms],
       ['2', 'Who we are'],

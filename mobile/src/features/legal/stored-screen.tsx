@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Platform, StyleSheet, View } from 'react-native';
-import { type StoredKey, storedKeys, storedOnDevice } from '../../platform/stored-keys.ts';
+import { useWords } from '../../i18n/use-words.ts';
+import { type StoredKey, storedKeys } from '../../platform/stored-keys.ts';
 import { Card } from '../../ui/card.tsx';
 import { ListEntry } from '../../ui/list-entry.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -9,10 +10,10 @@ import { space } from '../../ui/theme.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useServices } from '../services.ts';
 import { LegalLinks } from './legal-links.tsx';
-import { legalStrings as words } from './legal-strings.ts';
 
 /** Everything that the app may keep on this device, why and how long, and what of it is there now. */
 export function StoredScreen() {
+  const words = useWords().legal;
   usePageTitle(words.storedTitle);
   const { storage } = useServices();
   const [kept, setKept] = useState<ReadonlySet<StoredKey>>(new Set());
@@ -45,7 +46,8 @@ export function StoredScreen() {
 }
 
 function Stored({ name, now }: { readonly name: StoredKey; readonly now: boolean }) {
-  const entry = storedOnDevice[name];
+  const words = useWords().legal;
+  const entry = useWords().stored[name];
   return (
     <ListEntry style={styles.entry}>
       <View style={styles.head}>

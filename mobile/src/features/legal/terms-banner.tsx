@@ -1,16 +1,18 @@
 import { useState } from 'react';
 import { StyleSheet, View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
-import { failureText } from '../../ui/failure-text.ts';
+import { useFailureText } from '../../ui/failure-text.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { space } from '../../ui/theme.ts';
 import { useAccount, useSession } from '../auth/session.tsx';
 import { useServices } from '../services.ts';
-import { legalStrings as words } from './legal-strings.ts';
 
 /** Shows that there are newer terms than those that were accepted, until they are accepted too. */
 export function TermsBanner() {
+  const words = useWords().legal;
+  const failureText = useFailureText();
   const due = useAccount()?.termsDue;
   const { api } = useServices();
   const { reload } = useSession();

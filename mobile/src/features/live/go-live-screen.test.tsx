@@ -5,10 +5,10 @@ import { navigation } from '../../../testing/fake-expo-router.tsx';
 import { problem, success } from '../../../testing/fake-server.ts';
 import { streamOf, uuidOf } from '../../../testing/fixtures.ts';
 import { renderScreen } from '../../../testing/render-screen.tsx';
-import { strings } from '../../ui/strings.ts';
+import { english } from '../../i18n/english.ts';
 import { GoLiveScreen } from './go-live-screen.tsx';
 
-const words = strings.goLive;
+const words = english.goLive;
 const start = () => fireEvent.click(screen.getByRole('button', { name: words.submit }));
 
 it('starts a broadcast and enters its room', async () => {
@@ -18,7 +18,7 @@ it('starts a broadcast and enters its room', async () => {
     },
   });
   fireEvent.change(screen.getByLabelText(words.roomTitle), { target: { value: '  Ragas ' } });
-  fireEvent.click(screen.getByRole('radio', { name: strings.categories.music }));
+  fireEvent.click(screen.getByRole('radio', { name: english.categories.music }));
   start();
   await waitFor(() => expect(navigation.visited).toEqual([`/room/${uuidOf(1)}`]));
   expect(server.requests.at(-1)?.body).toEqual({ title: 'Ragas', category: 'music' });

@@ -2,11 +2,11 @@ import { categories, type Stream, startStreamRequestSchema } from '@halobuzz/cor
 import { limits } from '@halobuzz/core/limits';
 import { useRouter } from 'expo-router';
 import { StyleSheet, View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choices } from '../../ui/choices.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
-import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { space } from '../../ui/theme.ts';
@@ -15,10 +15,9 @@ import { useForm } from '../auth/use-form.ts';
 import { VerifyBanner } from '../auth/verify-banner.tsx';
 import { useServices } from '../services.ts';
 
-const words = strings.goLive;
-const choices = categories.map((value) => ({ value, label: strings.categories[value] }));
-
 export function GoLiveScreen() {
+  const { goLive: words, categories: categoryWords } = useWords();
+  const choices = categories.map((value) => ({ value, label: categoryWords[value] }));
   usePageTitle(words.title);
   const { api } = useServices();
   const router = useRouter();

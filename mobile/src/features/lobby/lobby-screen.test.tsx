@@ -3,10 +3,10 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { problem, success } from '../../../testing/fake-server.ts';
 import { streamOf, uuidOf } from '../../../testing/fixtures.ts';
 import { renderScreen } from '../../../testing/render-screen.tsx';
-import { strings } from '../../ui/strings.ts';
+import { english } from '../../i18n/english.ts';
 import { LobbyScreen, lobbyPollMs } from './lobby-screen.tsx';
 
-const words = strings.lobby;
+const words = english.lobby;
 const page = (...numbers: number[]) => success({ items: numbers.map((n) => streamOf(n)) });
 
 afterEach(() => {
@@ -46,13 +46,13 @@ describe('the lobby', () => {
       });
       return success({ items: [] });
     });
-    fireEvent.click(screen.getByRole('radio', { name: strings.categories.food }));
+    fireEvent.click(screen.getByRole('radio', { name: english.categories.food }));
     expect(screen.queryByText('Room 1')).toBeNull();
-    expect(screen.getByText(strings.common.loading)).toBeTruthy();
+    expect(screen.getByText(english.ui.loading)).toBeTruthy();
     release();
     expect(await screen.findByText(words.emptyCategory)).toBeTruthy();
     expect(server.requests.at(-1)?.query).toBe('?category=food&limit=20');
-    expect(screen.getByRole('radio', { name: strings.categories.food }).getAttribute('aria-checked')).toBe('true');
+    expect(screen.getByRole('radio', { name: english.categories.food }).getAttribute('aria-checked')).toBe('true');
   });
 
   it('invites to go live when nobody is', async () => {
@@ -66,7 +66,7 @@ describe('the lobby', () => {
     });
     const alert = await screen.findByRole('alert');
     server.routes.set('GET /streams', () => page(1));
-    fireEvent.click(within(alert).getByRole('button', { name: strings.common.retry }));
+    fireEvent.click(within(alert).getByRole('button', { name: english.ui.retry }));
     expect(await screen.findByText('Room 1')).toBeTruthy();
     expect(screen.queryByRole('alert')).toBeNull();
   });
@@ -75,8 +75,8 @@ describe('the lobby', () => {
     const { server } = await renderScreen(<LobbyScreen />, { routes: { 'GET /streams': () => page(1) } });
     await screen.findByText('Room 1');
     server.reachable = false;
-    fireEvent.click(screen.getByRole('button', { name: strings.common.refresh }));
-    expect((await screen.findByRole('alert')).textContent).toContain(strings.failure.network);
+    fireEvent.click(screen.getByRole('button', { name: english.ui.refresh }));
+    expect((await screen.findByRole('alert')).textContent).toContain(english.failure.network);
     expect(screen.getByText('Room 1')).toBeTruthy();
   });
 
@@ -94,7 +94,7 @@ describe('the lobby', () => {
     const { server } = await renderScreen(<LobbyScreen />, {
       routes: { 'GET /streams': () => success({ items: [streamOf(1)], next: 'cursor' }) },
     });
-    fireEvent.click(await screen.findByRole('button', { name: strings.common.more }));
+    fireEvent.click(await screen.findByRole('button', { name: english.ui.more }));
     await waitFor(() => expect(server.requests.at(-1)?.query).toBe('?limit=40'));
   });
 
@@ -106,8 +106,8 @@ describe('the lobby', () => {
       await new Promise<void>((resolve) => waiting.push(resolve));
       return page(query.includes('food') ? 1 : 2);
     });
-    fireEvent.click(screen.getByRole('radio', { name: strings.categories.food }));
-    fireEvent.click(screen.getByRole('radio', { name: strings.categories.sports }));
+    fireEvent.click(screen.getByRole('radio', { name: english.categories.food }));
+    fireEvent.click(screen.getByRole('radio', { name: english.categories.sports }));
     await waitFor(() => expect(waiting).toHaveLength(2));
     waiting[1]?.();
     expect(await screen.findByText('Room 2')).toBeTruthy();

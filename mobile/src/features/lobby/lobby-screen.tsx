@@ -2,13 +2,13 @@ import { categories, type Stream } from '@halobuzz/core/api/streams';
 import { limits } from '@halobuzz/core/limits';
 import { useCallback, useState } from 'react';
 import { RefreshControl, StyleSheet, View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choices } from '../../ui/choices.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Page } from '../../ui/page.tsx';
-import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
 import { useLoad } from '../../ui/use-load.ts';
@@ -20,18 +20,17 @@ import { StreamCard } from './stream-card.tsx';
 
 type Filter = Stream['category'] | 'all';
 
-const words = strings.lobby;
-const filters = [
-  { value: 'all', label: words.all },
-  ...categories.map((value) => ({ value, label: strings.categories[value] })),
-] as const;
-
 /** How often the list is asked for again. */
 export const lobbyPollMs = 5_000;
 
 /** The live rooms, most viewers first. */
 export function LobbyScreen() {
+  const { lobby: words, categories: categoryWords, ui } = useWords();
   usePageTitle(words.title);
+  const filters = [
+    { value: 'all', label: words.all },
+    ...categories.map((value) => ({ value, label: categoryWords[value] })),
+  ] as const;
   const { api } = useServices();
   const [filter, setFilter] = useState<Filter>('all');
   const [limit, setLimit] = useState<number>(limits.pageItemsDefault);
@@ -51,7 +50,7 @@ export function LobbyScreen() {
       <AccountBanners />
       <View style={styles.head}>
         <AppText kind="title">{words.title}</AppText>
-        <Button compact kind="secondary" label={strings.common.refresh} busy={refreshing} onPress={refresh} />
+        <Button compact kind="secondary" label={ui.refresh} busy={refreshing} onPress={refresh} />
       </View>
       <Choices label={words.filter} choices={filters} value={filter} onChoose={setFilter} />
       <Loaded load={load} reload={reload}>
@@ -76,7 +75,7 @@ export function LobbyScreen() {
               {next !== undefined && limit < limits.pageItemsMax ? (
                 <Button
                   kind="secondary"
-                  label={strings.common.more}
+                  label={ui.more}
                   onPress={() => setLimit((before) => Math.min(before + limits.pageItemsDefault, limits.pageItemsMax))}
                 />
               ) : null}

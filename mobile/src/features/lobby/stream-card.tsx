@@ -1,19 +1,19 @@
 import type { Stream } from '@halobuzz/core/api/streams';
 import { Link } from 'expo-router';
 import { Pressable, StyleSheet, View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { Avatar, colorOf } from '../../ui/avatar.tsx';
-import { formatCount } from '../../ui/format.ts';
 import { LiveBadge } from '../../ui/live-badge.tsx';
-import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { radius, space, usePalette } from '../../ui/theme.ts';
-
-const words = strings.lobby;
+import { useFormat } from '../../ui/use-format.ts';
 
 /** A live room in the lobby. The whole card is one link. */
 export function StreamCard({ stream }: { readonly stream: Stream }) {
+  const { lobby: words, categories } = useWords();
+  const format = useFormat();
   const palette = usePalette();
-  const viewers = words.viewers(stream.currentViewers, formatCount(stream.currentViewers));
+  const viewers = words.viewers(stream.currentViewers, format.count(stream.currentViewers));
   return (
     <Link href={{ pathname: '/room/[id]', params: { id: stream.id } }} asChild>
       <Pressable
@@ -41,7 +41,7 @@ export function StreamCard({ stream }: { readonly stream: Stream }) {
               {stream.title}
             </AppText>
             <AppText kind="small" color="muted" numberOfLines={1}>
-              {`${stream.host.handle} · ${strings.categories[stream.category]}`}
+              {`${stream.host.handle} · ${categories[stream.category]}`}
             </AppText>
           </View>
         </View>

@@ -1,10 +1,11 @@
 import { usePathname, useRouter } from 'expo-router';
 import { useEffect, useState } from 'react';
 import { codeOf } from '../../api/failure.ts';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { type Outcome, OutcomeNotice, outcomeOf } from '../../ui/outcome-notice.tsx';
+import { type Outcome, OutcomeNotice, useOutcomeOf } from '../../ui/outcome-notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
@@ -12,12 +13,11 @@ import { useSession } from '../auth/session.tsx';
 import { useServices } from '../services.ts';
 import { useLinkSecret } from '../use-link-secret.ts';
 import { saveExport } from './archive.ts';
-import { privacyStrings } from './privacy-strings.ts';
-
-const words = privacyStrings.archive;
 
 /** Where the link of the mail leads: it downloads the archive, once, for its owner. */
 export function ArchiveScreen({ exportId }: { readonly exportId: string }) {
+  const words = useWords().privacy.archive;
+  const outcomeOf = useOutcomeOf();
   usePageTitle(words.title);
   const services = useServices();
   const { heldLinks } = services;

@@ -1,27 +1,25 @@
-import type { Href } from 'expo-router';
 import { View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { Card } from '../../ui/card.tsx';
 import { LinkRow } from '../../ui/link-row.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { LegalLinks } from '../legal/legal-links.tsx';
-import { privacyStrings } from './privacy-strings.ts';
 
-const words = privacyStrings.centre;
-
-const places: readonly { readonly href: Href; readonly words: readonly [string, string] }[] = [
-  { href: '/privacy/consents', words: words.consents },
-  { href: '/privacy/data', words: words.data },
-  { href: '/privacy/settings', words: words.settings },
-  { href: '/privacy/requests', words: words.requests },
-  { href: '/privacy/minor', words: words.minor },
-  { href: '/privacy/stored', words: words.stored },
-  { href: '/privacy/delete', words: words.erase },
-];
+const places = [
+  ['/privacy/consents', 'consents'],
+  ['/privacy/data', 'data'],
+  ['/privacy/settings', 'settings'],
+  ['/privacy/requests', 'requests'],
+  ['/privacy/minor', 'minor'],
+  ['/privacy/stored', 'stored'],
+  ['/privacy/delete', 'erase'],
+] as const;
 
 /** Everything that people can decide, see and ask about their data, one page away each. */
 export function PrivacyCentreScreen() {
+  const words = useWords().privacy.centre;
   usePageTitle(words.title);
   return (
     <Page>
@@ -30,8 +28,8 @@ export function PrivacyCentreScreen() {
       <Card>
         <AppText kind="heading">{words.places}</AppText>
         <View>
-          {places.map(({ href, words: [label, description] }) => (
-            <LinkRow ruled key={label} href={href} label={label} description={description} />
+          {places.map(([href, name]) => (
+            <LinkRow ruled key={name} href={href} label={words[name][0]} description={words[name][1]} />
           ))}
         </View>
       </Card>

@@ -1,20 +1,20 @@
 import { useCallback } from 'react';
 import { View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { Card } from '../../ui/card.tsx';
 import { Fact } from '../../ui/fact.tsx';
-import { formatTime } from '../../ui/format.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AppText } from '../../ui/text.tsx';
+import { useFormat } from '../../ui/use-format.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useServices } from '../services.ts';
-import { privacyStrings } from './privacy-strings.ts';
-
-const words = privacyStrings.certificate;
 
 /** Proof of a deletion, for whoever knows its number. It names nobody. */
 export function CertificateScreen({ certificateId }: { readonly certificateId: string }) {
+  const words = useWords().privacy.certificate;
+  const format = useFormat();
   usePageTitle(words.title);
   const { api } = useServices();
   const fetchCertificate = useCallback(() => api.certificate(certificateId), [api, certificateId]);
@@ -28,8 +28,8 @@ export function CertificateScreen({ certificateId }: { readonly certificateId: s
           <>
             <Card>
               <Fact name={words.id} value={certificate.id} />
-              <Fact name={words.requested} value={formatTime(certificate.requestedAt)} />
-              <Fact name={words.completed} value={formatTime(certificate.completedAt)} />
+              <Fact name={words.requested} value={format.time(certificate.requestedAt)} />
+              <Fact name={words.completed} value={format.time(certificate.completedAt)} />
               <Fact name={words.digest} value={certificate.digest} />
             </Card>
             <Card>
@@ -38,7 +38,7 @@ export function CertificateScreen({ certificateId }: { readonly certificateId: s
                 {certificate.receipts.map(({ step, store, counts, at }) => (
                   <Fact
                     key={step}
-                    name={formatTime(at)}
+                    name={format.time(at)}
                     value={[
                       `${store}: ${step}`,
                       ...Object.entries(counts).map(([what, count]) => `${what} ${count}`),

@@ -1,22 +1,21 @@
 import type { ConsentReceipt } from '@halobuzz/core/api/consents';
 import { useCallback, useState } from 'react';
 import { StyleSheet, View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Fact } from '../../ui/fact.tsx';
-import { formatTime } from '../../ui/format.ts';
 import { ListEntry } from '../../ui/list-entry.tsx';
 import { PagedList } from '../../ui/paged-list.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
+import { useFormat } from '../../ui/use-format.ts';
 import { useServices } from '../services.ts';
-import { privacyStrings } from './privacy-strings.ts';
-
-const words = privacyStrings.consents;
 
 /** Every decision, newest first, with its proof. `about` changes whenever there may be a new one. */
 export function ConsentHistory({ about }: { readonly about: string }) {
+  const words = useWords().privacy.consents;
   const { api } = useServices();
   const fetchPage = useCallback((cursor?: string) => api.consentHistory(cursor), [api]);
   return (
@@ -36,10 +35,12 @@ export function ConsentHistory({ about }: { readonly about: string }) {
 }
 
 function Receipt({ receipt }: { readonly receipt: ConsentReceipt }) {
+  const words = useWords().privacy.consents;
+  const format = useFormat();
   const [open, setOpen] = useState(false);
   const name = words.names[receipt.consentType];
   const what = receipt.granted ? words.gave(name) : words.withdrew(name);
-  const when = formatTime(receipt.decidedAt);
+  const when = format.time(receipt.decidedAt);
   const label = open ? words.hideProof : words.proof;
   return (
     <ListEntry style={styles.receipt}>

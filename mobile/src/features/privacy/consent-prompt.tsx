@@ -1,18 +1,16 @@
 import { usePathname } from 'expo-router';
 import { useEffect, useState } from 'react';
 import { ScrollView, StyleSheet, useWindowDimensions, View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
-import { failureText } from '../../ui/failure-text.ts';
+import { useFailureText } from '../../ui/failure-text.ts';
 import { Notice as NoticeLine } from '../../ui/notice.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { space, usePalette } from '../../ui/theme.ts';
 import { useAccount } from '../auth/session.tsx';
 import { useServices } from '../services.ts';
 import { type ConsentChoices, type Notice, openQuestions, useConsents } from './consents.tsx';
-import { privacyStrings } from './privacy-strings.ts';
 
-const words = privacyStrings.prompt;
-const names = privacyStrings.consents.names;
 /** The main places; elsewhere people are in the middle of something, or deciding about it already. */
 const places = ['/', '/wallet', '/account'];
 /** The text scrolls beyond this part of the window's height, so that the screen behind stays in use. */
@@ -23,6 +21,7 @@ const textHeightRatio = 0.3;
  * answer, and no answer is a no. Both answers look alike, and nothing is chosen beforehand.
  */
 export function ConsentPrompt() {
+  const words = useWords().privacy.prompt;
   const { storage } = useServices();
   const account = useAccount();
   const choices = useConsents();
@@ -64,6 +63,9 @@ function Question(props: {
   readonly decide: ConsentChoices['decide'];
   readonly onLater: () => void;
 }) {
+  const words = useWords().privacy.prompt;
+  const names = useWords().privacy.consents.names;
+  const failureText = useFailureText();
   const palette = usePalette();
   const { height } = useWindowDimensions();
   const { notice } = props;

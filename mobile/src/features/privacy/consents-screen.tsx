@@ -1,23 +1,24 @@
 import type { ConsentState, Consents } from '@halobuzz/core/api/consents';
 import { useState } from 'react';
 import { StyleSheet, View } from 'react-native';
+import type { Catalogue } from '../../i18n/catalogue.ts';
+import { useWords } from '../../i18n/use-words.ts';
 import { Card } from '../../ui/card.tsx';
-import { failureText } from '../../ui/failure-text.ts';
-import { formatTime } from '../../ui/format.ts';
+import { useFailureText } from '../../ui/failure-text.ts';
+import type { Format } from '../../ui/format.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { type Outcome, OutcomeNotice } from '../../ui/outcome-notice.tsx';
 import { SwitchRow } from '../../ui/switch-row.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
+import { useFormat } from '../../ui/use-format.ts';
 import { ConsentHistory } from './consent-history.tsx';
 import { type ConsentChoices, type Notice, noticeOf, useConsents } from './consents.tsx';
 import { PrivacyPage } from './privacy-page.tsx';
-import { privacyStrings } from './privacy-strings.ts';
-
-const words = privacyStrings.consents;
 
 /** Every purpose with its switch and the text that it stands for, and every choice that was ever made. */
 export function ConsentsScreen() {
+  const words = useWords().privacy.consents;
   const choices = useConsents();
   return (
     <PrivacyPage title={words.title} lead={words.lead}>
@@ -42,6 +43,7 @@ function Purpose(props: {
   readonly consents: Consents;
   readonly decide: ConsentChoices['decide'];
 }) {
+  const words = useWords().privacy.consents;
   const { item } = props;
   const name = words.names[item.consentType];
   const notice = noticeOf(props.consents, item.consentType);
@@ -71,7 +73,10 @@ function Choice(props: {
   readonly notice: Notice;
   readonly decide: ConsentChoices['decide'];
 }) {
+  const words = useWords().privacy.consents;
+  const failureText = useFailureText();
   const { item, name, notice } = props;
+  const format = useFormat();
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState<Outcome>();
   const change = async (granted: boolean): Promise<void> => {
@@ -88,7 +93,7 @@ function Choice(props: {
     <Card>
       <SwitchRow
         label={name}
-        description={standOf(item)}
+        description={standOf(words, format, item)}
         value={item.granted}
         busy={busy}
         onChange={(granted) => void change(granted)}
@@ -102,9 +107,13 @@ function Choice(props: {
   );
 }
 
-function standOf({ granted, decidedAt, askAgain }: ConsentState): string {
+function standOf(
+  words: Catalogue['privacy']['consents'],
+  format: Format,
+  { granted, decidedAt, askAgain }: ConsentState,
+): string {
   if (decidedAt === undefined) return words.undecided;
-  const stand = granted ? words.allowed(formatTime(decidedAt)) : words.refused(formatTime(decidedAt));
+  const stand = granted ? words.allowed(format.time(decidedAt)) : words.refused(format.time(decidedAt));
   return askAgain ? `${stand} ${words.changed}` : stand;
 }
 

@@ -7,13 +7,14 @@ import { type Handler, problem, success } from '../../../testing/fake-server.ts'
 import { atIso, sita, uuidOf } from '../../../testing/fixtures.ts';
 import { consentsOf, decidedOf, receiptOf } from '../../../testing/privacy-fixtures.ts';
 import { renderScreen } from '../../../testing/render-screen.tsx';
-import { formatTime } from '../../ui/format.ts';
-import { strings } from '../../ui/strings.ts';
+import { english } from '../../i18n/english.ts';
+import { formatOf } from '../../ui/format.ts';
 import { ConsentPrompt } from './consent-prompt.tsx';
 import { ConsentsScreen } from './consents-screen.tsx';
-import { privacyStrings } from './privacy-strings.ts';
 
-const words = privacyStrings.consents;
+const format = formatOf(english.format);
+
+const words = english.privacy.consents;
 const notice = currentNotice('analytics');
 const decisionOf = (granted: boolean) => ({
   decisions: [{ consentType: 'analytics', granted, version: notice.version, textHash: notice.texts.en.textHash }],
@@ -50,7 +51,7 @@ describe('the choices', () => {
     fireEvent.click(await analytics());
     expect(await screen.findByText(words.saved(words.names.analytics, true))).toBeTruthy();
     expect((await analytics()).getAttribute('aria-checked')).toBe('true');
-    expect(screen.getByText(words.allowed(formatTime(atIso)))).toBeTruthy();
+    expect(screen.getByText(words.allowed(format.time(atIso)))).toBeTruthy();
     server.routes.set('PUT /privacy/consents', () =>
       success({ ...consentsOf({ analytics: decidedOf('analytics', false, 2) }), receipts: [receiptOf()] }),
     );
@@ -77,7 +78,7 @@ describe('the choices', () => {
           : success({ items: [receiptOf({ receiptId: uuidOf(2), granted: false, method: 'mail_link' })] }),
     });
     const list = await screen.findByRole('list', { name: words.history });
-    fireEvent.click(screen.getByRole('button', { name: strings.common.more }));
+    fireEvent.click(screen.getByRole('button', { name: english.ui.more }));
     await waitFor(() => expect(within(list).getAllByRole('listitem')).toHaveLength(2));
     const [first, second] = within(list).getAllByRole('listitem');
     expect(second?.textContent).toContain(words.methods.mail_link);
@@ -92,7 +93,7 @@ describe('the choices', () => {
 });
 
 describe('the question', () => {
-  const prompt = privacyStrings.prompt;
+  const prompt = english.privacy.prompt;
   const region = () => screen.queryByRole('region', { name: prompt.label });
   const ask = (routes: Readonly<Record<string, Handler>> = {}) =>
     renderScreen(<ConsentPrompt />, { routes: { 'GET /privacy/consents': () => success(consentsOf()), ...routes } });
@@ -157,7 +158,7 @@ describe('the question', () => {
     const { server } = await ask();
     server.reachable = false;
     fireEvent.click(await screen.findByRole('button', { name: prompt.yes }));
-    expect((await screen.findByRole('alert')).textContent).toBe(strings.failure.network);
+    expect((await screen.findByRole('alert')).textContent).toBe(english.failure.network);
     expect(region()).toBeTruthy();
   });
 

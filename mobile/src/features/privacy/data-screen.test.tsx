@@ -5,14 +5,14 @@ import { container, navigation } from '../../../testing/fake-expo-router.tsx';
 import { type Handler, problem, success } from '../../../testing/fake-server.ts';
 import { exportIdOf, exportOf, laterIso, linkSecret, stepUpRoutes } from '../../../testing/privacy-fixtures.ts';
 import { renderScreen } from '../../../testing/render-screen.tsx';
-import { formatTime } from '../../ui/format.ts';
-import { strings } from '../../ui/strings.ts';
-import { stepUpStrings } from '../step-up/step-up-strings.ts';
+import { english } from '../../i18n/english.ts';
+import { formatOf } from '../../ui/format.ts';
 import { ArchiveScreen } from './archive-screen.tsx';
 import { DataScreen, exportPollMs } from './data-screen.tsx';
-import { privacyStrings } from './privacy-strings.ts';
 
-const words = privacyStrings.data;
+const format = formatOf(english.format);
+
+const words = english.privacy.data;
 const id = exportIdOf('a');
 const archive = `POST /privacy/exports/${id}/archive`;
 const link = () => success({ secret: linkSecret, url: 'https://edge.example/x', expiresAt: laterIso });
@@ -28,8 +28,8 @@ const show = (routes: Readonly<Record<string, Handler>> = {}) =>
   });
 const press = async (name: string) => fireEvent.click(await screen.findByRole('button', { name }));
 const prove = async (password: string): Promise<void> => {
-  fireEvent.change(await screen.findByLabelText(stepUpStrings.password), { target: { value: password } });
-  await press(stepUpStrings.submit);
+  fireEvent.change(await screen.findByLabelText(english.stepUp.password), { target: { value: password } });
+  await press(english.stepUp.submit);
 };
 
 describe('a copy of one’s data', () => {
@@ -56,7 +56,7 @@ describe('a copy of one’s data', () => {
   it('is not asked for when its owner gives the proof up', async () => {
     const { server } = await show({ 'POST /privacy/exports': guarded(() => success(exportOf(), 202)) });
     await press(words.request);
-    await press(strings.common.cancel);
+    await press(english.ui.cancel);
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(server.count('POST /privacy/exports')).toBe(1);
     expect(screen.queryByRole('alert')).toBeNull();
@@ -91,7 +91,7 @@ describe('a copy of one’s data', () => {
     await vi.advanceTimersByTimeAsync(exportPollMs);
     expect(await screen.findByText(words.statuses.completed)).toBeTruthy();
     expect(screen.queryByRole('progressbar')).toBeNull();
-    expect(screen.getByText(words.next(formatTime(laterIso)))).toBeTruthy();
+    expect(screen.getByText(words.next(format.time(laterIso)))).toBeTruthy();
     // Nothing is made any more, so nobody asks any more.
     const before = server.count('GET /privacy/exports');
     await vi.advanceTimersByTimeAsync(exportPollMs * 3);
@@ -105,7 +105,7 @@ describe('a copy of one’s data', () => {
       [`POST /privacy/exports/${id}/link`]: guarded(link),
       [archive]: () => zip,
     });
-    await press(words.downloadOf(formatTime(exportOf().createdAt)));
+    await press(words.downloadOf(format.time(exportOf().createdAt)));
     await prove('password123');
     expect(await screen.findByText(words.downloaded)).toBeTruthy();
     expect(server.requests.find(({ route }) => route === archive)?.body).toEqual({ secret: linkSecret });
@@ -120,13 +120,13 @@ describe('a copy of one’s data', () => {
       [`POST /privacy/exports/${id}/link`]: link,
       [archive]: () => problem(409, 'export_not_ready'),
     });
-    await press(words.downloadOf(formatTime(exportOf().createdAt)));
+    await press(words.downloadOf(format.time(exportOf().createdAt)));
     expect((await screen.findByRole('alert')).textContent).toBe(errorCodes.export_not_ready.text);
   });
 });
 
 describe('the link of the mail', () => {
-  const page = privacyStrings.archive;
+  const page = english.privacy.archive;
   const open = (signedIn: boolean, answer: Handler) => {
     navigation.path = `/privacy/exports/${id}`;
     return renderScreen(<ArchiveScreen exportId={id} />, { signedIn, routes: { [archive]: answer } });

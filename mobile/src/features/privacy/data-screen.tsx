@@ -2,16 +2,18 @@ import type { DataExport } from '@halobuzz/core/api/exports';
 import { exportDataTypeNames } from '@halobuzz/core/privacy/export-sections';
 import { useCallback, useState } from 'react';
 import { StyleSheet, View } from 'react-native';
+import type { Catalogue } from '../../i18n/catalogue.ts';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { formatBytes, formatTime } from '../../ui/format.ts';
 import { ListEntry } from '../../ui/list-entry.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
-import { type Outcome, OutcomeNotice, outcomeOf } from '../../ui/outcome-notice.tsx';
+import { type Outcome, OutcomeNotice, useOutcomeOf } from '../../ui/outcome-notice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
+import { useFormat } from '../../ui/use-format.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { usePolling } from '../../ui/use-polling.ts';
 import { useServices } from '../services.ts';
@@ -19,14 +21,14 @@ import { useStepUp } from '../step-up/step-up.tsx';
 import { saveExport } from './archive.ts';
 import { ExportForm } from './export-form.tsx';
 import { PrivacyPage } from './privacy-page.tsx';
-import { privacyStrings } from './privacy-strings.ts';
 
-const words = privacyStrings.data;
 /** How often a copy that is being made is asked after. */
 export const exportPollMs = 2_000;
 
 /** Asking for a copy of one's data, watching it being made, and downloading it. */
 export function DataScreen() {
+  const words = useWords().privacy.data;
+  const outcomeOf = useOutcomeOf();
   const services = useServices();
   const { api } = services;
   const { run } = useStepUp();
@@ -76,7 +78,7 @@ export function DataScreen() {
   );
 }
 
-function kindsOf({ dataTypes }: DataExport): string {
+function kindsOf(words: Catalogue['privacy']['data'], { dataTypes }: DataExport): string {
   if (exportDataTypeNames.every((type) => dataTypes.includes(type))) return words.all;
   return dataTypes.map((type) => words.kinds[type]).join(', ');
 }
@@ -92,12 +94,14 @@ function Watch({ reload }: { readonly reload: () => Promise<void> }) {
 }
 
 function Copy(props: { readonly item: DataExport; readonly busy: boolean; readonly onDownload: () => void }) {
+  const words = useWords().privacy.data;
+  const format = useFormat();
   const { item } = props;
   const { done, total } = item.progress;
-  const asked = formatTime(item.createdAt);
+  const asked = format.time(item.createdAt);
   const facts = [
-    ...(item.status === 'completed' ? [words.until(formatTime(item.expiresAt))] : []),
-    ...(item.bytes === undefined ? [] : [formatBytes(item.bytes)]),
+    ...(item.status === 'completed' ? [words.until(format.time(item.expiresAt))] : []),
+    ...(item.bytes === undefined ? [] : [format.bytes(item.bytes)]),
   ];
   return (
     <ListEntry style={styles.copy}>
@@ -107,7 +111,7 @@ function Copy(props: { readonly item: DataExport; readonly busy: boolean; readon
           {[words.asked(asked), ...facts].join(' · ')}
         </AppText>
         <AppText kind="small" color="muted">
-          {words.contents(kindsOf(item))}
+          {words.contents(kindsOf(words, item))}
         </AppText>
         {isBeingMade(item) ? (
           <ProgressBar

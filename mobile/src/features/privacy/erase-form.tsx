@@ -1,19 +1,16 @@
 import type { ErasureBegun, ErasureOutlook } from '@halobuzz/core/api/erasure';
 import { useState } from 'react';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
-import { failureText } from '../../ui/failure-text.ts';
-import { formatAmount } from '../../ui/format.ts';
+import { useFailureText } from '../../ui/failure-text.ts';
 import { Notice } from '../../ui/notice.tsx';
-import { strings } from '../../ui/strings.ts';
 import { SwitchRow } from '../../ui/switch-row.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { useFormat } from '../../ui/use-format.ts';
 import { useServices } from '../services.ts';
 import { useStepUp } from '../step-up/step-up.tsx';
-import { privacyStrings } from './privacy-strings.ts';
-
-const words = privacyStrings.erase;
 
 /**
  * The last step: the username, typed, and what is given up, ticked.
@@ -25,6 +22,10 @@ export function EraseForm(props: {
   readonly onBegun: (begun: ErasureBegun) => void;
   readonly onStale: () => Promise<void>;
 }) {
+  const { ui } = useWords();
+  const words = useWords().privacy.erase;
+  const format = useFormat();
+  const failureText = useFailureText();
   const { api, client } = useServices();
   const { run } = useStepUp();
   const { handle, forfeit } = props.outlook;
@@ -57,10 +58,7 @@ export function EraseForm(props: {
       {forfeit === undefined ? null : (
         <SwitchRow
           kind="checkbox"
-          label={words.forfeit(
-            strings.common.coins(formatAmount(forfeit.coins)),
-            strings.common.diamonds(formatAmount(forfeit.diamonds)),
-          )}
+          label={words.forfeit(ui.coins(format.amount(forfeit.coins)), ui.diamonds(format.amount(forfeit.diamonds)))}
           value={given}
           onChange={(on) => {
             setGiven(on);

@@ -5,15 +5,16 @@ import { navigation } from '../../../testing/fake-expo-router.tsx';
 import { type Handler, problem, success } from '../../../testing/fake-server.ts';
 import { laterIso, outlookOf } from '../../../testing/privacy-fixtures.ts';
 import { renderScreen } from '../../../testing/render-screen.tsx';
-import { formatDate, formatTime } from '../../ui/format.ts';
-import { strings } from '../../ui/strings.ts';
+import { english } from '../../i18n/english.ts';
+import { formatOf } from '../../ui/format.ts';
 import { SignInScreen } from '../auth/sign-in-screen.tsx';
 import { CancelErasureScreen } from './cancel-erasure-screen.tsx';
 import { CertificateScreen } from './certificate-screen.tsx';
 import { EraseScreen } from './erase-screen.tsx';
-import { privacyStrings } from './privacy-strings.ts';
 
-const words = privacyStrings.erase;
+const format = formatOf(english.format);
+
+const words = english.privacy.erase;
 const press = async (name: string) => fireEvent.click(await screen.findByRole('button', { name }));
 const typeHandle = async (handle: string) =>
   fireEvent.change(await screen.findByLabelText(words.handle('sita')), { target: { value: handle } });
@@ -33,7 +34,7 @@ describe('deleting the account', () => {
     expect(server.count('POST /privacy/erasure')).toBe(0);
     await typeHandle(' Sita ');
     await press(words.submit);
-    expect(await screen.findByText(words.begun(formatDate(laterIso)))).toBeTruthy();
+    expect(await screen.findByText(words.begun(format.date(laterIso)))).toBeTruthy();
     await waitFor(async () => expect(await client.hasSession()).toBe(false));
     // The words stay although nobody is signed in any more.
     expect(screen.getByText(words.begunTitle)).toBeTruthy();
@@ -84,7 +85,7 @@ describe('deleting the account', () => {
 });
 
 describe('keeping the account', () => {
-  const keep = privacyStrings.cancel;
+  const keep = english.privacy.cancel;
 
   it('takes the deletion back by the link of the mail', async () => {
     navigation.params = { '#': 'token' };
@@ -130,10 +131,10 @@ describe('keeping the account', () => {
         'POST /privacy/erasure/cancel': () => success({ handle: 'sita' }),
       },
     });
-    fireEvent.change(screen.getByLabelText(strings.auth.identifier), { target: { value: 'sita' } });
-    fireEvent.change(screen.getByLabelText(strings.auth.password), { target: { value: 'password123' } });
-    await press(strings.auth.signIn);
-    expect((await screen.findByRole('alert')).textContent).toBe(keep.pending(formatTime(laterIso)));
+    fireEvent.change(screen.getByLabelText(english.auth.identifier), { target: { value: 'sita' } });
+    fireEvent.change(screen.getByLabelText(english.auth.password), { target: { value: 'password123' } });
+    await press(english.auth.signIn);
+    expect((await screen.findByRole('alert')).textContent).toBe(keep.pending(format.time(laterIso)));
     await press(keep.keep);
     expect(await screen.findByText(keep.kept('sita'))).toBeTruthy();
     expect(server.requests.at(-1)?.body).toEqual({ token: 'token-2' });

@@ -1,25 +1,22 @@
 import type { ErasureBegun, ErasureOutlook } from '@halobuzz/core/api/erasure';
 import { useCallback, useState } from 'react';
 import { StyleSheet, View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { Card } from '../../ui/card.tsx';
 import { Fact } from '../../ui/fact.tsx';
-import { formatAmount, formatDate } from '../../ui/format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
-import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
+import { useFormat } from '../../ui/use-format.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { SignedInOnly } from '../auth/signed-in-only.tsx';
 import { useServices } from '../services.ts';
 import { EraseForm } from './erase-form.tsx';
 import { PrivacyPage } from './privacy-page.tsx';
-import { privacyStrings } from './privacy-strings.ts';
-
-const words = privacyStrings.erase;
 
 /** Deleting the account: asking needs a session, and what follows is told without one, for it has ended by then. */
 export function EraseScreen() {
@@ -33,6 +30,8 @@ export function EraseScreen() {
 }
 
 function Ask({ onBegun }: { readonly onBegun: (begun: ErasureBegun) => void }) {
+  const words = useWords().privacy.erase;
+  const format = useFormat();
   const { api } = useServices();
   const fetchOutlook = useCallback(() => api.erasureOutlook(), [api]);
   const { load, reload } = useLoad(fetchOutlook);
@@ -41,7 +40,7 @@ function Ask({ onBegun }: { readonly onBegun: (begun: ErasureBegun) => void }) {
       <Loaded load={load} reload={reload}>
         {(outlook) => (
           <>
-            <Timeline until={formatDate(outlook.cancelUntil)} />
+            <Timeline until={format.date(outlook.cancelUntil)} />
             <Notice
               tone="info"
               text={words.copyFirst}
@@ -70,6 +69,7 @@ function Ask({ onBegun }: { readonly onBegun: (begun: ErasureBegun) => void }) {
 }
 
 function Timeline({ until }: { readonly until: string }) {
+  const words = useWords().privacy.erase;
   const steps = [
     [words.now, words.nowText],
     [words.window(until), words.windowText],
@@ -92,6 +92,9 @@ function Timeline({ until }: { readonly until: string }) {
 }
 
 function Money({ outlook: { money, forfeit } }: { readonly outlook: ErasureOutlook }) {
+  const { ui } = useWords();
+  const words = useWords().privacy.erase;
+  const format = useFormat();
   const lines = [
     [words.coins, money.coins],
     [words.diamonds, money.diamonds],
@@ -104,25 +107,26 @@ function Money({ outlook: { money, forfeit } }: { readonly outlook: ErasureOutlo
     <Card>
       <AppText kind="heading">{words.money}</AppText>
       {forfeit === undefined ? null : (
-        <AppText kind="small">
-          {words.moneyLead(strings.common.diamonds(formatAmount(money.payoutMinimumDiamonds)))}
-        </AppText>
+        <AppText kind="small">{words.moneyLead(ui.diamonds(format.amount(money.payoutMinimumDiamonds)))}</AppText>
       )}
       {shown.map(([name, amount]) => (
-        <Fact key={name} name={name} value={formatAmount(amount)} />
+        <Fact key={name} name={name} value={format.amount(amount)} />
       ))}
     </Card>
   );
 }
 
 function Begun({ begun }: { readonly begun: ErasureBegun }) {
+  const { room } = useWords();
+  const words = useWords().privacy.erase;
+  const format = useFormat();
   usePageTitle(words.begunTitle);
   return (
     <Page width="form">
       <AppText kind="title">{words.begunTitle}</AppText>
-      <Notice tone="success" text={words.begun(formatDate(begun.cancelUntil))} />
+      <Notice tone="success" text={words.begun(format.date(begun.cancelUntil))} />
       <AppText color="muted">{words.begunBye}</AppText>
-      <LinkButton href="/" label={strings.room.toLobby} />
+      <LinkButton href="/" label={room.toLobby} />
     </Page>
   );
 }

@@ -1,23 +1,17 @@
 import { type ExportDataType, exportDataTypeNames } from '@halobuzz/core/privacy/export-sections';
 import { useState } from 'react';
 import { View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Choices } from '../../ui/choices.tsx';
-import { failureText } from '../../ui/failure-text.ts';
-import { formatTime } from '../../ui/format.ts';
+import { useFailureText } from '../../ui/failure-text.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { SwitchRow } from '../../ui/switch-row.tsx';
 import { AppText } from '../../ui/text.tsx';
+import { useFormat } from '../../ui/use-format.ts';
 import { useServices } from '../services.ts';
 import { useStepUp } from '../step-up/step-up.tsx';
-import { privacyStrings } from './privacy-strings.ts';
-
-const words = privacyStrings.data;
-const scopes = [
-  { value: 'all', label: words.all },
-  { value: 'some', label: words.some },
-] as const;
 
 /** Asks for a copy: of everything, or of the kinds that are ticked. `nextAt`: before it the server takes no other. */
 export function ExportForm(props: {
@@ -25,6 +19,13 @@ export function ExportForm(props: {
   readonly running: boolean;
   readonly onAsked: () => Promise<void>;
 }) {
+  const words = useWords().privacy.data;
+  const format = useFormat();
+  const failureText = useFailureText();
+  const scopes = [
+    { value: 'all', label: words.all },
+    { value: 'some', label: words.some },
+  ] as const;
   const { api } = useServices();
   const { run } = useStepUp();
   const [scope, setScope] = useState<'all' | 'some'>('all');
@@ -49,7 +50,7 @@ export function ExportForm(props: {
     ? words.running
     : props.nextAt === undefined
       ? undefined
-      : words.next(formatTime(props.nextAt));
+      : words.next(format.time(props.nextAt));
   return (
     <Card>
       <AppText kind="heading">{words.what}</AppText>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { ApiResult } from '../../api/failure.ts';
 import { Button } from '../../ui/button.tsx';
-import { type Outcome, OutcomeNotice, outcomeOf } from '../../ui/outcome-notice.tsx';
+import { type Outcome, OutcomeNotice, useOutcomeOf } from '../../ui/outcome-notice.tsx';
 
 /**
  * What the token of a link is good for, done by a press and not by opening alone, for mail scanners open links too. The
@@ -12,6 +12,7 @@ export function LinkPress<T>(props: {
   readonly send: () => Promise<ApiResult<T>>;
   readonly done: (data: T) => string;
 }) {
+  const outcomeOf = useOutcomeOf();
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState<Outcome>();
   const press = async (): Promise<void> => {

@@ -1,24 +1,24 @@
 import { parentRequestSchema } from '@halobuzz/core/api/privacy-requests';
 import { useCallback } from 'react';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Fact } from '../../ui/fact.tsx';
-import { formatDate } from '../../ui/format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { useFormat } from '../../ui/use-format.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { useForm } from '../auth/use-form.ts';
 import { useServices } from '../services.ts';
 import { PrivacyPage } from './privacy-page.tsx';
-import { privacyStrings } from './privacy-strings.ts';
-
-const words = privacyStrings.minor;
 
 /** What somebody's age means here, and asking a parent where one is needed. */
 export function MinorScreen() {
+  const words = useWords().privacy.minor;
+  const format = useFormat();
   const { api } = useServices();
   const fetchMinor = useCallback(() => api.minor(), [api]);
   const { load, reload } = useLoad(fetchMinor);
@@ -31,7 +31,7 @@ export function MinorScreen() {
               {minor.endsAt === undefined ? null : (
                 <Notice
                   tone="error"
-                  text={words.ends(formatDate(minor.endsAt))}
+                  text={words.ends(format.date(minor.endsAt))}
                   action={<LinkButton compact href="/privacy/requests" label={words.correct} />}
                 />
               )}
@@ -48,6 +48,8 @@ export function MinorScreen() {
 }
 
 function AskParent(props: { readonly askedUntil: string | undefined; readonly onAsked: () => Promise<void> }) {
+  const words = useWords().privacy.minor;
+  const format = useFormat();
   const { api } = useServices();
   const form = useForm({
     initial: { email: '' },
@@ -66,7 +68,7 @@ function AskParent(props: { readonly askedUntil: string | undefined; readonly on
     <Card>
       <AppText kind="heading">{words.parent}</AppText>
       {props.askedUntil === undefined ? null : (
-        <Notice tone="success" text={words.asked(formatDate(props.askedUntil))} />
+        <Notice tone="success" text={words.asked(format.date(props.askedUntil))} />
       )}
       <AppText kind="small" color="muted">
         {words.parentLead}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
-import { failureText } from '../../ui/failure-text.ts';
+import { useFailureText } from '../../ui/failure-text.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -9,15 +10,14 @@ import { TextField } from '../../ui/text-field.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useServices } from '../services.ts';
 import { useLinkSecret } from '../use-link-secret.ts';
-import { privacyStrings } from './privacy-strings.ts';
-
-const words = privacyStrings.parent;
 
 /**
  * Where a parent answers by a code of our mail, pasted or behind the `#` of a link. They need no account. One code
  * answers the question, the other takes a consent back.
  */
 export function ParentScreen() {
+  const words = useWords().privacy.parent;
+  const failureText = useFailureText();
   usePageTitle(words.title);
   const { api } = useServices();
   const fromLink = useLinkSecret();

@@ -1,23 +1,19 @@
 import type { ReactNode } from 'react';
 import { StyleSheet, View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
-import { privacyStrings } from './privacy-strings.ts';
 
 /** A page of the privacy centre: the way back, its name, and what it is for. */
 export function PrivacyPage(props: { readonly title: string; readonly lead: string; readonly children: ReactNode }) {
+  const { privacy: privacyWords } = useWords();
   usePageTitle(props.title);
   return (
     <Page>
       <View style={styles.back}>
-        <LinkButton
-          compact
-          href="/privacy"
-          label={privacyStrings.centre.title}
-          face={`‹ ${privacyStrings.centre.title}`}
-        />
+        <LinkButton compact href="/privacy" label={privacyWords.centre.title} face={`‹ ${privacyWords.centre.title}`} />
       </View>
       <AppText kind="title">{props.title}</AppText>
       <AppText color="muted">{props.lead}</AppText>

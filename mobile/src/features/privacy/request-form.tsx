@@ -6,20 +6,16 @@ import {
 } from '@halobuzz/core/api/privacy-requests';
 import { limits } from '@halobuzz/core/limits';
 import { useState } from 'react';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Choices } from '../../ui/choices.tsx';
-import { formatDate } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { useFormat } from '../../ui/use-format.ts';
 import { useForm } from '../auth/use-form.ts';
 import { useServices } from '../services.ts';
-import { privacyStrings } from './privacy-strings.ts';
-
-const words = privacyStrings.requests;
-const kinds = privacyRequestKinds.map((value) => ({ value, label: words.kinds[value] }));
-const abouts = privacyRequestSubjects.map((value) => ({ value, label: words.abouts[value] }));
 
 interface Draft extends Readonly<Record<string, string>> {
   readonly kind: (typeof privacyRequestKinds)[number];
@@ -40,6 +36,10 @@ const draftSchema: Pick<typeof privacyRequestRequestSchema, 'safeParse'> = {
 };
 
 export function RequestForm({ onSent }: { readonly onSent: () => void }) {
+  const words = useWords().privacy.requests;
+  const format = useFormat();
+  const kinds = privacyRequestKinds.map((value) => ({ value, label: words.kinds[value] }));
+  const abouts = privacyRequestSubjects.map((value) => ({ value, label: words.abouts[value] }));
   const { api } = useServices();
   const [sent, setSent] = useState<string>();
   const form = useForm<Draft, ReturnType<typeof privacyRequestRequestSchema.parse>>({
@@ -49,7 +49,7 @@ export function RequestForm({ onSent }: { readonly onSent: () => void }) {
     send: async (request) => {
       const answer = await api.askPrivacyRequest(request);
       if (!answer.ok) return answer.failure;
-      setSent(words.sent(formatDate(answer.data.dueAt)));
+      setSent(words.sent(format.date(answer.data.dueAt)));
       form.set('text', '');
       form.set('birthDate', '');
       onSent();

@@ -1,25 +1,24 @@
 import type { PrivacyRequestView } from '@halobuzz/core/api/privacy-requests';
 import { useCallback, useState } from 'react';
 import { StyleSheet, View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { failureText } from '../../ui/failure-text.ts';
-import { formatDate } from '../../ui/format.ts';
+import { useFailureText } from '../../ui/failure-text.ts';
 import { ListEntry } from '../../ui/list-entry.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PagedList } from '../../ui/paged-list.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
+import { useFormat } from '../../ui/use-format.ts';
 import { useServices } from '../services.ts';
 import { PrivacyPage } from './privacy-page.tsx';
-import { privacyStrings } from './privacy-strings.ts';
 import { RequestForm } from './request-form.tsx';
-
-const words = privacyStrings.requests;
 
 /** Asking us in one's own words, and what became of it. */
 export function RequestsScreen() {
+  const words = useWords().privacy.requests;
   const { api } = useServices();
   const fetchPage = useCallback((cursor?: string) => api.privacyRequests(cursor), [api]);
   const [changes, setChanges] = useState(0);
@@ -44,6 +43,9 @@ export function RequestsScreen() {
 }
 
 function Request({ request, onWithdrawn }: { readonly request: PrivacyRequestView; readonly onWithdrawn: () => void }) {
+  const words = useWords().privacy.requests;
+  const format = useFormat();
+  const failureText = useFailureText();
   const { api } = useServices();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
@@ -57,10 +59,10 @@ function Request({ request, onWithdrawn }: { readonly request: PrivacyRequestVie
   };
   const when =
     request.state === 'open'
-      ? words.due(formatDate(request.dueAt))
+      ? words.due(format.date(request.dueAt))
       : request.decidedAt === undefined
         ? undefined
-        : words.decided(formatDate(request.decidedAt));
+        : words.decided(format.date(request.decidedAt));
   return (
     <ListEntry style={styles.request}>
       <View style={styles.head}>
@@ -73,7 +75,7 @@ function Request({ request, onWithdrawn }: { readonly request: PrivacyRequestVie
       </View>
       <AppText kind="small">{request.text}</AppText>
       <AppText kind="small" color="muted">
-        {[words.asked(formatDate(request.createdAt)), when].filter((part) => part !== undefined).join(' · ')}
+        {[words.asked(format.date(request.createdAt)), when].filter((part) => part !== undefined).join(' · ')}
       </AppText>
       {request.extendedFor === undefined ? null : <AppText kind="small">{words.extended(request.extendedFor)}</AppText>}
       {request.reason === undefined ? null : <Notice tone="info" text={request.reason} />}

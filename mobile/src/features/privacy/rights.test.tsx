@@ -5,14 +5,16 @@ import { navigation } from '../../../testing/fake-expo-router.tsx';
 import { type Handler, problem, success } from '../../../testing/fake-server.ts';
 import { laterIso, requestOf } from '../../../testing/privacy-fixtures.ts';
 import { renderScreen } from '../../../testing/render-screen.tsx';
-import { formatDate } from '../../ui/format.ts';
+import { english } from '../../i18n/english.ts';
+import { formatOf } from '../../ui/format.ts';
 import { PrivacyCentreScreen } from './centre-screen.tsx';
 import { MinorScreen } from './minor-screen.tsx';
 import { ParentScreen } from './parent-screen.tsx';
-import { privacyStrings } from './privacy-strings.ts';
 import { RequestsScreen } from './requests-screen.tsx';
 import { PrivacySettingsScreen } from './settings-screen.tsx';
 import { UnsubscribeScreen } from './unsubscribe-screen.tsx';
+
+const format = formatOf(english.format);
 
 const press = async (name: string) => fireEvent.click(await screen.findByRole('button', { name }));
 const type = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } });
@@ -26,7 +28,7 @@ it('leads from the centre to every part of it', async () => {
 });
 
 describe('how data is used', () => {
-  const words = privacyStrings.settings;
+  const words = english.privacy.settings;
   const settings = { recommendations: true, profiling: true, restricted: false };
 
   it('changes one thing at a time and leaves the rest as it is', async () => {
@@ -59,7 +61,7 @@ describe('how data is used', () => {
 });
 
 describe('asking us', () => {
-  const words = privacyStrings.requests;
+  const words = english.privacy.requests;
   const show = (routes: Readonly<Record<string, Handler>> = {}) =>
     renderScreen(<RequestsScreen />, {
       routes: {
@@ -78,7 +80,7 @@ describe('asking us', () => {
     type(words.birthDate, '1998-04-17');
     type(words.text, 'I mistyped the year.');
     await press(words.send);
-    expect(await screen.findByText(words.sent(formatDate(laterIso)))).toBeTruthy();
+    expect(await screen.findByText(words.sent(format.date(laterIso)))).toBeTruthy();
     fireEvent.click(screen.getByRole('radio', { name: words.kinds.objection }));
     fireEvent.click(screen.getByRole('radio', { name: words.abouts.advertising }));
     expect(screen.queryByLabelText(words.birthDate)).toBeNull();
@@ -115,7 +117,7 @@ describe('asking us', () => {
 });
 
 describe('age', () => {
-  const words = privacyStrings.minor;
+  const words = english.privacy.minor;
 
   it('says what it means, and asks a parent where one is needed', async () => {
     const minor = { state: 'needs_parent', minimumAge: 13, consentAge: 16 };
@@ -133,7 +135,7 @@ describe('age', () => {
     type(words.email, 'mother@example.com');
     server.routes.set('GET /privacy/minor', () => success({ ...minor, askedUntil: laterIso }));
     await press(words.send);
-    expect(await screen.findByText(words.asked(formatDate(laterIso)))).toBeTruthy();
+    expect(await screen.findByText(words.asked(format.date(laterIso)))).toBeTruthy();
     expect(server.requests.find(({ route }) => route === 'POST /privacy/parent')?.body).toEqual({
       email: 'mother@example.com',
     });
@@ -145,7 +147,7 @@ describe('age', () => {
         'GET /privacy/minor': () => success({ state: 'too_young', minimumAge: 13, consentAge: 16, endsAt: laterIso }),
       },
     });
-    expect(await screen.findByText(words.ends(formatDate(laterIso)))).toBeTruthy();
+    expect(await screen.findByText(words.ends(format.date(laterIso)))).toBeTruthy();
     expect(screen.getByRole('link', { name: words.correct }).getAttribute('href')).toBe('/privacy/requests');
   });
 
@@ -159,7 +161,7 @@ describe('age', () => {
 });
 
 describe('a parent', () => {
-  const words = privacyStrings.parent;
+  const words = english.privacy.parent;
   const open = () => {
     navigation.params = { '#': 'code' };
     return renderScreen(<ParentScreen />, {
@@ -208,7 +210,7 @@ describe('a parent', () => {
 });
 
 describe('no more mails', () => {
-  const words = privacyStrings.unsubscribe;
+  const words = english.privacy.unsubscribe;
 
   it('takes one press and no sign-in, but not the mere opening of the link', async () => {
     navigation.params = { '#': 'mail-token' };

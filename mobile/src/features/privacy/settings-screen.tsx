@@ -1,23 +1,23 @@
 import type { PrivacySettings } from '@halobuzz/core/api/privacy-requests';
 import { useCallback, useState } from 'react';
+import { useWords } from '../../i18n/use-words.ts';
 import { Card } from '../../ui/card.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
-import { type Outcome, OutcomeNotice, outcomeOf } from '../../ui/outcome-notice.tsx';
+import { type Outcome, OutcomeNotice, useOutcomeOf } from '../../ui/outcome-notice.tsx';
 import { SwitchRow } from '../../ui/switch-row.tsx';
 import { useLoad } from '../../ui/use-load.ts';
 import { useServices } from '../services.ts';
 import { PrivacyPage } from './privacy-page.tsx';
-import { privacyStrings } from './privacy-strings.ts';
-
-const words = privacyStrings.settings;
-const rows = [
-  ['recommendations', words.recommendations, words.recommendationsLead],
-  ['profiling', words.profiling, words.profilingLead],
-  ['restricted', words.restricted, words.restrictedLead],
-] as const;
 
 /** Objection and restriction: what may be done with somebody's data beyond what the contract and the law ask for. */
 export function PrivacySettingsScreen() {
+  const words = useWords().privacy.settings;
+  const outcomeOf = useOutcomeOf();
+  const rows = [
+    ['recommendations', words.recommendations, words.recommendationsLead],
+    ['profiling', words.profiling, words.profilingLead],
+    ['restricted', words.restricted, words.restrictedLead],
+  ] as const;
   const { api } = useServices();
   const fetchSettings = useCallback(() => api.privacySettings(), [api]);
   const { load, reload, update } = useLoad(fetchSettings);

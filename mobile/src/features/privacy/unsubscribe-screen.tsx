@@ -1,3 +1,4 @@
+import { useWords } from '../../i18n/use-words.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AppText } from '../../ui/text.tsx';
@@ -5,12 +6,10 @@ import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useServices } from '../services.ts';
 import { useLinkSecret } from '../use-link-secret.ts';
 import { LinkPress } from './link-press.tsx';
-import { privacyStrings } from './privacy-strings.ts';
-
-const words = privacyStrings.unsubscribe;
 
 /** Where the link of a mail leads. One press, no sign-in. */
 export function UnsubscribeScreen() {
+  const words = useWords().privacy.unsubscribe;
   usePageTitle(words.title);
   const { api } = useServices();
   const token = useLinkSecret();

@@ -1,18 +1,17 @@
 import { limits } from '@halobuzz/core/limits';
 import { useRef, useState } from 'react';
 import { StyleSheet, TextInput, View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
-import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { radius, space, usePalette } from '../../ui/theme.ts';
-
-const words = strings.room;
 
 /** The line to say something with. Text that was not sent stays in it, with the reason above. */
 export function Composer(props: {
   readonly enabled: boolean;
   readonly onSend: (text: string) => Promise<string | undefined>;
 }) {
+  const words = useWords().room;
   const palette = usePalette();
   const [text, setText] = useState('');
   const [refusal, setRefusal] = useState<string>();

@@ -1,17 +1,17 @@
 import { useState } from 'react';
 import { StyleSheet, View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
-import { failureText } from '../../ui/failure-text.ts';
+import { useFailureText } from '../../ui/failure-text.ts';
 import { Notice } from '../../ui/notice.tsx';
-import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
 import { useServices } from '../services.ts';
 
-const words = strings.room;
-
 /** The host's way out, asked twice. The room itself tells everyone, this screen too, that it is over. */
 export function EndBroadcast({ roomId }: { readonly roomId: string }) {
+  const words = useWords().room;
+  const failureText = useFailureText();
   const { api } = useServices();
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);

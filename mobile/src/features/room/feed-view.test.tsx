@@ -1,7 +1,7 @@
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { personOf } from '../../../testing/fixtures.ts';
-import { strings } from '../../ui/strings.ts';
+import { english } from '../../i18n/english.ts';
 import type { FeedItem } from './feed.ts';
 import { FeedView } from './feed-view.tsx';
 
@@ -21,12 +21,12 @@ async function scrollTo(below: number): Promise<void> {
   });
 }
 
-const newMessages = () => screen.queryByRole('button', { name: strings.room.newMessages });
+const newMessages = () => screen.queryByRole('button', { name: english.room.newMessages });
 
 describe('the feed', () => {
   it('invites to say something while it is empty', () => {
     render(view(0));
-    expect(screen.getByText(strings.room.chatEmpty)).toBeTruthy();
+    expect(screen.getByText(english.room.chatEmpty)).toBeTruthy();
   });
 
   it('tells of new lines only to a reader who has scrolled back', async () => {

@@ -1,15 +1,14 @@
 import type { Person } from '@halobuzz/core/protocol/messages/fields';
 import { memo, useEffect, useRef, useState } from 'react';
 import { type NativeScrollEvent, ScrollView, StyleSheet, View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { hueOf, nameColorOf } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
-import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { radius, space, usePalette } from '../../ui/theme.ts';
 import { type Catalogue, giftLabel } from './catalogue.ts';
 import type { FeedItem } from './feed.ts';
 
-const words = strings.room;
 /** Nearer to the end than this counts as reading along. */
 const followWithin = 60;
 
@@ -22,6 +21,7 @@ export function FeedView(props: {
   readonly catalogue: Catalogue;
   readonly hostId: string | undefined;
 }) {
+  const words = useWords().room;
   const { feed, catalogue, hostId } = props;
   const scroll = useRef<ScrollView>(null);
   const following = useRef(true);
@@ -84,6 +84,7 @@ interface LineProps {
 }
 
 const FeedLine = memo(function FeedLine({ item, catalogue, hostId }: LineProps) {
+  const words = useWords().room;
   const palette = usePalette();
   switch (item.kind) {
     case 'chat':
@@ -114,6 +115,7 @@ const FeedLine = memo(function FeedLine({ item, catalogue, hostId }: LineProps) 
 
 /** A name in its person's colour, which is readable on the scheme's surfaces. */
 function Name({ person, isHost }: { readonly person: Person; readonly isHost: boolean }) {
+  const words = useWords().room;
   const palette = usePalette();
   const color = nameColorOf(hueOf(person.id), palette.scheme);
   return (

@@ -1,7 +1,7 @@
 import type { GiftEvent } from '@halobuzz/core/protocol/messages/gift';
 import { useEffect, useState } from 'react';
 import { StyleSheet, View } from 'react-native';
-import { strings } from '../../ui/strings.ts';
+import { useWords } from '../../i18n/use-words.ts';
 import { AppText } from '../../ui/text.tsx';
 import { radius, space, usePalette } from '../../ui/theme.ts';
 import { type Catalogue, giftLabel } from './catalogue.ts';
@@ -16,6 +16,7 @@ export function GiftBanner({
   readonly gift: GiftEvent | undefined;
   readonly catalogue: Catalogue;
 }) {
+  const { room } = useWords();
   const palette = usePalette();
   const [shown, setShown] = useState<GiftEvent>();
   useEffect(() => {
@@ -28,7 +29,7 @@ export function GiftBanner({
   return (
     <View aria-hidden style={[styles.banner, { backgroundColor: palette.accent }]}>
       <AppText kind="strong" color="onAccent" numberOfLines={1}>
-        {strings.room.giftSent(shown.from.name, giftLabel(catalogue, shown.gift), shown.quantity)}
+        {room.giftSent(shown.from.name, giftLabel(catalogue, shown.gift), shown.quantity)}
       </AppText>
     </View>
   );

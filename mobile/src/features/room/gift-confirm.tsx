@@ -1,15 +1,14 @@
 import { parseAmount } from '@halobuzz/core/money';
 import { StyleSheet, View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choices } from '../../ui/choices.tsx';
-import { formatAmount } from '../../ui/format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
-import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
+import { useFormat } from '../../ui/use-format.ts';
 import type { GiftOrder } from './use-gift-order.ts';
 
-const words = strings.gifts;
 const quantities = ['1', '5', '10', '50'].map((value) => ({ value, label: `× ${value}` }));
 
 /** Says exactly what will be charged, and asks. */
@@ -23,6 +22,8 @@ export function GiftConfirm(props: {
   readonly onConfirm: () => void;
   readonly onCancel: () => void;
 }) {
+  const { gifts: words, ui } = useWords();
+  const format = useFormat();
   const { gift, quantity } = props.order;
   const cost = (parseAmount(gift.coins) ?? 0n) * BigInt(quantity);
   const tooFew = props.coins !== undefined && cost > props.coins;
@@ -37,7 +38,7 @@ export function GiftConfirm(props: {
         onChoose={(value) => props.onQuantity(Number(value))}
       />
       <AppText kind="strong" role="status">
-        {words.ask(gift.name, quantity, strings.common.coins(formatAmount(cost)))}
+        {words.ask(gift.name, quantity, ui.coins(format.amount(cost)))}
       </AppText>
       {refusal === undefined ? null : (
         <AppText kind="small" color="danger" role="alert">
@@ -51,7 +52,7 @@ export function GiftConfirm(props: {
           disabled={tooFew}
           onPress={props.onConfirm}
         />
-        <Button kind="secondary" label={strings.common.cancel} disabled={props.busy} onPress={props.onCancel} />
+        <Button kind="secondary" label={ui.cancel} disabled={props.busy} onPress={props.onCancel} />
         {tooFew ? <LinkButton href="/wallet" label={words.topUp} /> : null}
       </View>
     </View>

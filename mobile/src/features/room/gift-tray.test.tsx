@@ -1,11 +1,11 @@
 import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { rocket, rose } from '../../../testing/fixtures.ts';
-import { strings } from '../../ui/strings.ts';
+import { english } from '../../i18n/english.ts';
 import { GiftTray } from './gift-tray.tsx';
 import type { GiftOutcome } from './use-room.ts';
 
-const words = strings.gifts;
+const words = english.gifts;
 const press = (name: string | RegExp) => fireEvent.click(screen.getByRole('button', { name }));
 
 function setUp(outcomes: readonly GiftOutcome[], change: { readonly balance?: string | undefined } = {}) {
@@ -51,7 +51,7 @@ describe('the gift tray', () => {
     expect(screen.getByText(words.ask('Rose', 1, '1 coin'))).toBeTruthy();
     fireEvent.click(screen.getByRole('radio', { name: '× 10' }));
     expect(screen.getByText(words.ask('Rose', 10, '10 coins'))).toBeTruthy();
-    press(strings.common.cancel);
+    press(english.ui.cancel);
     expect(screen.queryByRole('button', { name: words.confirm })).toBeNull();
     expect(sent).toEqual([]);
   });
@@ -130,7 +130,7 @@ describe('the gift tray', () => {
 
   it('closes', () => {
     const { closed } = setUp([]);
-    press(strings.common.close);
+    press(english.ui.close);
     expect(closed()).toBe(1);
   });
 });

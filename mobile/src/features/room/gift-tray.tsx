@@ -1,18 +1,16 @@
 import type { Gift } from '@halobuzz/core/api/wallet';
 import { parseAmount } from '@halobuzz/core/money';
 import { Pressable, ScrollView, StyleSheet, View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
-import { formatAmount } from '../../ui/format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { radius, space, usePalette } from '../../ui/theme.ts';
+import { useFormat } from '../../ui/use-format.ts';
 import { GiftConfirm } from './gift-confirm.tsx';
 import { useGiftOrder } from './use-gift-order.ts';
 import type { GiftOutcome, OpenGifts } from './use-room.ts';
-
-const words = strings.gifts;
 
 /** The gifts, what there is to spend, and the steps to send one. Nothing is sent without a second press. */
 export function GiftTray(props: {
@@ -27,6 +25,8 @@ export function GiftTray(props: {
   readonly open: OpenGifts;
   readonly onClose: () => void;
 }) {
+  const { gifts: words, ui } = useWords();
+  const format = useFormat();
   const palette = usePalette();
   const { gifts, balance } = props;
   const { state, choose, cancel, confirm } = useGiftOrder(props.send, props.newId, props.open);
@@ -45,10 +45,10 @@ export function GiftTray(props: {
             {words.balance}
           </AppText>
           <AppText kind="strong" testID="gift-balance">
-            {balance === undefined ? '–' : formatAmount(balance)}
+            {balance === undefined ? '–' : format.amount(balance)}
           </AppText>
         </View>
-        <Button compact kind="quiet" label={strings.common.close} onPress={props.onClose} />
+        <Button compact kind="quiet" label={ui.close} onPress={props.onClose} />
       </View>
       {gifts.length === 0 ? (
         <AppText color="muted">{words.none}</AppText>
@@ -99,9 +99,11 @@ function GiftTile(props: {
   readonly disabled: boolean;
   readonly onChoose: () => void;
 }) {
+  const { ui } = useWords();
+  const format = useFormat();
   const palette = usePalette();
   const { gift, chosen } = props;
-  const price = strings.common.coins(formatAmount(gift.coins));
+  const price = ui.coins(format.amount(gift.coins));
   return (
     <Pressable
       role="button"

@@ -1,11 +1,11 @@
 import type { Account } from '@halobuzz/core/api/auth';
 import type { Gift } from '@halobuzz/core/api/wallet';
 import { StyleSheet, View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
-import { formatCount } from '../../ui/format.ts';
-import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { space, usePalette } from '../../ui/theme.ts';
+import { useFormat } from '../../ui/use-format.ts';
 import { VerifyBanner } from '../auth/verify-banner.tsx';
 import { useServices } from '../services.ts';
 import { Composer } from './composer.tsx';
@@ -22,6 +22,8 @@ export function RoomBar(props: {
   readonly giving: boolean;
   readonly onGiving: (giving: boolean) => void;
 }) {
+  const { gifts: giftsWords, room: roomWords } = useWords();
+  const format = useFormat();
   const palette = usePalette();
   const { newId } = useServices();
   const { room, giving, onGiving } = props;
@@ -51,8 +53,8 @@ export function RoomBar(props: {
         <Button
           compact
           kind="secondary"
-          label={`${heart} ${formatCount(room.likes)}`}
-          spoken={`${strings.room.like}, ${room.likes} ${strings.room.likes}`}
+          label={`${heart} ${format.count(room.likes)}`}
+          spoken={`${roomWords.like}, ${room.likes} ${roomWords.likes}`}
           disabled={!live}
           onPress={room.like}
           style={styles.action}
@@ -61,7 +63,7 @@ export function RoomBar(props: {
           <Button
             compact
             kind={giving ? 'primary' : 'secondary'}
-            label={strings.gifts.open}
+            label={giftsWords.open}
             expanded={giving}
             onPress={() => onGiving(!giving)}
             style={styles.action}
@@ -70,7 +72,7 @@ export function RoomBar(props: {
       </View>
       {isHost ? (
         <AppText kind="small" color="muted" style={styles.note}>
-          {strings.gifts.ownRoom}
+          {giftsWords.ownRoom}
         </AppText>
       ) : null}
     </View>

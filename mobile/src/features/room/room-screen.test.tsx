@@ -6,11 +6,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Handler, problem, success } from '../../../testing/fake-server.ts';
 import { joinDataOf, personOf, rose, sita, streamOf, summaryOf, uuidOf, welcomeOf } from '../../../testing/fixtures.ts';
 import { renderScreen } from '../../../testing/render-screen.tsx';
-import { strings } from '../../ui/strings.ts';
+import { english } from '../../i18n/english.ts';
 import { likeBatchMs } from './like-batch.ts';
 import { RoomScreen } from './room-screen.tsx';
 
-const words = strings.room;
+const words = english.room;
 const roomId = uuidOf(1);
 const press = (name: string | RegExp) => fireEvent.click(screen.getByRole('button', { name }));
 const place = (offset?: number) => ({ offset, serverTimeMs: 0 });
@@ -201,31 +201,31 @@ describe('in the room', () => {
   it('gives a gift and shows the new balance', async () => {
     const { room } = await enter();
     room.answer = () => ({ t: 'gift', result: 'created', tx: 'tx-1', coins: '1', balance: '499' });
-    press(strings.gifts.open);
+    press(english.gifts.open);
     press(/^Rose/);
-    press(strings.gifts.confirm);
+    press(english.gifts.confirm);
     await waitFor(() => expect(screen.getByTestId('gift-balance').textContent).toBe('499'));
     expect(room.sent).toEqual([`gift rose 1 ${uuidOf(1)}`]);
     await room.as((listener) => listener.onEvent({ t: 'gift.confirmed', tx: 'tx-1' }, place()));
-    expect(screen.getByText(strings.gifts.confirmed('🌹 Rose'))).toBeTruthy();
+    expect(screen.getByText(english.gifts.confirmed('🌹 Rose'))).toBeTruthy();
   });
 
   it('repeats a gift of unknown outcome under its first id after the tray was closed and opened again', async () => {
     const { room } = await enter();
     room.answer = () => new CommandError('wallet_unknown', '');
-    press(strings.gifts.open);
+    press(english.gifts.open);
     press(/^Rose/);
-    press(strings.gifts.confirm);
+    press(english.gifts.confirm);
     await screen.findByText(errorCodes.wallet_unknown.text);
-    press(strings.common.close);
+    press(english.ui.close);
     expect(screen.queryByTestId('gift-balance')).toBeNull();
     room.answer = () => ({ t: 'gift', result: 'exists', tx: 'tx-1', coins: '1', balance: '499' });
-    press(strings.gifts.open);
+    press(english.gifts.open);
     press(/^Rose/);
-    press(strings.gifts.confirm);
+    press(english.gifts.confirm);
     await waitFor(() => expect(screen.getByTestId('gift-balance').textContent).toBe('499'));
     press(/^Rose/);
-    press(strings.gifts.confirm);
+    press(english.gifts.confirm);
     await waitFor(() => expect(room.sent).toHaveLength(3));
     expect(room.sent).toEqual([1, 1, 2].map((id) => `gift rose 1 ${uuidOf(id)}`));
   });
@@ -233,16 +233,16 @@ describe('in the room', () => {
   it('shows the wallet’s refusal', async () => {
     const { room } = await enter();
     room.answer = () => new CommandError('wallet_locked', '');
-    press(strings.gifts.open);
+    press(english.gifts.open);
     press(/^Rose/);
-    press(strings.gifts.confirm);
+    press(english.gifts.confirm);
     expect(await screen.findByText(errorCodes.wallet_locked.text)).toBeTruthy();
   });
 
   it('asks the unverified to verify before they give', async () => {
     await enter({}, {}, { ...sita, emailVerified: false });
-    press(strings.gifts.open);
-    expect(await screen.findByText(strings.verify.banner)).toBeTruthy();
+    press(english.gifts.open);
+    expect(await screen.findByText(english.verify.banner)).toBeTruthy();
     expect(screen.queryByTestId('gift-balance')).toBeNull();
   });
 });
@@ -259,7 +259,7 @@ describe('the host', () => {
       },
       asHost,
     );
-    expect(screen.queryByRole('button', { name: strings.gifts.open })).toBeNull();
+    expect(screen.queryByRole('button', { name: english.gifts.open })).toBeNull();
     press(words.end);
     press(words.endNo);
     press(words.end);
@@ -299,7 +299,7 @@ describe('outside', () => {
   it('shows what the last event said until the summary is there', async () => {
     const { room } = await enter();
     await room.as((listener) => listener.onEvent({ ...ended, reason: 'host_lost' }, place(11)));
-    expect(screen.getByText(strings.ended.hostLost)).toBeTruthy();
+    expect(screen.getByText(english.ended.hostLost)).toBeTruthy();
     expect(screen.getByText('1,500')).toBeTruthy();
   });
 
@@ -310,10 +310,10 @@ describe('outside', () => {
     });
     await room.as((listener) => listener.onState('ended', 'room_ended'));
     await act(async () => vi.advanceTimersByTimeAsync(0));
-    expect(screen.getByText(strings.ended.notFinal)).toBeTruthy();
+    expect(screen.getByText(english.ended.notFinal)).toBeTruthy();
     server.routes.set(`GET /streams/${roomId}/summary`, () => success(summaryOf()));
     await act(async () => vi.advanceTimersByTimeAsync(3_000));
-    expect(screen.queryByText(strings.ended.notFinal)).toBeNull();
+    expect(screen.queryByText(english.ended.notFinal)).toBeNull();
     const asked = server.count(`GET /streams/${roomId}/summary`);
     await act(async () => vi.advanceTimersByTimeAsync(10_000));
     expect(server.count(`GET /streams/${roomId}/summary`)).toBe(asked);

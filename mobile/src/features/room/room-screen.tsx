@@ -1,13 +1,12 @@
 import type { Account } from '@halobuzz/core/api/auth';
-import { errorSpec } from '@halobuzz/core/errors/codes';
 import { useCallback, useMemo, useState } from 'react';
 import { KeyboardAvoidingView, Platform, StyleSheet, useWindowDimensions, View } from 'react-native';
 import { useSafeAreaInsets } from 'react-native-safe-area-context';
+import { useWords } from '../../i18n/use-words.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Loading } from '../../ui/loading.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
-import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { radius, space, usePalette, wideFromWidth } from '../../ui/theme.ts';
 import { useLoad } from '../../ui/use-load.ts';
@@ -24,10 +23,9 @@ import { Stage } from './stage.tsx';
 import { TopGifters } from './top-gifters.tsx';
 import { useRoom } from './use-room.ts';
 
-const words = strings.room;
-
 /** A live room: the stage, its figures, chat and gifts. Two columns where there is room for them. */
 export function RoomScreen({ roomId, account }: { readonly roomId: string; readonly account: Account }) {
+  const { room: words, shell, errors } = useWords();
   const { api } = useServices();
   const palette = usePalette();
   const insets = useSafeAreaInsets();
@@ -39,7 +37,7 @@ export function RoomScreen({ roomId, account }: { readonly roomId: string; reado
   const catalogue = useMemo(() => catalogueOf(giftList), [giftList]);
   const [giving, setGiving] = useState(false);
   const { state } = room;
-  usePageTitle(state.room?.title ?? strings.nav.lobby);
+  usePageTitle(state.room?.title ?? shell.nav.lobby);
 
   if (state.ended !== undefined || state.connection === 'ended') {
     return <EndedPanel roomId={roomId} ended={state.ended} />;
@@ -48,7 +46,7 @@ export function RoomScreen({ roomId, account }: { readonly roomId: string; reado
     return (
       <Page>
         <AppText kind="title">{words.refusedTitle}</AppText>
-        <Notice tone="error" text={errorSpec(state.refusal ?? 'unavailable').text} />
+        <Notice tone="error" text={errors[state.refusal ?? 'unavailable']} />
         <LinkButton href="/" label={words.toLobby} kind="primary" />
       </Page>
     );

@@ -2,14 +2,12 @@ import type { Media } from '@halobuzz/core/api/media';
 import type { RoomClientState } from '@halobuzz/core/client/room-listener';
 import type { ReactNode } from 'react';
 import { StyleSheet, View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { Avatar } from '../../ui/avatar.tsx';
-import { formatCount } from '../../ui/format.ts';
 import { LiveBadge } from '../../ui/live-badge.tsx';
-import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { radius, space, usePalette } from '../../ui/theme.ts';
-
-const words = strings.room;
+import { useFormat } from '../../ui/use-format.ts';
 
 /** Where the host is seen, with the room's figures over it. `children` lie on top. */
 export function Stage(props: {
@@ -21,20 +19,22 @@ export function Stage(props: {
   readonly back?: ReactNode;
   readonly children?: ReactNode;
 }) {
+  const { room: words, lobby, shell } = useWords();
+  const format = useFormat();
   const palette = usePalette();
   const { media, host, wide } = props;
   return (
     <View
       style={[styles.stage, wide ? styles.wide : styles.narrow, { backgroundColor: palette.stage }]}
       role="region"
-      aria-label={host?.name ?? strings.app.name}
+      aria-label={host?.name ?? shell.app.name}
     >
       <View style={styles.top}>
         {props.back}
         <LiveBadge />
         <View style={styles.pill} role="status">
           <AppText kind="label" color="onStage" testID="viewer-count">
-            {strings.lobby.viewers(props.viewers, formatCount(props.viewers))}
+            {lobby.viewers(props.viewers, format.count(props.viewers))}
           </AppText>
         </View>
         <View style={styles.grow} />
@@ -59,6 +59,7 @@ export function Stage(props: {
 }
 
 function ConnectionPill({ connection }: { readonly connection: RoomClientState }) {
+  const words = useWords().room;
   const live = connection === 'live';
   const waiting = connection === 'connecting' || connection === 'reconnecting' || connection === 'idle';
   const color = live ? '#6ad18b' : waiting ? '#ffc453' : '#ff9d94';

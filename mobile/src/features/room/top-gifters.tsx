@@ -1,15 +1,15 @@
 import { StyleSheet, View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { Avatar } from '../../ui/avatar.tsx';
-import { formatAmount } from '../../ui/format.ts';
-import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { radius, space, usePalette } from '../../ui/theme.ts';
+import { useFormat } from '../../ui/use-format.ts';
 import type { Gifter } from './room-state.ts';
-
-const words = strings.room;
 
 /** Who has given most, as a row that breaks. */
 export function TopGifters({ top }: { readonly top: readonly Gifter[] }) {
+  const { room: words, ui } = useWords();
+  const format = useFormat();
   const palette = usePalette();
   return (
     <View style={styles.block}>
@@ -26,7 +26,7 @@ export function TopGifters({ top }: { readonly top: readonly Gifter[] }) {
             <View
               key={person.id}
               role="listitem"
-              aria-label={`${index + 1}. ${person.name}, ${strings.common.coins(formatAmount(coins))}`}
+              aria-label={`${index + 1}. ${person.name}, ${ui.coins(format.amount(coins))}`}
               style={[styles.gifter, { backgroundColor: palette.raised }]}
             >
               <Avatar name={person.name} seed={person.id} size={24} />
@@ -34,7 +34,7 @@ export function TopGifters({ top }: { readonly top: readonly Gifter[] }) {
                 {person.name}
               </AppText>
               <AppText kind="label" color="accentText">
-                {formatAmount(coins)}
+                {format.amount(coins)}
               </AppText>
             </View>
           ))}

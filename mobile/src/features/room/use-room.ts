@@ -1,9 +1,10 @@
 import type { Media } from '@halobuzz/core/api/media';
 import type { JoinData } from '@halobuzz/core/api/streams';
 import { CommandError } from '@halobuzz/core/client/pending-commands';
-import { errorCodes } from '@halobuzz/core/errors/codes';
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import { AppState } from 'react-native';
+import type { Catalogue } from '../../i18n/catalogue.ts';
+import { useWords } from '../../i18n/use-words.ts';
 import { type RoomConnection, useServices } from '../services.ts';
 import { type LikeBatch, likeBatch } from './like-batch.ts';
 import { initialRoomState, type RoomState, roomReducer } from './room-state.ts';
@@ -33,6 +34,7 @@ export interface Room {
 
 /** A place in the room for as long as the screen is there. */
 export function useRoom(roomId: string): Room {
+  const { errors } = useWords();
   const { openRoom } = useServices();
   const [state, dispatch] = useReducer(roomReducer, initialRoomState);
   const [joined, setJoined] = useState<JoinData>();
@@ -79,35 +81,41 @@ export function useRoom(roomId: string): Room {
 
   const media = useMediaAccess(roomId, joined?.media, state.seated);
 
-  const chat = useCallback(async (text: string) => {
-    const room = connection.current;
-    if (room === undefined) return errorCodes.unavailable.text;
-    try {
-      const data = await room.chat(text);
-      if (data.t === 'chat') dispatch({ type: 'said', mid: data.mid, text });
-      return undefined;
-    } catch (error) {
-      return refusalOf(error).text;
-    }
-  }, []);
+  const chat = useCallback(
+    async (text: string) => {
+      const room = connection.current;
+      if (room === undefined) return errors.unavailable;
+      try {
+        const data = await room.chat(text);
+        if (data.t === 'chat') dispatch({ type: 'said', mid: data.mid, text });
+        return undefined;
+      } catch (error) {
+        return refusalOf(errors, error).text;
+      }
+    },
+    [errors],
+  );
 
   const like = useCallback(() => {
     setLikesExpected((before) => Math.max(before, likesKnown.current) + 1);
     likes.current?.tap();
   }, []);
 
-  const gift = useCallback(async (giftId: string, quantity: number, clientId: string): Promise<GiftOutcome> => {
-    const room = connection.current;
-    if (room === undefined) return { ok: false, code: 'unavailable', text: errorCodes.unavailable.text };
-    try {
-      const data = await room.gift(giftId, quantity, clientId);
-      if (data.t !== 'gift') return { ok: false, code: 'internal', text: errorCodes.internal.text };
-      dispatch({ type: 'balance', coins: data.balance });
-      return { ok: true, tx: data.tx };
-    } catch (error) {
-      return { ok: false, ...refusalOf(error) };
-    }
-  }, []);
+  const gift = useCallback(
+    async (giftId: string, quantity: number, clientId: string): Promise<GiftOutcome> => {
+      const room = connection.current;
+      if (room === undefined) return { ok: false, code: 'unavailable', text: errors.unavailable };
+      try {
+        const data = await room.gift(giftId, quantity, clientId);
+        if (data.t !== 'gift') return { ok: false, code: 'internal', text: errors.internal };
+        dispatch({ type: 'balance', coins: data.balance });
+        return { ok: true, tx: data.tx };
+      } catch (error) {
+        return { ok: false, ...refusalOf(errors, error) };
+      }
+    },
+    [errors],
+  );
 
   return {
     state,
@@ -120,10 +128,10 @@ export function useRoom(roomId: string): Room {
   };
 }
 
-function refusalOf(error: unknown): { readonly code: string; readonly text: string } {
+function refusalOf(errors: Catalogue['errors'], error: unknown): { readonly code: string; readonly text: string } {
   // The room client rejects with nothing else; anything else is a bug and shows as one.
   if (!(error instanceof CommandError)) throw error;
-  return { code: error.code, text: error.errors[0]?.message ?? errorCodes[error.code].text };
+  return { code: error.code, text: error.errors[0]?.message ?? errors[error.code] };
 }
 
 function startTimer(run: () => void, delayMs: number): () => void {

@@ -1,5 +1,6 @@
 import { Link } from 'expo-router';
 import { Pressable, StyleSheet } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { radius, space, touchTarget, usePalette } from '../../ui/theme.ts';
@@ -8,6 +9,7 @@ import type { NavItem } from './nav-items.ts';
 export function NavLink(props: { readonly item: NavItem; readonly current: boolean; readonly stacked: boolean }) {
   const palette = usePalette();
   const { item, current, stacked } = props;
+  const label = useWords().shell.nav[item.name];
   const color = current ? 'accentText' : 'muted';
   // Known to react-native-web, not to React Native's types.
   const marked = current ? { 'aria-current': 'page' as const } : {};
@@ -15,7 +17,7 @@ export function NavLink(props: { readonly item: NavItem; readonly current: boole
     <Link href={item.href} asChild>
       <Pressable
         role="link"
-        aria-label={item.label}
+        aria-label={label}
         {...marked}
         style={StyleSheet.flatten([
           styles.link,
@@ -25,7 +27,7 @@ export function NavLink(props: { readonly item: NavItem; readonly current: boole
       >
         {stacked ? <Icon name={item.icon} color={color} /> : null}
         <AppText kind="label" color={color} numberOfLines={1}>
-          {item.label}
+          {label}
         </AppText>
       </Pressable>
     </Link>

@@ -1,16 +1,17 @@
+import { useWords } from '../../i18n/use-words.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Page } from '../../ui/page.tsx';
-import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 
 export function NotFoundScreen() {
-  usePageTitle(strings.notFound.title);
+  const { room, shell } = useWords();
+  usePageTitle(shell.notFound.title);
   return (
     <Page>
-      <AppText kind="title">{strings.notFound.title}</AppText>
-      <AppText color="muted">{strings.notFound.lead}</AppText>
-      <LinkButton href="/" label={strings.room.toLobby} kind="primary" />
+      <AppText kind="title">{shell.notFound.title}</AppText>
+      <AppText color="muted">{shell.notFound.lead}</AppText>
+      <LinkButton href="/" label={room.toLobby} kind="primary" />
     </Page>
   );
 }

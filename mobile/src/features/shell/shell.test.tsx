@@ -3,7 +3,7 @@ import { Text } from 'react-native';
 import { afterEach, describe, expect, it } from 'vitest';
 import { navigation } from '../../../testing/fake-expo-router.tsx';
 import { renderScreen } from '../../../testing/render-screen.tsx';
-import { strings } from '../../ui/strings.ts';
+import { english } from '../../i18n/english.ts';
 import { navItems } from './nav-items.ts';
 import { NotFoundScreen } from './not-found-screen.tsx';
 import { Shell } from './shell.tsx';
@@ -44,8 +44,8 @@ describe.each([
     for (const { href } of navItems) {
       navigation.path = href;
       const { client, view } = await renderScreen(inside);
-      fireEvent.click(await screen.findByRole('button', { name: strings.nav.signOut }));
-      await waitFor(() => expect(screen.queryByRole('button', { name: strings.nav.signOut })).toBeNull());
+      fireEvent.click(await screen.findByRole('button', { name: english.shell.nav.signOut }));
+      await waitFor(() => expect(screen.queryByRole('button', { name: english.shell.nav.signOut })).toBeNull());
       expect(await client.hasSession()).toBe(false);
       view.unmount();
     }
@@ -54,7 +54,7 @@ describe.each([
   it('offers to sign in and up to those who are not', async () => {
     windowWidth(width);
     await renderScreen(inside, { signedIn: false });
-    expect((await screen.findByRole('link', { name: strings.nav.signUp })).getAttribute('href')).toBe('/sign-up');
+    expect((await screen.findByRole('link', { name: english.shell.nav.signUp })).getAttribute('href')).toBe('/sign-up');
     expect(screen.queryByRole('navigation')).toBeNull();
   });
 });
@@ -70,5 +70,5 @@ it('leaves a phone’s whole screen to a room', async () => {
 it('leads back from nowhere', async () => {
   await renderScreen(<NotFoundScreen />);
   expect(screen.getByRole('link').getAttribute('href')).toBe('/');
-  expect(document.title).toBe(`${strings.notFound.title} · ${strings.app.name}`);
+  expect(document.title).toBe(`${english.shell.notFound.title} · ${english.shell.app.name}`);
 });

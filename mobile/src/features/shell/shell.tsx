@@ -3,9 +3,9 @@ import type { ReactNode } from 'react';
 import { Image, Pressable, StyleSheet, useWindowDimensions, View } from 'react-native';
 import { useSafeAreaInsets } from 'react-native-safe-area-context';
 import logo from '../../../assets/logo.png';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
-import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { space, touchTarget, usePalette, wideFromWidth } from '../../ui/theme.ts';
 import { useScreenReports } from '../analytics/use-screen-reports.ts';
@@ -16,6 +16,7 @@ import { NavLink } from './nav-link.tsx';
 
 /** The frame around every screen: brand and navigation, at the top of wide windows and at the bottom of narrow ones. */
 export function Shell({ children }: { readonly children: ReactNode }) {
+  const { shell } = useWords();
   useScreenReports();
   const palette = usePalette();
   const insets = useSafeAreaInsets();
@@ -34,25 +35,25 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       {bare ? null : (
         <View role="banner" style={[styles.header, { borderColor: palette.border, backgroundColor: palette.surface }]}>
           <Link href="/" asChild>
-            <Pressable role="link" aria-label={`${strings.app.name}: ${strings.nav.lobby}`} style={styles.brand}>
+            <Pressable role="link" aria-label={`${shell.app.name}: ${shell.nav.lobby}`} style={styles.brand}>
               <Image source={logo} style={styles.logo} aria-hidden alt="" />
               <AppText kind="heading" style={styles.name}>
-                {strings.app.name}
+                {shell.app.name}
               </AppText>
             </Pressable>
           </Link>
           {wide && links.length > 0 ? (
-            <View role="navigation" aria-label={strings.nav.label} style={styles.topLinks}>
+            <View role="navigation" aria-label={shell.nav.label} style={styles.topLinks}>
               {navigation}
             </View>
           ) : null}
           {account === undefined ? null : (
-            <Button compact kind="quiet" label={strings.nav.signOut} onPress={() => void signOut()} />
+            <Button compact kind="quiet" label={shell.nav.signOut} onPress={() => void signOut()} />
           )}
           {state.status === 'signed-out' ? (
             <View style={styles.topLinks}>
-              <LinkButton href="/sign-in" label={strings.nav.signIn} compact />
-              <LinkButton href="/sign-up" label={strings.nav.signUp} kind="primary" compact />
+              <LinkButton href="/sign-in" label={shell.nav.signIn} compact />
+              <LinkButton href="/sign-up" label={shell.nav.signUp} kind="primary" compact />
             </View>
           ) : null}
         </View>
@@ -62,7 +63,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       {!wide && !bare && links.length > 0 ? (
         <View
           role="navigation"
-          aria-label={strings.nav.label}
+          aria-label={shell.nav.label}
           style={[
             styles.bottom,
             { borderColor: palette.border, backgroundColor: palette.surface, paddingBottom: insets.bottom },

@@ -1,17 +1,20 @@
 import { stepUpRequestSchema } from '@halobuzz/core/api/auth-factors';
 import { useState } from 'react';
+import type { Catalogue } from '../../i18n/catalogue.ts';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choices } from '../../ui/choices.tsx';
-import { failureText } from '../../ui/failure-text.ts';
+import { useFailureText } from '../../ui/failure-text.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { PasswordField } from '../auth/password-field.tsx';
 import { useServices } from '../services.ts';
-import { stepUpStrings as words } from './step-up-strings.ts';
 import type { StepUpWay } from './step-up-ways.ts';
 
 /** One of the ways, and what it takes. */
 export function StepUpForm({ ways, onProved }: { readonly ways: readonly StepUpWay[]; readonly onProved: () => void }) {
+  const words = useWords().stepUp;
+  const failureText = useFailureText();
   const { api, client } = useServices();
   const [chosen, setChosen] = useState(ways[0]?.method);
   const [text, setText] = useState('');
@@ -27,7 +30,7 @@ export function StepUpForm({ ways, onProved }: { readonly ways: readonly StepUpW
     const request = stepUpRequestSchema.safeParse(
       method === 'password' ? { method, password: text } : { method, code: text.trim() },
     );
-    if (!request.success) return setError(missing[method]);
+    if (!request.success) return setError(missingOf(words)[method]);
     setBusy(true);
     const answer = await api.stepUp(request.data);
     setBusy(false);
@@ -47,7 +50,7 @@ export function StepUpForm({ ways, onProved }: { readonly ways: readonly StepUpW
     setError(undefined);
   };
   const field = {
-    label: labels[method],
+    label: labelsOf(words)[method],
     error,
     value: text,
     onChangeText: change,
@@ -92,18 +95,22 @@ export function StepUpForm({ ways, onProved }: { readonly ways: readonly StepUpW
   );
 }
 
-const labels = {
-  password: words.password,
-  totp: words.code,
-  sms: words.code,
-  email: words.code,
-  backup_code: words.backupCode,
-} as const satisfies Record<StepUpWay['method'], string>;
+function labelsOf(words: Catalogue['stepUp']): Record<StepUpWay['method'], string> {
+  return {
+    password: words.password,
+    totp: words.code,
+    sms: words.code,
+    email: words.code,
+    backup_code: words.backupCode,
+  };
+}
 
-const missing = {
-  password: words.passwordMissing,
-  totp: words.codeWrong,
-  sms: words.codeWrong,
-  email: words.codeWrong,
-  backup_code: words.backupCodeMissing,
-} as const satisfies Record<StepUpWay['method'], string>;
+function missingOf(words: Catalogue['stepUp']): Record<StepUpWay['method'], string> {
+  return {
+    password: words.passwordMissing,
+    totp: words.codeWrong,
+    sms: words.codeWrong,
+    email: words.codeWrong,
+    backup_code: words.backupCodeMissing,
+  };
+}

@@ -1,17 +1,17 @@
 import { useCallback } from 'react';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
-import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { useLoad } from '../../ui/use-load.ts';
 import { useServices } from '../services.ts';
 import { StepUpForm } from './step-up-form.tsx';
-import { stepUpStrings as words } from './step-up-strings.ts';
 import { waysOf } from './step-up-ways.ts';
 
 /** The dialog that asks for the password, or for a second factor where the account has one. */
 export function StepUpSheet(props: { readonly onProved: () => void; readonly onGivenUp: () => void }) {
+  const { stepUp: words, ui } = useWords();
   const { api } = useServices();
   const fetchFactors = useCallback(() => api.factors(), [api]);
   const { load, reload } = useLoad(fetchFactors);
@@ -24,7 +24,7 @@ export function StepUpSheet(props: { readonly onProved: () => void; readonly onG
       <Loaded load={load} reload={reload}>
         {(factors) => <StepUpForm ways={waysOf(factors)} onProved={props.onProved} />}
       </Loaded>
-      <Button kind="quiet" label={strings.common.cancel} onPress={props.onGivenUp} />
+      <Button kind="quiet" label={ui.cancel} onPress={props.onGivenUp} />
     </Sheet>
   );
 }

@@ -6,12 +6,13 @@ import { type Handler, problem, success } from '../../../testing/fake-server.ts'
 import { atIso } from '../../../testing/fixtures.ts';
 import { noFactors, stepUpRoutes } from '../../../testing/privacy-fixtures.ts';
 import { renderScreen } from '../../../testing/render-screen.tsx';
+import { english } from '../../i18n/english.ts';
 import { Button } from '../../ui/button.tsx';
-import { strings } from '../../ui/strings.ts';
 import { useServices } from '../services.ts';
 import { useStepUp } from './step-up.tsx';
-import { stepUpStrings as words } from './step-up-strings.ts';
 import { waysOf } from './step-up-ways.ts';
+
+const words = english.stepUp;
 
 const factorOf = (kind: 'totp' | 'sms' | 'email' | 'passkey', n: string) => ({
   id: `fa_${n.repeat(26)}`,
@@ -118,7 +119,7 @@ describe('the question', () => {
   it('says so where a passkey is all there is', async () => {
     await show({ 'GET /auth/mfa': () => success(listOf(['passkey'])) });
     expect(await screen.findByText(words.passkeyOnly)).toBeTruthy();
-    await press(strings.common.cancel);
+    await press(english.ui.cancel);
     await waitFor(() => expect(outcome()).toBe('given up'));
   });
 

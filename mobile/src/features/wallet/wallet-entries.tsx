@@ -1,20 +1,20 @@
 import type { WalletEntry } from '@halobuzz/core/api/wallet';
 import { useCallback } from 'react';
 import { StyleSheet, View } from 'react-native';
+import type { Catalogue } from '../../i18n/catalogue.ts';
+import { useWords } from '../../i18n/use-words.ts';
 import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { formatAmount, formatTime } from '../../ui/format.ts';
 import { ListEntry } from '../../ui/list-entry.tsx';
 import { PagedList } from '../../ui/paged-list.tsx';
-import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
+import { useFormat } from '../../ui/use-format.ts';
 import { useServices } from '../services.ts';
-
-const words = strings.wallet;
 
 /** The wallet's history, newest first. `balance` changes whenever there may be something new in it. */
 export function WalletEntries({ balance }: { readonly balance: string }) {
+  const words = useWords().wallet;
   const { api } = useServices();
   const fetchPage = useCallback((cursor?: string) => api.walletEntries(cursor), [api]);
   return (
@@ -34,17 +34,19 @@ export function WalletEntries({ balance }: { readonly balance: string }) {
 }
 
 function Entry({ entry }: { readonly entry: WalletEntry }) {
+  const { wallet: words, ui } = useWords();
+  const format = useFormat();
   const debit = entry.direction === 'debit';
-  const amount = formatAmount(entry.amount);
-  const unit = entry.currency === 'DIAMOND' ? strings.common.diamonds(amount) : strings.common.coins(amount);
+  const amount = format.amount(entry.amount);
+  const unit = entry.currency === 'DIAMOND' ? ui.diamonds(amount) : ui.coins(amount);
   return (
     <ListEntry style={styles.entry}>
       <View style={styles.what}>
-        <AppText kind="strong">{titleOf(entry)}</AppText>
+        <AppText kind="strong">{titleOf(words, entry)}</AppText>
         <AppText kind="small" color="muted">
           {[
-            formatTime(entry.at),
-            ...(entry.balance === undefined ? [] : [words.after(formatAmount(entry.balance))]),
+            format.time(entry.at),
+            ...(entry.balance === undefined ? [] : [words.after(format.amount(entry.balance))]),
           ].join(' · ')}
         </AppText>
       </View>
@@ -55,7 +57,7 @@ function Entry({ entry }: { readonly entry: WalletEntry }) {
   );
 }
 
-function titleOf(entry: WalletEntry): string {
+function titleOf(words: Catalogue['wallet'], entry: WalletEntry): string {
   if (entry.type !== 'gift') return words.entryKinds[entry.type];
   const what = entry.direction === 'debit' ? words.giftSent : words.giftReceived;
   if (entry.giftId === undefined) return what;

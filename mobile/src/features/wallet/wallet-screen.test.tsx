@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { type Handler, problem, success } from '../../../testing/fake-server.ts';
 import { atIso } from '../../../testing/fixtures.ts';
 import { renderScreen } from '../../../testing/render-screen.tsx';
-import { strings } from '../../ui/strings.ts';
+import { english } from '../../i18n/english.ts';
 import { WalletScreen } from './wallet-screen.tsx';
 
-const words = strings.wallet;
+const words = english.wallet;
 const entryOf = (change: Partial<WalletEntry>): WalletEntry => ({
   tx: 't1',
   type: 'gift',
@@ -52,10 +52,10 @@ describe('the wallet', () => {
       /^Gift sent: kite × 2.* · Balance 12,850−199 coins$/,
     );
     expect(within(list).getAllByRole('listitem')[1]?.textContent).toMatch(/^Gift received.*\+1 diamond$/);
-    fireEvent.click(screen.getByRole('button', { name: strings.common.more }));
+    fireEvent.click(screen.getByRole('button', { name: english.ui.more }));
     await waitFor(() => expect(within(list).getAllByRole('listitem')).toHaveLength(3));
     expect(within(list).getAllByRole('listitem')[2]?.textContent).toMatch(/^Development grant.*\+1,000 coins$/);
-    expect(screen.queryByRole('button', { name: strings.common.more })).toBeNull();
+    expect(screen.queryByRole('button', { name: english.ui.more })).toBeNull();
   });
 
   it('asks for what moved once, and says when more of it cannot be read', async () => {
@@ -65,7 +65,7 @@ describe('the wallet', () => {
     });
     const list = await screen.findByRole('list', { name: words.entries });
     expect(server.count('GET /wallet/entries')).toBe(1);
-    fireEvent.click(screen.getByRole('button', { name: strings.common.more }));
+    fireEvent.click(screen.getByRole('button', { name: english.ui.more }));
     expect((await screen.findByRole('alert')).textContent).toContain(errorCodes.wallet_locked.text);
     expect(within(list).getAllByRole('listitem')).toHaveLength(1);
   });
@@ -103,7 +103,7 @@ describe('the development grant', () => {
       server.requests.filter(({ route }) => route === 'POST /dev/grants').map(({ idempotencyKey }) => idempotencyKey);
     server.reachable = false;
     fireEvent.click(button);
-    expect(await screen.findByText(strings.failure.network)).toBeTruthy();
+    expect(await screen.findByText(english.failure.network)).toBeTruthy();
     server.reachable = true;
     server.routes.set('POST /dev/grants', () => success({ tx: 't', result: 'created', coins: '1000' }, 201));
     fireEvent.click(screen.getByRole('button', { name: words.grant }));

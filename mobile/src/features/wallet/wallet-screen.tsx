@@ -1,14 +1,14 @@
 import { useCallback, useRef, useState } from 'react';
 import { StyleSheet, View } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
-import { formatAmount } from '../../ui/format.ts';
 import { Loaded } from '../../ui/loaded.tsx';
-import { type Outcome, OutcomeNotice, outcomeOf } from '../../ui/outcome-notice.tsx';
+import { type Outcome, OutcomeNotice, useOutcomeOf } from '../../ui/outcome-notice.tsx';
 import { Page } from '../../ui/page.tsx';
-import { strings } from '../../ui/strings.ts';
 import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
+import { useFormat } from '../../ui/use-format.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { usePolling } from '../../ui/use-polling.ts';
@@ -16,11 +16,13 @@ import { useServices } from '../services.ts';
 import { useDevelopmentServer } from '../use-development-server.ts';
 import { WalletEntries } from './wallet-entries.tsx';
 
-const words = strings.wallet;
 export const walletPollMs = 5_000;
 const grantCoins = '1000';
 
 export function WalletScreen() {
+  const { wallet: words, ui } = useWords();
+  const format = useFormat();
+  const outcomeOf = useOutcomeOf();
   usePageTitle(words.title);
   const { api, newId } = useServices();
   const development = useDevelopmentServer();
@@ -38,7 +40,7 @@ export function WalletScreen() {
     const answer = await api.grant(grantCoins, key.current);
     setGranting(false);
     if (answer.ok || answer.failure.kind === 'problem') key.current = undefined;
-    setGranted(outcomeOf(answer, () => words.granted(strings.common.coins(formatAmount(grantCoins)))));
+    setGranted(outcomeOf(answer, () => words.granted(ui.coins(format.amount(grantCoins)))));
     if (answer.ok) await reload();
   };
 
@@ -70,13 +72,14 @@ export function WalletScreen() {
 }
 
 function Balance({ label, amount }: { readonly label: string; readonly amount: string }) {
+  const format = useFormat();
   return (
     <Card style={styles.balance}>
       <AppText kind="label" color="muted">
         {label}
       </AppText>
       <AppText kind="figure" style={styles.amount}>
-        {formatAmount(amount)}
+        {format.amount(amount)}
       </AppText>
     </Card>
   );

@@ -1,5 +1,5 @@
 /** Words around the legal documents; the documents themselves come from the server. */
-export const legalStrings = {
+export const legal = {
   names: { privacy: 'Privacy policy', terms: 'Terms of use', cookies: 'Cookies and storage' },
   links: 'Legal',
   version: (version: string, since: string) => `Version ${version}, in force since ${since}`,
@@ -17,4 +17,4 @@ export const legalStrings = {
   termsDue: 'Our terms of use have changed.',
   termsRead: 'Read them',
   termsAccept: 'I accept them',
-} as const;
+};

@@ -1,5 +1,5 @@
 /** Words of the question for a proof of identity. */
-export const stepUpStrings = {
+export const stepUp = {
   title: 'Prove that it is you',
   lead: 'This matters, so we ask again before we go on. It holds for five minutes.',
   method: 'How',
@@ -19,4 +19,4 @@ export const stepUpStrings = {
   backupCodeMissing: 'Enter one of your backup codes.',
   submit: 'Go on',
   passkeyOnly: 'Your account is confirmed by a passkey, which this app cannot use yet.',
-} as const;
+};

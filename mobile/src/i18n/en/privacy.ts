@@ -1,18 +1,18 @@
 /** Words of the privacy centre: plain ones, for people who read no law. */
-export const privacyStrings = {
+export const privacy = {
   centre: {
     title: 'Privacy',
     lead: 'What we know about you is yours. Here you see it, decide about it, take it with you, or have it deleted.',
     open: 'Privacy',
     openLead: 'Your choices, your data, and how to delete your account',
     places: 'What you can do',
-    consents: ['Your choices', 'What you allow beyond what HaloBuzz needs to work, and every choice you made'],
-    data: ['A copy of your data', 'Everything we hold about you, as files to keep or to take elsewhere'],
-    settings: ['How your data is used', 'Recommendations, automatic decisions, and the brake on everything'],
-    requests: ['Ask us', 'Have something corrected, object, or ask what you like; we answer within a month'],
-    minor: ['Age and parents', 'What your age means here, and how a parent allows your account'],
-    stored: ['Kept on this device', 'Every single thing this app remembers here, and why'],
-    erase: ['Delete your account', 'What happens then, and 14 days to change your mind'],
+    consents: ['Your choices', 'What you allow beyond what HaloBuzz needs to work, and every choice you made'] as const,
+    data: ['A copy of your data', 'Everything we hold about you, as files to keep or to take elsewhere'] as const,
+    settings: ['How your data is used', 'Recommendations, automatic decisions, and the brake on everything'] as const,
+    requests: ['Ask us', 'Have something corrected, object, or ask what you like; we answer within a month'] as const,
+    minor: ['Age and parents', 'What your age means here, and how a parent allows your account'] as const,
+    stored: ['Kept on this device', 'Every single thing this app remembers here, and why'] as const,
+    erase: ['Delete your account', 'What happens then, and 14 days to change your mind'] as const,
     documents: 'The long version',
     documentsLead: 'Written to be read, too.',
   },
@@ -269,4 +269,4 @@ export const privacyStrings = {
     digest: 'Seal over all steps',
     steps: 'What was done',
   },
-} as const;
+};

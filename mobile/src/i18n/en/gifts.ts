@@ -1,0 +1,19 @@
+/** Choosing and sending gifts. */
+export const gifts = {
+  open: 'Gifts',
+  title: 'Send a gift',
+  balance: 'Your coins',
+  each: (coins: string) => `${coins} each`,
+  quantity: 'How many',
+  quantityOf: (count: number) => `${count} ${count === 1 ? 'piece' : 'pieces'}`,
+  ask: (name: string, quantity: number, coins: string) => `Send ${quantity} × ${name} for ${coins}?`,
+  confirm: 'Send gift',
+  sending: 'Sending…',
+  accepted: (name: string) => `${name} is in the room. Writing it to the ledger…`,
+  confirmed: (name: string) => `${name} is in the ledger.`,
+  tooFew: 'Not enough coins for that.',
+  topUp: 'Go to your wallet',
+  none: 'There are no gifts to send right now.',
+  unverified: 'Verify your e-mail address to send gifts.',
+  ownRoom: 'Viewers send gifts to you here.',
+};

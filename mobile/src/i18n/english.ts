@@ -1,0 +1,42 @@
+import { account } from './en/account.ts';
+import { auth } from './en/auth.ts';
+import { categories } from './en/categories.ts';
+import { ended } from './en/ended.ts';
+import { errors } from './en/errors.ts';
+import { failure } from './en/failure.ts';
+import { format } from './en/format.ts';
+import { gifts } from './en/gifts.ts';
+import { goLive } from './en/go-live.ts';
+import { legal } from './en/legal.ts';
+import { lobby } from './en/lobby.ts';
+import { privacy } from './en/privacy.ts';
+import { room } from './en/room.ts';
+import { shell } from './en/shell.ts';
+import { stepUp } from './en/step-up.ts';
+import { stored } from './en/stored.ts';
+import { ui } from './en/ui.ts';
+import { verify } from './en/verify.ts';
+import { wallet } from './en/wallet.ts';
+
+/** Everything that the app says, in English: an area for each part of it. The other languages have the same shape. */
+export const english = {
+  account,
+  auth,
+  categories,
+  ended,
+  errors,
+  failure,
+  format,
+  gifts,
+  goLive,
+  legal,
+  lobby,
+  privacy,
+  room,
+  shell,
+  stepUp,
+  stored,
+  ui,
+  verify,
+  wallet,
+};

@@ -1,0 +1,43 @@
+import type { Catalogue } from './catalogue.ts';
+import { account } from './hi/account.ts';
+import { auth } from './hi/auth.ts';
+import { categories } from './hi/categories.ts';
+import { ended } from './hi/ended.ts';
+import { errors } from './hi/errors.ts';
+import { failure } from './hi/failure.ts';
+import { format } from './hi/format.ts';
+import { gifts } from './hi/gifts.ts';
+import { goLive } from './hi/go-live.ts';
+import { legal } from './hi/legal.ts';
+import { lobby } from './hi/lobby.ts';
+import { privacy } from './hi/privacy.ts';
+import { room } from './hi/room.ts';
+import { shell } from './hi/shell.ts';
+import { stepUp } from './hi/step-up.ts';
+import { stored } from './hi/stored.ts';
+import { ui } from './hi/ui.ts';
+import { verify } from './hi/verify.ts';
+import { wallet } from './hi/wallet.ts';
+
+/** Everything that the app says, in Hindi. */
+export const hindi: Catalogue = {
+  account,
+  auth,
+  categories,
+  ended,
+  errors,
+  failure,
+  format,
+  gifts,
+  goLive,
+  legal,
+  lobby,
+  privacy,
+  room,
+  shell,
+  stepUp,
+  stored,
+  ui,
+  verify,
+  wallet,
+};

@@ -1,0 +1,4 @@
+import type { Catalogue } from '../catalogue.ts';
+import { ended as english } from '../en/ended.ts';
+
+export const ended: Catalogue['ended'] = english;

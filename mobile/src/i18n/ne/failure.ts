@@ -1,0 +1,4 @@
+import type { Catalogue } from '../catalogue.ts';
+import { failure as english } from '../en/failure.ts';
+
+export const failure: Catalogue['failure'] = english;

@@ -1,0 +1,4 @@
+import type { Catalogue } from '../catalogue.ts';
+import { gifts as english } from '../en/gifts.ts';
+
+export const gifts: Catalogue['gifts'] = english;

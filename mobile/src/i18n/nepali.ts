@@ -1,0 +1,43 @@
+import type { Catalogue } from './catalogue.ts';
+import { account } from './ne/account.ts';
+import { auth } from './ne/auth.ts';
+import { categories } from './ne/categories.ts';
+import { ended } from './ne/ended.ts';
+import { errors } from './ne/errors.ts';
+import { failure } from './ne/failure.ts';
+import { format } from './ne/format.ts';
+import { gifts } from './ne/gifts.ts';
+import { goLive } from './ne/go-live.ts';
+import { legal } from './ne/legal.ts';
+import { lobby } from './ne/lobby.ts';
+import { privacy } from './ne/privacy.ts';
+import { room } from './ne/room.ts';
+import { shell } from './ne/shell.ts';
+import { stepUp } from './ne/step-up.ts';
+import { stored } from './ne/stored.ts';
+import { ui } from './ne/ui.ts';
+import { verify } from './ne/verify.ts';
+import { wallet } from './ne/wallet.ts';
+
+/** Everything that the app says, in Nepali. */
+export const nepali: Catalogue = {
+  account,
+  auth,
+  categories,
+  ended,
+  errors,
+  failure,
+  format,
+  gifts,
+  goLive,
+  legal,
+  lobby,
+  privacy,
+  room,
+  shell,
+  stepUp,
+  stored,
+  ui,
+  verify,
+  wallet,
+};
