@@ -31,6 +31,8 @@ export const broadcastLimits = {
   streamReminderAheadMs: 15 * 60_000,
   /** How often drafts are looked over for those that expired and those to remind of. */
   draftsPassMs: 10_000,
+  /** Followers that a summary counts as new; of more it says this many. */
+  newFollowersMax: 100_000,
   /** Points of a plot of viewers, and its first step: both halves of a full plot are merged into steps twice as long. */
   plotPointsMax: 120,
   plotStepMs: 10_000,

@@ -21,6 +21,7 @@ export const internalPaths = {
   search: '/internal/v1/search',
   stream: (id: string): string => `/internal/v1/streams/${id}`,
   ownStreams: '/internal/v1/streams/mine',
+  pastStreams: '/internal/v1/streams/mine/ended',
   startDraft: (id: string): string => `/internal/v1/streams/${id}/start`,
   invitations: (id: string): string => `/internal/v1/streams/${id}/invitations`,
   withdrawInvitation: (id: string): string => `/internal/v1/streams/${id}/invitations/withdraw`,

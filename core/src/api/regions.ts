@@ -41,6 +41,11 @@ export const regionsDataSchema = z
     /** Where else, in this order. */
     fallbacks: z.array(z.string()),
     agoraArea: z.string(),
+    /** Whether broadcasts have sound and picture on this server, and under which app id devices may show a preview. */
+    media: z.discriminatedUnion('state', [
+      z.strictObject({ state: z.literal('on'), appId: z.string() }),
+      z.strictObject({ state: z.literal('off'), reason: z.string() }),
+    ]),
     accountHome: z.string(),
     /** Whether rooms from this country leave Europe when no European region can take them: `free` where no law asks. */
     europe: z.enum(['free', 'stays', 'may_leave']),
@@ -64,6 +69,7 @@ export const regionsDataSchema = z
       homeRegion: 'ap-southeast-1',
       fallbacks: ['ap-south-1', 'eu-west-1', 'us-east-1'],
       agoraArea: 'ASIA',
+      media: { state: 'off', reason: 'Media is not set up here.' },
       accountHome: 'asia',
       europe: 'free',
       reason:

@@ -4,7 +4,7 @@ import { accountIdSchema, amountSchema, roomIdSchema } from '../protocol/message
 import { shownText } from '../shown-text.ts';
 import { privacyChangeSchema, shownPrivacySchema, streamPrivacySchema } from '../streams/privacy.ts';
 import { usernameSchema } from './auth.ts';
-import { countrySchema, isoTimeSchema } from './conventions.ts';
+import { countrySchema, isoTimeSchema, pageOf } from './conventions.ts';
 import { mediaSchema } from './media.ts';
 import { regionDecisionSchema } from './regions.ts';
 
@@ -170,6 +170,8 @@ export const summarySchema = z
     diamonds: amountSchema.optional(),
     topGifters: z.array(z.strictObject({ handle: z.string(), coins: amountSchema })),
     final: z.boolean(),
+    /** Who began to follow the host meanwhile, and still does: for the host and staff alone. */
+    newFollowers: z.int().optional(),
     /** The most at once in each step from `from` on; absent when nothing was noted. */
     viewersOverTime: z.strictObject({ from: isoTimeSchema, stepSeconds: z.int(), points: z.array(z.int()) }).optional(),
     /** Once final, for the host and staff alone. */
@@ -203,6 +205,13 @@ export const summarySchema = z
       },
     },
   });
+/** One of a host's broadcasts that are over, and what it came to; its plots come with its own summary. */
+export const pastStreamSchema = z.strictObject({
+  stream: streamSchema,
+  summary: summarySchema.omit({ newFollowers: true, viewersOverTime: true, giftsOverTime: true }),
+});
+export type PastStream = z.infer<typeof pastStreamSchema>;
+export const pastStreamsSchema = pageOf(pastStreamSchema);
 export const endStreamDataSchema = z.strictObject({ stream: streamSchema, summary: summarySchema });
 
 export const joinDataSchema = z

@@ -16,7 +16,9 @@ const regions = createRoute({
 export function regionRoutes(app: OpenAPIHono<EdgeEnv>): void {
   app.openapi(regions, async (c) => {
     const { services, country, requestId } = c.var;
-    const data = explainRegions(country, await services.regions.now(requestId));
+    const { agora } = services.config;
+    const media = agora.state === 'on' ? { state: agora.state, appId: agora.appId } : agora;
+    const data = { ...explainRegions(country, await services.regions.now(requestId)), media };
     return c.json({ success: true as const, data }, 200);
   });
 }

@@ -26,6 +26,10 @@ test('regions are told with their states', async () => {
   const data = regionsDataSchema.parse((await call('GET', '/regions', from('NP'))).body.data);
   // The only gateways stand in Virginia.
   expect(data).toMatchObject({ country: 'NP', region: 'us-east-1', homeRegion: 'ap-southeast-1' });
+  expect(data.media, 'what a device needs before it goes live').toEqual({
+    state: 'off',
+    reason: 'Media is not set up here.',
+  });
   expect(data.regions.map(({ region, state }) => [region, state])).toEqual([
     ['ap-southeast-1', 'down'],
     ['ap-south-1', 'down'],

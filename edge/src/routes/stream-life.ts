@@ -1,3 +1,4 @@
+import { pageQuerySchema } from '@halobuzz/core/api/conventions';
 import { internalPaths, roomParamSchema } from '@halobuzz/core/api/internal';
 import {
   invitationParamSchema,
@@ -5,6 +6,7 @@ import {
   inviteRequestSchema,
   ownStreamDataSchema,
   ownStreamsSchema,
+  pastStreamsSchema,
   startStreamDataSchema,
   startStreamRequestSchema,
   updateStreamRequestSchema,
@@ -47,6 +49,20 @@ const mine = createRoute({
   security: bearer,
   middleware: [authenticate],
   responses: { 200: success(ownStreamsSchema, 'All of them.'), ...problems('unauthenticated') },
+});
+
+const past = createRoute({
+  method: 'get',
+  path: '/streams/mine/ended',
+  summary: 'Your broadcasts that are over',
+  description: 'Each with what it came to. Plots and new followers come with the summary of one.',
+  security: bearer,
+  middleware: [authenticate],
+  request: { query: pageQuerySchema },
+  responses: {
+    200: success(pastStreamsSchema, 'A page, the newest first.'),
+    ...problems('validation_failed', 'unauthenticated'),
+  },
 });
 
 const change = createRoute({
@@ -150,6 +166,15 @@ export function streamLifeRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const actor = actorOf(caller, country);
     const request = { method: 'GET', path: internalPaths.ownStreams, actor, requestId } as const;
     const data = await services.origin.call(request, ownStreamsSchema);
+    return c.json({ success: true as const, data }, 200);
+  });
+
+  app.openapi(past, async (c) => {
+    const { services, caller, country, requestId } = c.var;
+    const actor = actorOf(caller, country);
+    const query = c.req.valid('query');
+    const request = { method: 'GET', path: internalPaths.pastStreams, query, actor, requestId } as const;
+    const data = await services.origin.call(request, pastStreamsSchema);
     return c.json({ success: true as const, data }, 200);
   });
 

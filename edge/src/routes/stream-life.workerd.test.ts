@@ -100,6 +100,16 @@ test('a host changes, cancels and lists what is theirs', async () => {
   expect(lastRequest()).toMatchObject({ method: 'PATCH', target: `/internal/v1/streams/${id}`, body });
   answers({ items: [own()] });
   expect((await call('GET', '/streams/mine', { token: host.token })).body.data).toEqual({ items: [own()] });
+  const summary = {
+    ...{ streamId: id, startedAt: '2030-01-02T03:04:05.678Z', endedAt: '2030-01-02T03:05:05.678Z' },
+    ...{ durationSeconds: 60, peakViewers: 3, uniqueViewers: 4, likes: 5, gifts: 1, coins: '10', diamonds: '5' },
+    ...{ topGifters: [], final: true },
+  };
+  const past = { items: [{ stream: { ...room(), status: 'ended' }, summary }], next: 'WzFd' };
+  answers(past);
+  const ended = await call('GET', '/streams/mine/ended?limit=1&cursor=WzJd', { token: host.token });
+  expect(ended.body.data).toEqual(past);
+  expect(lastRequest().target).toBe('/internal/v1/streams/mine/ended?cursor=WzJd&limit=1');
   answers({});
   expect((await call('DELETE', `/streams/${id}`, { token: host.token })).body.data).toEqual({});
   expect(lastRequest()).toMatchObject({ method: 'DELETE', target: `/internal/v1/streams/${id}` });
@@ -191,6 +201,7 @@ test.each([
   ['DELETE', `/streams/${id}`],
   ['POST', `/streams/${id}/start`],
   ['GET', '/streams/mine'],
+  ['GET', '/streams/mine/ended'],
   ['GET', `/streams/${id}/invitations`],
 ])('%s %s needs a token', async (method, path) => {
   expect((await call(method, path, method === 'GET' ? {} : { body: {} })).status).toBe(401);

@@ -7,7 +7,7 @@ import { regionOfCountry } from '@halobuzz/core/regions/regions';
 import { UNKNOWN_COUNTRY } from './country.ts';
 
 /** What is chosen for somebody who calls from `country`, and why. `picture` is undefined while nobody can say how the regions are. */
-export function explainRegions(country: string, picture: InternalRegions | undefined): RegionsData {
+export function explainRegions(country: string, picture: InternalRegions | undefined): Omit<RegionsData, 'media'> {
   const row = regionOfCountry(country);
   const europeanRooms = picture?.europeanRooms ?? 'stay';
   const order = roomRegions(country, europeanRooms);

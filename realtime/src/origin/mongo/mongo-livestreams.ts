@@ -105,6 +105,17 @@ export function mongoLivestreams(db: Db): LivestreamStore {
       );
       return document === null ? undefined : liveOf(document);
     },
+    async endedOfHost(hostId, beforeMs, limit) {
+      // A host has one live broadcast at a time, so no two begin in one millisecond: the time is the whole order.
+      const startedAt = beforeMs === undefined ? {} : { startedAt: { $lt: new Date(beforeMs) } };
+      const documents = await collection
+        .find({ hostId, status: 'ended', ...startedAt }, withoutEntry)
+        .sort({ startedAt: -1 })
+        .limit(limit)
+        .hint('host')
+        .toArray();
+      return documents.map(endedOf);
+    },
     async end(id, end) {
       const { endedAtMs, endReason, endHeads, summary, viewers } = end;
       const outcome = await collection.updateOne(

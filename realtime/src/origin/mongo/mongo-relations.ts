@@ -104,6 +104,12 @@ export function mongoRelations(db: Db, clock: () => number): Relations {
       return { followers: sum('followers'), following: sum('following') };
     },
 
+    async newFollowers(accountId, fromMs, toMs) {
+      const since = { $gte: new Date(fromMs), $lte: new Date(toMs) };
+      const bounds = { limit: limits.newFollowersMax, hint: 'followers_page' };
+      return await follows.countDocuments({ followedId: accountId, createdAt: since }, bounds);
+    },
+
     async list(list, accountId, after, limit) {
       const order = { createdAt: -1, _id: -1 } as const;
       switch (list) {

@@ -34,6 +34,8 @@ export interface Relations {
   /** How things stand, seen from `viewer`. */
   between(viewer: string, other: string): Promise<Relation>;
   counts(accountId: string): Promise<FollowCounts>;
+  /** Who follows an account since a time within these, both included, and still does; counted up to `limits.newFollowersMax`. */
+  newFollowers(accountId: string, fromMs: number, toMs: number): Promise<number>;
   /** At most `limit` lines of a list of this account's, after `after`. */
   list(
     list: RelationList,

@@ -24,6 +24,8 @@ export interface LivestreamStore {
   insertLive(livestream: LiveLivestream, passwordHash?: string): Promise<boolean>;
   get(id: string): Promise<Livestream | undefined>;
   liveOfHost(hostId: string): Promise<LiveLivestream | undefined>;
+  /** A host's broadcasts that are over, the newest first; those that began before `beforeMs`. */
+  endedOfHost(hostId: string, beforeMs: number | undefined, limit: number): Promise<readonly EndedLivestream[]>;
   /** Turns a live broadcast into an ended one. False when it was not live: somebody else did it. */
   end(id: string, end: LivestreamEnd): Promise<boolean>;
   /** Live broadcasts in a fixed order, by host id after `afterHostId`: for background work. */

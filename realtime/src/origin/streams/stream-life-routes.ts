@@ -1,3 +1,4 @@
+import { pageQuerySchema } from '@halobuzz/core/api/conventions';
 import {
   internalInviteSchema,
   internalStartDraftSchema,
@@ -9,14 +10,20 @@ import { AppError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
 import type { RegionDecision } from '@halobuzz/core/regions/choose-region';
 import { Hono } from 'hono';
+import { z } from 'zod';
 import { requireActor } from '../http/authenticate.ts';
+import { cursorPage, decodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
-import { parseBody, parseNoBody, parseParams } from '../http/validate.ts';
+import { parseBody, parseNoBody, parseParams, parseQuery } from '../http/validate.ts';
 import type { PeopleDeps } from '../people/people.ts';
 import { decideRegion, type RegionDeps } from '../regions/regions.ts';
 import { type ChangeStreamDeps, changeStream, invite, ownOpenStream, uninvite } from './change-stream.ts';
 import { type LiveLivestream, type Livestream, streamView } from './livestream.ts';
 import { draftStream, type StartStreamDeps, startDraft, startStream } from './start-stream.ts';
+import { summaryView } from './summary.ts';
+
+/** When the last one of a page began. */
+const pastCursorSchema = z.tuple([z.int().min(0)]);
 
 export type StreamLifeRouteDeps = Pick<PeopleDeps, 'people'> & StartStreamDeps & ChangeStreamDeps & RegionDeps;
 
@@ -44,6 +51,16 @@ export function streamLifeRoutes(deps: StreamLifeRouteDeps): Hono<OriginEnv> {
     ]);
     const own = [...(live === undefined ? [] : [live]), ...drafts];
     return c.json({ success: true, data: { items: await Promise.all(own.map((one) => ownView(deps, one))) } });
+  });
+
+  routes.get('/streams/mine/ended', async (c) => {
+    const actor = requireActor(c.get('actor'));
+    const { cursor, limit } = parseQuery(c, pageQuerySchema);
+    const [beforeMs] = cursor === undefined ? [] : decodeCursor(cursor, pastCursorSchema);
+    const found = await deps.livestreams.endedOfHost(actor.account, beforeMs, limit + 1);
+    const { items, ...next } = cursorPage(found, limit, (last) => [last.startedAtMs]);
+    const views = items.map((one) => ({ stream: streamView(one), summary: summaryView(one, actor, {}) }));
+    return c.json({ success: true, data: { items: views, ...next } });
   });
 
   routes.patch('/streams/:id', async (c) => {

@@ -1,5 +1,5 @@
 import { roomParamSchema } from '@halobuzz/core/api/internal';
-import { joinRequestSchema } from '@halobuzz/core/api/streams';
+import { joinRequestSchema, type Summary } from '@halobuzz/core/api/streams';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { accountIdSchema } from '@halobuzz/core/protocol/messages/fields';
 import { may } from '@halobuzz/core/roles';
@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { requireActor } from '../http/authenticate.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseNoBody, parseParams } from '../http/validate.ts';
+import type { Relations } from '../people/relations.ts';
 import { endStream } from './end-stream.ts';
 import type { HostViewers } from './host-viewers.ts';
 import { type JoinFactsDeps, joinFacts } from './join-facts.ts';
@@ -17,7 +18,12 @@ import { type MaySeeDeps, maySee } from './may-see.ts';
 import type { ReaperDeps } from './reaper.ts';
 import { settleSummary, summaryView } from './summary.ts';
 
-export type StreamRouteDeps = ReaperDeps & JoinFactsDeps & MaySeeDeps & { readonly hostViewers: HostViewers };
+export type StreamRouteDeps = ReaperDeps &
+  JoinFactsDeps &
+  MaySeeDeps & {
+    readonly hostViewers: HostViewers;
+    readonly relations: Pick<Relations, 'newFollowers'>;
+  };
 
 const hostParamSchema = z.strictObject({ id: accountIdSchema });
 
@@ -46,8 +52,10 @@ export function streamRoutes(deps: StreamRouteDeps): Hono<OriginEnv> {
     const ended = await endStream(deps, id, isHost ? 'host' : 'moderation');
     if (ended?.status !== 'ended') throw new AppError('internal');
     const settled = await settledOrKnown(deps, ended);
-    const summary = summaryView(settled, actor, await deps.livestreams.plots(id));
-    return c.json({ success: true, data: { stream: streamView(settled), summary } });
+    return c.json({
+      success: true,
+      data: { stream: streamView(settled), summary: await wholeSummary(deps, settled, actor) },
+    });
   });
 
   routes.get('/streams/:id/summary', async (c) => {
@@ -57,8 +65,7 @@ export function streamRoutes(deps: StreamRouteDeps): Hono<OriginEnv> {
     if (livestream.status === 'live') throw new AppError('summary_not_ready');
     if (livestream.status === 'draft') throw new AppError('stream_not_live');
     const settled = await settledOrKnown(deps, livestream);
-    const plots = await deps.livestreams.plots(id);
-    return c.json({ success: true, data: summaryView(settled, c.get('actor'), plots) });
+    return c.json({ success: true, data: await wholeSummary(deps, settled, c.get('actor')) });
   });
 
   routes.get('/hosts/:id/viewers', async (c) => {
@@ -80,6 +87,15 @@ export function streamRoutes(deps: StreamRouteDeps): Hono<OriginEnv> {
   });
 
   return routes;
+}
+
+/** A summary with its plots and the followers it brought. */
+async function wholeSummary(deps: StreamRouteDeps, ended: EndedLivestream, actor: Actor | undefined): Promise<Summary> {
+  const [plots, newFollowers] = await Promise.all([
+    deps.livestreams.plots(ended.id),
+    deps.relations.newFollowers(ended.hostId, ended.startedAtMs, ended.endedAtMs),
+  ]);
+  return summaryView(ended, actor, plots, newFollowers);
 }
 
 /** The broadcast, for who may know that it is there. @throws AppError `room_not_found` */

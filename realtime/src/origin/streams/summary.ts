@@ -24,6 +24,7 @@ export function summaryView(
   livestream: EndedLivestream,
   actor: Pick<Actor, 'account' | 'roles'> | undefined,
   { viewers, gifts }: StreamPlots,
+  newFollowers?: number,
 ): Summary {
   const { summary } = livestream;
   const isHost = actor?.account === livestream.hostId;
@@ -41,6 +42,7 @@ export function summaryView(
     ...(withEarnings ? { diamonds: String(summary.diamonds) } : {}),
     topGifters: summary.topGifters.map(({ handle, coins }) => ({ handle, coins: String(coins) })),
     final: livestream.final,
+    ...(withEarnings && newFollowers !== undefined ? { newFollowers } : {}),
     ...(viewers === undefined ? {} : { viewersOverTime: { ...stepsOf(viewers), points: [...viewers.points] } }),
     ...(gifts === undefined || !withEarnings
       ? {}

@@ -172,6 +172,13 @@ export function memoryLivestreams(): MemoryLivestreams {
     async liveOfHost(hostId) {
       return live().find((one) => one.hostId === hostId);
     },
+    async endedOfHost(hostId, beforeMs = Number.POSITIVE_INFINITY, limit) {
+      return [...all.values()]
+        .filter((one) => one.status === 'ended')
+        .filter((one) => one.hostId === hostId && one.startedAtMs < beforeMs)
+        .sort((a, b) => b.startedAtMs - a.startedAtMs)
+        .slice(0, limit);
+    },
     async end(id, end) {
       const known = all.get(id);
       if (known?.status !== 'live') return false;
@@ -330,6 +337,7 @@ export const strangers = {
     ...{ follow: notHere, unfollow: notHere, block: notHere, unblock: notHere, list: notHere, blockersOf: notHere },
     between: async () => ({ following: false, followsYou: false, blocking: false, blockedBy: false }),
     counts: async () => ({ followers: 0, following: 0 }),
+    newFollowers: async () => 0,
   },
   reports: { open: notHere, authorOf: async () => undefined },
   audit: { append: notHere, list: notHere },
