@@ -3,6 +3,8 @@ export const appIdentity = {
   scheme: 'halobuzz',
   /** Bundle id of iOS and package of Android alike. */
   id: 'com.halobuzz.app',
+  /** Where the stores send people, and whose links a build opens that is told of no other installation. */
+  site: 'https://halobuzz.com',
 } as const;
 
 /**

@@ -14,6 +14,7 @@ import { limitsPage } from './limits-page.ts';
 import { privacyPages } from './privacy-pages.ts';
 import { protocolPage } from './protocol-page.ts';
 import { regionsPage } from './regions-page.ts';
+import { storeForms } from './store-forms.ts';
 
 /** A file that is made from source: its path from the repository's root, and its whole text. */
 export interface GeneratedDoc {
@@ -38,6 +39,7 @@ export async function generateDocs(root: string): Promise<GeneratedDoc[]> {
     { path: 'docs/security/asvs.md', text: renderAsvs(readAsvs(root)) },
     ...legalDocuments(root, Object.values(await deviceKeys(root))),
     ...privacyPages(),
+    ...storeForms(),
     { path: 'docs/requirements.md', text: renderRequirements(readRequirements(root)) },
   ];
 }
