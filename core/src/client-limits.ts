@@ -22,4 +22,25 @@ export const clientLimits = {
   clientHeldFramesMax: 256,
   /** Room client: ids of chat messages remembered, so that none shows twice; the oldest is forgotten. */
   clientChatIdsMax: 1_024,
+  /** App: lines of a room's chat that are kept; the oldest are dropped. */
+  clientFeedLinesMax: 200,
+  /** App: lines drawn below the one that is read; more are drawn as the reader scrolls back. */
+  clientFeedLinesDrawnMax: 40,
+  /** App: what was told of a room and waits for the next frame; one more is drawn at once, with all of them. */
+  clientRoomActionsWaitingMax: 1_000,
+  /** App: a room is drawn anew no more often than this, however much happens in it. */
+  clientRoomDrawPeriodMs: 100,
+  /** App: a room whose page gets no frames (it is hidden) takes up what was told after this long. */
+  clientHiddenDrawPeriodMs: 1_000,
+  /** App: gifts of a room that are remembered for their show, the newest. */
+  clientGiftsRememberedMax: 64,
+  /** App: streaks that are shown at once, and that wait for a place; the one of least worth gives way. */
+  clientGiftShowsMax: 3,
+  clientGiftShowsWaitingMax: 12,
+  /** App: a streak's show goes this long after its last gift. */
+  clientGiftShowMs: 3_500,
+  /** App: hearts in the air at once; further likes raise the count alone. */
+  clientHeartsMax: 12,
+  /** App: own gifts of unknown outcome whose ids are kept for a repeat; the oldest is forgotten. */
+  clientOpenGiftsMax: 32,
 } as const;

@@ -19,10 +19,12 @@ import type { Language } from '../src/i18n/language.ts';
 import { LanguageProvider } from '../src/i18n/language-provider.tsx';
 import { loadCatalogue } from '../src/i18n/load-catalogue.ts';
 import type { ArchiveSource } from '../src/platform/archive-source.ts';
+import type { SharedLink } from '../src/platform/shared-link.ts';
 import { memoryStorage, type StoragePort } from '../src/platform/storage-port.ts';
 import { type StoredKey, storedKeys } from '../src/platform/stored-keys.ts';
 import { renewMedia } from '../src/realtime/renew-media.ts';
 import { ThemeProvider } from '../src/ui/theme-provider.tsx';
+import { FakeRtc } from './fake-rtc.ts';
 import { type FakeServer, fakeServer, type Handler, success } from './fake-server.ts';
 import { sita, tokensOf, uuidOf } from './fixtures.ts';
 
@@ -31,6 +33,8 @@ export class FakeRoom {
   readonly sent: string[] = [];
   listener: RoomListener | undefined;
   joined: ((data: JoinData) => void) | undefined;
+  /** The broadcast's password that the room was last opened with. */
+  password: string | undefined;
   running = false;
   /** Times the room was asked whether it still lives. */
   wakes = 0;
@@ -38,8 +42,9 @@ export class FakeRoom {
   answer: (command: string) => ReplyData | CommandError = (command) =>
     command.startsWith('chat') ? { t: 'chat', mid: `mine-${this.sent.length}` } : { t: 'like', total: 0 };
 
-  readonly open: Services['openRoom'] = (_roomId, listener, joined) => {
+  readonly open: Services['openRoom'] = (_roomId, listener, joined, password) => {
     this.listener = listener;
+    this.password = password;
     this.joined = joined;
     return {
       start: () => {
@@ -51,9 +56,25 @@ export class FakeRoom {
       wake: () => {
         this.wakes += 1;
       },
-      chat: (text) => this.#command('chat', `chat ${text}`),
+      chat: (text, reply) => this.#command('chat', `chat ${text}${reply === undefined ? '' : ` > ${reply}`}`),
       like: (count) => this.#command('like', `like ${count}`),
-      gift: (gift, quantity, clientId) => this.#command('gift', `gift ${gift} ${quantity} ${clientId}`),
+      gift: (gift, quantity, clientId, recipient) =>
+        this.#command(
+          'gift',
+          `gift ${gift} ${quantity} ${clientId}${recipient === undefined ? '' : ` > ${recipient}`}`,
+        ),
+      guest: (act, who) => this.#command('guest', `guest ${act}${who === undefined ? '' : ` ${who}`}`),
+      viewers: (cursor) => this.#command('viewers', `viewers${cursor === undefined ? '' : ` ${cursor}`}`),
+      setGoal: (title, target) => this.#command('goal', `goal ${target} ${title}`),
+      clearGoal: () => this.#command('goal.clear', 'goal.clear'),
+      reportQuality: (report) => this.#command('quality', `quality ${report.level}`),
+      command: async (body) => {
+        const command = JSON.stringify(body);
+        this.sent.push(command);
+        const answer = this.answer(command);
+        if (answer instanceof CommandError) throw answer;
+        return answer;
+      },
     };
   };
 
@@ -77,6 +98,9 @@ export class FakeRoom {
 export interface Rendered {
   readonly server: FakeServer;
   readonly room: FakeRoom;
+  readonly rtc: FakeRtc;
+  /** The links that screens offered to others. */
+  readonly shared: readonly SharedLink[];
   readonly client: ApiClient;
   readonly storage: StoragePort;
   /** The archives that screens had saved. */
@@ -117,6 +141,8 @@ export async function renderScreen(
   });
   const api = halobuzzApi(client);
   const room = new FakeRoom();
+  const rtc = new FakeRtc();
+  const shared: SharedLink[] = [];
   const saved: ArchiveSource[] = [];
   const links = heldLinks();
   let ids = 0;
@@ -131,6 +157,21 @@ export async function renderScreen(
     device: async () => ({ id: 'device-1', name: 'Test' }),
     newId,
     openRoom: room.open,
+    frames: (run) => {
+      let wanted = true;
+      queueMicrotask(() => {
+        if (wanted) run();
+      });
+      return () => {
+        wanted = false;
+      };
+    },
+    openRtc: rtc.open,
+    keepAwake: () => () => {},
+    share: async (link) => {
+      shared.push(link);
+      return 'shared';
+    },
     keepMedia: (roomId, first, told) =>
       new MediaAccess(
         {
@@ -171,5 +212,5 @@ export async function renderScreen(
     </ServicesContext.Provider>,
   );
   await act(async () => {});
-  return { server, room, client, storage, saved, heldLinks: links, view };
+  return { server, room, rtc, shared, client, storage, saved, heldLinks: links, view };
 }

@@ -92,9 +92,10 @@ export class RoomClient {
     }
   }
 
-  /** Says something; the reply has the message's id. */
-  async chat(text: string): Promise<ReplyOf<'chat'>> {
-    return expectReply('chat', await this.command({ t: 'chat', text, clientId: this.#newId() }));
+  /** Says something, perhaps in answer to the message `reply`; the reply to it has the message's id. */
+  async chat(text: string, reply?: string): Promise<ReplyOf<'chat'>> {
+    const answered = reply === undefined ? {} : { reply };
+    return expectReply('chat', await this.command({ t: 'chat', text, clientId: this.#newId(), ...answered }));
   }
 
   async like(count: number): Promise<ReplyOf<'like'>> {

@@ -62,8 +62,14 @@ export function halobuzzApi(client: ApiClient) {
     endStream: (id: string) =>
       client.authorised({ method: 'POST', path: `/streams/${id}/end`, body: {}, data: endStreamDataSchema }),
     summary: (id: string) => client.authorised({ method: 'GET', path: `/streams/${id}/summary`, data: summarySchema }),
-    join: (roomId: string) =>
-      client.authorised({ method: 'POST', path: `/rooms/${roomId}/join`, body: {}, data: joinDataSchema }),
+    /** `password` is the broadcast's, where it asks for one. */
+    join: (roomId: string, password?: string) =>
+      client.authorised({
+        method: 'POST',
+        path: `/rooms/${roomId}/join`,
+        body: password === undefined ? {} : { password },
+        data: joinDataSchema,
+      }),
     /** A new media token, for the role of now. */
     media: (roomId: string) =>
       client.authorised({ method: 'POST', path: `/rooms/${roomId}/media`, body: {}, data: mediaSchema }),

@@ -7,15 +7,19 @@ import { ApiClient } from '../api/client.ts';
 import { developmentProbe } from '../api/development-probe.ts';
 import { thisDevice } from '../api/device.ts';
 import { tokenStore } from '../api/token-store.ts';
+import { openRtc } from '../media/open-rtc';
 // Without their extension where a `.native.ts` stands beside the file: the bundler picks.
 import { apiUrl } from '../platform/api-url';
 import { appVersion } from '../platform/app-version.ts';
 import { deviceLanguages } from '../platform/device-languages';
 import { deviceName } from '../platform/device-name';
 import { exclusively } from '../platform/exclusively.ts';
+import { keepAwake } from '../platform/keep-awake';
 import { randomBytes } from '../platform/random';
 import { saveArchive } from '../platform/save-archive';
+import { shareLink } from '../platform/share-link';
 import { deviceStorage } from '../platform/storage';
+import { drawnFrames } from '../realtime/frames.ts';
 import { joinRoom } from '../realtime/join-room.ts';
 import { openSocket } from '../realtime/open-socket.ts';
 import { renewMedia } from '../realtime/renew-media.ts';
@@ -59,12 +63,16 @@ export function makeServices(): Services {
     saveArchive,
     heldLinks: heldLinks(),
     deviceLanguages,
-    openRoom: (roomId, listener, joined) =>
+    frames: drawnFrames(),
+    openRtc,
+    keepAwake,
+    share: shareLink,
+    openRoom: (roomId, listener, joined, password) =>
       new RoomClient(
         roomId,
         {
           openSocket,
-          join: () => joinRoom(api, roomId, joined),
+          join: () => joinRoom(api, roomId, joined, password),
           now,
           random,
           randomBytes,

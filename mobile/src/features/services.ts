@@ -8,12 +8,29 @@ import { createContext, useContext } from 'react';
 import type { HalobuzzApi } from '../api/api.ts';
 import type { ApiClient } from '../api/client.ts';
 import type { Device } from '../api/device.ts';
+import type { OpenRtc } from '../media/rtc.ts';
 import type { ArchiveSource, SavedArchive } from '../platform/archive-source.ts';
+import type { SharedLink, ShareOutcome } from '../platform/shared-link.ts';
 import type { StoragePort } from '../platform/storage-port.ts';
+import type { Frames } from '../realtime/frames.ts';
 import type { HeldLinks } from './held-links.ts';
 
 /** The part of the room client that screens use. */
-export type RoomConnection = Pick<RoomClient, 'start' | 'stop' | 'wake' | 'chat' | 'like' | 'gift'>;
+export type RoomConnection = Pick<
+  RoomClient,
+  | 'start'
+  | 'stop'
+  | 'wake'
+  | 'chat'
+  | 'like'
+  | 'gift'
+  | 'guest'
+  | 'viewers'
+  | 'setGoal'
+  | 'clearGoal'
+  | 'reportQuality'
+  | 'command'
+>;
 
 /** Everything screens reach outside of themselves. Made once in `make-services.ts`; tests pass their own. */
 export interface Services {
@@ -23,8 +40,21 @@ export interface Services {
   readonly device: () => Promise<Device>;
   /** A new UUIDv7. */
   readonly newId: () => string;
-  /** `joined` hears of each place that the edge gives, and what came with it. */
-  readonly openRoom: (roomId: string, listener: RoomListener, joined: (data: JoinData) => void) => RoomConnection;
+  /** `joined` hears of each place that the edge gives, and what came with it; `password` is the broadcast's, if it asks for one. */
+  readonly openRoom: (
+    roomId: string,
+    listener: RoomListener,
+    joined: (data: JoinData) => void,
+    password?: string,
+  ) => RoomConnection;
+  /** Runs something with the next frame that is drawn; see `Frames`. */
+  readonly frames: Frames;
+  /** Joins a room's sound and picture. */
+  readonly openRtc: OpenRtc;
+  /** Keeps the screen lit until the function that it returns is called. */
+  readonly keepAwake: () => () => void;
+  /** Offers a link to others. */
+  readonly share: (link: SharedLink) => Promise<ShareOutcome>;
   /** Keeps a room's media access fresh from the first grant on, until it is closed. */
   readonly keepMedia: (
     roomId: string,

@@ -17,6 +17,10 @@ const LOW_STREAM = 1;
 /** Agora's switch for its own fall-back: off, because ours decides. */
 const NO_FALLBACK = 0;
 
+const FULL_VOLUME = 100;
+/** A picture fills its place, whatever is cut off. */
+const FILLING = { fit: 'cover' } as const;
+
 /** The SDK weighs 1.6 MB: it is fetched when somebody enters a room that has media. */
 export async function loadAgora(): Promise<IAgoraRTC> {
   return (await import('agora-rtc-sdk-ng')).default;
@@ -46,11 +50,17 @@ class AgoraWebSession implements RtcSession {
   #tracks: [IMicrophoneAudioTrack, ICameraVideoTrack] | undefined;
   #sendsBoth = false;
   #left = false;
+  #hears = true;
+  #account = '';
+  #cameraOn: boolean;
+  /** Whether the ladder's step has a picture. */
+  #stepHasPicture = true;
 
   constructor(agora: IAgoraRTC, client: IAgoraRTCClient, options: RtcOptions) {
     this.#agora = agora;
     this.#client = client;
     this.#options = options;
+    this.#cameraOn = options.start?.cameraOn ?? true;
   }
 
   async join(grant: MediaGrant): Promise<void> {
@@ -64,8 +74,11 @@ class AgoraWebSession implements RtcSession {
       const reading = readingOf({ network, call: client.getRTCStats(), sent: client.getLocalVideoStats(), received });
       for (const listener of this.#listeners) listener(reading);
     });
+    // The SDK tells it once for the page, whichever track it was.
+    this.#agora.onAutoplayFailed = () => this.#options.onSoundBlocked?.(() => this.#playAll());
     await client.setClientRole(mayPublish(grant) ? 'host' : 'audience');
     await client.join(grant.appId, grant.channel, grant.token, grant.userAccount);
+    this.#account = grant.userAccount;
     if (mayPublish(grant)) await this.#publish();
   }
 
@@ -84,11 +97,28 @@ class AgoraWebSession implements RtcSession {
   async encode(step: EncoderStep): Promise<void> {
     const camera = this.#tracks?.[1];
     if (camera === undefined) return;
-    const picture = step.width > 0;
-    if (picture) await camera.setEncoderConfiguration(encoderConfiguration(step));
+    this.#stepHasPicture = step.width > 0;
+    if (this.#stepHasPicture) await camera.setEncoderConfiguration(encoderConfiguration(step));
     await this.#sendBoth(step.dualStream);
-    // `setMuted` keeps the camera open, so that the picture is back at once.
-    if (camera.muted === picture) await camera.setMuted(!picture);
+    await this.#muteCamera();
+  }
+
+  async setMicrophone(on: boolean): Promise<void> {
+    await this.#tracks?.[0].setMuted(!on);
+  }
+
+  async setCamera(on: boolean): Promise<void> {
+    this.#cameraOn = on;
+    await this.#muteCamera();
+  }
+
+  async useDevice(kind: 'microphone' | 'camera', deviceId: string): Promise<void> {
+    await this.#tracks?.[kind === 'microphone' ? 0 : 1].setDevice(deviceId);
+  }
+
+  hear(on: boolean): void {
+    this.#hears = on;
+    for (const { audioTrack } of this.#client.remoteUsers) audioTrack?.setVolume(on ? FULL_VOLUME : 0);
   }
 
   async receive(stream: 'high' | 'low' | 'none'): Promise<void> {
@@ -120,14 +150,34 @@ class AgoraWebSession implements RtcSession {
   async #publish(): Promise<void> {
     const picture = encoderConfiguration(this.#options.first);
     const sound = this.#options.content === 'music' ? 'high_quality_stereo' : 'speech_standard';
+    const { start } = this.#options;
     this.#tracks = await this.#agora.createMicrophoneAndCameraTracks(
-      { encoderConfig: sound },
-      { encoderConfig: picture, optimizationMode: this.#options.content === 'motion' ? 'motion' : 'detail' },
+      { encoderConfig: sound, ...(start?.microphoneId === undefined ? {} : { microphoneId: start.microphoneId }) },
+      {
+        encoderConfig: picture,
+        optimizationMode: this.#options.content === 'motion' ? 'motion' : 'detail',
+        ...(start?.cameraId === undefined ? {} : { cameraId: start.cameraId }),
+      },
     );
+    const [microphone, camera] = this.#tracks;
+    if (start?.microphoneOn === false) await microphone.setMuted(true);
+    await this.#muteCamera();
     const { width, height, frameRate, kbps } = lowStream;
     this.#client.setLowStreamParameter({ width, height, framerate: frameRate, bitrate: kbps });
     await this.#sendBoth(this.#options.first.dualStream);
     await this.#client.publish(this.#tracks);
+    this.#options.onPicture(this.#account, { show: (elementId) => camera.play(elementId, FILLING) });
+  }
+
+  /** `setMuted` keeps the camera open, so that the picture is back at once. */
+  async #muteCamera(): Promise<void> {
+    const camera = this.#tracks?.[1];
+    const muted = !(this.#cameraOn && this.#stepHasPicture);
+    if (camera !== undefined && camera.muted !== muted) await camera.setMuted(muted);
+  }
+
+  #playAll(): void {
+    for (const { audioTrack } of this.#client.remoteUsers) audioTrack?.play();
   }
 
   /** Whether the small stream goes out beside the large one. */
@@ -141,6 +191,7 @@ class AgoraWebSession implements RtcSession {
     if (this.#tracks === undefined) return;
     await this.#client.unpublish(this.#tracks);
     this.#closeTracks();
+    this.#options.onPicture(this.#account, undefined);
   }
 
   #closeTracks(): void {
@@ -149,12 +200,16 @@ class AgoraWebSession implements RtcSession {
   }
 
   async #subscribe(user: IAgoraRTCRemoteUser, kind: 'audio' | 'video' | 'datachannel'): Promise<void> {
-    if (kind === 'audio') return (await this.#client.subscribe(user, 'audio')).play();
+    if (kind === 'audio') {
+      const sound = await this.#client.subscribe(user, 'audio');
+      if (!this.#hears) sound.setVolume(0);
+      return sound.play();
+    }
     if (kind !== 'video' || this.#stream === 'none') return;
     const track = await this.#client.subscribe(user, 'video');
     await this.#client.setStreamFallbackOption(user.uid, NO_FALLBACK);
     await this.#chooseStream(user);
-    this.#options.onPicture(String(user.uid), (elementId) => track.play(elementId));
+    this.#options.onPicture(String(user.uid), { show: (elementId) => track.play(elementId, FILLING) });
   }
 
   async #chooseStream(user: IAgoraRTCRemoteUser): Promise<void> {

@@ -21,8 +21,9 @@ export async function joinRoom(
   api: Pick<HalobuzzApi, 'join'>,
   roomId: string,
   joined: (data: JoinData) => void,
+  password?: string,
 ): Promise<{ readonly url: string; readonly ticket: string }> {
-  const answer = await api.join(roomId);
+  const answer = await api.join(roomId, password);
   if (!answer.ok) {
     const { failure } = answer;
     throw new JoinRefused(codeOf(failure), failure.kind === 'problem' ? failure.retryAfterMs : undefined);

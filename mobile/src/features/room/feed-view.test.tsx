@@ -6,7 +6,14 @@ import type { FeedItem } from './feed.ts';
 import { FeedView } from './feed-view.tsx';
 
 const lines = (count: number): readonly FeedItem[] =>
-  Array.from({ length: count }, (_, n) => ({ kind: 'chat', key: `chat:${n}`, from: personOf('c'), text: `line ${n}` }));
+  Array.from({ length: count }, (_, n) => ({
+    kind: 'chat',
+    key: `chat:${n}`,
+    mid: `${n}`,
+    from: personOf('c'),
+    text: `line ${n}`,
+    reply: undefined,
+  }));
 const none = new Map();
 const view = (count: number) => <FeedView feed={lines(count)} catalogue={none} hostId={undefined} />;
 

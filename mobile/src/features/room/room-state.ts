@@ -1,12 +1,19 @@
+import type { Media } from '@halobuzz/core/api/media';
 import type { RoomClientState } from '@halobuzz/core/client/room-listener';
 import type { ErrorCode } from '@halobuzz/core/errors/codes';
+import { limits } from '@halobuzz/core/limits';
 import type { QualityLevel } from '@halobuzz/core/media/quality-level';
 import { parseAmount } from '@halobuzz/core/money';
 import type { DownEvent } from '@halobuzz/core/protocol/down';
+import type { BattleChallenge, RoomBattle } from '@halobuzz/core/protocol/messages/battle';
+import type { ChatEvent } from '@halobuzz/core/protocol/messages/chat';
 import type { Person } from '@halobuzz/core/protocol/messages/fields';
 import type { GiftEvent } from '@halobuzz/core/protocol/messages/gift';
-import type { ModeratedEvent } from '@halobuzz/core/protocol/messages/moderation';
+import type { RoomGoal } from '@halobuzz/core/protocol/messages/goal';
+import type { GuestAsks } from '@halobuzz/core/protocol/messages/guests';
+import { initialRoomSettings, type RoomSettings } from '@halobuzz/core/protocol/messages/settings';
 import type { Welcome } from '@halobuzz/core/protocol/messages/welcome';
+import { battleNow, challengeNow, moderatedYou } from './changed-by-event.ts';
 import { chatItem, type FeedItem, giftItem, withItem } from './feed.ts';
 
 export interface Gifter {
@@ -23,16 +30,35 @@ export interface RoomState {
   readonly refusal: ErrorCode | undefined;
   readonly room: Welcome['room'] | undefined;
   readonly you: Welcome['you'] | undefined;
+  /** Access to sound and picture; undefined before the join, and for who may have it no more. */
+  readonly media: Media | undefined;
   readonly viewers: number;
   readonly peakViewers: number;
   readonly likes: number;
+  /** What the likes come to once our own taps are counted: never less is shown, so a tap answers at once. */
+  readonly likesExpected: number;
   readonly feed: readonly FeedItem[];
+  readonly pinned: ChatEvent | undefined;
+  readonly settings: RoomSettings;
   readonly top: readonly Gifter[];
+  readonly goal: RoomGoal | undefined;
+  /** The newest goal that was reached while we watched. */
+  readonly goalReached: Extract<DownEvent, { t: 'goal.reached' }> | undefined;
   readonly lastGift: GiftEvent | undefined;
+  /** The newest gifts, oldest first; `giftsSeen` counts all, so that a reader knows how many of them are new to it. */
+  readonly gifts: readonly GiftEvent[];
+  readonly giftsSeen: number;
   /** Transactions of ours that the ledger has confirmed. */
   readonly confirmed: readonly string[];
+  /** Who sits beside the host. */
+  readonly guests: readonly Person[];
   /** Whether we sit beside the host, and so may publish. */
   readonly seated: boolean;
+  /** Who waits for a seat: all for the host, what is theirs for others. */
+  readonly asks: GuestAsks;
+  readonly battle: RoomBattle | undefined;
+  /** For the host: the newest challenge, and what became of it. */
+  readonly challenge: BattleChallenge | undefined;
   /** How much of a picture the host sends; undefined until somebody says so. */
   readonly hostQuality: QualityLevel | undefined;
   readonly ended: Ended | undefined;
@@ -46,24 +72,48 @@ export type RoomAction =
   | { readonly type: 'connection'; readonly state: RoomClientState; readonly code: ErrorCode | undefined }
   | { readonly type: 'welcome'; readonly welcome: Welcome }
   | { readonly type: 'event'; readonly event: DownEvent; readonly offset: number | undefined }
+  | { readonly type: 'media'; readonly media: Media | undefined }
   /** Our message, accepted: it shows even if its event is dropped on the way back. */
-  | { readonly type: 'said'; readonly mid: string; readonly text: string }
+  | {
+      readonly type: 'said';
+      readonly mid: string;
+      readonly text: string;
+      readonly reply?: { readonly mid: string; readonly name: string; readonly text: string } | undefined;
+    }
   | { readonly type: 'balance'; readonly coins: string }
-  | { readonly type: 'liked'; readonly total: number };
+  /** We tapped for a like; it is on its way. */
+  | { readonly type: 'tapped' }
+  | { readonly type: 'liked'; readonly total: number }
+  /** Our likes did not arrive. */
+  | { readonly type: 'unliked' };
+
+const noAsks: GuestAsks = { requests: [], invitations: [] };
 
 export const initialRoomState: RoomState = {
   connection: 'idle',
   refusal: undefined,
   room: undefined,
   you: undefined,
+  media: undefined,
   viewers: 0,
   peakViewers: 0,
   likes: 0,
+  likesExpected: 0,
   feed: [],
+  pinned: undefined,
+  settings: initialRoomSettings,
   top: [],
+  goal: undefined,
+  goalReached: undefined,
   lastGift: undefined,
+  gifts: [],
+  giftsSeen: 0,
   confirmed: [],
+  guests: [],
   seated: false,
+  asks: noAsks,
+  battle: undefined,
+  challenge: undefined,
   hostQuality: undefined,
   ended: undefined,
   offset: 0,
@@ -89,22 +139,38 @@ export function roomReducer(state: RoomState, action: RoomAction): RoomState {
       if (action.offset === undefined) return applied(state, action.event, undefined);
       if (action.offset <= state.offset) return state;
       return applied({ ...state, offset: action.offset }, action.event, action.offset);
+    case 'media':
+      return { ...state, media: action.media };
     case 'said':
       if (state.you === undefined) return state;
       return {
         ...state,
         feed: withItem(
           state.feed,
-          chatItem({ mid: action.mid, from: { id: state.you.id, name: state.you.name }, text: action.text }),
+          chatItem({
+            mid: action.mid,
+            from: { id: state.you.id, name: state.you.name },
+            text: action.text,
+            reply: action.reply,
+          }),
         ),
       };
     case 'balance':
       return state.you === undefined ? state : { ...state, you: { ...state.you, balance: action.coins } };
+    case 'tapped':
+      return { ...state, likesExpected: Math.max(state.likesExpected, state.likes) + 1 };
     case 'liked':
       return { ...state, likes: Math.max(state.likes, action.total) };
+    case 'unliked':
+      return { ...state, likesExpected: 0 };
     default:
       return action satisfies never;
   }
+}
+
+/** Likes to show: the server's, and ours that are still under way. */
+export function likesShown({ likes, likesExpected }: Pick<RoomState, 'likes' | 'likesExpected'>): number {
+  return Math.max(likes, likesExpected);
 }
 
 function welcomed(state: RoomState, welcome: Welcome): RoomState {
@@ -119,8 +185,15 @@ function welcomed(state: RoomState, welcome: Welcome): RoomState {
     peakViewers: Math.max(kept ? state.peakViewers : 0, welcome.viewers),
     likes: welcome.likes,
     feed,
+    pinned: welcome.pinned,
+    settings: welcome.settings,
     top: welcome.top.slice(0, topGiftersMax),
+    goal: welcome.goal,
+    guests: welcome.guests,
     seated: sits(welcome.guests, welcome.you.id),
+    asks: welcome.you.asks ?? noAsks,
+    battle: welcome.battle,
+    challenge: welcome.you.challenge,
     offset: kept ? state.offset : welcome.offset,
     topOffset: welcome.offset,
   };
@@ -153,24 +226,36 @@ function applied(state: RoomState, event: DownEvent, offset: number | undefined)
     case 'moderated':
       return state.you?.id === event.who.id ? { ...state, you: moderatedYou(state.you, event) } : state;
     case 'guests':
-      return { ...state, seated: sits(event.guests, state.you?.id) };
-    case 'pinned':
-    case 'settings':
-    case 'streak.ended':
-    case 'goal':
-    case 'goal.progress':
-    case 'goal.reached':
+      return { ...state, guests: event.guests, seated: sits(event.guests, state.you?.id) };
     case 'guest.asks':
-    case 'battle':
-    case 'battle.score':
-    case 'battle.challenge':
+      return { ...state, asks: { requests: event.requests, invitations: event.invitations } };
+    case 'pinned':
+      return { ...state, pinned: event.message };
+    case 'settings':
+      return { ...state, settings: event.settings };
+    case 'streak.ended':
       return state;
+    case 'goal':
+      return { ...state, goal: event.now };
+    case 'goal.progress':
+      if (state.goal?.goal !== event.goal) return state;
+      return { ...state, goal: { ...state.goal, progress: event.progress } };
+    case 'goal.reached':
+      return { ...state, goalReached: event };
+    case 'battle':
+      return { ...state, battle: event.now };
+    case 'battle.score':
+      return { ...state, battle: battleNow(state.battle, event, state.room?.id) };
+    case 'battle.challenge':
+      return { ...state, challenge: challengeNow(event.challenge) };
     case 'gift': {
       const inSnapshot = offset !== undefined && offset <= state.topOffset;
       return {
         ...state,
         feed: withItem(state.feed, giftItem(event)),
         lastGift: event,
+        gifts: [...state.gifts, event].slice(-limits.clientGiftsRememberedMax),
+        giftsSeen: state.giftsSeen + 1,
         top: inSnapshot ? state.top : withGift(state.top, event),
       };
     }
@@ -193,26 +278,6 @@ function applied(state: RoomState, event: DownEvent, offset: number | undefined)
       return state;
     default:
       return event satisfies never;
-  }
-}
-
-function moderatedYou(you: Welcome['you'], event: ModeratedEvent): Welcome['you'] {
-  const { mute, ...rest } = you;
-  switch (event.act) {
-    case 'mute':
-      return { ...rest, mute: event.untilMs === undefined ? {} : { untilMs: event.untilMs } };
-    case 'unmute':
-      return rest;
-    case 'mod':
-      return { ...you, role: 'moderator' };
-    case 'unmod':
-      return { ...you, role: 'viewer' };
-    case 'kick':
-    case 'ban':
-    case 'unban':
-      return you;
-    default:
-      return event.act satisfies never;
   }
 }
 

@@ -1,0 +1,16 @@
+import type { RtcSession } from '../../media/rtc.ts';
+import type { RoomStore } from '../room/room-store.ts';
+import type { RoomConnection } from '../services.ts';
+
+export interface HostPanelProps {
+  readonly roomId: string;
+  readonly store: RoomStore;
+  readonly connection: RoomConnection;
+  /** The open media session; undefined without media, and until it is joined. */
+  readonly rtc: RtcSession | undefined;
+}
+
+/** What hosts and moderators have beside what every viewer has. */
+export function HostPanel(_props: HostPanelProps) {
+  return null;
+}
