@@ -109,3 +109,7 @@ export type Actor = NonNullable<ServiceClaims['actor']>;
 /** Header that carries the service assertion. */
 export const SERVICE_ASSERTION_HEADER = 'x-halobuzz-assertion';
 export const REQUEST_ID_HEADER = 'x-request-id';
+
+/** Says that the web app asks: then the refresh token travels as a cookie that scripts cannot read. */
+export const CLIENT_HEADER = 'x-halobuzz-client';
+export const WEB_CLIENT = 'web';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
-import { emailSchema, passwordSchema, tokensSchema } from './auth.ts';
+import { emailSchema, issuedTokensSchema, passwordSchema } from './auth.ts';
 
 /** What stands in for a password already set: bounded, or it would be hashed at any length. */
 const currentPassword = z.string().min(1).max(limits.passwordCharsMax);
@@ -47,7 +47,7 @@ export const logoutAllRequestSchema = z
   .meta({ example: { keepCurrent: true } });
 /** `tokens`: those of the session that stayed; the ones before stopped working. */
 export const logoutAllDataSchema = z
-  .strictObject({ sessionsEnded: z.int(), tokens: tokensSchema.optional() })
+  .strictObject({ sessionsEnded: z.int(), tokens: issuedTokensSchema.optional() })
   .meta({ example: { sessionsEnded: 3 } });
 
 export type PasswordChangeRequest = z.infer<typeof passwordChangeRequestSchema>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
 import { shownText } from '../shown-text.ts';
-import { tokensSchema } from './auth.ts';
+import { issuedTokensSchema, tokensSchema } from './auth.ts';
 import { isoTimeSchema } from './conventions.ts';
 import { passkeyAssertionSchema } from './passkey-credentials.ts';
 
@@ -71,7 +71,7 @@ export const mfaChallengeDataSchema = z
 export type MfaChallengeData = z.infer<typeof mfaChallengeDataSchema>;
 
 /** A sign-in answers with tokens, or asks for a second factor. */
-export const loginDataSchema = z.union([tokensSchema, mfaChallengeDataSchema]);
+export const loginDataSchema = z.union([issuedTokensSchema, mfaChallengeDataSchema]);
 export type LoginData = z.infer<typeof loginDataSchema>;
 
 /** `device`: the same as at the sign-in, if it named one: a challenge is good on one device only. */

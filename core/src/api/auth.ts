@@ -79,8 +79,20 @@ export const tokensSchema = z
       sessionId: 'se_mfrggzdfmztwq2lknnwg23tpob',
     },
   });
+/** What the web app gets: its refresh token is in a cookie that scripts cannot read. */
+export const webTokensSchema = z.strictObject(tokensSchema.omit({ refreshToken: true }).shape).meta({
+  example: {
+    accessToken: 'eyJhbGciOi…',
+    tokenType: 'Bearer',
+    expiresInSeconds: 600,
+    sessionId: 'se_mfrggzdfmztwq2lknnwg23tpob',
+  },
+});
+/** Tokens as they are answered: whole, or to the web app without the refresh token. */
+export const issuedTokensSchema = z.union([tokensSchema, webTokensSchema]);
+/** `refreshToken`: a must but for the web app, whose cookie is taken where it names none. */
 export const refreshRequestSchema = z
-  .strictObject({ refreshToken: z.string().min(1).max(512) })
+  .strictObject({ refreshToken: z.string().min(1).max(512).optional() })
   .meta({ example: { refreshToken: 'hb1.a.…' } });
 export const verifyEmailRequestSchema = z
   .strictObject({ code: z.string().regex(/^[0-9]{6}$/, 'must be 6 digits') })
@@ -139,5 +151,7 @@ export const sessionSchema = z
 export type RegisterRequest = z.infer<typeof registerRequestSchema>;
 export type LoginRequest = z.infer<typeof loginRequestSchema>;
 export type Tokens = z.infer<typeof tokensSchema>;
+export type WebTokens = z.infer<typeof webTokensSchema>;
+export type IssuedTokens = z.infer<typeof issuedTokensSchema>;
 export type Account = z.infer<typeof accountSchema>;
 export type SessionView = z.infer<typeof sessionSchema>;

@@ -17,5 +17,9 @@ export interface EdgeEnv {
     services: Services;
     country: string;
     caller: Caller;
+    /** Our own web app asks, whose refresh token travels as a cookie; set by `web-session` alone. */
+    webApp: true | undefined;
+    /** What this answer does to that cookie. */
+    setCookie: string | undefined;
   };
 }

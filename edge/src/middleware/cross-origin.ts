@@ -15,8 +15,8 @@ export function originAllowed(config: Pick<Config, 'publicUrl' | 'environment'>,
 }
 
 /**
- * CORS, strictly: a request that names a foreign origin (`null` too) is refused, not only left without headers. No
- * cookies are used, so credentials are never allowed. Preflights are answered here.
+ * CORS, strictly: a request that names a foreign origin (`null` too) is refused, not only left without headers. The one
+ * cookie is for our own origin (`web-session`), so credentials are never allowed. Preflights are answered here.
  */
 export function crossOrigin(config: Config) {
   const development = config.environment === 'development';

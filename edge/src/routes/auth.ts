@@ -1,13 +1,15 @@
 import {
+  issuedTokensSchema,
   loginRequestSchema,
   refreshRequestSchema,
   registerDataSchema,
   registerRequestSchema,
-  tokensSchema,
 } from '@halobuzz/core/api/auth';
 import { loginDataSchema } from '@halobuzz/core/api/auth-factors';
-import { AppError } from '@halobuzz/core/errors/app-error';
+import { AppError, invalidField } from '@halobuzz/core/errors/app-error';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
 import { z } from 'zod';
 import { registerAccount } from '../accounts/credentials/register.ts';
 import { passSignUpGate } from '../accounts/defence/sign-up-gate.ts';
@@ -16,6 +18,7 @@ import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/de
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { authenticateForEnrolment } from '../middleware/authenticate.ts';
 import { credentialShield } from '../middleware/platform-shield.ts';
+import { clientHeaders, cookiePlace, cookieToken, forgetCookie, handOver } from '../middleware/web-session.ts';
 import { addressOf } from '../routing/address.ts';
 
 const USER_AGENT_CHARS_MAX = 256;
@@ -49,7 +52,7 @@ const login = createRoute({
   description:
     'By username, or by an e-mail address that was verified. Unknown names and wrong passwords answer alike.',
   middleware: [credentialShield],
-  request: jsonRequest(loginRequestSchema),
+  request: { headers: clientHeaders, ...jsonRequest(loginRequestSchema) },
   responses: {
     200: success(loginDataSchema, 'Signed in, or a second factor is asked for: there is no session before it.'),
     ...problems(
@@ -69,21 +72,29 @@ const refresh = createRoute({
   path: '/auth/refresh',
   summary: 'Get new tokens',
   description:
-    'Each refresh token is good for one rotation. The one before it, presented again within 30 s, gets the same successor; an older one ends the session.',
-  request: jsonRequest(refreshRequestSchema),
+    'Each refresh token is good for one rotation. The one before it, presented again within 30 s, gets the same successor; an older one ends the session. Our web app sends none: its browser sends a cookie.',
+  request: { headers: clientHeaders, ...jsonRequest(refreshRequestSchema) },
   responses: {
-    200: success(tokensSchema, 'The next pair of tokens.'),
+    200: success(issuedTokensSchema, 'The next pair of tokens.'),
     ...problems('validation_failed', 'refresh_rejected', 'account_banned', 'use_dpop_nonce', 'invalid_dpop_proof'),
   },
+});
+
+/** Behind an access token; the web app's cookie will do, for one that ran out must not keep anybody signed in. */
+const leaving = createMiddleware<EdgeEnv>(async function leavingMiddleware(c, next) {
+  if (cookieToken(c) !== undefined && c.req.header('authorization') === undefined) return next();
+  return authenticateForEnrolment(c, next);
 });
 
 const logout = createRoute({
   method: 'post',
   path: '/auth/logout',
   summary: 'End this session',
+  description:
+    'Our web app needs no access token for it: the cookie of its browser names the session, and goes with it.',
   security: bearer,
-  middleware: [authenticateForEnrolment],
-  request: emptyRequest,
+  middleware: [leaving],
+  request: { headers: clientHeaders, ...emptyRequest },
   responses: {
     200: success(z.strictObject({ signedOut: z.literal(true) }), 'The session is over; its sockets close.'),
     ...problems('unauthenticated', 'session_revoked'),
@@ -115,12 +126,18 @@ export function authRoutes(app: OpenAPIHono<EdgeEnv>): void {
       keyProof,
     });
     c.executionCtx.waitUntil(work.catch(() => undefined));
-    return c.json({ success: true as const, data: await work }, 200);
+    const data = await work;
+    return c.json({ success: true as const, data: 'mfaRequired' in data ? data : await handOver(c, data) }, 200);
   });
 
   app.openapi(refresh, async (c) => {
     const services = c.get('services');
-    const place = await services.refreshTokens.read(c.req.valid('json').refreshToken);
+    const given = c.req.valid('json').refreshToken;
+    if (given === undefined && c.get('webApp') !== true) throw invalidField('refreshToken', 'is required');
+    const token = given ?? cookieToken(c);
+    // Removed with every refusal below: the browser would send it again for ever.
+    if (given === undefined) await forgetCookie(c);
+    const place = token === undefined ? undefined : await services.refreshTokens.read(token);
     if (place === undefined) throw new AppError('refresh_rejected');
     const key = await services.dpop.read(c.req.raw);
     const result = await services.account(place.accountId).refresh(place.sessionId, place.counter, key);
@@ -130,15 +147,28 @@ export function authRoutes(app: OpenAPIHono<EdgeEnv>): void {
       services.states.forget(place.accountId, place.sessionId);
       throw new AppError('refresh_rejected');
     }
-    const data = await tokensOf(services, place.accountId, result.grant);
+    const data = await handOver(c, await tokensOf(services, place.accountId, result.grant));
     return c.json({ success: true as const, data }, 200);
   });
 
   app.openapi(logout, async (c) => {
-    const { sub, sid } = c.get('caller').claims;
-    const services = c.get('services');
-    await services.account(sub).revokeSession(sid, 'signed_out');
-    services.states.forget(sub, sid);
+    const { services } = c.var;
+    const { accountId, sessionId } = await left(c);
+    await forgetCookie(c, sessionId);
+    await services.account(accountId).revokeSession(sessionId, 'signed_out');
+    services.states.forget(accountId, sessionId);
     return c.json({ success: true as const, data: { signedOut: true as const } }, 200);
   });
+}
+
+/** The session that is signed out: of the access token, or of the web app's cookie. */
+async function left(c: Context<EdgeEnv>): Promise<{ readonly accountId: string; readonly sessionId: string }> {
+  if (c.req.header('authorization') !== undefined) {
+    const { sub, sid } = c.get('caller').claims;
+    return { accountId: sub, sessionId: sid };
+  }
+  const place = await cookiePlace(c);
+  if (place !== undefined) return place;
+  await forgetCookie(c);
+  throw new AppError('unauthenticated');
 }

@@ -1,4 +1,4 @@
-import { accountSchema, tokensSchema } from '@halobuzz/core/api/auth';
+import { accountSchema, issuedTokensSchema } from '@halobuzz/core/api/auth';
 import {
   emailChangeConfirmRequestSchema,
   emailChangeDataSchema,
@@ -22,6 +22,7 @@ import { addressBound } from '../middleware/address-bound.ts';
 import { authenticate } from '../middleware/authenticate.ts';
 import { credentialShield } from '../middleware/platform-shield.ts';
 import { requireStepUp } from '../middleware/step-up.ts';
+import { clientHeaders, forgetCookie, handOver } from '../middleware/web-session.ts';
 import { logLine } from '../observability/log-line.ts';
 import { accountView } from './account.ts';
 
@@ -33,9 +34,9 @@ const changePassword = createRoute({
     'Ends every other session, and the trust in every device. Tokens of before stop working, those of this session too: go on with the ones in the answer.',
   security: bearer,
   middleware: [credentialShield, authenticate, requireStepUp],
-  request: jsonRequest(passwordChangeRequestSchema),
+  request: { headers: clientHeaders, ...jsonRequest(passwordChangeRequestSchema) },
   responses: {
-    200: success(tokensSchema, 'The password is changed; the tokens of this session from now on.'),
+    200: success(issuedTokensSchema, 'The password is changed; the tokens of this session from now on.'),
     ...problems(
       'validation_failed',
       'invalid_credentials',
@@ -109,7 +110,7 @@ const logoutAll = createRoute({
   description: 'With `keepCurrent` this session stays, with new tokens. No device is trusted any more.',
   security: bearer,
   middleware: [authenticate, requireStepUp],
-  request: optionalJsonRequest(logoutAllRequestSchema),
+  request: { headers: clientHeaders, ...optionalJsonRequest(logoutAllRequestSchema) },
   responses: {
     200: success(logoutAllDataSchema, 'The sessions are over; their sockets close.'),
     ...problems('validation_failed', 'unauthenticated', 'session_revoked', 'step_up_required'),
@@ -126,7 +127,7 @@ export function credentialRoutes(app: OpenAPIHono<EdgeEnv>): void {
     c.executionCtx.waitUntil(work.catch(() => undefined));
     const grant = await work;
     services.states.forget(sub, sid);
-    return c.json({ success: true as const, data: await tokensOf(services, sub, grant) }, 200);
+    return c.json({ success: true as const, data: await handOver(c, await tokensOf(services, sub, grant)) }, 200);
   });
 
   app.openapi(forgotPassword, async (c) => {
@@ -161,7 +162,8 @@ export function credentialRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const { sub, sid } = c.get('caller').claims;
     const { ended, grant } = await services.account(sub).logoutEverywhere(sid, c.req.valid('json').keepCurrent);
     services.states.forget(sub, sid);
-    const tokens = grant === undefined ? {} : { tokens: await tokensOf(services, sub, grant) };
+    const tokens = grant === undefined ? {} : { tokens: await handOver(c, await tokensOf(services, sub, grant)) };
+    if (grant === undefined) await forgetCookie(c, sid);
     return c.json({ success: true as const, data: { sessionsEnded: ended, ...tokens } }, 200);
   });
 }

@@ -1,4 +1,4 @@
-import { tokensSchema } from '@halobuzz/core/api/auth';
+import { issuedTokensSchema } from '@halobuzz/core/api/auth';
 import { factorAddedDataSchema } from '@halobuzz/core/api/auth-factors';
 import {
   addPasskeyRequestSchema,
@@ -23,6 +23,7 @@ import type { EdgeEnv } from '../http/edge-env.ts';
 import { authenticateForEnrolment } from '../middleware/authenticate.ts';
 import { credentialShield } from '../middleware/platform-shield.ts';
 import { requireStepUp } from '../middleware/step-up.ts';
+import { clientHeaders, handOver } from '../middleware/web-session.ts';
 import { addressOf } from '../routing/address.ts';
 
 const USER_AGENT_CHARS_MAX = 256;
@@ -129,9 +130,9 @@ const signIn = createRoute({
   description:
     'No password, and no second factor: the passkey is the one, and has verified its user for the other. Unknown passkeys and wrong answers answer alike.',
   middleware: [credentialShield],
-  request: jsonRequest(passkeySignInRequestSchema),
+  request: { headers: clientHeaders, ...jsonRequest(passkeySignInRequestSchema) },
   responses: {
-    200: success(tokensSchema, 'Signed in.'),
+    200: success(issuedTokensSchema, 'Signed in.'),
     ...problems(
       'validation_failed',
       'passkey_rejected',
@@ -198,6 +199,6 @@ export function passkeyRoutes(app: OpenAPIHono<EdgeEnv>): void {
       keyProof: await services.dpop.read(c.req.raw),
     });
     c.executionCtx.waitUntil(work.catch(() => undefined));
-    return c.json({ success: true as const, data: await work }, 200);
+    return c.json({ success: true as const, data: await handOver(c, await work) }, 200);
   });
 }

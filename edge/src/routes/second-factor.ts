@@ -1,4 +1,4 @@
-import { tokensSchema } from '@halobuzz/core/api/auth';
+import { issuedTokensSchema } from '@halobuzz/core/api/auth';
 import {
   codeSentDataSchema,
   sendChallengeCodeRequestSchema,
@@ -10,6 +10,7 @@ import { jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { addressBound } from '../middleware/address-bound.ts';
 import { credentialShield } from '../middleware/platform-shield.ts';
+import { clientHeaders, handOver } from '../middleware/web-session.ts';
 import { addressOf } from '../routing/address.ts';
 
 const sendCode = createRoute({
@@ -40,9 +41,9 @@ const verify = createRoute({
   description:
     'A challenge is good once, for five minutes and five tries, on the device that signed in. Too many wrong codes in a row pause codes for the account; backup codes still work.',
   middleware: [credentialShield, addressBound('code_try')],
-  request: jsonRequest(verifyFactorRequestSchema),
+  request: { headers: clientHeaders, ...jsonRequest(verifyFactorRequestSchema) },
   responses: {
-    200: success(tokensSchema, 'Signed in.'),
+    200: success(issuedTokensSchema, 'Signed in.'),
     ...problems(
       'validation_failed',
       'challenge_invalid',
@@ -75,6 +76,6 @@ export function secondFactorRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const work = verifySecondFactor(services, { challengeId, device: device?.id, keyProof }, proof);
     // A caller who hangs up must not lose the answer to a code that was spent for it half-way.
     c.executionCtx.waitUntil(work.catch(() => undefined));
-    return c.json({ success: true as const, data: await work }, 200);
+    return c.json({ success: true as const, data: await handOver(c, await work) }, 200);
   });
 }

@@ -1,5 +1,5 @@
 import type { LoginRequest, Tokens } from '@halobuzz/core/api/auth';
-import type { LoginData } from '@halobuzz/core/api/auth-factors';
+import type { MfaChallengeData } from '@halobuzz/core/api/auth-factors';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { base32 } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
@@ -31,7 +31,7 @@ export interface SignInRequest {
  * @throws AppError `invalid_credentials`, `rate_limited`, `hashing_busy`, `challenge_required`, `challenge_failed`,
  * `account_banned`, `erasure_pending` (both only with the right password).
  */
-export async function signIn(services: Services, request: SignInRequest): Promise<LoginData> {
+export async function signIn(services: Services, request: SignInRequest): Promise<Tokens | MfaChallengeData> {
   const { login } = request;
   const digest = await services.digestOf(kindOfIdentifier(login.identifier), login.identifier);
   const name = services.name(digest);
