@@ -15,6 +15,7 @@ export const commands = new Map([
   ['bench', 'measures the gateway against its bars and other servers (npm run bench -- --quick)'],
   ['gates', "prints the customer's quality gates from the last runs"],
   ['keys', 'rotates keys and secrets without signing anybody out (npm run keys -- --help)'],
+  ['store', 'makes what app stores ask for: pictures, screenshots, a reviewer (npm run store -- --help)'],
   ['docs', 'regenerates docs/generated and docs/requirements.md'],
 ]);
 
