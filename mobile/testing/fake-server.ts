@@ -3,6 +3,7 @@ import type { Fetch } from '../src/api/request.ts';
 export interface FakeRequest {
   readonly route: string;
   readonly query: string;
+  /** What was sent as JSON; anything else as it was. */
   readonly body: unknown;
   readonly authorization: string | undefined;
   readonly idempotencyKey: string | undefined;
@@ -39,7 +40,7 @@ export function fakeServer(routes: Readonly<Record<string, Handler>> = {}): Fake
       const request: FakeRequest = {
         route: `${init.method} ${url.pathname.replace('/api/v1', '')}`,
         query: url.search,
-        body: typeof init.body === 'string' ? JSON.parse(init.body) : undefined,
+        body: typeof init.body === 'string' ? JSON.parse(init.body) : (init.body ?? undefined),
         authorization: headers.get('authorization') ?? undefined,
         idempotencyKey: headers.get('idempotency-key') ?? undefined,
       };

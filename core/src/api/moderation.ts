@@ -52,6 +52,7 @@ export const sanctionSchema = z
     },
   });
 export type SanctionView = z.infer<typeof sanctionSchema>;
+export const oneSanctionSchema = z.strictObject({ sanction: sanctionSchema });
 export const sanctionPageSchema = pageOf(sanctionSchema);
 
 /** `GET rooms/moderators`: those of the actor's own rooms. */

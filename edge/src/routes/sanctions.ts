@@ -6,13 +6,13 @@ import {
   keywordChangesSchema,
   keywordListSchema,
   moderatorsSchema,
+  oneSanctionSchema,
   sanctionPageSchema,
   sanctionParamSchema,
-  sanctionSchema,
 } from '@halobuzz/core/api/moderation';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { asCaller, authenticate } from '../middleware/authenticate.ts';
@@ -20,7 +20,6 @@ import { requireMfa } from '../middleware/mfa.ts';
 import { requirePermission } from '../middleware/permission.ts';
 import { requireStepUp } from '../middleware/step-up.ts';
 
-const oneSanction = z.strictObject({ sanction: sanctionSchema });
 const staffProblems = ['unauthenticated', 'forbidden', 'mfa_required', 'mfa_enrolment_required'] as const;
 
 function sanctionList(path: string, summary: string) {
@@ -58,7 +57,7 @@ const appeal = createRoute({
   middleware: [authenticate],
   request: { params: sanctionParamSchema, ...jsonRequest(appealRequestSchema) },
   responses: {
-    201: success(oneSanction, 'The appeal is open.'),
+    201: success(oneSanctionSchema, 'The appeal is open.'),
     ...problems('validation_failed', 'unauthenticated', 'not_found', 'conflict'),
   },
 });
@@ -83,7 +82,7 @@ const decide = createRoute({
   middleware: [authenticate, requirePermission('decide_reports'), requireMfa, requireStepUp],
   request: { params: sanctionParamSchema, ...jsonRequest(appealDecisionSchema) },
   responses: {
-    200: success(oneSanction, 'Decided.'),
+    200: success(oneSanctionSchema, 'Decided.'),
     ...problems('validation_failed', ...staffProblems, 'step_up_required', 'not_found', 'conflict'),
   },
 });
@@ -133,7 +132,10 @@ export function sanctionRoutes(app: OpenAPIHono<EdgeEnv>): void {
   app.openapi(appeal, async (c) => {
     const path = internalPaths.appealSanction(c.req.valid('param').id);
     const request = { method: 'POST', path, body: c.req.valid('json'), ...asCaller(c) } as const;
-    return c.json({ success: true as const, data: await c.get('services').origin.call(request, oneSanction) }, 201);
+    return c.json(
+      { success: true as const, data: await c.get('services').origin.call(request, oneSanctionSchema) },
+      201,
+    );
   });
 
   app.openapi(appeals, async (c) => {
@@ -144,7 +146,10 @@ export function sanctionRoutes(app: OpenAPIHono<EdgeEnv>): void {
   app.openapi(decide, async (c) => {
     const path = internalPaths.decideAppeal(c.req.valid('param').id);
     const request = { method: 'POST', path, body: c.req.valid('json'), ...asCaller(c) } as const;
-    return c.json({ success: true as const, data: await c.get('services').origin.call(request, oneSanction) }, 200);
+    return c.json(
+      { success: true as const, data: await c.get('services').origin.call(request, oneSanctionSchema) },
+      200,
+    );
   });
 
   app.openapi(keywords, async (c) => {

@@ -25,13 +25,27 @@ import {
 } from '@halobuzz/core/api/streams';
 import { devGrantDataSchema, giftSchema, walletEntrySchema, walletSchema } from '@halobuzz/core/api/wallet';
 import type { ApiClient } from './client.ts';
+import { discoveryApi } from './discovery-api.ts';
+import { hostApi } from './host-api.ts';
+import { liveApi } from './live-api.ts';
+import { moderationApi } from './moderation-api.ts';
+import { paymentsApi } from './payments-api.ts';
+import { payoutsApi } from './payouts-api.ts';
 import { privacyApi } from './privacy-api.ts';
 import { queryOf } from './query-of.ts';
 import { anything } from './schema.ts';
+import { walletApi } from './wallet-api.ts';
 
 /** The public HTTP API as the app uses it: one function per route, each one request. */
 export function halobuzzApi(client: ApiClient) {
   return {
+    ...hostApi(client),
+    ...liveApi(client),
+    ...moderationApi(client),
+    ...discoveryApi(client),
+    ...walletApi(client),
+    ...paymentsApi(client),
+    ...payoutsApi(client),
     ...privacyApi(client),
     register: (body: RegisterRequest) =>
       client.open({ method: 'POST', path: '/auth/register', body, data: registerDataSchema }),
@@ -50,13 +64,6 @@ export function halobuzzApi(client: ApiClient) {
     sendStepUpCode: (factorId: string) =>
       client.authorised({ method: 'POST', path: '/auth/step-up/send', body: { factorId }, data: codeSentDataSchema }),
 
-    /** Live broadcasts, most viewers first. */
-    streams: ({ category, limit }: { readonly category?: Stream['category']; readonly limit: number }) =>
-      client.open({
-        method: 'GET',
-        path: `/streams${queryOf({ category, limit: limit.toString() })}`,
-        data: pageOf(streamSchema),
-      }),
     startStream: (body: StartStreamRequest) =>
       client.authorised({ method: 'POST', path: '/streams', body, data: startStreamDataSchema }),
     endStream: (id: string) =>
@@ -73,24 +80,6 @@ export function halobuzzApi(client: ApiClient) {
     /** A new media token, for the role of now. */
     media: (roomId: string) =>
       client.authorised({ method: 'POST', path: `/rooms/${roomId}/media`, body: {}, data: mediaSchema }),
-
-    gifts: () => client.open({ method: 'GET', path: '/gifts', data: pageOf(giftSchema) }),
-    wallet: () => client.authorised({ method: 'GET', path: '/wallet', data: walletSchema }),
-    walletEntries: (cursor?: string) =>
-      client.authorised({
-        method: 'GET',
-        path: `/wallet/entries${queryOf({ cursor })}`,
-        data: pageOf(walletEntrySchema),
-      }),
-    /** Development servers only; elsewhere `not_found`. `idempotencyKey` makes a repetition harmless. */
-    grant: (coins: string, idempotencyKey: string) =>
-      client.authorised({
-        method: 'POST',
-        path: '/dev/grants',
-        body: { coins },
-        idempotencyKey,
-        data: devGrantDataSchema,
-      }),
   };
 }
 export type HalobuzzApi = ReturnType<typeof halobuzzApi>;

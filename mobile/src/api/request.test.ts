@@ -3,7 +3,8 @@ import { walletSchema } from '@halobuzz/core/api/wallet';
 import { errorCodes } from '@halobuzz/core/errors/codes';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fakeServer, problem, success } from '../../testing/fake-server.ts';
-import { requestFile, requestTimeoutMs, sendRequest } from './request.ts';
+import { requestFile, requestTimeoutMs, sendRequest, uploadTimeoutMs } from './request.ts';
+import { anything } from './schema.ts';
 
 const wallet = { method: 'GET', path: '/wallet', data: walletSchema } as const;
 const ask = (server: ReturnType<typeof fakeServer>) => sendRequest('https://edge.example', server.fetch, wallet);
@@ -32,6 +33,25 @@ describe('answers', () => {
   ])('are unreadable with %s', async (_name, body) => {
     const server = fakeServer({ 'GET /wallet': () => ({ status: 200, body }) });
     expect(await ask(server)).toEqual({ ok: false, failure: { kind: 'unreadable', status: 200 } });
+  });
+});
+
+describe('requests', () => {
+  it('send a picture as it is, and give it more time than other requests have', async () => {
+    vi.useFakeTimers();
+    let sent: RequestInit = {};
+    const never = (_input: string, init: RequestInit) => {
+      sent = init;
+      return new Promise<Response>((_answer, reject) => init.signal?.addEventListener('abort', reject));
+    };
+    const picture = new Blob(['bytes'], { type: 'image/jpeg' });
+    const request = { method: 'PUT', path: '/streams/1/cover', body: picture, data: anything } as const;
+    const answer = sendRequest('https://edge.example', never, request);
+    expect([sent.body, new Headers(sent.headers).get('content-type')]).toEqual([picture, 'image/jpeg']);
+    vi.advanceTimersByTime(requestTimeoutMs + 1);
+    expect(sent.signal?.aborted).toBe(false);
+    vi.advanceTimersByTime(uploadTimeoutMs);
+    expect(await answer).toEqual({ ok: false, failure: { kind: 'network' } });
   });
 });
 

@@ -5,12 +5,15 @@ import { readAnswer, type Schema } from './schema.ts';
 
 /** A request whose answer is a file, or where only the answer's being there counts. */
 export interface FileRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Behind `/api/v1`, with its query. */
   readonly path: string;
+  /** A `Blob` goes out as it is, anything else as JSON. */
   readonly body?: unknown;
   /** For every POST that moves money: the same key makes a repetition harmless. */
   readonly idempotencyKey?: string;
+  /** Gives the request up, for whom nobody waits any more: it counts as no answer. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ApiRequest<T> extends FileRequest {
@@ -23,6 +26,8 @@ export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
 
 /** An answer that has not come by then counts as no answer. */
 export const requestTimeoutMs = 15_000;
+/** The same for what sends a picture, which the server also has to look through. */
+export const uploadTimeoutMs = 60_000;
 /** The same for a file: it may be large, and the line slow. */
 export const fileTimeoutMs = 15 * 60_000;
 
@@ -36,7 +41,7 @@ export async function sendRequest<T>(
   accessToken?: string,
 ): Promise<ApiResult<T>> {
   const answer = await exchange(
-    { baseUrl, fetch, request, accessToken, timeoutMs: requestTimeoutMs },
+    { baseUrl, fetch, request, accessToken, timeoutMs: timeoutOf(request.body) },
     async (response) => ({
       status: response.status,
       body: jsonOrUndefined(await response.text()),
@@ -77,16 +82,19 @@ async function exchange<T>(
 ): Promise<T | undefined> {
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(), timeoutMs);
+  const giveUp = (): void => timeout.abort();
+  request.signal?.addEventListener('abort', giveUp);
   try {
+    if (request.signal?.aborted === true) return undefined;
     const response = await fetch(baseUrl + apiPrefix + request.path, {
       method: request.method,
       headers: {
         accept: 'application/json',
-        ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(request.body === undefined ? {} : { 'content-type': typeOf(request.body) }),
         ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
         ...(request.idempotencyKey === undefined ? {} : { 'idempotency-key': request.idempotencyKey }),
       },
-      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      ...(request.body === undefined ? {} : { body: bytesOf(request.body) }),
       credentials: 'omit',
       signal: timeout.signal,
     });
@@ -95,7 +103,20 @@ async function exchange<T>(
     return undefined;
   } finally {
     clearTimeout(timer);
+    request.signal?.removeEventListener('abort', giveUp);
   }
+}
+
+function timeoutOf(body: unknown): number {
+  return body instanceof Blob ? uploadTimeoutMs : requestTimeoutMs;
+}
+
+function typeOf(body: unknown): string {
+  return body instanceof Blob ? body.type : 'application/json';
+}
+
+function bytesOf(body: unknown): Blob | string {
+  return body instanceof Blob ? body : JSON.stringify(body);
 }
 
 function isSuccess(status: number): boolean {
