@@ -1,4 +1,31 @@
 import type { Catalogue } from '../catalogue.ts';
-import { auth as english } from '../en/auth.ts';
 
-export const auth: Catalogue['auth'] = english;
+export const auth: Catalogue['auth'] = {
+  signUpTitle: 'अपना खाता बनाएँ',
+  signUpLead: 'देखें, चैट करें और लाइव जाएँ। बस एक मिनट लगता है।',
+  signInTitle: 'फिर से स्वागत है',
+  signInLead: 'रूम में जाने और लाइव होने के लिए साइन इन करें।',
+  username: 'यूज़रनेम',
+  usernameHint: '3 से 24 अंग्रेज़ी अक्षर, अंक, डॉट या अंडरस्कोर',
+  email: 'ईमेल पता',
+  emailHint: 'हम इस पर एक कोड भेजते हैं',
+  identifier: 'यूज़रनेम या ईमेल पता',
+  password: 'पासवर्ड',
+  usernameWrong: '3 से 24 अंग्रेज़ी अक्षर, अंक, डॉट या अंडरस्कोर डालें; शुरुआत अक्षर या अंक से करें।',
+  emailWrong: 'यह ईमेल पता सही नहीं लगता।',
+  passwordWrong: '8 से 128 अक्षर डालें।',
+  identifierMissing: 'अपना यूज़रनेम या ईमेल पता डालें।',
+  passwordMissing: 'अपना पासवर्ड डालें।',
+  passwordHint: 'कम से कम 8 अक्षर',
+  show: 'दिखाएँ',
+  hide: 'छिपाएँ',
+  showPassword: 'पासवर्ड दिखाएँ',
+  hidePassword: 'पासवर्ड छिपाएँ',
+  signUp: 'खाता बनाएँ',
+  signIn: 'साइन इन करें',
+  haveAccount: 'पहले से खाता है? साइन इन करें',
+  noAccount: 'नए हैं? खाता बनाएँ',
+  signedOutBy: 'आप साइन आउट हो गए।',
+  needed: 'आगे बढ़ने के लिए साइन इन करें।',
+  starting: 'साइन इन हो रहा है…',
+};

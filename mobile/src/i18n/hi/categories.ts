@@ -1,4 +1,12 @@
 import type { Catalogue } from '../catalogue.ts';
-import { categories as english } from '../en/categories.ts';
 
-export const categories: Catalogue['categories'] = english;
+export const categories: Catalogue['categories'] = {
+  music: 'संगीत',
+  talk: 'बातचीत',
+  gaming: 'गेमिंग',
+  dance: 'डांस',
+  food: 'खाना',
+  sports: 'खेल',
+  education: 'सीखना',
+  other: 'अन्य',
+};

@@ -1,4 +1,46 @@
 import type { Catalogue } from '../catalogue.ts';
-import { room as english } from '../en/room.ts';
 
-export const room: Catalogue['room'] = english;
+export const room: Catalogue['room'] = {
+  loading: 'रूम में जा रहे हैं…',
+  connection: {
+    idle: 'जुड़ रहे हैं…',
+    connecting: 'जुड़ रहे हैं…',
+    live: 'जुड़ गए',
+    reconnecting: 'फिर से जुड़ रहे हैं…',
+    ended: 'ख़त्म',
+    refused: 'नहीं जुड़े',
+    stopped: 'बाहर',
+  },
+  hostAway: 'होस्ट का कनेक्शन टूट गया। वे वापस नहीं आए तो ब्रॉडकास्ट ख़त्म हो जाएगा।',
+  hostQuality: {
+    high: undefined,
+    medium: undefined,
+    low: 'होस्ट का नेटवर्क कमज़ोर है। अभी तस्वीर छोटी है।',
+    audio: 'होस्ट का नेटवर्क तस्वीर के लिए काफ़ी नहीं है। आवाज़ सुनाई देगी।',
+  },
+  mediaOff: 'वीडियो बंद है',
+  mediaOffLead: 'इस सर्वर पर वीडियो सेवा नहीं है। चैट, लाइक और गिफ़्ट काम करते हैं।',
+  mediaOn: 'वीडियो आ रहा है',
+  mediaOnLead: 'ऐप के इस संस्करण में अभी वीडियो प्लेयर नहीं है। चैट, लाइक और गिफ़्ट काम करते हैं।',
+  youHost: 'आप लाइव हैं',
+  likes: 'लाइक',
+  like: 'लाइक करें',
+  chatLabel: 'चैट',
+  chatEmpty: 'नमस्ते कहें: पहले आप ही हैं।',
+  chatPlaceholder: 'कुछ लिखें',
+  send: 'भेजें',
+  newMessages: 'नए मैसेज',
+  joined: (name) => `${name} आए`,
+  left: (name) => `${name} गए`,
+  you: 'आप',
+  host: 'होस्ट',
+  topGifters: 'सबसे ज़्यादा गिफ़्ट देने वाले',
+  topEmpty: 'अभी तक कोई गिफ़्ट नहीं।',
+  giftSent: (name, gift, quantity) => (quantity === 1 ? `${name} ने ${gift} भेजा` : `${name} ने ${gift} × ${quantity} भेजे`),
+  end: 'ब्रॉडकास्ट ख़त्म करें',
+  endConfirm: 'सबके लिए ख़त्म करें?',
+  endYes: 'हाँ, ख़त्म करें',
+  endNo: 'जारी रखें',
+  refusedTitle: 'आप इस रूम में नहीं रह सकते',
+  toLobby: 'लॉबी में वापस जाएँ',
+};

@@ -1,4 +1,23 @@
 import type { Catalogue } from '../catalogue.ts';
-import { stepUp as english } from '../en/step-up.ts';
 
-export const stepUp: Catalogue['stepUp'] = english;
+export const stepUp: Catalogue['stepUp'] = {
+  title: 'पुष्टि करें कि यह आप ही हैं',
+  lead: 'यह अहम है, इसलिए आगे बढ़ने से पहले हम फिर पूछते हैं। यह पाँच मिनट तक मान्य रहता है।',
+  method: 'तरीका',
+  methods: {
+    totp: 'ऑथेंटिकेटर ऐप',
+    sms: 'एसएमएस',
+    email: 'ईमेल',
+    backup_code: 'बैकअप कोड',
+  },
+  password: 'पासवर्ड',
+  code: '6 अंकों का कोड',
+  backupCode: 'आपका कोई एक बैकअप कोड',
+  send: 'मुझे कोड भेजें',
+  sent: (hint) => `${hint} पर कोड भेज दिया गया है।`,
+  passwordMissing: 'अपना पासवर्ड डालें।',
+  codeWrong: 'कोड 6 अंकों का होता है।',
+  backupCodeMissing: 'अपना कोई एक बैकअप कोड डालें।',
+  submit: 'आगे बढ़ें',
+  passkeyOnly: 'आपका खाता पासकी से पुष्ट होता है, जिसे यह ऐप अभी नहीं चला सकता।',
+};

@@ -1,4 +1,12 @@
 import type { Catalogue } from '../catalogue.ts';
-import { ui as english } from '../en/ui.ts';
 
-export const ui: Catalogue['ui'] = english;
+export const ui: Catalogue['ui'] = {
+  loading: 'लोड हो रहा है…',
+  retry: 'फिर से कोशिश करें',
+  refresh: 'रीफ़्रेश करें',
+  more: 'और दिखाएँ',
+  cancel: 'रद्द करें',
+  close: 'बंद करें',
+  coins: (amount) => `${amount} कॉइन`,
+  diamonds: (amount) => `${amount} डायमंड`,
+};

@@ -1,4 +1,31 @@
 import type { Catalogue } from '../catalogue.ts';
-import { wallet as english } from '../en/wallet.ts';
 
-export const wallet: Catalogue['wallet'] = english;
+export const wallet: Catalogue['wallet'] = {
+  title: 'वॉलेट',
+  coins: 'कॉइन',
+  diamonds: 'डायमंड',
+  entries: 'लेन-देन',
+  empty: 'अभी तक कोई लेन-देन नहीं हुआ।',
+  grant: 'डेवलपमेंट के 1,000 कॉइन लें',
+  granted: (amount) => `${amount} जुड़ गए।`,
+  grantNote: 'सिर्फ़ डेवलपमेंट सर्वर ही कॉइन बाँटते हैं।',
+  giftSent: 'भेजा गया गिफ़्ट',
+  giftReceived: 'मिला गिफ़्ट',
+  entryKinds: {
+    grant: 'डेवलपमेंट अनुदान',
+    promotion: 'आपके लिए कॉइन',
+    purchase: 'ख़रीदे गए कॉइन',
+    refund: 'रिफ़ंड',
+    chargeback: 'भुगतान वापस लिया गया',
+    refund_reversal: 'रिफ़ंड रद्द',
+    chargeback_reversal: 'भुगतान फिर से बहाल',
+    adjustment_credit: 'हिसाब में सुधार',
+    adjustment_debit: 'हिसाब में सुधार',
+    gift_reversal: 'गिफ़्ट रद्द',
+    payout_hold: 'निकासी',
+    payout_post: 'निकासी',
+    payout_void: 'निकासी रद्द',
+    diamond_forfeit: 'छोड़े गए',
+  },
+  after: (balance) => `शेष ${balance}`,
+};

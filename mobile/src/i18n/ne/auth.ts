@@ -1,4 +1,31 @@
 import type { Catalogue } from '../catalogue.ts';
-import { auth as english } from '../en/auth.ts';
 
-export const auth: Catalogue['auth'] = english;
+export const auth: Catalogue['auth'] = {
+  signUpTitle: 'आफ्नो खाता खोल्नुहोस्',
+  signUpLead: 'हेर्नुहोस्, कुरा गर्नुहोस्, लाइभ जानुहोस्। एक मिनेट मात्र लाग्छ।',
+  signInTitle: 'फेरि स्वागत छ',
+  signInLead: 'रुममा जान र लाइभ हुन साइन इन गर्नुहोस्।',
+  username: 'युजरनेम',
+  usernameHint: '3 देखि 24 अङ्ग्रेजी अक्षर, अङ्क, थोप्लो वा अन्डरस्कोर',
+  email: 'इमेल ठेगाना',
+  emailHint: 'हामी यसमा कोड पठाउँछौँ',
+  identifier: 'युजरनेम वा इमेल ठेगाना',
+  password: 'पासवर्ड',
+  usernameWrong: '3 देखि 24 अङ्ग्रेजी अक्षर, अङ्क, थोप्लो वा अन्डरस्कोर राख्नुहोस्; सुरुमा अक्षर वा अङ्क चाहिन्छ।',
+  emailWrong: 'यो इमेल ठेगाना जस्तो देखिएन।',
+  passwordWrong: '8 देखि 128 अक्षर राख्नुहोस्।',
+  identifierMissing: 'आफ्नो युजरनेम वा इमेल ठेगाना लेख्नुहोस्।',
+  passwordMissing: 'आफ्नो पासवर्ड लेख्नुहोस्।',
+  passwordHint: 'कम्तीमा 8 अक्षर',
+  show: 'देखाउनुहोस्',
+  hide: 'लुकाउनुहोस्',
+  showPassword: 'पासवर्ड देखाउनुहोस्',
+  hidePassword: 'पासवर्ड लुकाउनुहोस्',
+  signUp: 'खाता खोल्नुहोस्',
+  signIn: 'साइन इन गर्नुहोस्',
+  haveAccount: 'पहिले नै खाता छ? साइन इन गर्नुहोस्',
+  noAccount: 'नयाँ हुनुहुन्छ? खाता खोल्नुहोस्',
+  signedOutBy: 'तपाईं साइन आउट हुनुभयो।',
+  needed: 'अगाडि बढ्न साइन इन गर्नुहोस्।',
+  starting: 'साइन इन हुँदैछ…',
+};

@@ -1,4 +1,12 @@
 import type { Catalogue } from '../catalogue.ts';
-import { categories as english } from '../en/categories.ts';
 
-export const categories: Catalogue['categories'] = english;
+export const categories: Catalogue['categories'] = {
+  music: 'सङ्गीत',
+  talk: 'गफगाफ',
+  gaming: 'गेमिङ',
+  dance: 'नाच',
+  food: 'खाना',
+  sports: 'खेलकुद',
+  education: 'सिकाइ',
+  other: 'अन्य',
+};

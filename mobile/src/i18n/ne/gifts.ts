@@ -1,4 +1,20 @@
 import type { Catalogue } from '../catalogue.ts';
-import { gifts as english } from '../en/gifts.ts';
 
-export const gifts: Catalogue['gifts'] = english;
+export const gifts: Catalogue['gifts'] = {
+  open: 'उपहार',
+  title: 'उपहार पठाउनुहोस्',
+  balance: 'तपाईंका कोइन',
+  each: (coins) => `एउटाको ${coins}`,
+  quantity: 'कति वटा',
+  quantityOf: (count) => `${count} वटा`,
+  ask: (name, quantity, coins) => `${coins} मा ${quantity} × ${name} पठाउने हो?`,
+  confirm: 'उपहार पठाउनुहोस्',
+  sending: 'पठाउँदै…',
+  accepted: (name) => `${name} रुममा पुग्यो। खातामा लेखिँदैछ…`,
+  confirmed: (name) => `${name} खातामा लेखियो।`,
+  tooFew: 'यसका लागि कोइन पुगेन।',
+  topUp: 'वालेटमा जानुहोस्',
+  none: 'अहिले पठाउन मिल्ने उपहार छैन।',
+  unverified: 'उपहार पठाउन आफ्नो इमेल ठेगाना पुष्टि गर्नुहोस्।',
+  ownRoom: 'दर्शकहरूले यहाँ तपाईंलाई उपहार पठाउँछन्।',
+};

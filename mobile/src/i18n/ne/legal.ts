@@ -1,4 +1,21 @@
 import type { Catalogue } from '../catalogue.ts';
-import { legal as english } from '../en/legal.ts';
 
-export const legal: Catalogue['legal'] = english;
+export const legal: Catalogue['legal'] = {
+  names: { privacy: 'गोपनीयता नीति', terms: 'प्रयोगका सर्तहरू', cookies: 'कुकी र भण्डारण' },
+  links: 'कानुनी',
+  version: (version, since) => `संस्करण ${version}, ${since} देखि लागू`,
+  changes: (changes) => `के नयाँ छ: ${changes}`,
+  page: 'छाप्न मिल्ने पेजका रूपमा खोल्नुहोस्',
+  acceptTerms: 'खाता खोलेर तपाईं यो स्वीकार गर्नुहुन्छ:',
+  and: 'हामी तपाईंको डेटा कसरी प्रयोग गर्छौँ, यहाँ लेखिएको छ:',
+  storedTitle: 'यो डिभाइसमा राखिएको',
+  storedLead:
+    'HaloBuzz ले यो ब्राउजर वा फोनमा राख्ने सबै कुरा यही हो। यो सबै तपाईंले मागेको कामका लागि चाहिन्छ, त्यसैले अनुमति माग्नुपर्ने केही छैन; अरू कसैले पढ्दैन, र यसले तपाईंलाई अन्यत्र पछ्याउँदैन। हामी कुकी राख्दैनौँ।',
+  storedWhere: { web: 'यो ब्राउजरको लोकल स्टोरेजमा', app: 'यो फोनको आफ्नै सुरक्षित भण्डारमा' },
+  until: (when) => `कहिलेसम्म: ${when}`,
+  storedNow: 'अहिले राखिएको छ',
+  notStored: 'अहिले राखिएको छैन',
+  termsDue: 'हाम्रा प्रयोगका सर्तहरू बदलिएका छन्।',
+  termsRead: 'पढ्नुहोस्',
+  termsAccept: 'म स्वीकार गर्छु',
+};

@@ -1,4 +1,47 @@
 import type { Catalogue } from '../catalogue.ts';
-import { room as english } from '../en/room.ts';
 
-export const room: Catalogue['room'] = english;
+export const room: Catalogue['room'] = {
+  loading: 'रुममा जाँदै…',
+  connection: {
+    idle: 'जोडिँदै…',
+    connecting: 'जोडिँदै…',
+    live: 'जोडियो',
+    reconnecting: 'फेरि जोडिँदै…',
+    ended: 'सकियो',
+    refused: 'जोडिएन',
+    stopped: 'बाहिरियो',
+  },
+  hostAway: 'होस्टको सम्पर्क टुट्यो। उहाँ फर्कनुभएन भने प्रसारण सकिन्छ।',
+  hostQuality: {
+    high: undefined,
+    medium: undefined,
+    low: 'होस्टको नेटवर्क कमजोर छ। अहिले तस्बिर सानो छ।',
+    audio: 'होस्टको नेटवर्कले तस्बिर पठाउन सकेन। आवाज भने सुनिन्छ।',
+  },
+  mediaOff: 'भिडियो बन्द छ',
+  mediaOffLead: 'यो सर्भरमा भिडियो सेवा छैन। च्याट, लाइक र उपहार चल्छन्।',
+  mediaOn: 'भिडियो आउँदैछ',
+  mediaOnLead: 'एपको यो संस्करणमा अझै भिडियो प्लेयर छैन। च्याट, लाइक र उपहार चल्छन्।',
+  youHost: 'तपाईं लाइभ हुनुहुन्छ',
+  likes: 'लाइक',
+  like: 'मन पराउनुहोस्',
+  chatLabel: 'च्याट',
+  chatEmpty: 'नमस्ते भन्नुहोस्: पहिलो तपाईं नै हुनुहुन्छ।',
+  chatPlaceholder: 'केही लेख्नुहोस्',
+  send: 'पठाउनुहोस्',
+  newMessages: 'नयाँ सन्देश',
+  joined: (name) => `${name} आउनुभयो`,
+  left: (name) => `${name} जानुभयो`,
+  you: 'तपाईं',
+  host: 'होस्ट',
+  topGifters: 'धेरै उपहार दिनेहरू',
+  topEmpty: 'अहिलेसम्म उपहार आएको छैन।',
+  giftSent: (name, gift, quantity) =>
+    quantity === 1 ? `${name} ले ${gift} पठाउनुभयो` : `${name} ले ${gift} × ${quantity} पठाउनुभयो`,
+  end: 'प्रसारण सक्नुहोस्',
+  endConfirm: 'सबैका लागि सक्ने हो?',
+  endYes: 'हो, सक्नुहोस्',
+  endNo: 'जारी राख्नुहोस्',
+  refusedTitle: 'तपाईं यो रुममा बस्न सक्नुहुन्न',
+  toLobby: 'लबीमा फर्कनुहोस्',
+};

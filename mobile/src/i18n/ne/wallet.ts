@@ -1,4 +1,31 @@
 import type { Catalogue } from '../catalogue.ts';
-import { wallet as english } from '../en/wallet.ts';
 
-export const wallet: Catalogue['wallet'] = english;
+export const wallet: Catalogue['wallet'] = {
+  title: 'वालेट',
+  coins: 'कोइन',
+  diamonds: 'डायमन्ड',
+  entries: 'कारोबार',
+  empty: 'अहिलेसम्म कुनै कारोबार छैन।',
+  grant: 'विकासका लागि 1,000 कोइन लिनुहोस्',
+  granted: (amount) => `${amount} थपियो।`,
+  grantNote: 'विकासका सर्भरले मात्र कोइन बाँड्छन्।',
+  giftSent: 'पठाएको उपहार',
+  giftReceived: 'पाएको उपहार',
+  entryKinds: {
+    grant: 'विकासको अनुदान',
+    promotion: 'तपाईंलाई कोइन',
+    purchase: 'किनेका कोइन',
+    refund: 'रकम फिर्ता',
+    chargeback: 'भुक्तानी फिर्ता लगियो',
+    refund_reversal: 'रकम फिर्ता रद्द',
+    chargeback_reversal: 'भुक्तानी फेरि कायम',
+    adjustment_credit: 'हिसाब सच्याइयो',
+    adjustment_debit: 'हिसाब सच्याइयो',
+    gift_reversal: 'उपहार रद्द',
+    payout_hold: 'निकासा',
+    payout_post: 'निकासा',
+    payout_void: 'निकासा रद्द',
+    diamond_forfeit: 'छोडिएको',
+  },
+  after: (balance) => `मौज्दात ${balance}`,
+};
