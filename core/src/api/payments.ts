@@ -93,6 +93,8 @@ export const paymentViewSchema = z
   });
 export type PaymentView = z.infer<typeof paymentViewSchema>;
 
+export const onePaymentSchema = z.strictObject({ payment: paymentViewSchema });
+
 /** What the app does next; absent when the provider could not be asked yet: read the payment again, or repeat the request. */
 export const paymentStepSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('stripe'), clientSecret: z.string(), publishableKey: z.string() }),

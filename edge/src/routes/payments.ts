@@ -2,6 +2,7 @@ import { idempotencyKeySchema, pageOf, pageQuerySchema } from '@halobuzz/core/ap
 import { internalPaths } from '@halobuzz/core/api/internal';
 import {
   coinPackagesSchema,
+  onePaymentSchema,
   paymentParamSchema,
   paymentViewSchema,
   redeemRequestSchema,
@@ -18,8 +19,6 @@ import type { EdgeEnv } from '../http/edge-env.ts';
 import { actorOf, authenticate, requireVerifiedEmail } from '../middleware/authenticate.ts';
 import { paymentShield } from '../middleware/platform-shield.ts';
 import { assertStepUp } from '../middleware/step-up.ts';
-
-const onePayment = z.strictObject({ payment: paymentViewSchema });
 
 const packages = createRoute({
   method: 'get',
@@ -76,7 +75,7 @@ const get = createRoute({
   middleware: [authenticate],
   request: { params: paymentParamSchema },
   responses: {
-    200: success(onePayment, 'The payment as it stands.'),
+    200: success(onePaymentSchema, 'The payment as it stands.'),
     ...problems('validation_failed', 'unauthenticated', 'payment_not_found'),
   },
 });
@@ -91,7 +90,7 @@ const redeem = createRoute({
   middleware: [authenticate, paymentShield],
   request: { params: paymentParamSchema, ...jsonRequest(redeemRequestSchema) },
   responses: {
-    200: success(onePayment, 'The payment as it stands.'),
+    200: success(onePaymentSchema, 'The payment as it stands.'),
     ...problems(
       'validation_failed',
       'unauthenticated',
@@ -142,7 +141,7 @@ export function paymentRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const { services, caller, country, requestId } = c.var;
     const path = internalPaths.payment(c.req.valid('param').id);
     const actor = actorOf(caller, country);
-    const data = await services.origin.call({ method: 'GET', path, actor, requestId }, onePayment);
+    const data = await services.origin.call({ method: 'GET', path, actor, requestId }, onePaymentSchema);
     return c.json({ success: true as const, data }, 200);
   });
 
@@ -151,7 +150,10 @@ export function paymentRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const path = internalPaths.redeem(c.req.valid('param').id);
     const [body, actor] = [c.req.valid('json'), actorOf(caller, country)];
     const timeoutMs = limits.paymentStartTimeoutMs;
-    const data = await services.origin.call({ method: 'POST', path, body, actor, requestId, timeoutMs }, onePayment);
+    const data = await services.origin.call(
+      { method: 'POST', path, body, actor, requestId, timeoutMs },
+      onePaymentSchema,
+    );
     return c.json({ success: true as const, data }, 200);
   });
 }

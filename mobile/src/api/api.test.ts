@@ -180,3 +180,44 @@ it.each([
 ])('names a device: %s', (userAgent, name) => {
   expect(deviceNameOf(userAgent)).toBe(name);
 });
+
+it('asks what is found, bought and paid out where the edge serves it', async () => {
+  const { server, api } = await setUp();
+  const id = uuidOf(1);
+  await api.streams({ limit: 20, order: 'trending', country: 'NP', tag: 'folk', cursor: 'c&d' });
+  await api.followedStreams(20, 'c');
+  await api.topHosts(10);
+  await api.searchStreams('a b');
+  await api.searchHosts('a&b', 'c');
+  await api.spendingLimits();
+  await api.setDailyCap('500');
+  await api.packages();
+  await api.startPayment({ packageId: 'p', amount: '1', currency: 'USD', provider: 'stripe' }, 'key');
+  await api.payment(id);
+  await api.payments('c');
+  await api.redeem(id, 'receipt');
+  await api.sandboxAct(id, 'approve');
+  await api.payoutEligibility();
+  await api.requestPayout({ diamonds: '1000', currency: 'USD' }, 'key');
+  await api.payouts();
+  await api.cancelPayout('po_1');
+  expect(server.requests.map(({ route, query }) => route + query)).toEqual([
+    'GET /streams?order=trending&country=NP&tag=folk&cursor=c%26d&limit=20',
+    'GET /streams/following?cursor=c&limit=20',
+    'GET /hosts/top?by=coins&period=week&limit=10',
+    'GET /search?q=a%20b&kind=streams',
+    'GET /search?q=a%26b&kind=hosts&cursor=c',
+    'GET /wallet/limits',
+    'PUT /wallet/limits',
+    'GET /payments/packages',
+    'POST /payments',
+    `GET /payments/${id}`,
+    'GET /payments?cursor=c',
+    `POST /payments/${id}/receipt`,
+    `POST /dev/payments/${id}`,
+    'GET /payouts/eligibility',
+    'POST /payouts',
+    'GET /payouts',
+    'POST /payouts/po_1/cancel',
+  ]);
+});

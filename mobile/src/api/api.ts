@@ -18,12 +18,9 @@ import {
   endStreamDataSchema,
   joinDataSchema,
   type StartStreamRequest,
-  type Stream,
   startStreamDataSchema,
-  streamSchema,
   summarySchema,
 } from '@halobuzz/core/api/streams';
-import { devGrantDataSchema, giftSchema, walletEntrySchema, walletSchema } from '@halobuzz/core/api/wallet';
 import type { ApiClient } from './client.ts';
 import { discoveryApi } from './discovery-api.ts';
 import { hostApi } from './host-api.ts';
@@ -32,7 +29,6 @@ import { moderationApi } from './moderation-api.ts';
 import { paymentsApi } from './payments-api.ts';
 import { payoutsApi } from './payouts-api.ts';
 import { privacyApi } from './privacy-api.ts';
-import { queryOf } from './query-of.ts';
 import { anything } from './schema.ts';
 import { walletApi } from './wallet-api.ts';
 

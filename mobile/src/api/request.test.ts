@@ -146,3 +146,27 @@ describe('a file', () => {
     });
   });
 });
+
+describe('a request that nobody waits for any more', () => {
+  it('is given up, and counts as no answer', async () => {
+    const asking = new AbortController();
+    let aborted = false;
+    const never = (_input: string, init: RequestInit) =>
+      new Promise<Response>((_resolve, reject) => {
+        init.signal?.addEventListener('abort', () => {
+          aborted = true;
+          reject(new DOMException('aborted', 'AbortError'));
+        });
+      });
+    const answer = sendRequest('https://edge.example', never, { ...wallet, signal: asking.signal });
+    asking.abort();
+    expect(await answer).toEqual({ ok: false, failure: { kind: 'network' } });
+    expect(aborted).toBe(true);
+  });
+
+  it('is not sent when it was given up before', async () => {
+    const server = fakeServer({ 'GET /wallet': () => success({ coins: '5', diamonds: '0' }) });
+    await sendRequest('https://edge.example', server.fetch, { ...wallet, signal: AbortSignal.abort() });
+    expect(server.requests).toEqual([]);
+  });
+});
