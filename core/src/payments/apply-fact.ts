@@ -26,7 +26,8 @@ export function applyFact(payment: Payment, fact: ProviderFact): Payment {
     case 'refund_reversed': {
       const money = fact.kind === 'refunded' ? amountIn(known, fact.money) : 0n;
       if (money === undefined) return flagged(known, 'currency_differs');
-      const heard = { id: fact.refundId, amount: money, reversed: fact.kind === 'refund_reversed' };
+      const told = { id: fact.refundId, amount: money, reversed: fact.kind === 'refund_reversed' };
+      const heard = fact.byTime === true ? { ...told, atMs: fact.atMs } : told;
       const refunds = joined(evidence.refunds, heard, joinRefunds);
       return refunds === undefined ? flagged(known, 'too_many_facts') : withEvidence(known, { refunds });
     }
@@ -62,7 +63,25 @@ function amountIn(payment: Payment, money: Money | Share | 'whole'): bigint | un
 }
 
 function joinRefunds(a: RefundEvidence, b: RefundEvidence): RefundEvidence {
+  if (a.atMs !== undefined || b.atMs !== undefined) return latestRefund(timed(a), timed(b));
   return { id: a.id, amount: a.amount > b.amount ? a.amount : b.amount, reversed: a.reversed || b.reversed };
+}
+
+/**
+ * A reversal follows its refund, so of both at the same time it is the later. It keeps no sum: the next refund says its own, and
+ * what was refunded before says nothing about it.
+ */
+function latestRefund(a: TimedRefund, b: TimedRefund): RefundEvidence {
+  if (a.atMs !== b.atMs) return a.atMs > b.atMs ? a : b;
+  const amount = a.amount > b.amount ? a.amount : b.amount;
+  return { id: a.id, amount, reversed: a.reversed || b.reversed, atMs: a.atMs };
+}
+
+type TimedRefund = RefundEvidence & { readonly atMs: number };
+
+/** What was told before times were kept is older than whatever is told with one. */
+function timed(refund: RefundEvidence): TimedRefund {
+  return { ...refund, atMs: refund.atMs ?? 0 };
 }
 
 function joinDisputes(a: DisputeEvidence, b: DisputeEvidence): DisputeEvidence {

@@ -30,6 +30,8 @@ export interface RefundEvidence {
   /** Minor units; the whole payment where the provider said so. 0: only its reversal was heard of. */
   readonly amount: bigint;
   readonly reversed: boolean;
+  /** Of what was told last, where only the latest counts (`byTime`). */
+  readonly atMs?: number;
 }
 
 /** What was heard of one dispute. */

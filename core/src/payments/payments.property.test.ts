@@ -31,6 +31,7 @@ const money = fc.oneof(
   fc.constant('whole' as const),
 );
 const atMs = fc.nat(20);
+const byTime = fc.constant(true as const);
 const loose: fc.Arbitrary<Loose> = fc.oneof(
   fc.constantFrom<Loose>(
     { kind: 'pending', atMs: 0 },
@@ -39,6 +40,8 @@ const loose: fc.Arbitrary<Loose> = fc.oneof(
   ),
   fc.record({ kind: fc.constant('refunded' as const), refundId: id, money, atMs }),
   fc.record({ kind: fc.constant('refund_reversed' as const), refundId: id, atMs }),
+  fc.record({ kind: fc.constant('refunded' as const), refundId: fc.constant('t'), money, atMs, byTime }),
+  fc.record({ kind: fc.constant('refund_reversed' as const), refundId: fc.constant('t'), atMs, byTime }),
   fc.record({
     kind: fc.constantFrom('disputed' as const, 'dispute_won' as const, 'dispute_lost' as const),
     disputeId: id,

@@ -41,10 +41,18 @@ export type ProviderFact = FactBase &
     | { readonly kind: 'failed'; readonly reason: string }
     /** The provider will take no money for it any more. */
     | { readonly kind: 'expired' }
-    /** One refund; a provider that tells only a total makes single ones of it. `whole`: all that was paid. */
-    | { readonly kind: 'refunded'; readonly refundId: string; readonly money: Money | Share | 'whole' }
-    /** The refund failed or was taken back: the money is ours again. */
-    | { readonly kind: 'refund_reversed'; readonly refundId: string }
+    /**
+     * One refund; a provider that tells only a total makes single ones of it. `whole`: all that was paid. `byTime`: the
+     * provider names no refunds, so a payment has one, which may come and go: the latest that was told of it counts.
+     */
+    | {
+        readonly kind: 'refunded';
+        readonly refundId: string;
+        readonly money: Money | Share | 'whole';
+        readonly byTime?: true;
+      }
+    /** The refund failed or was taken back: the money is ours again. Without `byTime` that is for good. */
+    | { readonly kind: 'refund_reversed'; readonly refundId: string; readonly byTime?: true }
     /** The money was taken from us until the dispute is decided. An inquiry that takes none is no fact. */
     | { readonly kind: 'disputed'; readonly disputeId: string; readonly money: Money | 'whole' }
     | { readonly kind: 'dispute_won' | 'dispute_lost'; readonly disputeId: string; readonly money: Money | 'whole' }

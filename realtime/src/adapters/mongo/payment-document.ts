@@ -4,6 +4,7 @@ import type {
   PaymentAct,
   PaymentEvidence,
   PaymentStatus,
+  RefundEvidence,
 } from '@halobuzz/core/payments/payment';
 import type { Collection, Db } from 'mongodb';
 import type { RefundRequest, StoredPayment } from '../../origin/payments/payment-store.ts';
@@ -16,7 +17,10 @@ export interface PaymentDocument
   readonly _id: string;
   readonly externalId?: string;
   readonly packageVersion: number | bigint;
-  readonly evidence: Omit<PaymentEvidence, 'disputes'> & { readonly disputes: readonly Dated<DisputeEvidence>[] };
+  readonly evidence: Omit<PaymentEvidence, 'disputes' | 'refunds'> & {
+    readonly disputes: readonly Dated<DisputeEvidence>[];
+    readonly refunds: readonly (Omit<RefundEvidence, 'atMs'> & { readonly at?: Date })[];
+  };
   readonly acts: readonly PaymentAct[];
   readonly status: PaymentStatus;
   readonly refundRequests: readonly Dated<RefundRequest>[];
@@ -51,6 +55,7 @@ export function storedOf(document: PaymentDocument): StoredPayment {
       evidence: {
         ...evidence,
         disputes: evidence.disputes.map(({ at, ...rest }) => ({ ...rest, atMs: at.getTime() })),
+        refunds: evidence.refunds.map(({ at, ...rest }) => (at === undefined ? rest : { ...rest, atMs: at.getTime() })),
       },
     },
     status: document.status,
@@ -74,6 +79,9 @@ export function documentOf(stored: StoredPayment): PaymentDocument {
     evidence: {
       ...evidence,
       disputes: evidence.disputes.map(({ atMs, ...rest }) => ({ ...rest, at: new Date(atMs) })),
+      refunds: evidence.refunds.map(({ atMs, ...rest }) =>
+        atMs === undefined ? rest : { ...rest, at: new Date(atMs) },
+      ),
     },
     refundRequests: refundRequests.map(({ atMs, ...rest }) => ({ ...rest, at: new Date(atMs) })),
     nextAt: nextAtMs === undefined ? null : new Date(nextAtMs),

@@ -21,18 +21,18 @@ export function factsOfTransaction(transaction: AppleTransaction, told: string):
   return [paid, refundOf(transaction, `${told}:refund:${transaction.revocationDate}`)];
 }
 
-/** The refund that a transaction carries. Apple refunds a purchase once, and tells no id of a refund. */
+/** The refund that a transaction carries. Apple names no refunds: one may be reversed, and come again. */
 export function refundOf(transaction: AppleTransaction, eventId: string): ProviderFact {
   const atMs = transaction.revocationDate ?? transaction.signedDate;
   const base = baseOf(transaction, eventId, atMs);
   const share = transaction.revocationPercentage ?? WHOLE_PERCENTAGE;
   const money = share === WHOLE_PERCENTAGE ? 'whole' : { millionths: BigInt(share) * 10n };
-  return { ...base, kind: 'refunded', refundId: transaction.transactionId, money };
+  return { ...base, kind: 'refunded', refundId: transaction.transactionId, money, byTime: true };
 }
 
 export function refundReversalOf(transaction: AppleTransaction, eventId: string): ProviderFact {
   const base = baseOf(transaction, eventId, transaction.signedDate);
-  return { ...base, kind: 'refund_reversed', refundId: transaction.transactionId };
+  return { ...base, kind: 'refund_reversed', refundId: transaction.transactionId, byTime: true };
 }
 
 function baseOf({ transactionId, appAccountToken }: AppleTransaction, eventId: string, atMs: number) {

@@ -169,7 +169,8 @@ describe('a notification', () => {
 
   it('of a refund takes the coins back, and its reversal gives them back, in any order', async () => {
     const charge = await factsOf(hook(store.notify('ONE_TIME_CHARGE', SALE)));
-    sell(SALE, { revocationDate: Date.now(), revocationReason: 1, revocationType: 'REFUND_FULL' });
+    const revoked = { revocationReason: 1, revocationType: 'REFUND_FULL' };
+    sell(SALE, { revocationDate: Date.now() - 60_000, ...revoked });
     const refund = await factsOf(hook(store.notify('REFUND', SALE)));
     sell(SALE);
     const reversal = await factsOf(hook(store.notify('REFUND_REVERSED', SALE)));
@@ -181,6 +182,15 @@ describe('a notification', () => {
       [reversal, charge, refund, refund, reversal],
     ]) {
       expect(statusOf(after(order.flat()))).toBe('credited');
+    }
+    sell(SALE, { revocationDate: Date.now() + 60_000, ...revoked });
+    const second = await factsOf(hook(store.notify('REFUND', SALE)));
+    for (const order of [
+      [charge, refund, reversal, second],
+      [second, reversal, charge, refund],
+      [charge, refund, second, reversal, refund],
+    ]) {
+      expect(statusOf(after(order.flat()))).toBe('refunded');
     }
   });
 

@@ -107,7 +107,8 @@ describe('a purchase in the App Store', () => {
     const sale = sellApple(payment);
     await redeem(payment, bench.apple.signedTransaction(sale));
     await bench.becomes(payment.id, 'credited');
-    reviseApple(sale, payment, { revocationDate: Date.now(), revocationReason: 1, revocationType: 'REFUND_FULL' });
+    const revoked = { revocationReason: 1, revocationType: 'REFUND_FULL' };
+    reviseApple(sale, payment, { revocationDate: Date.now() - 60_000, ...revoked });
     const refund = bench.apple.notify('REFUND', sale);
     reviseApple(sale, payment);
     const reversal = bench.apple.notify('REFUND_REVERSED', sale);
@@ -115,13 +116,21 @@ describe('a purchase in the App Store', () => {
     await hookApple(refund);
     await bench.work();
     expect(await bench.coins(payment)).toBe(100n);
+    // Apple names no refunds: the second of a purchase is told from the first by its time.
+    reviseApple(sale, payment, { revocationDate: Date.now() + 60_000, ...revoked });
+    await hookApple(bench.apple.notify('REFUND', sale));
+    await bench.becomes(payment.id, 'refunded');
+    expect(await bench.coins(payment)).toBe(0n);
+    await hookApple(refund);
+    await bench.work();
+    expect(await bench.coins(payment)).toBe(0n);
 
     const late = await bench.start('apple');
     const lateSale = sellApple(late);
     await redeem(late, bench.apple.signedTransaction(lateSale));
     await bench.becomes(late.id, 'credited');
     const prorated = { revocationType: 'REFUND_PRORATED', revocationPercentage: 50_000 };
-    reviseApple(lateSale, late, { revocationDate: Date.now(), ...prorated });
+    reviseApple(lateSale, late, { revocationDate: Date.now() - 60_000, ...prorated });
     await hookApple(bench.apple.notify('REFUND', lateSale));
     await bench.becomes(late.id, 'partially_refunded');
     expect(await bench.coins(late)).toBe(51n);
