@@ -24,6 +24,10 @@ export const payoutLimits = {
   payoutProviderTimeoutMs: 10_000,
   /** A provider that does not know a payout is sent it again only this long after the last time: that one may be on its way. */
   payoutResendAfterMs: 120_000,
+  /** A payout that was paid is asked after again, first after this long and then each time it has stood twice as long, */
+  payoutAskAgainMs: dayMs,
+  /** … until it has stood for this long. */
+  payoutReturnMs: 180 * dayMs,
   /** A provider's refusal in its own words, characters kept. */
   payoutProviderTextCharsMax: 200,
 

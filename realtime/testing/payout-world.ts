@@ -30,6 +30,12 @@ export function moodyProvider() {
     ...{ transfers, made, sends: 0 },
     /** Asked at each call. */
     mood: (): ProviderMood => 'pays',
+    /** What was paid is taken back. */
+    takeBack(payoutId: string): void {
+      const known = transfers.get(payoutId);
+      if (known?.kind !== 'paid') return;
+      transfers.set(payoutId, { kind: 'failed', externalId: known.externalId, text: 'reversed' });
+    },
     /** What is pending is paid or fails now. */
     settle(payoutId: string, kind: 'paid' | 'failed'): void {
       const known = transfers.get(payoutId);
@@ -82,7 +88,7 @@ export interface PayoutWorld {
   /** A fan with coins gives the host a gift of so many diamonds; waits for the commit. @returns the gift's transaction */
   earn(host: Actor, diamonds: bigint): Promise<string>;
   drained(): Promise<void>;
-  /** Earnings and held diamonds of a host, and what was paid to them. */
+  /** Earnings and held diamonds of a host, and what was paid to them and stood. */
   diamondsOf(host: Actor): Promise<{ readonly earned: bigint; readonly held: bigint; readonly paid: bigint }>;
   /** Every chain verifies and all sums are zero. */
   sound(): Promise<void>;
@@ -152,11 +158,14 @@ export async function openPayoutWorld(): Promise<PayoutWorld> {
       return gift.tx;
     },
     async diamondsOf({ subject }) {
-      const paid = await transactions(db).find({ userId: subject, type: 'payout_post', outcome: 'posted' }).toArray();
+      const sumOf = async (type: 'payout_post' | 'payout_return'): Promise<bigint> => {
+        const found = await transactions(db).find({ userId: subject, type, outcome: 'posted' }).toArray();
+        return found.reduce((sum, { amount }) => sum + amount, 0n);
+      };
       return {
         earned: await balanceOf(accounts.earnings(subject)),
         held: await balanceOf(accounts.held(subject)),
-        paid: paid.reduce((sum, { amount }) => sum + amount, 0n),
+        paid: (await sumOf('payout_post')) - (await sumOf('payout_return')),
       };
     },
     async sound() {

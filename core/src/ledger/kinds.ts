@@ -58,6 +58,8 @@ export const kindSpecs = {
   payout_post: { effect: 'none', currency: 'DIAMOND', fiat: true, reference: true, order: true },
   /** Held diamonds come back. `reference` is the hold. */
   payout_void: { effect: 'none', currency: 'DIAMOND', reference: true, order: true },
+  /** Money that was paid came back from the host; `reference` is the post. */
+  payout_return: { effect: 'none', currency: 'DIAMOND', fiat: true, reference: true, order: true },
   /** Diamonds that somebody gave up with their account; the writer posts it when they are there, and refuses it otherwise. */
   diamond_forfeit: { effect: 'none', currency: 'DIAMOND', order: true },
 } as const satisfies Record<string, KindSpec>;

@@ -105,6 +105,12 @@ export function postingsOf(intent: Intent, effects: Effects): readonly Leg[] {
       ];
     case 'payout_void':
       return [own(accounts.held(wallet), -amount, 'DIAMOND'), own(accounts.earnings(wallet), amount, 'DIAMOND')];
+    case 'payout_return':
+      return [
+        platform(accounts.diamondRedemption, -amount, 'DIAMOND'),
+        own(accounts.earnings(wallet), amount, 'DIAMOND'),
+        ...money(accounts.payouts, fiat),
+      ];
     case 'diamond_forfeit':
       return [own(accounts.earnings(wallet), -amount, 'DIAMOND'), platform(accounts.adjustments, amount, 'DIAMOND')];
     default:

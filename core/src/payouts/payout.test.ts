@@ -5,6 +5,7 @@ import { mayDecide } from './approval.ts';
 import { type PayoutStanding, payableDiamonds, payoutObjections, standingReasons } from './eligibility.ts';
 import {
   approvalsNeeded,
+  askAgainAtMs,
   mayFollow,
   nextPayoutStep,
   payoutLedgerStates,
@@ -25,7 +26,11 @@ describe('a payout’s next step', () => {
         for (const cancelAsked of [true, false]) {
           for (const nowMs of [0, 2_000]) {
             const step = nextPayoutStep({ status, ledger, cancelAsked, expiresAtMs: 1_000 }, nowMs);
-            if (step === 'post') expect([status, ledger]).toEqual(['paid', 'held']);
+            if (step === 'post') {
+              expect(['paid', 'returned']).toContain(status);
+              expect(ledger).toBe('held');
+            }
+            if (step === 'return') expect([status, ledger]).toEqual(['returned', 'posted']);
             if (step === 'void') {
               expect(['rejected', 'cancelled', 'expired', 'failed']).toContain(status);
               expect(ledger).toBe('held');
@@ -40,7 +45,7 @@ describe('a payout’s next step', () => {
 
   test('leads from a request to an end, and never from one end to another', () => {
     const ends = payoutStatuses.filter((status) => payoutMoves[status].length === 0);
-    expect(ends).toEqual(['paid', 'refused', 'rejected', 'cancelled', 'expired', 'failed']);
+    expect(ends).toEqual(['returned', 'refused', 'rejected', 'cancelled', 'expired', 'failed']);
     expect(mayFollow('sending', 'cancelled')).toBe(false);
     expect(mayFollow('approved', 'paid')).toBe(false);
     expect(mayFollow('held', 'approved')).toBe(true);
@@ -49,6 +54,13 @@ describe('a payout’s next step', () => {
   test('waits longer after each failure, up to its bound', () => {
     expect([0, 1, 2].map(payoutRetryMs)).toEqual([2_000, 4_000, 8_000]);
     expect(payoutRetryMs(1_000)).toBe(limits.payoutRetryMaxMs);
+  });
+
+  test('asks the provider of a paid one less and less often whether it stood, and no longer than it can come back', () => {
+    const dayMs = limits.payoutAskAgainMs;
+    const asked: number[] = [];
+    for (let at: number | undefined = dayMs; at !== undefined; at = askAgainAtMs(0, at)) asked.push(at / dayMs);
+    expect(asked).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256]);
   });
 
   test('asks a second person above the bound', () => {

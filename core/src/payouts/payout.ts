@@ -8,6 +8,8 @@ export const payoutStatuses = [
   'approved',
   'sending',
   'paid',
+  /** It was paid, and the money came back. */
+  'returned',
   'refused',
   'rejected',
   'cancelled',
@@ -18,9 +20,10 @@ export type PayoutStatus = (typeof payoutStatuses)[number];
 
 /**
  * Where its diamonds are, as the ledger says: not yet asked for, set aside, gone for money, back with the host, or never
- * set aside. `stuck`: the ledger refused to post or void the hold, which is a defect and needs a person.
+ * set aside; `returned`: back with the host after they had gone. `stuck`: the ledger refused to post, void or return it,
+ * which is a defect and needs a person.
  */
-export const payoutLedgerStates = ['none', 'held', 'posted', 'voided', 'refused', 'stuck'] as const;
+export const payoutLedgerStates = ['none', 'held', 'posted', 'voided', 'returned', 'refused', 'stuck'] as const;
 export type PayoutLedgerState = (typeof payoutLedgerStates)[number];
 
 /** Which status may follow which. Whatever is written is written against the status before, so two cannot both win. */
@@ -29,7 +32,8 @@ export const payoutMoves = {
   held: ['approved', 'rejected', 'cancelled', 'expired'],
   approved: ['sending', 'rejected', 'expired'],
   sending: ['paid', 'failed'],
-  paid: [],
+  paid: ['returned'],
+  returned: [],
   refused: [],
   rejected: [],
   cancelled: [],
@@ -52,11 +56,12 @@ export interface PayoutFacts {
 }
 
 /** What to do with a payout now. `check`: whether it may be, then the hold; `ask`: the provider what became of it. */
-export type PayoutStep = 'check_and_hold' | 'cancel' | 'expire' | 'send' | 'ask' | 'post' | 'void' | 'none';
+export type PayoutStep = 'check_and_hold' | 'cancel' | 'expire' | 'send' | 'ask' | 'post' | 'void' | 'return' | 'none';
 
 /**
  * The next step of a payout. Money leaves (`post`) only for one that the provider paid, diamonds come back (`void`) only
- * for one that it will never pay, and nothing is sent before the ledger has set the diamonds aside.
+ * for one that it will never pay or that it took back (`return`, once they had left), and nothing is sent before the
+ * ledger has set the diamonds aside.
  */
 export function nextPayoutStep({ status, ledger, cancelAsked, expiresAtMs }: PayoutFacts, nowMs: number): PayoutStep {
   switch (status) {
@@ -71,6 +76,9 @@ export function nextPayoutStep({ status, ledger, cancelAsked, expiresAtMs }: Pay
       return 'ask';
     case 'paid':
       return ledger === 'held' ? 'post' : 'none';
+    case 'returned':
+      if (ledger === 'held') return 'post';
+      return ledger === 'posted' ? 'return' : 'none';
     case 'rejected':
     case 'cancelled':
     case 'expired':
@@ -86,6 +94,15 @@ export function nextPayoutStep({ status, ledger, cancelAsked, expiresAtMs }: Pay
 /** How many people have to approve a payout of so many diamonds. */
 export function approvalsNeeded(diamonds: bigint): 1 | 2 {
   return diamonds > limits.payoutApprovedByOneMax ? 2 : 1;
+}
+
+/**
+ * When its provider is asked once more about a payout that was paid at `paidAtMs`: a transfer can be taken back. Each time
+ * it has stood twice as long; undefined: it has stood long enough.
+ */
+export function askAgainAtMs(paidAtMs: number, nowMs: number): number | undefined {
+  const stoodMs = Math.max(nowMs - paidAtMs, limits.payoutAskAgainMs);
+  return nowMs - paidAtMs >= limits.payoutReturnMs ? undefined : nowMs + stoodMs;
 }
 
 /** How long to wait after the so-manieth try that came to nothing, ms. */

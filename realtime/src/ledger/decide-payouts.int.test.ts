@@ -78,7 +78,7 @@ const gift = (from: string, earned: bigint) =>
 const undo = ({ wallet, counterparty, amount, earned, tx: reference }: Intent) =>
   intentOf('gift_reversal', { wallet, counterparty, amount, earned, reference, orderId: `${reference}:reversal` });
 const hold = (amount: bigint) => intentOf('payout_hold', { wallet: host, amount });
-const after = (kind: 'payout_post' | 'payout_void', { amount, tx }: Intent) =>
+const after = (kind: 'payout_post' | 'payout_void' | 'payout_return', { amount, tx }: Intent) =>
   intentOf(kind, { wallet: host, amount, reference: tx });
 
 describe('a batch with payouts', () => {
@@ -136,6 +136,33 @@ describe('a batch with payouts', () => {
     await commit(partOf(5, [late]));
     expect(await outcomesOf(late)).toEqual(['refused']);
     expect(await diamonds(accounts.held(host))).toBe(40n);
+  });
+
+  it('gives back what was paid once, by the post and never by the hold, whole, and to nobody else', async () => {
+    await commit(partOf(9, [gift(farFan, 100n)]));
+    const one = hold(60n);
+    const paid = after('payout_post', one);
+    const returned = after('payout_return', paid);
+    const thief = subjectInShard(walletShardOf(host));
+    const stolen = intentOf('payout_return', { wallet: thief, amount: 60n, reference: paid.tx });
+    const part = intentOf('payout_return', { wallet: host, amount: 59n, reference: paid.tx });
+    const [ofHold, twice, void_] = [
+      after('payout_return', one),
+      after('payout_return', paid),
+      after('payout_void', paid),
+    ];
+    const wrong = [stolen, part, ofHold, void_];
+    await commit(partOf(5, [one, ...wrong, paid]));
+    expect(await outcomesOf(one, ...wrong, paid)).toEqual(['posted', ...wrong.map(() => 'refused'), 'posted']);
+    expect(await diamonds(accounts.diamondRedemption)).toBe(60n);
+    await commit(partOf(5, [returned, twice]));
+    expect(await outcomesOf(returned, twice)).toEqual(['posted', 'refused']);
+    const again = hold(100n);
+    const late = after('payout_return', paid);
+    await commit(partOf(5, [late, again]));
+    expect(await outcomesOf(late, again)).toEqual(['refused', 'posted']);
+    expect(await diamonds(accounts.diamondRedemption)).toBe(0n);
+    expect(await diamonds(accounts.held(host))).toBe(100n);
   });
 
   it('takes nobody else’s hold, nor a part of one', async () => {

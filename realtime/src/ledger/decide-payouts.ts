@@ -4,8 +4,9 @@ import { accountBalances, transactions } from '../adapters/mongo/ledger-collecti
 import type { BatchPart } from './commit-batch.ts';
 import type { JudgedEntry } from './stream-entry.ts';
 
-/** A hold as far as what follows it needs to know. */
-export interface Hold {
+/** A hold, or what completed one, as far as what follows it needs to know. */
+export interface OpenPayout {
+  readonly kind: 'payout_hold' | 'payout_post';
   readonly wallet: string;
   readonly amount: bigint;
 }
@@ -17,7 +18,8 @@ export function hasPayouts(parts: readonly BatchPart[]): boolean {
 
 /**
  * Decides whether holds, and what completes or undoes them, are posted or chained as refused: a hold, or diamonds given up,
- * when the host's diamonds of all shards cover it, the others when their hold was posted and is still open.
+ * when the host's diamonds of all shards cover it, the others when what they close was posted and is still open: a hold for
+ * a post or a void, a post for a return.
  *
  * It reads inside the transaction that writes the batch, from the very snapshot on which the heads are compared. Only the
  * host's home shard takes diamonds out of earnings for a payout or as given up, so whatever another writer, an earlier try or a crash
@@ -37,15 +39,15 @@ export async function decidePayouts(
   if (asked.length === 0) return parts;
   // One after the other: a transaction's session carries one command at a time.
   const earnings = await earningsOf(db, session, asked);
-  const holds = await openHolds(db, session, asked);
-  return decideBy(parts, earnings, holds);
+  const open = await openPayouts(db, session, asked);
+  return decideBy(parts, earnings, open);
 }
 
-/** The decision itself, by what the hosts' earnings and the open holds are; both maps are used up. */
+/** The decision itself, by what the hosts' earnings and the open payouts are (by transaction id); both maps are used up. */
 export function decideBy(
   parts: readonly BatchPart[],
   earnings: Map<string, bigint>,
-  holds: Map<string, Hold>,
+  open: Map<string, OpenPayout>,
 ): readonly BatchPart[] {
   for (const [host, lost] of undoneIn(parts)) earnings.set(host, (earnings.get(host) ?? 0n) - lost);
   const decide = (entry: JudgedEntry): JudgedEntry => {
@@ -53,15 +55,17 @@ export function decideBy(
     const { intent, effects } = entry.posting;
     const { wallet, amount, reference } = intent;
     const available = earnings.get(wallet) ?? 0n;
-    const hold = holds.get(reference);
+    const closed = open.get(reference);
     const takes = takingKinds.includes(intent.kind);
-    const posted = takes ? available >= amount : hold?.wallet === wallet && hold.amount === amount;
-    if (posted && takes) {
-      earnings.set(wallet, available - amount);
-      if (intent.kind === 'payout_hold') holds.set(intent.tx, { wallet, amount });
-    } else if (posted) {
-      holds.delete(reference);
-      if (intent.kind === 'payout_void') earnings.set(wallet, available + amount);
+    const fits = closed?.kind === closes(intent.kind) && closed?.wallet === wallet && closed.amount === amount;
+    const posted = takes ? available >= amount : fits;
+    if (posted) {
+      if (takes) earnings.set(wallet, available - amount);
+      else open.delete(reference);
+      if (givingKinds.includes(intent.kind)) earnings.set(wallet, available + amount);
+      if (intent.kind === 'payout_hold' || intent.kind === 'payout_post') {
+        open.set(intent.tx, { kind: intent.kind, wallet, amount });
+      }
     }
     const outcome = posted ? 'posted' : 'refused';
     return { ...entry, posting: { kind: 'intent', intent, effects: { ...effects, outcome } } };
@@ -71,7 +75,14 @@ export function decideBy(
 
 /** What takes diamonds out of earnings: to be paid out, or because their owner gave them up. */
 const takingKinds: readonly string[] = ['payout_hold', 'diamond_forfeit'];
-const payoutKinds: readonly string[] = [...takingKinds, 'payout_post', 'payout_void'];
+/** What puts them back. */
+const givingKinds: readonly string[] = ['payout_void', 'payout_return'];
+const payoutKinds: readonly string[] = [...takingKinds, ...givingKinds, 'payout_post'];
+
+/** What an entry closes that takes nothing out of earnings. */
+export function closes(kind: string): OpenPayout['kind'] {
+  return kind === 'payout_return' ? 'payout_post' : 'payout_hold';
+}
 
 function isPayout({ posting }: JudgedEntry): boolean {
   return posting.kind === 'intent' && payoutKinds.includes(posting.intent.kind);
@@ -104,22 +115,33 @@ async function earningsOf(
   return sums;
 }
 
-/** Committed holds that entries of the batch refer to and that nothing closed yet, by transaction id. */
-async function openHolds(db: Db, session: ClientSession, entries: readonly JudgedEntry[]): Promise<Map<string, Hold>> {
+/** Committed holds and posts that entries of the batch refer to and that nothing closed yet, by transaction id. */
+async function openPayouts(
+  db: Db,
+  session: ClientSession,
+  entries: readonly JudgedEntry[],
+): Promise<Map<string, OpenPayout>> {
   const references = entries.flatMap(({ posting }) =>
     posting.kind === 'intent' && posting.intent.reference !== '' ? [posting.intent.reference] : [],
   );
   if (references.length === 0) return new Map();
   const found = await transactions(db)
-    .find({ _id: { $in: references }, type: 'payout_hold', outcome: 'posted' }, { session })
+    .find({ _id: { $in: references }, type: { $in: ['payout_hold', 'payout_post'] }, outcome: 'posted' }, { session })
     .toArray();
   const closed = await transactions(db)
     .find(
-      { 'metadata.reference': { $in: references }, type: { $in: ['payout_post', 'payout_void'] }, outcome: 'posted' },
+      {
+        'metadata.reference': { $in: references },
+        type: { $in: ['payout_post', 'payout_void', 'payout_return'] },
+        outcome: 'posted',
+      },
       { projection: { 'metadata.reference': 1 }, session },
     )
     .toArray();
-  const open = new Map<string, Hold>(found.map(({ _id, userId, amount }) => [_id, { wallet: userId, amount }]));
+  const open = new Map<string, OpenPayout>();
+  for (const { _id, type, userId: wallet, amount } of found) {
+    open.set(_id, { kind: type === 'payout_post' ? type : 'payout_hold', wallet, amount });
+  }
   for (const { metadata } of closed) open.delete(metadata.reference ?? '');
   return open;
 }

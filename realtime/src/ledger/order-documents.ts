@@ -24,6 +24,7 @@ export async function moveOrderDocuments(
       case 'payout_hold':
       case 'payout_post':
       case 'payout_void':
+      case 'payout_return':
         await movePayoutDocument(db, session, id, intent, effects.outcome, updatedAt);
         break;
       case 'promotion':

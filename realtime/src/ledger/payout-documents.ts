@@ -36,6 +36,14 @@ export async function movePayoutDocument(
     );
     return;
   }
+  if (intent.kind === 'payout_return') {
+    await payouts.updateOne(
+      { ...own, ledger: 'posted' },
+      { $set: { ...(outcome === 'posted' ? { ledger: 'returned' } : { ledger: 'stuck' }), updatedAt } },
+      { session },
+    );
+    return;
+  }
   const closed = intent.kind === 'payout_post' ? 'posted' : 'voided';
   await payouts.updateOne(
     { ...own, ledger: 'held' },

@@ -19,9 +19,11 @@ import {
 import type { Migration } from './migration.ts';
 
 const fiat = oneOf(...fiatCurrencies);
+/** 0028 adds to it. */
+export const refund = { id: filledText, amount: positiveLong, reversed: flag };
 const evidence = strictObject({
   ...{ pending: flag, paid: flag, failed: flag, expired: flag },
-  refunds: { bsonType: 'array', items: strictObject({ id: filledText, amount: positiveLong, reversed: flag }) },
+  refunds: { bsonType: 'array', items: strictObject(refund) },
   disputes: {
     bsonType: 'array',
     items: strictObject({ id: filledText, amount: positiveLong, outcome: oneOf('open', 'won', 'lost'), at: time }),
@@ -37,7 +39,8 @@ const refundRequest = strictObject({
   state: oneOf('requested', 'sent', 'refused'),
 });
 
-const payments: CollectionSpec = {
+/** 0028 adds to it. */
+export const payments: CollectionSpec = {
   name: 'payments',
   holdsMoney: true,
   required: {

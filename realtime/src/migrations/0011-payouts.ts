@@ -34,7 +34,8 @@ const unauditedIndex = {
   partialFilterExpression: { unaudited: true },
 } as const;
 
-const payouts: CollectionSpec = {
+/** 0028 adds to it. */
+export const payouts: CollectionSpec = {
   ...before,
   required: {
     _id: filledText,

@@ -25,6 +25,7 @@ import { erasureMigration } from './0024-erasure.ts';
 import { privacyRequestsMigration } from './0025-privacy-requests.ts';
 import { retentionMigration } from './0026-retention.ts';
 import { erasureIndexesMigration } from './0027-erasure-indexes.ts';
+import { returnedPayoutsMigration } from './0028-returned-payouts.ts';
 import type { Migration } from './migration.ts';
 
 /** In order. Append only. */
@@ -56,4 +57,5 @@ export const allMigrations: readonly Migration[] = [
   privacyRequestsMigration,
   retentionMigration,
   erasureIndexesMigration,
+  returnedPayoutsMigration,
 ];

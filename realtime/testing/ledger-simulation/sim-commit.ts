@@ -2,7 +2,7 @@ import { Binary } from 'mongodb';
 import type { Position } from '../../src/adapters/mongo/ledger-collections.ts';
 import { accountsToRead, chainEntries, type ShardDocs } from '../../src/ledger/chain-docs.ts';
 import type { BatchPart, CommitOutcome } from '../../src/ledger/commit-batch.ts';
-import { decideBy, type Hold } from '../../src/ledger/decide-payouts.ts';
+import { decideBy, type OpenPayout } from '../../src/ledger/decide-payouts.ts';
 import { isBefore } from '../../src/ledger/shard-table.ts';
 import { earningsIn, type OpenTransaction, type SimMongo } from './sim-mongo.ts';
 import { NoPrimary, type SimMongoLine } from './sim-mongo-line.ts';
@@ -116,20 +116,22 @@ function begin(line: SimMongoLine, owner: string, parts: readonly BatchPart[], r
 
 function decide(mongo: SimMongo, parts: readonly BatchPart[]): readonly BatchPart[] {
   const earnings = new Map<string, bigint>();
-  const holds = new Map<string, Hold>();
+  const open = new Map<string, OpenPayout>();
   for (const { posting } of parts.flatMap((part) => part.entries)) {
     if (posting.kind !== 'intent') continue;
     const { wallet, reference } = posting.intent;
     earnings.set(wallet, earningsIn(mongo, wallet));
-    const hold = mongo.transactions.get(reference);
-    if (hold?.type !== 'payout_hold' || hold.outcome !== 'posted') continue;
+    const closed = mongo.transactions.get(reference);
+    if (closed?.outcome !== 'posted' || (closed.type !== 'payout_hold' && closed.type !== 'payout_post')) continue;
     const isClosed = [...mongo.transactions.values()].some(
       ({ metadata, outcome, type }) =>
-        metadata.reference === reference && outcome === 'posted' && (type === 'payout_post' || type === 'payout_void'),
+        metadata.reference === reference &&
+        outcome === 'posted' &&
+        (type === 'payout_post' || type === 'payout_void' || type === 'payout_return'),
     );
-    if (!isClosed) holds.set(reference, { wallet: hold.userId, amount: hold.amount });
+    if (!isClosed) open.set(reference, { kind: closed.type, wallet: closed.userId, amount: closed.amount });
   }
-  return decideBy(parts, earnings, holds);
+  return decideBy(parts, earnings, open);
 }
 
 function insert(mongo: SimMongo, open: OpenTransaction, shards: readonly ShardDocs[]): void {

@@ -97,6 +97,10 @@ export class SimTraffic {
       const { amount, tx: reference } = known.intent;
       return this.#order(gateway, this.#intent(kind, known.intent.wallet, Number(amount), { reference }));
     }
+    if (roll === 15 && known?.intent.kind === 'payout_post') {
+      const { amount, tx: reference } = known.intent;
+      return this.#order(gateway, this.#intent('payout_return', known.intent.wallet, Number(amount), { reference }));
+    }
     if (roll === 16) return this.#order(gateway, this.#intent('adjustment_debit', wallet, 1 + random.below(50)));
     if (roll < 19 && known?.kind === 'gift') return this.#repeat(gateway, known);
     if (known?.kind === 'gift') return this.#reuse(gateway, known);
@@ -172,7 +176,7 @@ export class SimTraffic {
   }
 
   #intent(
-    kind: 'purchase' | 'refund' | 'payout_hold' | 'payout_void' | 'payout_post' | 'adjustment_debit',
+    kind: 'purchase' | 'refund' | 'payout_hold' | 'payout_void' | 'payout_post' | 'payout_return' | 'adjustment_debit',
     wallet: string,
     amount: number,
     more: Partial<Intent> = {},

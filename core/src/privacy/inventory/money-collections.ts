@@ -104,7 +104,7 @@ export const moneyCollections: readonly StoredPlace[] = [
     personal: {
       userId: subject,
       'amount, currency, fiat, fiatCurrency, rateVersion': 'how much',
-      'status, ledger, open, holdAsked, cancelAsked, sentAt, refusedAt, expiresAt, createdAt, updatedAt':
+      'status, ledger, open, holdAsked, cancelAsked, sentAt, askAt, refusedAt, expiresAt, createdAt, updatedAt':
         'how far it is',
       provider: 'the provider',
       'externalId, providerText': { what: 'its number and words', erasure: 'deleted' },

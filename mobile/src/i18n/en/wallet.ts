@@ -15,6 +15,7 @@ export const wallet = {
     ...{ chargeback: 'Payment taken back', refund_reversal: 'Refund undone' },
     ...{ chargeback_reversal: 'Payment restored', adjustment_credit: 'Correction', adjustment_debit: 'Correction' },
     ...{ gift_reversal: 'Gift undone', payout_hold: 'Payout', payout_post: 'Payout', payout_void: 'Payout undone' },
+    payout_return: 'Payout came back',
     diamond_forfeit: 'Given up',
   },
   after: (balance: string) => `Balance ${balance}`,

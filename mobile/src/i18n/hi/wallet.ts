@@ -25,6 +25,7 @@ export const wallet: Catalogue['wallet'] = {
     payout_hold: 'निकासी',
     payout_post: 'निकासी',
     payout_void: 'निकासी रद्द',
+    payout_return: 'निकासी वापस आई',
     diamond_forfeit: 'छोड़े गए',
   },
   after: (balance) => `शेष ${balance}`,

@@ -25,6 +25,7 @@ export const wallet: Catalogue['wallet'] = {
     payout_hold: 'निकासा',
     payout_post: 'निकासा',
     payout_void: 'निकासा रद्द',
+    payout_return: 'निकासा फिर्ता आयो',
     diamond_forfeit: 'छोडिएको',
   },
   after: (balance) => `मौज्दात ${balance}`,

@@ -57,7 +57,14 @@ export function mongoHostBooks(db: Db): HostBooks {
       const [returned] = await transactions(db)
         .aggregate<{ total: number | bigint }>(
           [
-            { $match: { userId: subject, status: 'completed', createdAt: { $gt: since }, type: 'payout_void' } },
+            {
+              $match: {
+                userId: subject,
+                status: 'completed',
+                createdAt: { $gt: since },
+                type: { $in: ['payout_void', 'payout_return'] },
+              },
+            },
             { $group: { _id: null, total: { $sum: '$amount' } } },
           ],
           majority,

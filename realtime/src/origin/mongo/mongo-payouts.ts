@@ -5,7 +5,7 @@ import type { Payout } from '../payouts/payout.ts';
 import type { PayoutPoint, PayoutStore } from '../payouts/payout-store.ts';
 import { amountOf, bigintOptions } from './numbers.ts';
 
-const cameToNothing = ['refused', 'rejected', 'cancelled', 'expired', 'failed'] as const;
+const cameToNothing = ['refused', 'rejected', 'cancelled', 'expired', 'failed', 'returned'] as const;
 
 export function payoutDocuments(db: Db): Collection<Payout> {
   return db.collection<Payout>('payouts', {
@@ -21,6 +21,15 @@ export function mongoPayouts(db: Db): PayoutStore {
 
   const change = async (filter: Filter<Payout>, update: UpdateFilter<Payout>): Promise<Payout | undefined> =>
     (await payouts.findOneAndUpdate(filter, update, { returnDocument: 'after' })) ?? undefined;
+
+  /** Of open ones, and of those whose money came back. */
+  const stuck = async (): Promise<number> => {
+    const [open, returned] = await Promise.all([
+      payouts.countDocuments({ open: true, ledger: 'stuck' }),
+      payouts.countDocuments({ askAt: { $gt: new Date(0) }, ledger: 'stuck' }),
+    ]);
+    return open + returned;
+  };
 
   return {
     async insert(payout) {
@@ -116,7 +125,21 @@ export function mongoPayouts(db: Db): PayoutStore {
       );
     },
     async wake(id, nowMs) {
-      await payouts.updateOne({ _id: id, open: true }, { $set: { nextAt: new Date(nowMs) } });
+      const at = new Date(nowMs);
+      await payouts.updateOne({ _id: id, open: true }, { $set: { nextAt: at } });
+      await payouts.updateOne({ _id: id, status: 'paid' }, { $set: { askAt: at } });
+    },
+    dueToAskAgain: (nowMs, limit) =>
+      payouts
+        .find({ askAt: { $lte: new Date(nowMs) } })
+        .sort({ askAt: 1 })
+        .limit(limit)
+        .toArray(),
+    async askAgain({ _id, status, ledger, askAt }, atMs) {
+      await payouts.updateOne(
+        { _id, status, ledger, ...(askAt === undefined ? {} : { askAt }) },
+        atMs === undefined ? { $unset: { askAt: '' } } : { $set: { askAt: new Date(atMs) } },
+      );
     },
     due: (nowMs, limit) =>
       payouts
@@ -125,13 +148,13 @@ export function mongoPayouts(db: Db): PayoutStore {
         .limit(limit)
         .toArray(),
     async waiting() {
-      const [held, approved, sending, stuck] = await Promise.all([
+      const [held, approved, sending, stuckOnes] = await Promise.all([
         payouts.countDocuments({ status: 'held', open: true }),
         payouts.countDocuments({ status: 'approved', open: true }),
         payouts.countDocuments({ status: 'sending', open: true }),
-        payouts.countDocuments({ open: true, ledger: 'stuck' }),
+        stuck(),
       ]);
-      return new Map([['held', held] as const, ['approved', approved], ['sending', sending], ['stuck', stuck]]);
+      return new Map([['held', held] as const, ['approved', approved], ['sending', sending], ['stuck', stuckOnes]]);
     },
     unaudited: (limit) => payouts.find({ unaudited: true }).limit(limit).toArray(),
     async markAudited(id, count) {

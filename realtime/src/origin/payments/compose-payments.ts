@@ -9,6 +9,7 @@ import { mongoIdempotency } from '../mongo/mongo-idempotency.ts';
 import { mongoPackages } from '../mongo/mongo-packages.ts';
 import { mongoPaymentLedger } from '../mongo/mongo-payment-ledger.ts';
 import { mongoPayments } from '../mongo/mongo-payments.ts';
+import { mongoPayouts } from '../mongo/mongo-payouts.ts';
 import { mongoWebhookEvents } from '../mongo/mongo-webhook-events.ts';
 import type { ConfiguredProviders } from './payment-providers.ts';
 import type { PostActsDeps } from './post-acts.ts';
@@ -62,6 +63,7 @@ export function composePayments(parts: PaymentParts): PaymentDeps {
     registers,
   });
   const payments = mongoPayments(db, clock);
+  const payouts = mongoPayouts(db);
   const events = mongoWebhookEvents(db, clock);
   const ledger = mongoPaymentLedger(db);
   const findings = mongoFindings({ db, clock, log, audit: parts.audit, onFinding: (kind) => found.inc({ kind }) });
@@ -72,6 +74,8 @@ export function composePayments(parts: PaymentParts): PaymentDeps {
     providers: new Map(parts.providers.map((provider) => [provider.name, provider])),
     isCommitted: (tx) => ledger.isCommitted(tx),
     onWebhook: (provider, result) => webhooks.inc({ provider, result }),
+    // The job of payouts asks the provider.
+    onPayoutNews: (id) => payouts.wake(id, clock()),
     ...(parts.beforeCredit === undefined ? {} : { beforeCredit: parts.beforeCredit }),
     ...(parts.afterTakenBack === undefined ? {} : { afterTakenBack: parts.afterTakenBack }),
     ...(parts.onDeclined === undefined ? {} : { onDeclined: parts.onDeclined }),

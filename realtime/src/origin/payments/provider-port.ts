@@ -33,6 +33,8 @@ export interface VerifiedEvent {
   readonly facts: readonly ProviderFact[];
   /** Kept for people who look into it; nothing personal. */
   readonly summary: Readonly<Record<string, string>>;
+  /** Our id of a payout that it is about: whoever carries payouts is asked what became of it. */
+  readonly payoutId?: string;
   /** A card that was declined, by the provider's own fingerprint of it; the payment stays open. */
   readonly declined?: { readonly externalId: string; readonly card: string; readonly atMs: number };
 }

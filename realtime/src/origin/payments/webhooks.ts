@@ -17,6 +17,8 @@ export interface WebhookDeps extends RecordFactsDeps {
   readonly onWebhook: (provider: PaymentProviderName, result: 'stored' | 'repeated' | 'refused') => void;
   /** Told of cards that were declined, for rules that count them; once an event, unless the process dies just then. */
   readonly onDeclined?: (declined: DeclinedCard) => Promise<void>;
+  /** Notes for good that something happened to a payout; what throws is answered so that the provider sends it again. */
+  readonly onPayoutNews?: (payoutId: string) => Promise<void>;
 }
 
 /** `card`: the provider's fingerprint of it. `subject`: the buyer. */
@@ -50,6 +52,8 @@ export async function receiveWebhook(
   }
   const event = verified.value;
   if (event.facts.length > limits.webhookFactsMax) throw new AppError('webhook_invalid');
+  // Before the event is stored: whoever dies in between hears it again. To ask once too often does no harm.
+  if (event.payoutId !== undefined) await deps.onPayoutNews?.(event.payoutId);
   const stored = await deps.events.add(name, event, deps.clock() + limits.paymentJobLeaseMs);
   deps.onWebhook(name, stored === undefined ? 'repeated' : 'stored');
   // Facts may be heard again at no harm, but whoever stored it first sees to it.

@@ -2,7 +2,7 @@ import { transactionId } from '@halobuzz/core/ids';
 import { type Intent, intentBlanks } from '@halobuzz/core/ledger/intent';
 import { limits } from '@halobuzz/core/limits';
 import { payoutObjections } from '@halobuzz/core/payouts/eligibility';
-import { nextPayoutStep, type PayoutStatus, payoutRetryMs } from '@halobuzz/core/payouts/payout';
+import { askAgainAtMs, nextPayoutStep, type PayoutStatus, payoutRetryMs } from '@halobuzz/core/payouts/payout';
 import { fingerprintOf } from '../../ledger/fingerprint.ts';
 import type { WalletPort } from '../../ledger/wallet-port.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -66,6 +66,8 @@ export async function advancePayout(deps: AdvanceDeps, payout: Payout): Promise<
       return postToLedger(deps, payout, 'payout_post');
     case 'void':
       return postToLedger(deps, payout, 'payout_void');
+    case 'return':
+      return postToLedger(deps, payout, 'payout_return');
     case 'none':
       return deps.payouts.postpone(payout, idleUntilMs(payout, nowMs), false);
     default:
@@ -159,14 +161,47 @@ async function heard(deps: AdvanceDeps, payout: Payout, transfer: Transfer): Pro
     return later(deps, payout);
   }
   if (transfer.kind === 'pending') return later(deps, payout);
-  await bySystem(deps, payout, 'paid', { set: { externalId } });
+  const nowMs = deps.clock();
+  await bySystem(deps, payout, 'paid', { set: { externalId, askAt: new Date(nowMs + limits.payoutAskAgainMs) } });
 }
 
-async function postToLedger(
-  deps: AdvanceDeps,
-  payout: Payout,
-  kind: 'payout_hold' | 'payout_post' | 'payout_void',
-): Promise<void> {
+/**
+ * Asks the provider whether what was paid has stood. A transfer that was wholly taken back gives the host their diamonds
+ * back; one that was taken back in part is for people, whom the comparison with the provider tells of it.
+ */
+export async function askWhetherItStood(deps: AdvanceDeps, payout: Payout): Promise<void> {
+  const nowMs = deps.clock();
+  if (payout.status !== 'paid') {
+    await advanceNow(deps, payout);
+    const now = await deps.payouts.get(payout._id);
+    if (now === undefined) return;
+    if (now.ledger === 'stuck') deps.log.error({ payout: now._id }, 'the ledger refused to return a payout');
+    const again = now.ledger === 'stuck' ? limits.payoutAskAgainMs : limits.payoutRetryMinMs;
+    return deps.payouts.askAgain(now, now.ledger === 'returned' ? undefined : nowMs + again);
+  }
+  const { provider } = deps;
+  const answer = provider?.name === payout.provider ? await provider?.find(payout._id) : undefined;
+  if (answer?.kind === 'failed') {
+    const providerText = textOf(answer.text);
+    deps.log.warn({ payout: payout._id, externalId: answer.externalId }, 'a provider took a payout back');
+    await bySystem(deps, payout, 'returned', { reason: providerText, set: { providerText, askAt: new Date(nowMs) } });
+    const returned = await deps.payouts.get(payout._id);
+    if (returned !== undefined) await advanceNow(deps, returned);
+    return;
+  }
+  if (answer?.kind === 'paid') {
+    if (answer.amount !== payout.fiat) {
+      deps.log.error(
+        { payout: payout._id, externalId: answer.externalId, amount: String(answer.amount) },
+        'a provider took part of a payout back',
+      );
+    }
+    return deps.payouts.askAgain(payout, askAgainAtMs(payout.sentAt?.getTime() ?? nowMs, nowMs));
+  }
+  await deps.payouts.askAgain(payout, nowMs + limits.payoutRetryMaxMs);
+}
+
+async function postToLedger(deps: AdvanceDeps, payout: Payout, kind: PayoutEntry): Promise<void> {
   const intent = payoutIntent(payout, kind);
   const result = await deps.wallet.post(intent, fingerprintOf(intent), deps.isCommitted);
   switch (result.kind) {
@@ -196,15 +231,18 @@ async function checkMoved(deps: AdvanceDeps, payout: Payout, tx: string): Promis
   await later(deps, payout);
 }
 
-/** The entry that sets its diamonds aside, posts or voids them: always the same one for the same payout. */
-export function payoutIntent(payout: Payout, kind: 'payout_hold' | 'payout_post' | 'payout_void'): Intent {
-  const orderId = kind === 'payout_hold' ? payout._id : `${payout._id}:${kind === 'payout_post' ? 'post' : 'void'}`;
-  const { userId: wallet, amount, fiat, fiatCurrency, provider = '', transactionId: reference = '' } = payout;
+type PayoutEntry = 'payout_hold' | 'payout_post' | 'payout_void' | 'payout_return';
+
+/** The entry that sets its diamonds aside, posts, voids or returns them: always the same one for the same payout. */
+export function payoutIntent(payout: Payout, kind: PayoutEntry): Intent {
+  const orderId = kind === 'payout_hold' ? payout._id : `${payout._id}:${kind.slice('payout_'.length)}`;
+  const { userId: wallet, amount, fiat, fiatCurrency, provider = '', transactionId: held = '' } = payout;
+  const reference = kind === 'payout_return' ? (payout.closingTransactionId ?? '') : held;
   return {
     ...intentBlanks,
     ...{ kind, tx: transactionId(wallet, orderId), wallet, currency: 'DIAMOND', amount, clientId: orderId, orderId },
     ...(kind === 'payout_hold' ? {} : { reference }),
-    ...(kind === 'payout_post' ? { fiat, fiatCurrency, provider } : {}),
+    ...(kind === 'payout_post' || kind === 'payout_return' ? { fiat, fiatCurrency, provider } : {}),
   };
 }
 

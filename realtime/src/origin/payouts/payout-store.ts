@@ -17,7 +17,7 @@ export interface PayoutMove {
   readonly atMs: number;
   readonly reason?: string;
   readonly requestId?: string | undefined;
-  readonly set?: Partial<Pick<Payout, 'reasons' | 'externalId' | 'providerText' | 'provider' | 'sentAt'>>;
+  readonly set?: Partial<Pick<Payout, 'reasons' | 'externalId' | 'providerText' | 'provider' | 'sentAt' | 'askAt'>>;
   /** Move only a request whose hold was not asked for, or only one that its host still wants. */
   readonly only?: 'hold_not_asked' | 'wanted';
   /** The ledger holds nothing for it: another may be asked for. */
@@ -49,8 +49,12 @@ export interface PayoutStore extends AuditedStore {
   markRefused(payout: Payout, atMs: number, text: string): Promise<void>;
   /** Looks at it again later, unless it moved meanwhile. `failed` counts a try. */
   postpone(payout: Payout, untilMs: number, failed: boolean): Promise<void>;
-  /** Looks at it at once: something happened at the provider. */
+  /** Looks at it at once: something happened at the provider. Does nothing for what it does not know. */
   wake(id: string, nowMs: number): Promise<void>;
+  /** Paid ones whose provider is to be asked again, and returned ones that the ledger has not finished with. */
+  dueToAskAgain(nowMs: number, limit: number): Promise<readonly Payout[]>;
+  /** When to ask again, unless it moved meanwhile; undefined: never. */
+  askAgain(payout: Payout, atMs: number | undefined): Promise<void>;
   due(nowMs: number, limit: number): Promise<readonly Payout[]>;
   /** How many are held, approved and sending, and how many the ledger is stuck with. */
   waiting(): Promise<ReadonlyMap<'held' | 'approved' | 'sending' | 'stuck', number>>;

@@ -57,6 +57,8 @@ export interface Payout {
   readonly providerText?: string;
   /** When the provider was last sent it; written before it is. */
   readonly sentAt?: Date;
+  /** When its provider is asked again whether what was paid has stood; gone when it stood long enough, or came back. */
+  readonly askAt?: Date;
   /** The provider would not take it. */
   readonly refusedAt?: Date;
 }

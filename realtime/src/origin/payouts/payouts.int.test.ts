@@ -251,6 +251,56 @@ describe('a payout', () => {
     await reach(payout._id, 'paid', true);
   });
 
+  it('that its provider takes back after it was paid gives the diamonds back, once, and may be asked for anew', async () => {
+    const { client, db } = world.bench.database;
+    const { host, payout } = await heldPayout();
+    await approvePayout(world.deps, finance, payout._id, note);
+    const paid = await reach(payout._id, 'paid', true);
+    expect(paid.askAt?.getTime()).toBeGreaterThan(world.time.nowMs);
+    world.moody.world.takeBack(payout._id);
+    // Nobody told: it is asked when its time comes. What cannot be asked is asked again.
+    world.moody.world.mood = () => 'lost_before';
+    world.time.nowMs += limits.payoutAskAgainMs;
+    await advanceDuePayouts(world.deps);
+    expect((await world.deps.payouts.get(payout._id))?.status).toBe('paid');
+    world.moody.world.mood = () => 'pays';
+    world.time.nowMs += limits.payoutRetryMaxMs;
+    await advanceDuePayouts(world.deps);
+    const returned = await reach(payout._id, 'returned');
+    await until('the ledger gave it back', async () => {
+      world.time.nowMs += limits.payoutRetryMinMs;
+      await advanceDuePayouts(world.deps);
+      await world.drained();
+      const now = await world.deps.payouts.get(payout._id);
+      return now?.ledger === 'returned' && now.askAt === undefined;
+    });
+    expect(returned.history.at(-1)).toMatchObject({ from: 'paid', to: 'returned', reason: 'reversed' });
+    expect(await world.diamondsOf(host)).toEqual({ earned: 20_000n, held: 0n, paid: 0n });
+    expect(await reconcilePayouts(client, db, { provider: world.moody.provider })).toEqual([]);
+    await wakePayout(world.deps, payout._id);
+    await world.drained();
+    expect(await world.diamondsOf(host)).toEqual({ earned: 20_000n, held: 0n, paid: 0n });
+    // Nor is it young again: it had matured before.
+    const again = await reach((await ask(host, 20_000n))._id, 'held');
+    expect(again).toMatchObject({ ledger: 'held' });
+    await world.sound();
+  });
+
+  it('of which its provider takes back a part stays paid, and people are told', async () => {
+    const { payout } = await heldPayout();
+    await approvePayout(world.deps, finance, payout._id, note);
+    await reach(payout._id, 'paid', true);
+    const transfer = world.moody.world.transfers.get(payout._id);
+    if (transfer?.kind === 'paid') world.moody.world.transfers.set(payout._id, { ...transfer, amount: 9_000n });
+    await wakePayout(world.deps, payout._id);
+    expect(await world.deps.payouts.get(payout._id)).toMatchObject({ status: 'paid', ledger: 'posted' });
+    const { client, db } = world.bench.database;
+    expect(await reconcilePayouts(client, db, { provider: world.moody.provider })).toMatchObject([
+      { about: payout._id, problem: expect.stringContaining('9000 USD were') },
+    ]);
+    if (transfer !== undefined) world.moody.world.transfers.set(payout._id, transfer);
+  });
+
   it('whose hold a rebuild gave up asks for it again, and is held once', async () => {
     const host = person('host');
     await world.earn(host, 8_000n);

@@ -19,7 +19,7 @@ afterAll(() => world.close());
 
 const finance = [person('finance'), person('finance'), person('finance')] as const;
 const note = 'a random decision';
-const cameToNothing: readonly string[] = ['refused', 'rejected', 'cancelled', 'expired', 'failed'];
+const cameToNothing: readonly string[] = ['refused', 'rejected', 'cancelled', 'expired', 'failed', 'returned'];
 
 /** What a history does next. Numbers pick: a host, a payout, somebody of the staff. */
 const act = fc.record({
@@ -38,7 +38,7 @@ const act = fc.record({
       'wait',
       'wait',
     ] as const),
-    ...(['wait_long', 'settle', 'block', 'mature'] as const),
+    ...(['wait_long', 'settle', 'block', 'mature', 'take_back', 'take_back'] as const),
   ),
   pick: fc.nat({ max: 1_000 }),
   diamonds: fc.integer({ min: 900, max: 110_000 }),
@@ -129,6 +129,9 @@ async function runHistory(acts: readonly Act[], seed: number): Promise<void> {
       case 'settle':
         for (const { _id } of payouts) world.moody.world.settle(_id, pick % 2 === 0 ? 'paid' : 'failed');
         return;
+      case 'take_back':
+        world.moody.world.takeBack(payouts[pick % Math.max(1, payouts.length)]?._id ?? '');
+        return;
       case 'block':
         blocked = pick % 4 === 0;
         return;
@@ -167,9 +170,14 @@ async function runHistory(acts: readonly Act[], seed: number): Promise<void> {
   blocked = false;
   for (let passes = 0; passes < 60; passes += 1) {
     const payouts = await all();
-    const moving = payouts.filter(({ open, status }) => open === true && status !== 'held');
+    const moving = payouts.filter(
+      ({ open, status, ledger }) =>
+        (open === true && status !== 'held') || (status === 'returned' && ledger !== 'returned'),
+    );
     if (passes > 2 && moving.length === 0) break;
     for (const { _id } of payouts) world.moody.world.settle(_id, 'paid');
+    // All that was paid is asked after now.
+    for (const { _id, status } of payouts) if (status === 'paid') await world.deps.payouts.wake(_id, world.time.nowMs);
     world.time.nowMs += limits.payoutRetryMaxMs;
     await advanceDuePayouts(deps);
     await world.drained();
@@ -190,6 +198,7 @@ async function runHistory(acts: readonly Act[], seed: number): Promise<void> {
     expect(status === 'held' ? open : open === undefined, `${status} is settled`).toBe(true);
     const back = ['rejected', 'cancelled', 'expired', 'failed'].includes(status);
     if (status === 'paid') expect(ledger).toBe('posted');
+    else if (status === 'returned') expect(ledger).toBe('returned');
     else if (back) expect(ledger).toBe('voided');
     else if (status === 'refused') expect(['none', 'refused']).toContain(ledger);
     if (payout.approvals.length < payout.needed) expect(['paid', 'sending', 'approved']).not.toContain(status);

@@ -10,7 +10,10 @@ export interface PayoutOrder {
   readonly amount: bigint;
 }
 
-/** What became of a transfer. `paid` and `failed` are for good: a failed one was not and never will be carried out. */
+/**
+ * What became of a transfer. `failed` is for good: it was not and never will be carried out, or what was sent has wholly been
+ * taken back. What was `paid` can become `failed` so, long afterwards; `amount` is what is left of it.
+ */
 export type Transfer =
   | {
       readonly kind: 'paid' | 'pending';

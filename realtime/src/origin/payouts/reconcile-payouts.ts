@@ -78,7 +78,7 @@ async function nextOf(cursor: { next(): Promise<Payout | null> }): Promise<Payou
 
 async function comparePage(db: Db, session: ClientSession, page: readonly Payout[]): Promise<readonly PayoutFinding[]> {
   const ids = page.flatMap(({ _id, userId }) =>
-    [_id, `${_id}:post`, `${_id}:void`].map((orderId) => transactionId(userId, orderId)),
+    ['', ':post', ':void', ':return'].map((act) => `${_id}${act}`).map((orderId) => transactionId(userId, orderId)),
   );
   const found = await transactions(db)
     .find({ _id: { $in: ids } }, { session })
@@ -86,7 +86,7 @@ async function comparePage(db: Db, session: ClientSession, page: readonly Payout
   const byId = new Map(found.map((entry) => [entry._id, entry]));
   return page.flatMap((payout) => {
     const entry = (act: string) => posted(byId.get(transactionId(payout.userId, `${payout._id}${act}`)), payout.amount);
-    return comparePayout(payout, entry(''), entry(':post'), entry(':void'));
+    return comparePayout(payout, entry(''), entry(':post'), entry(':void'), entry(':return'));
   });
 }
 
@@ -101,18 +101,23 @@ function comparePayout(
   hold: boolean | 'other',
   post: boolean | 'other',
   back: boolean | 'other',
+  returned: boolean | 'other',
 ): readonly PayoutFinding[] {
   const problems: string[] = [];
-  if ([hold, post, back].includes('other')) problems.push('an entry of it has another amount');
+  if ([hold, post, back, returned].includes('other')) problems.push('an entry of it has another amount');
   const isHeld = ledger !== 'none' && ledger !== 'refused';
   if (isHeld !== (hold !== false))
     problems.push(`it is ${ledger}, and its hold is ${hold === false ? 'not ' : ''}posted`);
-  if ((ledger === 'posted') !== (post !== false))
+  // A return that the ledger refused stands after the post.
+  if (ledger !== 'stuck' && (ledger === 'posted' || ledger === 'returned') !== (post !== false))
     problems.push(`it is ${ledger}, and its end in the ledger is another`);
+  if ((ledger === 'returned') !== (returned !== false))
+    problems.push(`it is ${ledger}, and the ledger ${returned === false ? 'did not give it back' : 'gave it back'}`);
   if ((ledger === 'voided') !== (back !== false))
     problems.push(`it is ${ledger}, and its return in the ledger is another`);
   if (post !== false && back !== false) problems.push('it was both paid and returned');
-  if (post !== false && status !== 'paid') problems.push(`the ledger paid it, and it is ${status}`);
+  if (post !== false && status !== 'paid' && status !== 'returned')
+    problems.push(`the ledger paid it, and it is ${status}`);
   return problems.map((problem) => ({ about, problem }));
 }
 

@@ -40,8 +40,8 @@ export function readStripeEvent(body: unknown, account: StripeAccount): Provider
   const facts = factsOf(event.type, event.data.object, told);
   if (facts === undefined) return { kind: 'refused', reason: 'malformed_object' };
   const summary = { object: event.data.object.object, apiVersion: event.api_version ?? '' };
-  const declined = declinedBy(event.type, event.data.object, told.atMs);
-  return { kind: 'done', value: { eventId: event.id, type: event.type, facts, summary, ...declined } };
+  const more = { ...declinedBy(event.type, event.data.object, told.atMs), ...payoutIn(event.data.object) };
+  return { kind: 'done', value: { eventId: event.id, type: event.type, facts, summary, ...more } };
 }
 
 /** Many declined cards on one account are a sign of stolen ones (origin/fraud/assess.ts counts them). */
@@ -52,6 +52,15 @@ function declinedBy(type: string, object: object, atMs: number): Pick<VerifiedEv
   const { id: externalId, last_payment_error: error } = failed.data;
   return { declined: { externalId, card: error.payment_method.card.fingerprint, atMs } };
 }
+
+/** Transfers to hosts carry their payout's id (stripe-payouts.ts). What became of one, Stripe itself is asked. */
+function payoutIn(object: { readonly object: string }): Pick<VerifiedEvent, 'payoutId'> {
+  if (object.object !== 'transfer') return {};
+  const transfer = transferSchema.safeParse(object);
+  return transfer.success ? { payoutId: transfer.data.metadata.payout_id } : {};
+}
+
+const transferSchema = z.object({ metadata: z.object({ payout_id: z.string().regex(/^po_[a-z2-7]{10,60}$/) }) });
 
 /** Undefined: an object that should tell of money and cannot be read. */
 function factsOf(type: string, object: { readonly object: string }, told: Told): VerifiedEvent['facts'] | undefined {

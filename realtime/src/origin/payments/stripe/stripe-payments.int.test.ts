@@ -172,3 +172,24 @@ describe('a payment by Stripe', () => {
     for (const { id, coins } of many) expect([await bench.statusOf(id), await coins()]).toEqual(['credited', 525n]);
   });
 });
+
+describe('news of a transfer to a host', () => {
+  it('is noted before it is answered: what could not be noted is told again', async () => {
+    const payoutId = `po_${'b'.repeat(26)}`;
+    const webhook = server.webhook('transfer.reversed', { object: 'transfer', metadata: { payout_id: payoutId } });
+    const noted: string[] = [];
+    let isDown = true;
+    const onPayoutNews = async (id: string): Promise<void> => {
+      if (isDown) throw new Error('no database');
+      noted.push(id);
+    };
+    const hear = () => receiveWebhook({ ...bench.deps, onPayoutNews }, 'stripe', webhook);
+    await expect(hear()).rejects.toThrow('no database');
+    isDown = false;
+    expect(await hear()).toEqual({ repeated: false });
+    expect(await hear()).toEqual({ repeated: true });
+    expect(noted).toEqual([payoutId, payoutId]);
+    // As it is wired: of a payout that nobody knows, nothing becomes.
+    expect(await receiveWebhook(bench.deps, 'stripe', webhook)).toEqual({ repeated: true });
+  });
+});

@@ -200,6 +200,18 @@ describe('an event', () => {
     },
   );
 
+  it('of a transfer names the payout that it stands for, and no payment', async () => {
+    const payoutId = `po_${'a'.repeat(26)}`;
+    const transfer = { object: 'transfer', id: 'tr_1', reversed: true, metadata: { payout_id: payoutId } };
+    expect(done(await stripe.verify(server.webhook('transfer.reversed', transfer)))).toMatchObject({
+      ...{ payoutId, facts: [] },
+    });
+    for (const metadata of [{}, { payout_id: 'po_$ne' }]) {
+      const event = done(await stripe.verify(server.webhook('transfer.reversed', { ...transfer, metadata })));
+      expect(event).not.toHaveProperty('payoutId');
+    }
+  });
+
   it('of a kind that we do not know tells nothing', async () => {
     for (const [type, object] of [
       ['customer.created', { object: 'customer' }],
