@@ -39,6 +39,8 @@ export const relationSchema = z
   })
   .meta({ example: { following: true, followsYou: false, blocking: false, blockedBy: false } });
 export type Relation = z.infer<typeof relationSchema>;
+/** How the caller stands to somebody now that they changed it. */
+export const changedRelationSchema = z.strictObject({ relation: relationSchema });
 
 /**
  * A person as everybody may see them. `details` are absent for a caller whom the person blocked; `relation` is absent

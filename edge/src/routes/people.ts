@@ -6,11 +6,11 @@ import {
   roomParamSchema,
 } from '@halobuzz/core/api/internal';
 import {
+  changedRelationSchema,
   handleParamSchema,
   messageParamSchema,
   peoplePageSchema,
   profileSchema,
-  relationSchema,
   reportDataSchema,
   reportRequestSchema,
   updateProfileRequestSchema,
@@ -29,7 +29,6 @@ import { authenticateIfGiven, callerIfGiven } from '../middleware/authenticate-i
 const ownProfileSchema = z
   .strictObject({ handle: z.string(), displayName: z.string(), bio: z.string() })
   .meta({ example: { handle: 'sita', displayName: 'Sita from Pokhara', bio: 'Folk songs, every evening.' } });
-const changedSchema = z.strictObject({ relation: relationSchema });
 
 const updateMe = createRoute({
   method: 'patch',
@@ -87,7 +86,7 @@ function listRoute(list: 'followers' | 'following', summary: string) {
 const followers = listRoute('followers', 'Who follows somebody');
 const following = listRoute('following', 'Whom somebody follows');
 
-const changed = success(changedSchema, 'How you stand to each other now.');
+const changed = success(changedRelationSchema, 'How you stand to each other now.');
 const follow = createRoute({
   method: 'post',
   path: '/users/{handle}/follow',

@@ -28,6 +28,7 @@ import { liveApi } from './live-api.ts';
 import { moderationApi } from './moderation-api.ts';
 import { paymentsApi } from './payments-api.ts';
 import { payoutsApi } from './payouts-api.ts';
+import { peopleApi } from './people-api.ts';
 import { privacyApi } from './privacy-api.ts';
 import { anything } from './schema.ts';
 import { walletApi } from './wallet-api.ts';
@@ -42,6 +43,7 @@ export function halobuzzApi(client: ApiClient) {
     ...walletApi(client),
     ...paymentsApi(client),
     ...payoutsApi(client),
+    ...peopleApi(client),
     ...privacyApi(client),
     register: (body: RegisterRequest) =>
       client.open({ method: 'POST', path: '/auth/register', body, data: registerDataSchema }),

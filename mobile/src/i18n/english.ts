@@ -8,7 +8,9 @@ import { format } from './en/format.ts';
 import { gifts } from './en/gifts.ts';
 import { goLive } from './en/go-live.ts';
 import { legal } from './en/legal.ts';
+import { live } from './en/live.ts';
 import { lobby } from './en/lobby.ts';
+import { people } from './en/people.ts';
 import { privacy } from './en/privacy.ts';
 import { room } from './en/room.ts';
 import { shell } from './en/shell.ts';
@@ -30,7 +32,9 @@ export const english = {
   gifts,
   goLive,
   legal,
+  live,
   lobby,
+  people,
   privacy,
   room,
   shell,

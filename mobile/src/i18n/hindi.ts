@@ -9,7 +9,9 @@ import { format } from './hi/format.ts';
 import { gifts } from './hi/gifts.ts';
 import { goLive } from './hi/go-live.ts';
 import { legal } from './hi/legal.ts';
+import { live } from './hi/live.ts';
 import { lobby } from './hi/lobby.ts';
+import { people } from './hi/people.ts';
 import { privacy } from './hi/privacy.ts';
 import { room } from './hi/room.ts';
 import { shell } from './hi/shell.ts';
@@ -31,7 +33,9 @@ export const hindi: Catalogue = {
   gifts,
   goLive,
   legal,
+  live,
   lobby,
+  people,
   privacy,
   room,
   shell,

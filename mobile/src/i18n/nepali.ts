@@ -9,7 +9,9 @@ import { format } from './ne/format.ts';
 import { gifts } from './ne/gifts.ts';
 import { goLive } from './ne/go-live.ts';
 import { legal } from './ne/legal.ts';
+import { live } from './ne/live.ts';
 import { lobby } from './ne/lobby.ts';
+import { people } from './ne/people.ts';
 import { privacy } from './ne/privacy.ts';
 import { room } from './ne/room.ts';
 import { shell } from './ne/shell.ts';
@@ -31,7 +33,9 @@ export const nepali: Catalogue = {
   gifts,
   goLive,
   legal,
+  live,
   lobby,
+  people,
   privacy,
   room,
   shell,
