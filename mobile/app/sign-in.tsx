@@ -1,3 +1,5 @@
-import { SignInScreen } from '../src/features/auth/sign-in-screen.tsx';
+import { lazyScreen } from '../src/features/shell/lazy-screen.tsx';
+
+const SignInScreen = lazyScreen(() => import('../src/features/auth/auth-screens.ts').then((m) => m.authScreens.signIn));
 
 export default SignInScreen;

@@ -1,3 +1,5 @@
-import { SignUpScreen } from '../src/features/auth/sign-up-screen.tsx';
+import { lazyScreen } from '../src/features/shell/lazy-screen.tsx';
+
+const SignUpScreen = lazyScreen(() => import('../src/features/auth/auth-screens.ts').then((m) => m.authScreens.signUp));
 
 export default SignUpScreen;

@@ -1,5 +1,9 @@
 import { SignedInOnly } from '../src/features/auth/signed-in-only.tsx';
-import { VerifyEmailScreen } from '../src/features/auth/verify-email-screen.tsx';
+import { lazyScreen } from '../src/features/shell/lazy-screen.tsx';
+
+const VerifyEmailScreen = lazyScreen(() =>
+  import('../src/features/auth/auth-screens.ts').then((m) => m.authScreens.verifyEmail),
+);
 
 export default function VerifyEmail() {
   return (

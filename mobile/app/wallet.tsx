@@ -1,5 +1,7 @@
 import { SignedInOnly } from '../src/features/auth/signed-in-only.tsx';
-import { WalletScreen } from '../src/features/wallet/wallet-screen.tsx';
+import { lazyScreen } from '../src/features/shell/lazy-screen.tsx';
+
+const WalletScreen = lazyScreen(() => import('../src/features/wallet/wallet-screen.tsx').then((m) => m.WalletScreen));
 
 export default function Wallet() {
   return (

@@ -1,5 +1,4 @@
 import { MediaAccess } from '@halobuzz/core/client/media-access';
-import { RoomClient } from '@halobuzz/core/client/room-client';
 import { newUuidV7 } from '@halobuzz/core/ids';
 import { Platform } from 'react-native';
 import { halobuzzApi } from '../api/api.ts';
@@ -15,6 +14,7 @@ import { deviceLanguages } from '../platform/device-languages';
 import { deviceName } from '../platform/device-name';
 import { exclusively } from '../platform/exclusively.ts';
 import { keepAwake } from '../platform/keep-awake';
+import { pickPicture } from '../platform/pick-picture';
 import { randomBytes } from '../platform/random';
 import { saveArchive } from '../platform/save-archive';
 import { shareLink } from '../platform/share-link';
@@ -24,6 +24,7 @@ import { joinRoom } from '../realtime/join-room.ts';
 import { openSocket } from '../realtime/open-socket.ts';
 import { renewMedia } from '../realtime/renew-media.ts';
 import { heldLinks } from './held-links.ts';
+import { roomWhenLoaded } from './room-when-loaded.ts';
 import type { Services } from './services.ts';
 
 /** The app's real surroundings. */
@@ -61,6 +62,8 @@ export function makeServices(): Services {
       ...(version === undefined ? {} : { appVersion: version }),
     },
     saveArchive,
+    pickPicture,
+    openPreview: async (wish, appId) => (await import('../platform/open-preview')).openPreview(wish, appId),
     heldLinks: heldLinks(),
     deviceLanguages,
     frames: drawnFrames(),
@@ -68,17 +71,24 @@ export function makeServices(): Services {
     keepAwake,
     share: shareLink,
     openRoom: (roomId, listener, joined, password) =>
-      new RoomClient(
-        roomId,
-        {
-          openSocket,
-          join: () => joinRoom(api, roomId, joined, password),
-          now,
-          random,
-          randomBytes,
-          ...timers,
+      roomWhenLoaded(
+        async () => {
+          const { RoomClient } = await import('@halobuzz/core/client/room-client');
+          return new RoomClient(
+            roomId,
+            {
+              openSocket,
+              join: () => joinRoom(api, roomId, joined, password),
+              now,
+              random,
+              randomBytes,
+              ...timers,
+            },
+            listener,
+          );
         },
         listener,
+        { ...timers, random },
       ),
     keepMedia: (roomId, first, told) =>
       new MediaAccess({ ...told, ...timers, random, renew: () => renewMedia(api, roomId) }, first),
