@@ -24,6 +24,7 @@ import { memoryStorage, type StoragePort } from '../src/platform/storage-port.ts
 import { type StoredKey, storedKeys } from '../src/platform/stored-keys.ts';
 import { renewMedia } from '../src/realtime/renew-media.ts';
 import { ThemeProvider } from '../src/ui/theme-provider.tsx';
+import { FakeDevice } from './fake-preview.ts';
 import { FakeRtc } from './fake-rtc.ts';
 import { type FakeServer, fakeServer, type Handler, success } from './fake-server.ts';
 import { sita, tokensOf, uuidOf } from './fixtures.ts';
@@ -99,6 +100,7 @@ export interface Rendered {
   readonly server: FakeServer;
   readonly room: FakeRoom;
   readonly rtc: FakeRtc;
+  readonly capture: FakeDevice;
   /** The links that screens offered to others. */
   readonly shared: readonly SharedLink[];
   readonly client: ApiClient;
@@ -142,6 +144,7 @@ export async function renderScreen(
   const api = halobuzzApi(client);
   const room = new FakeRoom();
   const rtc = new FakeRtc();
+  const capture = new FakeDevice();
   const shared: SharedLink[] = [];
   const saved: ArchiveSource[] = [];
   const links = heldLinks();
@@ -192,6 +195,8 @@ export async function renderScreen(
       const answer = await source.fetch();
       return answer.ok ? { ok: true, data: 'saved' } : answer;
     },
+    pickPicture: capture.pickPicture,
+    openPreview: capture.openPreview,
     heldLinks: links,
     deviceLanguages: () => ['en-GB'],
     mailboxUrl: () => 'https://edge.example/dev/mailbox',
@@ -212,5 +217,5 @@ export async function renderScreen(
     </ServicesContext.Provider>,
   );
   await act(async () => {});
-  return { server, room, rtc, shared, client, storage, saved, heldLinks: links, view };
+  return { server, room, rtc, capture, shared, client, storage, saved, heldLinks: links, view };
 }

@@ -10,6 +10,8 @@ import type { ApiClient } from '../api/client.ts';
 import type { Device } from '../api/device.ts';
 import type { OpenRtc } from '../media/rtc.ts';
 import type { ArchiveSource, SavedArchive } from '../platform/archive-source.ts';
+import type { OpenPreview } from '../platform/device-preview.ts';
+import type { PickPicture } from '../platform/picked-picture.ts';
 import type { SharedLink, ShareOutcome } from '../platform/shared-link.ts';
 import type { StoragePort } from '../platform/storage-port.ts';
 import type { Frames } from '../realtime/frames.ts';
@@ -71,6 +73,10 @@ export interface Services {
   readonly appKind: Pick<DecideConsentsRequest, 'method' | 'appVersion'>;
   /** Fetches an archive and gives it to its owner as a file. */
   readonly saveArchive: (source: ArchiveSource) => Promise<SavedArchive>;
+  /** Lets the person choose a picture, made small enough to be sent. */
+  readonly pickPicture: PickPicture;
+  /** Opens camera and microphone for their owner alone. */
+  readonly openPreview: OpenPreview;
   readonly heldLinks: HeldLinks;
   /** The languages that the device's owner reads, most wanted first, as BCP 47 tags. */
   readonly deviceLanguages: () => readonly string[];

@@ -4,6 +4,7 @@ import { categories } from './en/categories.ts';
 import { ended } from './en/ended.ts';
 import { errors } from './en/errors.ts';
 import { failure } from './en/failure.ts';
+import { fields } from './en/fields.ts';
 import { format } from './en/format.ts';
 import { gifts } from './en/gifts.ts';
 import { goLive } from './en/go-live.ts';
@@ -28,6 +29,7 @@ export const english = {
   ended,
   errors,
   failure,
+  fields,
   format,
   gifts,
   goLive,

@@ -5,6 +5,7 @@ import { categories } from './hi/categories.ts';
 import { ended } from './hi/ended.ts';
 import { errors } from './hi/errors.ts';
 import { failure } from './hi/failure.ts';
+import { fields } from './hi/fields.ts';
 import { format } from './hi/format.ts';
 import { gifts } from './hi/gifts.ts';
 import { goLive } from './hi/go-live.ts';
@@ -29,6 +30,7 @@ export const hindi: Catalogue = {
   ended,
   errors,
   failure,
+  fields,
   format,
   gifts,
   goLive,

@@ -5,6 +5,7 @@ import { categories } from './ne/categories.ts';
 import { ended } from './ne/ended.ts';
 import { errors } from './ne/errors.ts';
 import { failure } from './ne/failure.ts';
+import { fields } from './ne/fields.ts';
 import { format } from './ne/format.ts';
 import { gifts } from './ne/gifts.ts';
 import { goLive } from './ne/go-live.ts';
@@ -29,6 +30,7 @@ export const nepali: Catalogue = {
   ended,
   errors,
   failure,
+  fields,
   format,
   gifts,
   goLive,

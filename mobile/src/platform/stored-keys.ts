@@ -29,6 +29,11 @@ export const storedOnDevice = {
     why: 'Remembers which language you chose.',
     until: 'You clear this site’s data.',
   },
+  'live-devices': {
+    name: 'Camera and microphone',
+    why: 'Remembers which camera and microphone you went live with, and whether they were on.',
+    until: 'You clear this site’s data.',
+  },
   'consents-put-off': {
     name: 'Question put off',
     why: 'Remembers that you put off our question about optional data, so that we do not ask again.',
