@@ -88,7 +88,8 @@ export const auditActions = [
   ...(['approval.requested', 'approval.approved', 'approval.rejected', 'approval.changed'] as const),
   ...(['privacy_requests.read', 'privacy_request.decided', 'birth_date.corrected'] as const),
   ...(['payment.found_wrong', 'payment.refund_requested'] as const),
-  ...(['promotion.granted', 'wallet.frozen', 'finance.read'] as const),
+  ...(['promotion.grant_asked', 'promotion.granted', 'wallet.freeze_asked', 'wallet.frozen'] as const),
+  ...(['finance.read'] as const),
   ...(['consents.read', 'campaign.started', 'campaign.stopped'] as const),
   ...(['fraud.found', 'fraud.decided', 'fraud.rule_changed', 'fraud.rule_replayed'] as const),
 ] as const;

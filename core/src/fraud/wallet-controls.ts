@@ -96,13 +96,17 @@ export function withDailyCap(record: ControlsRecord, cap: bigint | undefined, no
   return { ...settled, nextCap: { cap, fromMs: nowMs + limits.spendCapCoolingMs } };
 }
 
+/** The source of all stops beyond `walletFreezesMax`, as one. Two of the staff lift it. */
+export const otherStops = 'others';
+
 /** Adds a stop, once by its source. */
 export function withStop(record: ControlsRecord, list: 'freezes' | 'payoutHolds', stop: Stop): ControlsRecord {
   const stops = record[list];
   if (stops.some(({ source }) => source === stop.source)) return record;
   if (stops.length < limits.walletFreezesMax) return { ...record, [list]: [...stops, stop] };
-  if (stops.some(({ source }) => source === 'others')) return record;
-  return { ...record, [list]: [...stops, { ...stop, source: 'others' }] };
+  // The newest moment counts: whoever agreed to lift them before did not know of this one.
+  const own = stops.filter(({ source }) => source !== otherStops);
+  return { ...record, [list]: [...own, { ...stop, source: otherStops }] };
 }
 
 /** Takes the stop of a source away; stops of other sources stay. */

@@ -302,7 +302,10 @@ export function financeRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const found = await Promise.all(accountIds.map((id) => knownSubject(c, id)));
     const subjects = found.filter((subject) => subject !== undefined);
     if (subjects.length === 0) throw new AppError('not_found');
-    const path = `promotions/${c.req.valid('param').id}/grants`;
+    const { id: promotion } = c.req.valid('param');
+    const path = `promotions/${promotion}/grants`;
+    // Before the origin acts: of whoever dies in between the log shows what was asked for.
+    await note(c, { action: 'promotion.grant_asked', details: { promotion, people: subjects.length } });
     const data = await post(c, path, promotionGrantsSchema, { subjects });
     const answers = data.results.values();
     const results = found.map((subject) =>
@@ -315,6 +318,7 @@ export function financeRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const { id } = c.req.valid('param');
     const { reason } = c.req.valid('json');
     const body = { reason, subject: await subjectOf(c, id) };
+    await note(c, { action: 'wallet.freeze_asked', subject: id, reason });
     const data = await post(c, 'wallets/freeze', walletFrozenSchema, body);
     await note(c, { action: 'wallet.frozen', subject: id, reason });
     return c.json({ success: true as const, data }, 200);

@@ -192,6 +192,18 @@ describe('finance routes', () => {
     }, 10_000);
   });
 
+  test('record a freeze and a grant before the origin is asked, and again when it acted', async () => {
+    origin.audits.length = 0;
+    const acts = routes.filter(([, path]) => /\/freeze$|grants$/.test(path()));
+    expect(acts).toHaveLength(2);
+    for (const route of acts) await ask(route, finance.token);
+    await vi.waitFor(() => {
+      expect(new Set(origin.audits.map(({ action }) => action))).toEqual(
+        new Set(['wallet.freeze_asked', 'wallet.frozen', 'promotion.grant_asked', 'promotion.granted']),
+      );
+    }, 10_000);
+  });
+
   test('know nobody who does not exist, and tell which of several', async () => {
     const nobody = `a${'b'.repeat(26)}`;
     const body = { accountId: nobody, direction: 'credit', coins: '5', reason };

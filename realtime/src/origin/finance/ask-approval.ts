@@ -1,8 +1,9 @@
 import { AppError } from '@halobuzz/core/errors/app-error';
+import { otherStops } from '@halobuzz/core/fraud/wallet-controls';
 import { limits } from '@halobuzz/core/limits';
 import { idOfKey } from '../payouts/payout.ts';
 import { type ApprovalRequest, type Asked, newApproval, requireSame } from './approval.ts';
-import { auditApproval, type FinanceDeps, reversalObjection, STAFF_FREEZE } from './carry-out.ts';
+import { auditApproval, type FinanceDeps, isLiftedByStaff, reversalObjection, STAFF_FREEZE } from './carry-out.ts';
 import type { ActingPerson } from './history.ts';
 import type { Promotion } from './promotion-store.ts';
 
@@ -160,7 +161,7 @@ export async function freezeWallet(
   return { frozen: record.freezes.length > 0, applied };
 }
 
-/** @throws AppError `conflict` when no freeze of staff stands */
+/** @throws AppError `conflict` when no stop stands that the staff lift */
 export async function askUnfreeze(
   deps: FinanceDeps,
   actor: ActingPerson,
@@ -168,8 +169,9 @@ export async function askUnfreeze(
   subject: string,
   reason: string,
 ): Promise<AskedResult> {
-  const { freezes } = await deps.controls.read(subject);
-  if (!freezes.some(({ source }) => source.startsWith(STAFF_FREEZE))) throw new AppError('conflict');
+  const { freezes, payoutHolds } = await deps.controls.read(subject);
+  const isTheirs = freezes.some(({ source }) => isLiftedByStaff(source));
+  if (!isTheirs && !payoutHolds.some(({ source }) => source === otherStops)) throw new AppError('conflict');
   const own = {
     userId: subject,
     concerned: [subject],

@@ -1,4 +1,5 @@
 import { AppError } from '@halobuzz/core/errors/app-error';
+import { otherStops } from '@halobuzz/core/fraud/wallet-controls';
 import { transactionId } from '@halobuzz/core/ids';
 import { type Intent, intentBlanks } from '@halobuzz/core/ledger/intent';
 import { limits } from '@halobuzz/core/limits';
@@ -62,6 +63,11 @@ type Execution =
 /** Freezes by staff; those of rules are lifted where their findings are decided. */
 export const STAFF_FREEZE = 'staff:';
 
+/** A rule's own freeze goes with its finding; those that no longer fit one by one are for the staff. */
+export function isLiftedByStaff(source: string): boolean {
+  return source.startsWith(STAFF_FREEZE) || source === otherStops;
+}
+
 /** Carries out what was approved, once however often it is called: everything it does is named by the request's id. */
 export async function carryOut(deps: FinanceDeps, request: ApprovalRequest): Promise<ApprovalRequest> {
   const execution = await execute(deps, request);
@@ -111,11 +117,15 @@ async function execute(deps: FinanceDeps, request: ApprovalRequest): Promise<Exe
       return answer.kind === 'accepted' ? { kind: 'done' } : { kind: 'refused', outcome: answer.code };
     }
     case 'wallet_unfreeze': {
-      const { freezes } = await deps.controls.read(userId);
+      const { freezes, payoutHolds } = await deps.controls.read(userId);
       for (const { source, atMs } of freezes) {
         // Nobody who approved it knew of those that came after it was asked for.
-        const isAskedFor = source.startsWith(STAFF_FREEZE) && atMs <= request.requestedAt.getTime();
+        const isAskedFor = isLiftedByStaff(source) && atMs <= request.requestedAt.getTime();
         if (isAskedFor) await deps.controls.unfreeze(userId, source);
+      }
+      for (const { source, atMs } of payoutHolds) {
+        const isAskedFor = source === otherStops && atMs <= request.requestedAt.getTime();
+        if (isAskedFor) await deps.controls.releasePayouts(userId, source);
       }
       return { kind: 'done' };
     }

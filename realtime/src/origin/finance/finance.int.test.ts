@@ -379,4 +379,23 @@ describe('refunds and freezes', () => {
     await approveRequest(deps, decider, approval._id, note);
     expect((await world.controls.read(subject)).freezes.map(({ source }) => source)).toEqual(['finding:1']);
   });
+
+  it('two free a wallet of the stops beyond its bound as well, but not of those that came after they were asked', async () => {
+    const { subject } = person();
+    const stopNumber = (n: number) => ({ source: `finding:${n}`, reason: 'loop', by: 'system' });
+    for (let n = 0; n <= limits.walletFreezesMax; n += 1) {
+      await world.controls.holdPayouts(subject, stopNumber(n));
+    }
+    const early = await askUnfreeze(deps, asker, key(), subject, reason);
+    world.time.nowMs += 1;
+    await world.controls.holdPayouts(subject, stopNumber(1_000));
+    await approveRequest(deps, decider, early.approval._id, note);
+    const others = async () =>
+      (await world.controls.read(subject)).payoutHolds.filter(({ source }) => source === 'others').length;
+    expect(await others()).toBe(1);
+    const late = await askUnfreeze(deps, asker, `${key()}-late`, subject, reason);
+    await approveRequest(deps, decider, late.approval._id, note);
+    expect(await others()).toBe(0);
+    expect((await world.controls.read(subject)).payoutHolds).toHaveLength(limits.walletFreezesMax);
+  });
 });
