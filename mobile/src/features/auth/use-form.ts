@@ -2,6 +2,9 @@ import { fieldMessage } from '@halobuzz/core/errors/field-messages';
 import { fieldErrorsOf } from '@halobuzz/core/errors/problem';
 import { useCallback, useRef, useState } from 'react';
 import type { ApiFailure } from '../../api/failure.ts';
+import type { Catalogue } from '../../i18n/catalogue.ts';
+import { fieldMessageIn } from '../../i18n/field-message.ts';
+import { useWords } from '../../i18n/use-words.ts';
 import { useFailureText } from '../../ui/failure-text.ts';
 
 type FieldErrors = Readonly<Record<string, string>>;
@@ -46,6 +49,7 @@ export function useForm<V extends Readonly<Record<string, string>>, T>(options: 
   /** What to say at a field that the schema refuses, in place of the schema's own words. */
   readonly explain?: Readonly<Partial<Record<keyof V & string, string>>>;
 }): Form<V> {
+  const words = useWords().fields;
   const failureText = useFailureText();
   const { initial, schema, send, fieldOfCode = {}, explain = {} } = options;
   const [values, setValues] = useState(initial);
@@ -64,7 +68,7 @@ export function useForm<V extends Readonly<Record<string, string>>, T>(options: 
     if (sending.current) return;
     const parsed = schema.safeParse(values, { error: fieldMessage });
     if (!parsed.success) {
-      setErrors({ ...byField(fieldErrorsOf(parsed.error)), ...explained(parsed.error) });
+      setErrors({ ...byField(words, fieldErrorsOf(parsed.error)), ...explained(parsed.error) });
       return;
     }
     sending.current = true;
@@ -91,7 +95,7 @@ export function useForm<V extends Readonly<Record<string, string>>, T>(options: 
   };
 
   const show = (refused: ApiFailure): void => {
-    const named = refused.kind === 'problem' ? byField(refused.errors) : {};
+    const named = refused.kind === 'problem' ? byField(words, refused.errors) : {};
     const field = refused.kind === 'problem' ? fieldOfCode[refused.code] : undefined;
     const all = field === undefined ? named : { [field]: failureText(refused), ...named };
     setErrors(all);
@@ -109,8 +113,11 @@ export function useForm<V extends Readonly<Record<string, string>>, T>(options: 
 }
 
 /** The first message of each field, as a sentence. */
-function byField(errors: readonly { readonly field: string; readonly message: string }[]): FieldErrors {
+function byField(words: Catalogue['fields'], errors: Readonly<ReturnType<typeof fieldErrorsOf>>): FieldErrors {
   const out: Record<string, string> = {};
-  for (const { field, message } of errors) out[field] ??= message.charAt(0).toUpperCase() + message.slice(1);
+  for (const { field, message } of errors) {
+    const said = fieldMessageIn(words, message);
+    out[field] ??= said.charAt(0).toUpperCase() + said.slice(1);
+  }
   return out;
 }

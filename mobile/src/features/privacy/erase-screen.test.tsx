@@ -65,9 +65,9 @@ describe('deleting the account', () => {
   it('is not offered while something stands in the way', async () => {
     await show({
       'GET /privacy/erasure': () =>
-        success(outlookOf({ obstacles: [{ code: 'payout_open', text: 'A payout runs.' }] })),
+        success(outlookOf({ obstacles: [{ code: 'payout_open', text: words.obstacleTexts.payout_open }] })),
     });
-    expect(await screen.findByText('A payout runs.')).toBeTruthy();
+    expect(await screen.findByText(words.obstacleTexts.payout_open)).toBeTruthy();
     expect(screen.queryByRole('button', { name: words.submit })).toBeNull();
   });
 
@@ -75,10 +75,10 @@ describe('deleting the account', () => {
     const { server, client } = await show({ 'POST /privacy/erasure': () => problem(409, 'erasure_blocked') });
     await typeHandle('sita');
     server.routes.set('GET /privacy/erasure', () =>
-      success(outlookOf({ obstacles: [{ code: 'payment_open', text: 'A payment runs.' }] })),
+      success(outlookOf({ obstacles: [{ code: 'payment_open', text: words.obstacleTexts.payment_open }] })),
     );
     await press(words.submit);
-    expect(await screen.findByText('A payment runs.')).toBeTruthy();
+    expect(await screen.findByText(words.obstacleTexts.payment_open)).toBeTruthy();
     expect(screen.queryByRole('button', { name: words.submit })).toBeNull();
     expect(await client.hasSession()).toBe(true);
   });

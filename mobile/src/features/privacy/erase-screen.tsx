@@ -53,9 +53,9 @@ function Ask({ onBegun }: { readonly onBegun: (begun: ErasureBegun) => void }) {
               <Card>
                 <AppText kind="heading">{words.obstacles}</AppText>
                 <View role="list" aria-label={words.obstacles} style={styles.lines}>
-                  {outlook.obstacles.map(({ code, text }) => (
+                  {outlook.obstacles.map(({ code }) => (
                     <View key={code} role="listitem">
-                      <AppText>{text}</AppText>
+                      <AppText>{words.obstacleTexts[code]}</AppText>
                     </View>
                   ))}
                 </View>

@@ -1,3 +1,5 @@
+import { obstacleTexts } from '@halobuzz/core/privacy/erasure-steps';
+
 /** Words of the privacy centre: plain ones, for people who read no law. */
 export const privacy = {
   centre: {
@@ -224,6 +226,7 @@ export const privacy = {
     kept: 'What law makes us keep',
     keptText: 'Records of payments, for the tax years, without your name and shut away.',
     obstacles: 'This stands in the way',
+    obstacleTexts,
     money: 'Your wallet',
     coins: 'Coins',
     diamonds: 'Diamonds',

@@ -15,6 +15,7 @@ export const errors: Catalogue['errors'] = {
   forbidden: 'आपको इसकी अनुमति नहीं है।',
   https_required: 'इस पते के लिए https ज़रूरी है।',
   origin_not_allowed: 'यह साइट इस सेवा का उपयोग नहीं कर सकती।',
+  app_not_registered: 'इस साइट के लिए किसी स्टोर का ऐप सेट नहीं किया गया है।',
   idempotency_mismatch: 'इस अनुरोध का नंबर किसी दूसरे अनुरोध में इस्तेमाल हो चुका है।',
   idempotency_in_flight: 'यही अनुरोध अभी चल रहा है।',
   unauthenticated: 'कृपया साइन इन करें।',

@@ -15,6 +15,7 @@ export const errors: Catalogue['errors'] = {
   forbidden: 'तपाईंलाई यो गर्ने अनुमति छैन।',
   https_required: 'यो ठेगानामा https चाहिन्छ।',
   origin_not_allowed: 'यो साइटले यो सेवा चलाउन पाउँदैन।',
+  app_not_registered: 'यो साइटका लागि कुनै स्टोरको एप सेट गरिएको छैन।',
   idempotency_mismatch: 'यो अनुरोधको नम्बर अर्कै अनुरोधमा प्रयोग भइसक्यो।',
   idempotency_in_flight: 'यही अनुरोध अझै चलिरहेको छ।',
   unauthenticated: 'कृपया साइन इन गर्नुहोस्।',
