@@ -43,4 +43,10 @@ export const clientLimits = {
   clientHeartsMax: 12,
   /** App: own gifts of unknown outcome whose ids are kept for a repeat; the oldest is forgotten. */
   clientOpenGiftsMax: 32,
+  /** App: broadcasts of a lobby's list that are kept; it ends there, and a filter shows others. */
+  clientLobbyCardsMax: 600,
+  /** App: searches that are remembered on the device, the newest. */
+  clientRecentSearchesMax: 8,
+  /** App: entries of a wallet that one statement for saving holds, the newest. */
+  clientStatementEntriesMax: 5_000,
 } as const;

@@ -6,9 +6,14 @@ import type { ApiClient } from './client.ts';
 import { queryOf } from './query-of.ts';
 
 /** Which list of the lobby, and which page of it. */
-export type LobbyAsk = Partial<Pick<LobbyQuery, 'order' | 'category' | 'country' | 'tag' | 'cursor'>> & {
+export interface LobbyAsk {
+  readonly order?: LobbyQuery['order'] | undefined;
+  readonly category?: LobbyQuery['category'] | undefined;
+  readonly country?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly cursor?: string | undefined;
   readonly limit: number;
-};
+}
 
 const streamPage = pageOf(streamSchema);
 

@@ -7,12 +7,15 @@ export function Page(props: {
   readonly children: ReactNode;
   readonly width?: 'form' | 'text' | 'wide';
   readonly refreshControl?: React.ReactElement<RefreshControlProps>;
+  /** Told of scrolling, a few times a second at most. */
+  readonly onScroll?: () => void;
 }) {
   return (
     <ScrollView
       style={styles.scroll}
       contentContainerStyle={styles.content}
       keyboardShouldPersistTaps="handled"
+      {...(props.onScroll === undefined ? {} : { onScroll: props.onScroll, scrollEventThrottle: 100 })}
       {...(props.refreshControl === undefined ? {} : { refreshControl: props.refreshControl })}
     >
       <View role="main" style={[styles.column, { maxWidth: widths[props.width ?? 'text'] }]}>

@@ -1,47 +1,67 @@
 import type { Stream } from '@halobuzz/core/api/streams';
 import { Link } from 'expo-router';
+import type { Ref } from 'react';
 import { Pressable, StyleSheet, View } from 'react-native';
 import { useWords } from '../../i18n/use-words.ts';
-import { Avatar, colorOf } from '../../ui/avatar.tsx';
+import { Avatar } from '../../ui/avatar.tsx';
 import { LiveBadge } from '../../ui/live-badge.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { radius, space, usePalette } from '../../ui/theme.ts';
 import { useFormat } from '../../ui/use-format.ts';
+import { Cover } from './cover.tsx';
 
 /** A live room in the lobby. The whole card is one link. */
-export function StreamCard({ stream }: { readonly stream: Stream }) {
+export function StreamCard(props: {
+  readonly stream: Stream;
+  readonly cardRef?: Ref<View>;
+  readonly onFocus?: () => void;
+  /** A key was pressed on it; whether it led somewhere. Keyboards alone. */
+  readonly onKey?: (key: string) => boolean;
+}) {
+  const { stream, cardRef, onFocus, onKey } = props;
   const { lobby: words, categories } = useWords();
   const format = useFormat();
   const palette = usePalette();
   const viewers = words.viewers(stream.currentViewers, format.count(stream.currentViewers));
+  const marks = marksOf(stream, words);
+  // Known to react-native-web, not to React Native's types; apps have no such keys.
+  const keys = {
+    onKeyDown: (event: { readonly key: string; preventDefault(): void }) => {
+      if (onKey?.(event.key) === true) event.preventDefault();
+    },
+  };
   return (
     <Link href={{ pathname: '/room/[id]', params: { id: stream.id } }} asChild>
       <Pressable
         role="link"
-        aria-label={`${words.open(stream.title, stream.host.handle)}, ${viewers}`}
+        aria-label={[words.open(stream.title, stream.host.handle), viewers, ...marks].join(', ')}
+        {...(cardRef === undefined ? {} : { ref: cardRef })}
+        {...(onFocus === undefined ? {} : { onFocus })}
+        {...keys}
         style={StyleSheet.flatten([styles.card, { backgroundColor: palette.surface, borderColor: palette.border }])}
       >
-        <View style={[styles.poster, { backgroundColor: colorOf(stream.id) }]}>
+        <View style={styles.poster}>
+          <Cover stream={stream} />
           <View style={styles.posterRow}>
             <LiveBadge />
-            <View style={styles.count}>
-              <AppText kind="label" color="onStage">
-                {viewers}
-              </AppText>
-            </View>
+            <Shade text={viewers} />
           </View>
-          <AppText kind="figure" style={styles.initial} aria-hidden>
-            {stream.host.handle.charAt(0).toUpperCase()}
-          </AppText>
+          {marks.length === 0 ? null : (
+            <View style={[styles.posterRow, styles.marks]}>
+              {marks.map((mark) => (
+                <Shade key={mark} text={mark} />
+              ))}
+            </View>
+          )}
         </View>
         <View style={styles.text}>
           <Avatar name={stream.host.handle} seed={stream.host.id} size={36} />
           <View style={styles.lines}>
-            <AppText kind="strong" numberOfLines={2}>
+            <AppText kind="strong" numberOfLines={2} style={styles.title}>
               {stream.title}
             </AppText>
             <AppText kind="small" color="muted" numberOfLines={1}>
-              {`${stream.host.handle} · ${categories[stream.category]}`}
+              {[stream.host.handle, categories[stream.category], ...stream.tags.map((tag) => `#${tag}`)].join(' · ')}
             </AppText>
           </View>
         </View>
@@ -50,24 +70,41 @@ export function StreamCard({ stream }: { readonly stream: Stream }) {
   );
 }
 
+/** Words on a picture. */
+function Shade({ text }: { readonly text: string }) {
+  return (
+    <View style={styles.shade}>
+      <AppText kind="label" color="onStage">
+        {text}
+      </AppText>
+    </View>
+  );
+}
+
+/** What somebody should know before they open it. */
+function marksOf(stream: Stream, words: ReturnType<typeof useWords>['lobby']): readonly string[] {
+  const { visibility, adultsOnly } = stream.privacy;
+  return [
+    ...(stream.status === 'interrupted' ? [words.interrupted] : []),
+    ...(adultsOnly ? [words.adultsOnly] : []),
+    ...(visibility === 'password' ? [words.password] : []),
+    ...(visibility === 'followers' ? [words.followersOnly] : []),
+  ];
+}
+
 const styles = StyleSheet.create({
   card: { borderWidth: 1, borderRadius: radius.l, overflow: 'hidden', flexGrow: 1 },
-  poster: { aspectRatio: 16 / 9, padding: space.m, overflow: 'hidden' },
+  poster: { aspectRatio: 16 / 9, padding: space.m, overflow: 'hidden', justifyContent: 'space-between' },
   posterRow: { flexDirection: 'row', justifyContent: 'space-between', alignItems: 'center' },
-  count: {
+  marks: { justifyContent: 'flex-start', gap: space.s, flexWrap: 'wrap' },
+  shade: {
     backgroundColor: 'rgba(15, 12, 10, 0.72)',
     borderRadius: radius.full,
     paddingHorizontal: space.s,
     paddingVertical: 2,
   },
-  initial: {
-    position: 'absolute',
-    right: space.m,
-    bottom: -34,
-    fontSize: 150,
-    lineHeight: 170,
-    color: 'rgba(255, 255, 255, 0.16)',
-  },
   text: { flexDirection: 'row', gap: space.m, padding: space.m },
   lines: { flex: 1 },
+  // Room for two lines, so that all rows of the grid are of one height.
+  title: { minHeight: 46 },
 });
