@@ -21,9 +21,9 @@ it('somebody decides about their data in the web app, takes it along, leaves and
   await page.getByRole('region', { name: 'A question about your data' }).waitFor();
   await page.getByRole('button', { name: 'Not now' }).click();
   await page.getByRole('link', { name: 'Account' }).click();
-  await page.getByRole('link', { name: /^Privacy\./ }).click();
+  await page.getByRole('link', { name: /^Privacy / }).click();
 
-  await page.getByRole('link', { name: /^Your choices\./ }).click();
+  await page.getByRole('link', { name: /^Your choices / }).click();
   const counting = page.getByRole('switch', { name: 'Counting how HaloBuzz is used' });
   expect(await counting.getAttribute('aria-checked')).toBe('false');
   await counting.click();

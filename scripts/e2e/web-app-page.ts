@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { HalobuzzApi } from '../demo/halobuzz-api.ts';
-import { codeFor, type newParticulars } from './person.ts';
+import { codeFor, type newParticulars, type Person } from './person.ts';
 
 /** Signs somebody up in the web app, their address verified; ends in the lobby. */
 export async function signUpOnWeb(page: Page, api: HalobuzzApi, me: ReturnType<typeof newParticulars>): Promise<void> {
@@ -28,4 +28,18 @@ export function collectFaults(page: Page): string[] {
   page.on('request', (request) => noteAddress(request.url()));
   page.on('websocket', (socket) => noteAddress(socket.url()));
   return faults;
+}
+
+/** Signs somebody in by the form; ends in the lobby, with the question about consents put off. */
+export async function signInOnWeb(
+  page: Page,
+  { username, password }: Pick<Person, 'username' | 'password'>,
+): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByRole('textbox', { name: 'Username or e-mail address' }).fill(username);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByText('Live now').first().waitFor();
+  await page.getByRole('region', { name: 'A question about your data' }).waitFor();
+  await page.getByRole('button', { name: 'Not now' }).click();
 }

@@ -1,5 +1,6 @@
 import { type Href, Link } from 'expo-router';
 import { Pressable, StyleSheet, View } from 'react-native';
+import { Chevron } from './chevron.tsx';
 import { AppText } from './text.tsx';
 import { space, touchTarget, usePalette } from './theme.ts';
 
@@ -16,7 +17,6 @@ export function LinkRow(props: {
     <Link href={props.href} asChild>
       <Pressable
         role="link"
-        aria-label={`${props.label}. ${props.description}`}
         style={StyleSheet.flatten([
           styles.row,
           props.ruled === true ? { borderTopWidth: 1, borderColor: palette.border } : undefined,
@@ -28,7 +28,7 @@ export function LinkRow(props: {
             {props.description}
           </AppText>
         </View>
-        <View aria-hidden style={[styles.arrow, { borderColor: palette.muted }]} />
+        <Chevron to="next" color="muted" />
       </Pressable>
     </Link>
   );
@@ -43,5 +43,4 @@ const styles = StyleSheet.create({
     paddingVertical: space.m,
   },
   words: { flex: 1, gap: 2 },
-  arrow: { width: 9, height: 9, borderTopWidth: 2, borderRightWidth: 2, transform: [{ rotate: '45deg' }] },
 });

@@ -1,0 +1,89 @@
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { repositoryRoot } from '../paths.ts';
+
+/** What the routes are about, while their screens are looked at. */
+export interface AppWorld {
+  /** A broadcast that is on the air, somebody else's. */
+  readonly roomId: string;
+  /** One of the viewer's own that has ended. */
+  readonly endedId: string;
+  readonly hostHandle: string;
+}
+
+/** How a screen is brought into another state than the one it opens in. */
+export interface ScreenState {
+  readonly name: string;
+  readonly open: (page: Page) => Promise<void>;
+}
+
+export interface AppRoute {
+  /** The file under `mobile/app`. */
+  readonly file: string;
+  readonly path: (world: AppWorld) => string;
+  /** Also shown to whoever is signed out; others send them to sign in. */
+  readonly open?: true;
+  readonly states?: readonly ScreenState[];
+}
+
+const press =
+  (name: string | RegExp, role: 'button' | 'link' | 'tab' | 'radio' = 'button') =>
+  async (page: Page): Promise<void> => {
+    await page.getByRole(role, { name }).first().click();
+  };
+
+const anId = '018f0000-0000-7000-8000-000000000000';
+
+/** Every screen of the app, and how to get there. A route without a line here fails `app-axe.e2e.test.ts`. */
+export const appRoutes: readonly AppRoute[] = [
+  { file: '+not-found.tsx', path: () => '/nowhere/at/all', open: true },
+  {
+    file: 'index.tsx',
+    path: () => '/',
+    open: true,
+    states: [{ name: 'an empty category', open: press('Learning', 'radio') }],
+  },
+  { file: 'sign-in.tsx', path: () => '/sign-in', open: true, states: [{ name: 'refused', open: press('Sign in') }] },
+  {
+    file: 'sign-up.tsx',
+    path: () => '/sign-up',
+    open: true,
+    states: [{ name: 'refused', open: press('Create account') }],
+  },
+  { file: 'unsubscribe.tsx', path: () => '/unsubscribe', open: true },
+  { file: 'verify-email.tsx', path: () => '/verify-email' },
+  { file: 'account.tsx', path: () => '/account' },
+  { file: 'go-live.tsx', path: () => '/go-live' },
+  { file: 'schedule.tsx', path: () => '/schedule' },
+  { file: 'broadcasts/index.tsx', path: () => '/broadcasts' },
+  { file: 'notifications.tsx', path: () => '/notifications' },
+  { file: 'wallet.tsx', path: () => '/wallet' },
+  { file: 'documents/[name].tsx', path: () => '/documents/privacy', open: true },
+  { file: 'privacy/index.tsx', path: () => '/privacy' },
+  { file: 'privacy/cancel-erasure.tsx', path: () => '/privacy/cancel-erasure', open: true },
+  { file: 'privacy/consents.tsx', path: () => '/privacy/consents' },
+  { file: 'privacy/data.tsx', path: () => '/privacy/data' },
+  { file: 'privacy/delete.tsx', path: () => '/privacy/delete', open: true },
+  { file: 'privacy/minor.tsx', path: () => '/privacy/minor' },
+  { file: 'privacy/parent.tsx', path: () => '/privacy/parent', open: true },
+  { file: 'privacy/requests.tsx', path: () => '/privacy/requests' },
+  { file: 'privacy/settings.tsx', path: () => '/privacy/settings' },
+  { file: 'privacy/stored.tsx', path: () => '/privacy/stored', open: true },
+  { file: 'privacy/certificates/[id].tsx', path: () => `/privacy/certificates/${anId}`, open: true },
+  { file: 'privacy/exports/[id].tsx', path: () => `/privacy/exports/${anId}` },
+  { file: 'people/[username].tsx', path: ({ hostHandle }) => `/people/${hostHandle}` },
+  {
+    file: 'room/[id].tsx',
+    path: ({ roomId }) => `/room/${roomId}`,
+    states: [{ name: 'the gift tray', open: press(/^Send a gift|^Gifts?$/) }],
+  },
+];
+
+/** The files that are screens: layouts and helpers of the router are not. */
+export function routeFiles(): string[] {
+  return globSync('**/*.tsx', { cwd: join(repositoryRoot, 'mobile', 'app') })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => !/(^|\/)_layout\.tsx$/.test(file))
+    .toSorted();
+}
