@@ -1,3 +1,4 @@
+import { CLIENT_HEADER } from '@halobuzz/core/tokens';
 import type { Fetch } from '../src/api/request.ts';
 
 export interface FakeRequest {
@@ -7,6 +8,9 @@ export interface FakeRequest {
   readonly body: unknown;
   readonly authorization: string | undefined;
   readonly idempotencyKey: string | undefined;
+  /** `web` with what carries the browser's cookie. */
+  readonly client: string | undefined;
+  readonly credentials: RequestCredentials | undefined;
 }
 
 export interface FakeAnswer {
@@ -43,6 +47,8 @@ export function fakeServer(routes: Readonly<Record<string, Handler>> = {}): Fake
         body: typeof init.body === 'string' ? JSON.parse(init.body) : (init.body ?? undefined),
         authorization: headers.get('authorization') ?? undefined,
         idempotencyKey: headers.get('idempotency-key') ?? undefined,
+        client: headers.get(CLIENT_HEADER) ?? undefined,
+        credentials: init.credentials,
       };
       server.requests.push(request);
       if (!server.reachable) throw new TypeError('fetch failed');

@@ -19,7 +19,7 @@ async function setUp() {
     exclusively: (_name, task) => task(),
   });
   await client.begin(tokensOf(1));
-  return { server, api: halobuzzApi(client) };
+  return { server, client, api: halobuzzApi(client) };
 }
 
 it('asks every route where the edge serves it', async () => {
@@ -27,7 +27,6 @@ it('asks every route where the edge serves it', async () => {
   const id = uuidOf(1);
   await api.register({ username: 'sita', email: 'sita@example.org', password: 'password123' });
   await api.login({ identifier: 'sita', password: 'password123' });
-  await api.logout();
   await api.me();
   await api.verifyEmail('123456');
   await api.resendCode();
@@ -47,7 +46,6 @@ it('asks every route where the edge serves it', async () => {
   expect(server.requests.map(({ route, query }) => route + query)).toEqual([
     'POST /auth/register',
     'POST /auth/login',
-    'POST /auth/logout',
     'GET /auth/me',
     'POST /auth/email/verify',
     'POST /auth/email/resend',

@@ -1,9 +1,10 @@
-import { type Tokens, tokensSchema } from '@halobuzz/core/api/auth';
+import { type IssuedTokens, tokensSchema, webTokensSchema } from '@halobuzz/core/api/auth';
 import type { AccessTokenData } from '@halobuzz/core/api/auth-factors';
 import type { Clock } from '@halobuzz/core/clock';
 import { type ErrorCode, errorCodes } from '@halobuzz/core/errors/codes';
 import { type ApiFailure, type ApiResult, codeOf, failed } from './failure.ts';
 import { type ApiRequest, type Fetch, type FileRequest, requestFile, sendRequest } from './request.ts';
+import { anything, type Schema } from './schema.ts';
 import type { TokenStore } from './token-store.ts';
 
 export interface ApiClientDeps {
@@ -48,6 +49,8 @@ export class ApiClient {
   #renewal: Promise<ApiResult<Access>> | undefined;
   /** Raised whenever a session begins or ends, so that late answers of the old one are told apart. */
   #session = 0;
+  /** The session that this window works for; a cookie may meanwhile be another's. */
+  #sessionId: string | undefined;
 
   constructor(deps: ApiClientDeps) {
     this.#deps = deps;
@@ -65,19 +68,40 @@ export class ApiClient {
 
   /** Whether a session is stored; it may turn out to be over. */
   async hasSession(): Promise<boolean> {
-    return (await this.#deps.store.load()) !== undefined;
+    if (await this.#deps.store.isLeaving()) await this.#leave();
+    return this.#deps.store.present();
   }
 
-  async begin(tokens: Tokens): Promise<void> {
+  /** The tokens of a session, as they are answered to this client. */
+  get tokens(): Schema<IssuedTokens> {
+    return this.#withCookie ? webTokensSchema : tokensSchema;
+  }
+
+  async begin(tokens: IssuedTokens): Promise<void> {
     this.#session += 1;
-    this.#access = this.#accessOf(tokens);
-    await this.#deps.store.save(tokens.refreshToken, tokens.sessionId);
+    await this.#take(tokens);
+  }
+
+  /** Signs out here and, as soon as it can be reached, at the server. */
+  async signOut(): Promise<void> {
+    if (this.#withCookie) {
+      const stored = await this.#deps.store.sessionId();
+      // Another window signed in as somebody else: the session of this one is over, and the cookie is not its own.
+      if (this.#sessionId !== undefined && stored !== this.#sessionId) return this.#otherWindowChanged();
+      await this.#deps.store.leave();
+      await this.#leave();
+    } else {
+      // The server's answer does not matter: this device forgets the session either way.
+      await this.authorised({ method: 'POST', path: '/auth/logout', body: {}, data: anything });
+      await this.#deps.store.clear();
+    }
+    this.#forget();
+    this.#tell({ kind: 'ended', code: undefined });
   }
 
   /** Forgets the session on this device. */
   async end(code?: ErrorCode): Promise<void> {
-    this.#session += 1;
-    this.#access = undefined;
+    this.#forget();
     await this.#deps.store.clear();
     this.#tell({ kind: 'ended', code });
   }
@@ -85,6 +109,17 @@ export class ApiClient {
   /** Sends without a token. */
   open<T>(request: ApiRequest<T>): Promise<ApiResult<T>> {
     return sendRequest(this.#deps.baseUrl, this.#deps.fetch, request);
+  }
+
+  /** Sends what may begin a session, without a token. Its tokens go to {@link begin}. */
+  opening<T>(request: ApiRequest<T>): Promise<ApiResult<T>> {
+    return this.#alone(() => this.open(this.#carrying(request)));
+  }
+
+  /** Sends as the signed-in account what gives the session new tokens, or ends it. */
+  changing<T>(request: ApiRequest<T>): Promise<ApiResult<T>> {
+    const { baseUrl, fetch } = this.#deps;
+    return this.#asAccount((token) => this.#alone(() => sendRequest(baseUrl, fetch, this.#carrying(request), token)));
   }
 
   /** Sends as the signed-in account. Fails with `unauthenticated` when there is none. */
@@ -103,13 +138,15 @@ export class ApiClient {
   }
 
   async #asAccount<T>(send: (accessToken: string) => Promise<ApiResult<T>>): Promise<ApiResult<T>> {
+    const session = this.#session;
     const access = await this.#usableAccess();
     if (!access.ok) return access;
     const first = await this.#sendAs(send, access.data);
     if (first.ok || !wantsRefresh(first.failure)) return first;
     const renewed = await this.#renew(access.data);
     if (!renewed.ok) return renewed;
-    return this.#sendAs(send, renewed.data);
+    // What one account began is never carried out as another.
+    return session === this.#session ? this.#sendAs(send, renewed.data) : failed(signedOut);
   }
 
   async #sendAs<T>(send: (accessToken: string) => Promise<ApiResult<T>>, access: Access): Promise<ApiResult<T>> {
@@ -130,41 +167,87 @@ export class ApiClient {
   #renew(spent: Access | undefined): Promise<ApiResult<Access>> {
     const current = this.#access;
     if (current !== undefined && current.token !== spent?.token) return Promise.resolve({ ok: true, data: current });
-    this.#renewal ??= this.#deps
-      .exclusively('refresh', () => this.#refresh())
-      .finally(() => {
-        this.#renewal = undefined;
-      });
+    this.#renewal ??= this.#alone(() => this.#refresh()).finally(() => {
+      this.#renewal = undefined;
+    });
     return this.#renewal;
   }
 
   async #refresh(): Promise<ApiResult<Access>> {
     const session = this.#session;
-    const refreshToken = await this.#deps.store.load();
-    if (refreshToken === undefined) return failed(signedOut);
-    const answer = await this.open({
-      method: 'POST',
-      path: '/auth/refresh',
-      body: { refreshToken },
-      data: tokensSchema,
-    });
+    const { store } = this.#deps;
+    const refreshToken = await store.load();
+    if (!(await store.present())) return failed(signedOut);
+    const answer = await this.#askTokens(refreshToken);
     // Signed out, or in again, while the answer was under way: it belongs to nobody now.
     if (session !== this.#session) return failed(signedOut);
-    if (answer.ok) {
-      const access = this.#accessOf(answer.data);
-      this.#access = access;
-      await this.#deps.store.save(answer.data.refreshToken, answer.data.sessionId);
-      return { ok: true, data: access };
-    }
+    if (answer.ok) return this.#refreshed(answer.data);
     const code = codeOf(answer.failure);
     if (code !== undefined && refreshEnds.includes(code)) await this.end(code);
     return answer;
   }
 
-  async #otherWindowChanged(): Promise<void> {
+  /** A token of before there were cookies is shown once; the cookie may be there although its answer was lost. */
+  async #askTokens(refreshToken: string | undefined): Promise<ApiResult<IssuedTokens>> {
+    const ask = (body: { readonly refreshToken?: string }) =>
+      this.open(this.#carrying({ method: 'POST', path: '/auth/refresh', body, data: this.tokens }));
+    if (refreshToken === undefined) return ask({});
+    const answer = await ask({ refreshToken });
+    const refused = !answer.ok && codeOf(answer.failure) === 'refresh_rejected';
+    return this.#withCookie && refused ? ask({}) : answer;
+  }
+
+  async #refreshed(tokens: IssuedTokens): Promise<ApiResult<Access>> {
+    const known = this.#sessionId;
+    const access = await this.#take(tokens);
+    if (known === undefined || known === tokens.sessionId) return { ok: true, data: access };
+    this.#session += 1;
+    this.#tell({ kind: 'replaced' });
+    return failed(signedOut);
+  }
+
+  async #take(tokens: IssuedTokens): Promise<Access> {
+    const access = this.#accessOf(tokens);
+    this.#access = access;
+    this.#sessionId = tokens.sessionId;
+    await this.#deps.store.save('refreshToken' in tokens ? tokens.refreshToken : undefined, tokens.sessionId);
+    return access;
+  }
+
+  /** Only the server can remove the cookie; any answer of it means that the session is over. */
+  async #leave(): Promise<void> {
+    await this.#alone(async () => {
+      if (!(await this.#deps.store.isLeaving())) return;
+      const answer = await this.open(
+        this.#carrying({ method: 'POST', path: '/auth/logout', body: {}, data: anything }),
+      );
+      const heard = answer.ok || (answer.failure.kind === 'problem' && answer.failure.status < 500);
+      if (heard && (await this.#deps.store.isLeaving())) await this.#deps.store.clear();
+    });
+  }
+
+  #forget(): void {
     this.#session += 1;
     this.#access = undefined;
-    this.#tell((await this.hasSession()) ? { kind: 'replaced' } : { kind: 'ended', code: undefined });
+    this.#sessionId = undefined;
+  }
+
+  async #otherWindowChanged(): Promise<void> {
+    this.#forget();
+    this.#tell((await this.#deps.store.present()) ? { kind: 'replaced' } : { kind: 'ended', code: undefined });
+  }
+
+  get #withCookie(): boolean {
+    return this.#deps.store.carrier === 'cookie';
+  }
+
+  #carrying<T>(request: ApiRequest<T>): ApiRequest<T> {
+    return this.#withCookie ? { ...request, sessionCookie: true } : request;
+  }
+
+  /** One at a time over all windows: answers that change the cookie must not overtake each other. */
+  #alone<T>(task: () => Promise<T>): Promise<T> {
+    return this.#deps.exclusively('refresh', task);
   }
 
   #tell(change: SessionChange): void {

@@ -107,9 +107,10 @@ it('sends body, idempotency key and token', async () => {
   const server = fakeServer({ 'POST /x': () => success({ coins: '0', diamonds: '0' }) });
   const request = { method: 'POST', path: '/x', data: walletSchema, body: { a: 1 }, idempotencyKey: 'key' } as const;
   await sendRequest('https://edge.example', server.fetch, request, 'token');
-  expect(server.requests).toEqual([
-    { route: 'POST /x', query: '', body: { a: 1 }, authorization: 'Bearer token', idempotencyKey: 'key' },
-  ]);
+  const sent = { route: 'POST /x', query: '', body: { a: 1 }, authorization: 'Bearer token', idempotencyKey: 'key' };
+  expect(server.requests).toEqual([{ ...sent, client: undefined, credentials: 'omit' }]);
+  await sendRequest('https://edge.example', server.fetch, { ...request, sessionCookie: true }, 'token');
+  expect(server.requests.at(-1)).toEqual({ ...sent, client: 'web', credentials: 'same-origin' });
 });
 
 describe('a file', () => {

@@ -1,5 +1,6 @@
 import { problemSchema } from '@halobuzz/core/api/conventions';
 import { errorCodes, isErrorCode } from '@halobuzz/core/errors/codes';
+import { CLIENT_HEADER, WEB_CLIENT } from '@halobuzz/core/tokens';
 import { type ApiFailure, type ApiResult, failed } from './failure.ts';
 import { readAnswer, type Schema } from './schema.ts';
 
@@ -12,6 +13,8 @@ export interface FileRequest {
   readonly body?: unknown;
   /** For every POST that moves money: the same key makes a repetition harmless. */
   readonly idempotencyKey?: string;
+  /** Carries the browser's cookie of its session, and may change it; everything else goes without cookies. */
+  readonly sessionCookie?: boolean;
   /** Gives the request up, for whom nobody waits any more: it counts as no answer. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -92,10 +95,11 @@ async function exchange<T>(
         accept: 'application/json',
         ...(request.body === undefined ? {} : { 'content-type': typeOf(request.body) }),
         ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
+        ...(request.sessionCookie === true ? { [CLIENT_HEADER]: WEB_CLIENT } : {}),
         ...(request.idempotencyKey === undefined ? {} : { 'idempotency-key': request.idempotencyKey }),
       },
       ...(request.body === undefined ? {} : { body: bytesOf(request.body) }),
-      credentials: 'omit',
+      credentials: request.sessionCookie === true ? 'same-origin' : 'omit',
       signal: timeout.signal,
     });
     return await read(response);

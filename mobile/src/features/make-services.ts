@@ -5,7 +5,7 @@ import { halobuzzApi } from '../api/api.ts';
 import { ApiClient } from '../api/client.ts';
 import { developmentProbe } from '../api/development-probe.ts';
 import { thisDevice } from '../api/device.ts';
-import { tokenStore } from '../api/token-store.ts';
+import { cookieTokenStore, tokenStore } from '../api/token-store.ts';
 import { openRtc } from '../media/open-rtc';
 // Without their extension where a `.native.ts` stands beside the file: the bundler picks.
 import { apiUrl } from '../platform/api-url';
@@ -15,10 +15,12 @@ import { deviceName } from '../platform/device-name';
 import { exclusively } from '../platform/exclusively.ts';
 import { keepAwake } from '../platform/keep-awake';
 import { pickPicture } from '../platform/pick-picture';
+import { devicePush } from '../platform/push';
 import { randomBytes } from '../platform/random';
 import { saveArchive } from '../platform/save-archive';
 import { shareLink } from '../platform/share-link';
 import { deviceStorage } from '../platform/storage';
+import { supportContact } from '../platform/support-contact.ts';
 import { drawnFrames } from '../realtime/frames.ts';
 import { joinRoom } from '../realtime/join-room.ts';
 import { openSocket } from '../realtime/open-socket.ts';
@@ -36,7 +38,7 @@ export function makeServices(): Services {
   const client = new ApiClient({
     baseUrl,
     fetch: (input, init) => fetch(input, init),
-    store: tokenStore(storage),
+    store: Platform.OS === 'web' ? cookieTokenStore(storage) : tokenStore(storage),
     now,
     exclusively,
   });
@@ -64,6 +66,8 @@ export function makeServices(): Services {
     saveArchive,
     pickPicture,
     openPreview: async (wish, appId) => (await import('../platform/open-preview')).openPreview(wish, appId),
+    push: devicePush(),
+    supportContact: supportContact(),
     heldLinks: heldLinks(),
     deviceLanguages,
     frames: drawnFrames(),

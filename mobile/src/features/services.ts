@@ -12,6 +12,7 @@ import type { OpenRtc } from '../media/rtc.ts';
 import type { ArchiveSource, SavedArchive } from '../platform/archive-source.ts';
 import type { OpenPreview } from '../platform/device-preview.ts';
 import type { PickPicture } from '../platform/picked-picture.ts';
+import type { PushPort } from '../platform/push-port.ts';
 import type { SharedLink, ShareOutcome } from '../platform/shared-link.ts';
 import type { StoragePort } from '../platform/storage-port.ts';
 import type { Frames } from '../realtime/frames.ts';
@@ -37,7 +38,7 @@ export type RoomConnection = Pick<
 /** Everything screens reach outside of themselves. Made once in `make-services.ts`; tests pass their own. */
 export interface Services {
   readonly api: HalobuzzApi;
-  readonly client: Pick<ApiClient, 'begin' | 'end' | 'raise' | 'hasSession' | 'onSessionChange'>;
+  readonly client: Pick<ApiClient, 'begin' | 'end' | 'signOut' | 'raise' | 'hasSession' | 'onSessionChange'>;
   readonly storage: StoragePort;
   readonly device: () => Promise<Device>;
   /** A new UUIDv7. */
@@ -77,6 +78,10 @@ export interface Services {
   readonly pickPicture: PickPicture;
   /** Opens camera and microphone for their owner alone. */
   readonly openPreview: OpenPreview;
+  /** An e-mail address that people read. */
+  readonly supportContact: string;
+  /** Notifications of the device's system. */
+  readonly push: PushPort;
   readonly heldLinks: HeldLinks;
   /** The languages that the device's owner reads, most wanted first, as BCP 47 tags. */
   readonly deviceLanguages: () => readonly string[];

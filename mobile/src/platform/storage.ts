@@ -1,8 +1,8 @@
 import { memoryStorage, type StoragePort } from './storage-port.ts';
 
 /**
- * The web's store: localStorage, under a prefix. A page's scripts can read it, so the refresh token there is only as safe
- * as the content security policy; a cookie that scripts cannot read is the next step.
+ * The web's store: localStorage, under a prefix. A page's scripts can read it, so the refresh token is not there: a cookie
+ * that none can read carries it (ADR 0029).
  */
 export function deviceStorage(): StoragePort {
   const fallback = memoryStorage();

@@ -23,12 +23,17 @@ export const filesAndDevices: readonly StoredPlace[] = [
     kept: { kind: 'other', words: 'until you sign out or clear the app’s data' },
     exported: { not: 'it is on your device, where you can see it' },
     personal: {
-      'refresh-token, session': { what: 'that you are signed in', level: 4 },
+      'refresh-token, session': { what: 'that you are signed in; in a browser by a cookie', level: 4 },
+      'device-secret': { what: 'that you trust this device', level: 4 },
       device: 'a random number of the device',
     },
     impersonal: {
       appearance: 'light or dark',
+      notifications: 'whether notifications are on for this device',
       'consents-put-off': 'that a question was put off, so that it is not asked again at once',
+      'recent-searches': 'what was searched for last; it never leaves the device',
+      'purchase-under-way':
+        'package, price, key and account of a purchase that is not finished, so that it is not made twice',
     },
   },
   {

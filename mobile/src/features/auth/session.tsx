@@ -1,4 +1,5 @@
-import type { Account, LoginRequest, RegisterRequest } from '@halobuzz/core/api/auth';
+import type { Account, IssuedTokens, LoginRequest, RegisterRequest } from '@halobuzz/core/api/auth';
+import type { MfaChallengeData } from '@halobuzz/core/api/auth-factors';
 import type { ErrorCode } from '@halobuzz/core/errors/codes';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { type ApiFailure, type ApiResult, codeOf } from '../../api/failure.ts';
@@ -15,14 +16,19 @@ export type SessionState =
 
 export interface Session {
   readonly state: SessionState;
-  /** Resolves with the failure, or undefined when signed in. */
-  readonly signIn: (credentials: Pick<LoginRequest, 'identifier' | 'password'>) => Promise<ApiFailure | undefined>;
-  /** Registers and signs in. */
+  /** Signed in, unless a challenge comes back: then there is no session before its second factor. */
+  readonly signIn: (credentials: Pick<LoginRequest, 'identifier' | 'password'>) => Promise<ApiResult<SignInStep>>;
+  /** Goes on with the tokens of a sign-in. */
+  readonly enter: (tokens: IssuedTokens) => Promise<void>;
+  /** Registers and signs in. Resolves with the failure, or undefined when signed in. */
   readonly signUp: (request: RegisterRequest) => Promise<ApiFailure | undefined>;
   readonly signOut: () => Promise<void>;
   /** Asks the server about the account again. */
   readonly reload: () => Promise<void>;
 }
+
+/** What is missing for a sign-in; undefined: nothing. */
+export type SignInStep = MfaChallengeData['challenge'] | undefined;
 
 const SessionContext = createContext<Session | undefined>(undefined);
 
@@ -61,33 +67,41 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     });
   }, [client, reload]);
 
+  const enter = useCallback<Session['enter']>(
+    async (tokens) => {
+      await client.begin(tokens);
+      await reload();
+    },
+    [client, reload],
+  );
+
   const signIn = useCallback<Session['signIn']>(
     async (credentials) => {
       const answer = await api.login({ ...credentials, device: await device() });
-      if (!answer.ok) return answer.failure;
-      await client.begin(answer.data);
-      await reload();
-      return undefined;
+      if (!answer.ok) return answer;
+      if ('mfaRequired' in answer.data) return { ok: true, data: answer.data.challenge };
+      await enter(answer.data);
+      return { ok: true, data: undefined };
     },
-    [api, client, device, reload],
+    [api, device, enter],
   );
 
   const signUp = useCallback<Session['signUp']>(
     async (request) => {
       const answer = await api.register(request);
       if (!answer.ok) return answer.failure;
-      return signIn({ identifier: request.username, password: request.password });
+      const entered = await signIn({ identifier: request.username, password: request.password });
+      return entered.ok ? undefined : entered.failure;
     },
     [api, signIn],
   );
 
-  const signOut = useCallback(async () => {
-    // The server's answer does not matter: this device forgets the session either way.
-    await api.logout();
-    await client.end();
-  }, [api, client]);
+  const signOut = useCallback(() => client.signOut(), [client]);
 
-  const session = useMemo(() => ({ state, signIn, signUp, signOut, reload }), [state, signIn, signUp, signOut, reload]);
+  const session = useMemo(
+    () => ({ state, signIn, enter, signUp, signOut, reload }),
+    [state, signIn, enter, signUp, signOut, reload],
+  );
   return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
 }
 

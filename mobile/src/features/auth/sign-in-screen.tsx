@@ -29,7 +29,8 @@ export function SignInScreen() {
     schema: loginRequestSchema,
     explain: { identifier: words.identifierMissing, password: words.passwordMissing },
     send: async (request) => {
-      const failure = await signIn(request);
+      const answer = await signIn(request);
+      const failure = answer.ok ? undefined : answer.failure;
       setErasure(failure?.kind === 'problem' ? failure.erasure : undefined);
       // Only paths of this app come out of nextPathOf.
       if (failure === undefined) router.replace(nextPathOf(next) as '/');
