@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkApp } from './app-rules.ts';
 import { type Breach, checkSource, checkText } from './house-rules.ts';
 import { readImportGraph } from './import-graph.ts';
 import { checkImports } from './import-rules.ts';
@@ -14,7 +15,10 @@ const skippedFolder = /(^|[\\/])(node_modules|\.halobuzz|\.tools|\.wrangler|\.ex
 
 /** Every breach of the house rules in source files and documents. */
 export function houseBreaches(root: string): Breach[] {
-  const inSources = [...readFiles(root, sources)].flatMap(([file, source]) => checkSource(file, source));
+  const inSources = [...readFiles(root, sources)].flatMap(([file, source]) => [
+    ...checkSource(file, source),
+    ...checkApp(file, source),
+  ]);
   const inDocuments = [...readFiles(root, documents)]
     .filter(([file]) => file !== 'package-lock.json')
     .flatMap(([file, text]) => checkText(file, text));

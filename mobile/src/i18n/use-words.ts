@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { Catalogue } from './catalogue.ts';
 import { english } from './english.ts';
-import type { Language } from './language.ts';
+import { type Language, languages } from './language.ts';
 
 export interface LanguageChoice {
   readonly language: Language;
@@ -23,4 +23,9 @@ export function useWords(): Catalogue {
 
 export function useLanguage(): Omit<LanguageChoice, 'words'> {
   return useContext(LanguageContext);
+}
+
+/** The direction in which the language in use is written. */
+export function useDirection(): 'ltr' | 'rtl' {
+  return languages[useContext(LanguageContext).language].direction;
 }

@@ -54,5 +54,5 @@ const styles = StyleSheet.create({
   bar: { position: 'absolute', width: 18, height: 2.5, borderRadius: 2 },
   upright: { transform: [{ rotate: '90deg' }] },
   head: { width: 9, height: 9, borderRadius: 5 },
-  shoulders: { width: 18, height: 9, borderTopLeftRadius: 9, borderTopRightRadius: 9, marginTop: 2 },
+  shoulders: { width: 18, height: 9, borderTopStartRadius: 9, borderTopEndRadius: 9, marginTop: 2 },
 });

@@ -1,5 +1,6 @@
 import { type Href, Link } from 'expo-router';
 import { Pressable, StyleSheet } from 'react-native';
+import { Chevron } from './chevron.tsx';
 import { AppText } from './text.tsx';
 import { radius, space, touchTarget, usePalette } from './theme.ts';
 
@@ -11,6 +12,8 @@ export function LinkButton(props: {
   readonly compact?: boolean;
   /** Shown in place of the label, which a screen reader still says. */
   readonly face?: string;
+  /** Leads back: said by a sign before the label. */
+  readonly back?: boolean;
 }) {
   const palette = usePalette();
   const primary = props.kind === 'primary';
@@ -26,6 +29,7 @@ export function LinkButton(props: {
           primary ? { backgroundColor: palette.accent } : undefined,
         ])}
       >
+        {props.back === true ? <Chevron to="back" color={plainColor} /> : null}
         <AppText
           kind={primary && props.compact !== true ? 'strong' : 'label'}
           color={primary ? 'onAccent' : plainColor}
@@ -40,7 +44,10 @@ export function LinkButton(props: {
 const styles = StyleSheet.create({
   link: {
     minHeight: touchTarget,
+    flexDirection: 'row',
+    alignItems: 'center',
     justifyContent: 'center',
+    gap: space.s,
     paddingHorizontal: space.l,
     borderRadius: radius.full,
     alignSelf: 'center',

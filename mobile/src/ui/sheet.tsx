@@ -35,7 +35,7 @@ export function Sheet(props: {
 
 const styles = StyleSheet.create({
   behind: { flex: 1, justifyContent: 'center', alignItems: 'center', padding: space.l },
-  shade: { position: 'absolute', top: 0, right: 0, bottom: 0, left: 0, backgroundColor: 'rgba(10, 6, 3, 0.6)' },
+  shade: { position: 'absolute', top: 0, start: 0, bottom: 0, end: 0, backgroundColor: 'rgba(10, 6, 3, 0.6)' },
   sheet: {
     width: '100%',
     maxWidth: 440,

@@ -98,6 +98,7 @@ const styles = StyleSheet.create({
   tick: {
     width: 12,
     height: 7,
+    // A tick is drawn alike in every direction of writing.
     borderLeftWidth: 2.5,
     borderBottomWidth: 2.5,
     transform: [{ rotate: '-45deg' }],

@@ -72,5 +72,5 @@ const styles = StyleSheet.create({
     fontSize: 16,
   },
   lines: { minHeight: 120, paddingVertical: space.m, lineHeight: 23, textAlignVertical: 'top' },
-  trailing: { position: 'absolute', right: space.xs },
+  trailing: { position: 'absolute', end: space.xs },
 });

@@ -13,7 +13,7 @@ export function PrivacyPage(props: { readonly title: string; readonly lead: stri
   return (
     <Page>
       <View style={styles.back}>
-        <LinkButton compact href="/privacy" label={privacyWords.centre.title} face={`‹ ${privacyWords.centre.title}`} />
+        <LinkButton compact href="/privacy" back label={privacyWords.centre.title} />
       </View>
       <AppText kind="title">{props.title}</AppText>
       <AppText color="muted">{props.lead}</AppText>
@@ -23,5 +23,5 @@ export function PrivacyPage(props: { readonly title: string; readonly lead: stri
 }
 
 const styles = StyleSheet.create({
-  back: { flexDirection: 'row', marginLeft: -12, marginBottom: -16, marginTop: -16 },
+  back: { flexDirection: 'row', marginStart: -12, marginBottom: -16, marginTop: -16 },
 });

@@ -102,5 +102,5 @@ const styles = StyleSheet.create({
   request: { gap: space.s },
   head: { flexDirection: 'row', flexWrap: 'wrap', justifyContent: 'space-between', gap: space.s },
   what: { flexShrink: 1 },
-  actions: { alignItems: 'flex-start', marginLeft: -space.m },
+  actions: { alignItems: 'flex-start', marginStart: -space.m },
 });

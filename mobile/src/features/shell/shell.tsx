@@ -1,9 +1,9 @@
 import { Link, usePathname } from 'expo-router';
 import type { ReactNode } from 'react';
-import { Image, Pressable, StyleSheet, useWindowDimensions, View } from 'react-native';
+import { Image, Platform, Pressable, StyleSheet, useWindowDimensions, View } from 'react-native';
 import { useSafeAreaInsets } from 'react-native-safe-area-context';
 import logo from '../../../assets/logo.png';
-import { useWords } from '../../i18n/use-words.ts';
+import { useDirection, useLanguage, useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { AppText } from '../../ui/text.tsx';
@@ -17,6 +17,10 @@ import { NavLink } from './nav-link.tsx';
 /** The frame around every screen: brand and navigation, at the top of wide windows and at the bottom of narrow ones. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const { shell } = useWords();
+  const { language } = useLanguage();
+  const direction = useDirection();
+  // Known to react-native-web, not to React Native's types: everything within is laid out in this direction.
+  const written = Platform.OS === 'web' ? { lang: language, dir: direction } : {};
   useScreenReports();
   const palette = usePalette();
   const insets = useSafeAreaInsets();
@@ -31,7 +35,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     <NavLink key={item.href} item={item} current={isWithin(path, item.href)} stacked={!wide} />
   ));
   return (
-    <View style={[styles.shell, { backgroundColor: palette.background, paddingTop: insets.top }]}>
+    <View {...written} style={[styles.shell, { backgroundColor: palette.background, paddingTop: insets.top }]}>
       {bare ? null : (
         <View role="banner" style={[styles.header, { borderColor: palette.border, backgroundColor: palette.surface }]}>
           <Link href="/" asChild>

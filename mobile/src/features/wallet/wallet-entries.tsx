@@ -50,7 +50,7 @@ function Entry({ entry }: { readonly entry: WalletEntry }) {
           ].join(' · ')}
         </AppText>
       </View>
-      <AppText kind="strong" color={debit ? 'text' : 'success'} style={styles.amount}>
+      <AppText kind="strong" color={debit ? 'text' : 'success'} align="end" style={styles.amount}>
         {`${debit ? '−' : '+'}${unit}`}
       </AppText>
     </ListEntry>
@@ -72,5 +72,5 @@ const styles = StyleSheet.create({
     gap: space.m,
   },
   what: { flexShrink: 1 },
-  amount: { fontVariant: ['tabular-nums'], textAlign: 'right' },
+  amount: { fontVariant: ['tabular-nums'] },
 });
