@@ -163,7 +163,7 @@ export function appConfig(settings: BuildSettings): ExpoConfig {
     experiments: { typedRoutes: true },
     extra: {
       apiUrl,
-      supportContact: settings.HALOBUZZ_SUPPORT_CONTACT ?? 'support@halobuzz.com',
+      supportContact: settings.HALOBUZZ_SUPPORT_CONTACT ?? appIdentity.support,
       ...(settings.EAS_PROJECT_ID === undefined ? {} : { eas: { projectId: settings.EAS_PROJECT_ID } }),
     },
   };

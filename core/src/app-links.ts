@@ -5,6 +5,8 @@ export const appIdentity = {
   id: 'com.halobuzz.app',
   /** Where the stores send people, and whose links a build opens that is told of no other installation. */
   site: 'https://halobuzz.com',
+  /** Where its people write to who need help. */
+  support: 'support@halobuzz.com',
 } as const;
 
 /**

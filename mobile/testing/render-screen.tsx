@@ -25,6 +25,7 @@ import { type StoredKey, storedKeys } from '../src/platform/stored-keys.ts';
 import { renewMedia } from '../src/realtime/renew-media.ts';
 import { ThemeProvider } from '../src/ui/theme-provider.tsx';
 import { FakeDevice } from './fake-preview.ts';
+import { FakePush } from './fake-push.ts';
 import { FakeRtc } from './fake-rtc.ts';
 import { type FakeServer, fakeServer, type Handler, success } from './fake-server.ts';
 import { sita, tokensOf, uuidOf } from './fixtures.ts';
@@ -101,6 +102,7 @@ export interface Rendered {
   readonly room: FakeRoom;
   readonly rtc: FakeRtc;
   readonly capture: FakeDevice;
+  readonly push: FakePush;
   /** The links that screens offered to others. */
   readonly shared: readonly SharedLink[];
   readonly client: ApiClient;
@@ -120,6 +122,8 @@ export async function renderScreen(
     readonly stored?: Readonly<Partial<Record<StoredKey, string>>>;
     /** English unless told otherwise. */
     readonly language?: Language;
+    /** A browser, which notifies nobody, unless it is a phone. */
+    readonly push?: FakePush;
   } = {},
 ): Promise<Rendered> {
   const server = fakeServer({
@@ -148,6 +152,7 @@ export async function renderScreen(
   const shared: SharedLink[] = [];
   const saved: ArchiveSource[] = [];
   const links = heldLinks();
+  const push = options.push ?? new FakePush();
   let ids = 0;
   const newId = (): string => {
     ids += 1;
@@ -197,6 +202,8 @@ export async function renderScreen(
     },
     pickPicture: capture.pickPicture,
     openPreview: capture.openPreview,
+    push: push.port,
+    supportContact: 'help@halobuzz.example',
     heldLinks: links,
     deviceLanguages: () => ['en-GB'],
     mailboxUrl: () => 'https://edge.example/dev/mailbox',
@@ -217,5 +224,5 @@ export async function renderScreen(
     </ServicesContext.Provider>,
   );
   await act(async () => {});
-  return { server, room, rtc, capture, shared, client, storage, saved, heldLinks: links, view };
+  return { server, room, rtc, capture, push, shared, client, storage, saved, heldLinks: links, view };
 }

@@ -32,6 +32,7 @@ export const pushDeviceSchema = storedPushDeviceSchema.extend({ current: z.boole
     current: true,
   },
 });
+export type PushDevice = z.infer<typeof pushDeviceSchema>;
 /** The device seen last first; there are no further pages. */
 export const pushDevicesSchema = z.strictObject({ items: z.array(pushDeviceSchema).max(limits.pushDevicesMax) });
 

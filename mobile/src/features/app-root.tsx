@@ -6,6 +6,7 @@ import { LanguageProvider } from '../i18n/language-provider.tsx';
 import { ThemeProvider } from '../ui/theme-provider.tsx';
 import { SessionProvider } from './auth/session.tsx';
 import { makeServices } from './make-services.ts';
+import { PushRegistration } from './notifications/push-registration.tsx';
 import { ConsentProvider } from './privacy/consents.tsx';
 import { ServicesContext } from './services.ts';
 import { Shell } from './shell/shell.tsx';
@@ -21,6 +22,7 @@ export function AppRoot() {
           <ThemeProvider storage={services.storage}>
             <SessionProvider>
               <StatusBar style="auto" />
+              <PushRegistration />
               <ConsentProvider>
                 <StepUpProvider>
                   <Shell>

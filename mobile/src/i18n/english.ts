@@ -11,15 +11,20 @@ import { goLive } from './en/go-live.ts';
 import { legal } from './en/legal.ts';
 import { live } from './en/live.ts';
 import { lobby } from './en/lobby.ts';
+import { notifications } from './en/notifications.ts';
 import { people } from './en/people.ts';
 import { privacy } from './en/privacy.ts';
 import { room } from './en/room.ts';
+import { search } from './en/search.ts';
 import { shell } from './en/shell.ts';
 import { stepUp } from './en/step-up.ts';
 import { stored } from './en/stored.ts';
+import { summary } from './en/summary.ts';
+import { support } from './en/support.ts';
 import { ui } from './en/ui.ts';
 import { verify } from './en/verify.ts';
 import { wallet } from './en/wallet.ts';
+import { watching } from './en/watching.ts';
 
 /** Everything that the app says, in English: an area for each part of it. The other languages have the same shape. */
 export const english = {
@@ -36,13 +41,18 @@ export const english = {
   legal,
   live,
   lobby,
+  notifications,
   people,
   privacy,
   room,
+  search,
   shell,
   stepUp,
   stored,
+  summary,
+  support,
   ui,
   verify,
   wallet,
+  watching,
 };

@@ -12,15 +12,20 @@ import { goLive } from './hi/go-live.ts';
 import { legal } from './hi/legal.ts';
 import { live } from './hi/live.ts';
 import { lobby } from './hi/lobby.ts';
+import { notifications } from './hi/notifications.ts';
 import { people } from './hi/people.ts';
 import { privacy } from './hi/privacy.ts';
 import { room } from './hi/room.ts';
+import { search } from './hi/search.ts';
 import { shell } from './hi/shell.ts';
 import { stepUp } from './hi/step-up.ts';
 import { stored } from './hi/stored.ts';
+import { summary } from './hi/summary.ts';
+import { support } from './hi/support.ts';
 import { ui } from './hi/ui.ts';
 import { verify } from './hi/verify.ts';
 import { wallet } from './hi/wallet.ts';
+import { watching } from './hi/watching.ts';
 
 /** Everything that the app says, in Hindi. */
 export const hindi: Catalogue = {
@@ -37,13 +42,18 @@ export const hindi: Catalogue = {
   legal,
   live,
   lobby,
+  notifications,
   people,
   privacy,
   room,
+  search,
   shell,
   stepUp,
   stored,
+  summary,
+  support,
   ui,
   verify,
   wallet,
+  watching,
 };

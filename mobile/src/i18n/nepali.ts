@@ -12,15 +12,20 @@ import { goLive } from './ne/go-live.ts';
 import { legal } from './ne/legal.ts';
 import { live } from './ne/live.ts';
 import { lobby } from './ne/lobby.ts';
+import { notifications } from './ne/notifications.ts';
 import { people } from './ne/people.ts';
 import { privacy } from './ne/privacy.ts';
 import { room } from './ne/room.ts';
+import { search } from './ne/search.ts';
 import { shell } from './ne/shell.ts';
 import { stepUp } from './ne/step-up.ts';
 import { stored } from './ne/stored.ts';
+import { summary } from './ne/summary.ts';
+import { support } from './ne/support.ts';
 import { ui } from './ne/ui.ts';
 import { verify } from './ne/verify.ts';
 import { wallet } from './ne/wallet.ts';
+import { watching } from './ne/watching.ts';
 
 /** Everything that the app says, in Nepali. */
 export const nepali: Catalogue = {
@@ -37,13 +42,18 @@ export const nepali: Catalogue = {
   legal,
   live,
   lobby,
+  notifications,
   people,
   privacy,
   room,
+  search,
   shell,
   stepUp,
   stored,
+  summary,
+  support,
   ui,
   verify,
   wallet,
+  watching,
 };

@@ -1,0 +1,23 @@
+/** Notifications: where one is told that somebody goes live, and of whom. */
+export const notifications = {
+  title: 'Notifications',
+  open: 'Notifications',
+  openLead: 'Where you are told that somebody goes live, and of whom',
+  lead: 'We tell you when somebody you follow goes live, and shortly before a broadcast that they announced.',
+  here: 'This device',
+  unsupported: 'A browser gets no notifications from HaloBuzz. Turn them on in the app on your phone.',
+  whenLive: 'When somebody goes live',
+  whenLiveLead: 'Your phone asks you once whether it may show them.',
+  denied: 'Your phone shows no notifications of HaloBuzz. You can allow them in its settings.',
+  systemSettings: 'Open settings',
+  others: 'Other devices that are notified',
+  platforms: { ios: 'iPhone or iPad', android: 'Android device' },
+  seen: (date: string) => `Last used ${date}`,
+  remove: 'Turn off',
+  removeOf: (device: string, date: string) => `Turn off notifications on the ${device} last used ${date}`,
+  removed: 'That device is not notified any more.',
+  hosts: 'People you follow',
+  hostsLead: 'Turn off whom you do not want to hear of. You go on following them.',
+  nobody: 'You follow nobody yet.',
+  ofHost: (name: string) => `Tell me when ${name} goes live`,
+};
