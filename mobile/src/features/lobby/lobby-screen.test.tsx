@@ -4,6 +4,7 @@ import { navigation } from '../../../testing/fake-expo-router.tsx';
 import { type FakeRequest, type Handler, problem, success } from '../../../testing/fake-server.ts';
 import { accountIdOf, streamOf, uuidOf } from '../../../testing/fixtures.ts';
 import { renderScreen } from '../../../testing/render-screen.tsx';
+import { sizeWindow, unsizeWindow } from '../../../testing/size-window.ts';
 import { english } from '../../i18n/english.ts';
 import { LobbyScreen } from './lobby-screen.tsx';
 import { lobbyPollMs } from './use-lobby-feed.ts';
@@ -17,13 +18,6 @@ const titles = (): (string | null)[] =>
 const lobbyQueries = (requests: readonly FakeRequest[]): string[] =>
   requests.filter(({ route }) => route === 'GET /streams').map(({ query }) => query);
 
-/** jsdom lays nothing out: a page has no size unless it is given one. */
-function sizeWindow(width: number, height: number): void {
-  vi.spyOn(document.documentElement, 'clientWidth', 'get').mockReturnValue(width);
-  vi.spyOn(document.documentElement, 'clientHeight', 'get').mockReturnValue(height);
-  window.dispatchEvent(new Event('resize'));
-}
-
 beforeEach(() => {
   sizeWindow(1_280, 800);
   vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(true);
@@ -31,7 +25,7 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
-  window.dispatchEvent(new Event('resize'));
+  unsizeWindow();
 });
 
 describe('the lobby', () => {
