@@ -14,6 +14,7 @@ export default defineConfig({
       { find: /^expo-secure-store$/, replacement: here('./testing/fake-secure-store.ts') },
       { find: /^expo-modules-core$/, replacement: here('./testing/fake-modules-core.ts') },
       { find: /^expo-constants$/, replacement: here('./testing/fake-constants.ts') },
+      { find: /^react-native-svg$/, replacement: here('./testing/fake-svg.tsx') },
       { find: /^expo-status-bar$/, replacement: here('./testing/fake-status-bar.ts') },
     ],
   },

@@ -1,65 +1,57 @@
-import { categories, type Stream, startStreamRequestSchema } from '@halobuzz/core/api/streams';
-import { limits } from '@halobuzz/core/limits';
-import { useRouter } from 'expo-router';
-import { StyleSheet, View } from 'react-native';
+import type { OwnStream } from '@halobuzz/core/api/streams';
+import { useCallback } from 'react';
 import { useWords } from '../../i18n/use-words.ts';
-import { Button } from '../../ui/button.tsx';
-import { Choices } from '../../ui/choices.tsx';
+import { Loaded } from '../../ui/loaded.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AppText } from '../../ui/text.tsx';
-import { TextField } from '../../ui/text-field.tsx';
-import { space } from '../../ui/theme.ts';
+import { useLoad } from '../../ui/use-load.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
-import { useForm } from '../auth/use-form.ts';
 import { VerifyBanner } from '../auth/verify-banner.tsx';
 import { useServices } from '../services.ts';
+import { StillLive } from './still-live.tsx';
+import { StreamEditor } from './stream-editor.tsx';
 
-export function GoLiveScreen() {
-  const { goLive: words, categories: categoryWords } = useWords();
-  const choices = categories.map((value) => ({ value, label: categoryWords[value] }));
-  usePageTitle(words.title);
+/**
+ * Going live, now or later: a new broadcast, or the draft of that id.
+ *
+ * @param props.later begins with a time to choose
+ */
+export function GoLiveScreen(props: { readonly draftId?: string | undefined; readonly later?: boolean }) {
+  const { goLive, live: words } = useWords();
+  const { draftId, later = false } = props;
+  const title = draftId !== undefined ? words.editTitle : later ? words.laterTitle : goLive.title;
+  usePageTitle(title);
   const { api } = useServices();
-  const router = useRouter();
-  const form = useForm({
-    initial: { title: '', category: 'talk' as Stream['category'] },
-    schema: startStreamRequestSchema,
-    explain: { title: words.roomTitleMissing },
-    send: async (request) => {
-      const answer = await api.startStream(request);
-      if (!answer.ok) return answer.failure;
-      router.replace({ pathname: '/room/[id]', params: { id: answer.data.stream.id } });
-      return undefined;
-    },
-  });
-  const submit = (): void => void form.submit();
+  const fetchOwn = useCallback(() => api.ownStreams(), [api]);
+  const { load, reload } = useLoad(fetchOwn, draftId);
   return (
-    <Page width="form">
+    <Page width="wide">
       <VerifyBanner />
-      <AppText kind="title">{words.title}</AppText>
-      <AppText color="muted">{words.lead}</AppText>
-      {form.failure === undefined ? null : <Notice tone="error" text={form.failure} />}
-      <TextField
-        label={words.roomTitle}
-        hint={words.roomTitleHint}
-        {...form.field('title')}
-        onSubmitEditing={submit}
-        maxLength={limits.roomTitleCharsMax}
-        autoFocus
-      />
-      <View style={styles.category}>
-        <AppText kind="label">{words.category}</AppText>
-        <Choices
-          wrap
-          label={words.category}
-          choices={choices}
-          value={form.values.category}
-          onChoose={(value) => form.set('category', value)}
-        />
-      </View>
-      <Button label={words.submit} busy={form.busy} onPress={submit} />
+      <AppText kind="title">{title}</AppText>
+      <Loaded load={load} reload={reload}>
+        {({ items }) => {
+          const running = items.find(isRunning);
+          const draft = items.find((one) => one.id === draftId && !isRunning(one));
+          return (
+            <>
+              {running === undefined ? null : <StillLive stream={running} onGone={() => void reload()} />}
+              {draftId !== undefined && draft === undefined ? <Notice tone="info" text={words.gone} /> : null}
+              <StreamEditor
+                key={draft?.id ?? 'new'}
+                draft={draft}
+                later={later || running !== undefined}
+                mayStart={running === undefined}
+                onLive={() => void reload()}
+              />
+            </>
+          );
+        }}
+      </Loaded>
     </Page>
   );
 }
 
-const styles = StyleSheet.create({ category: { gap: space.xs } });
+export function isRunning({ status }: Pick<OwnStream, 'status'>): boolean {
+  return status === 'live' || status === 'interrupted';
+}

@@ -1,0 +1,9 @@
+import { BroadcastsScreen } from '../live/broadcasts-screen.tsx';
+import { GoLiveScreen } from '../live/go-live-screen.tsx';
+import { SummaryScreen } from './summary-screen.tsx';
+
+/**
+ * What hosts and moderators have, loaded as one piece when the first of it is opened. One by one they would share most of
+ * their code, and what pieces share is in the first load of everybody.
+ */
+export const hostScreens = { BroadcastsScreen, GoLiveScreen, SummaryScreen };
