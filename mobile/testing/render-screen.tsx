@@ -14,6 +14,8 @@ import { SessionProvider } from '../src/features/auth/session.tsx';
 import { type HeldLinks, heldLinks } from '../src/features/held-links.ts';
 import { ConsentProvider } from '../src/features/privacy/consents.tsx';
 import { type Services, ServicesContext } from '../src/features/services.ts';
+import { MotionProvider } from '../src/features/settings/motion-provider.tsx';
+import { settingsStore } from '../src/features/settings/settings-store.ts';
 import { StepUpProvider } from '../src/features/step-up/step-up.tsx';
 import type { Language } from '../src/i18n/language.ts';
 import { LanguageProvider } from '../src/i18n/language-provider.tsx';
@@ -205,6 +207,7 @@ export async function renderScreen(
     push: push.port,
     supportContact: 'help@halobuzz.example',
     heldLinks: links,
+    settings: settingsStore(storage),
     deviceLanguages: () => ['en-GB'],
     mailboxUrl: () => 'https://edge.example/dev/mailbox',
   };
@@ -216,7 +219,9 @@ export async function renderScreen(
         <ThemeProvider storage={storage}>
           <SessionProvider>
             <ConsentProvider>
-              <StepUpProvider>{screen}</StepUpProvider>
+              <MotionProvider>
+                <StepUpProvider>{screen}</StepUpProvider>
+              </MotionProvider>
             </ConsentProvider>
           </SessionProvider>
         </ThemeProvider>

@@ -9,6 +9,7 @@ import { makeServices } from './make-services.ts';
 import { PushRegistration } from './notifications/push-registration.tsx';
 import { ConsentProvider } from './privacy/consents.tsx';
 import { ServicesContext } from './services.ts';
+import { MotionProvider } from './settings/motion-provider.tsx';
 import { Shell } from './shell/shell.tsx';
 import { StepUpProvider } from './step-up/step-up.tsx';
 
@@ -24,11 +25,13 @@ export function AppRoot() {
               <StatusBar style="auto" />
               <PushRegistration />
               <ConsentProvider>
-                <StepUpProvider>
-                  <Shell>
-                    <Slot />
-                  </Shell>
-                </StepUpProvider>
+                <MotionProvider>
+                  <StepUpProvider>
+                    <Shell>
+                      <Slot />
+                    </Shell>
+                  </StepUpProvider>
+                </MotionProvider>
               </ConsentProvider>
             </SessionProvider>
           </ThemeProvider>

@@ -28,6 +28,7 @@ import { renewMedia } from '../realtime/renew-media.ts';
 import { heldLinks } from './held-links.ts';
 import { roomWhenLoaded } from './room-when-loaded.ts';
 import type { Services } from './services.ts';
+import { settingsStore } from './settings/settings-store.ts';
 
 /** The app's real surroundings. */
 export function makeServices(): Services {
@@ -69,6 +70,7 @@ export function makeServices(): Services {
     push: devicePush(),
     supportContact: supportContact(),
     heldLinks: heldLinks(),
+    settings: settingsStore(storage),
     deviceLanguages,
     frames: drawnFrames(),
     openRtc,

@@ -17,6 +17,7 @@ import type { SharedLink, ShareOutcome } from '../platform/shared-link.ts';
 import type { StoragePort } from '../platform/storage-port.ts';
 import type { Frames } from '../realtime/frames.ts';
 import type { HeldLinks } from './held-links.ts';
+import type { SettingsStore } from './settings/settings-store.ts';
 
 /** The part of the room client that screens use. */
 export type RoomConnection = Pick<
@@ -83,6 +84,8 @@ export interface Services {
   /** Notifications of the device's system. */
   readonly push: PushPort;
   readonly heldLinks: HeldLinks;
+  /** What is set for this device. */
+  readonly settings: SettingsStore;
   /** The languages that the device's owner reads, most wanted first, as BCP 47 tags. */
   readonly deviceLanguages: () => readonly string[];
 }

@@ -16,6 +16,7 @@ import { people } from './en/people.ts';
 import { privacy } from './en/privacy.ts';
 import { room } from './en/room.ts';
 import { search } from './en/search.ts';
+import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
 import { stepUp } from './en/step-up.ts';
 import { stored } from './en/stored.ts';
@@ -46,6 +47,7 @@ export const english = {
   privacy,
   room,
   search,
+  settings,
   shell,
   stepUp,
   stored,

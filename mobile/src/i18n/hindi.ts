@@ -17,6 +17,7 @@ import { people } from './hi/people.ts';
 import { privacy } from './hi/privacy.ts';
 import { room } from './hi/room.ts';
 import { search } from './hi/search.ts';
+import { settings } from './hi/settings.ts';
 import { shell } from './hi/shell.ts';
 import { stepUp } from './hi/step-up.ts';
 import { stored } from './hi/stored.ts';
@@ -47,6 +48,7 @@ export const hindi: Catalogue = {
   privacy,
   room,
   search,
+  settings,
   shell,
   stepUp,
   stored,

@@ -30,20 +30,23 @@ export function LanguageProvider(props: {
   const { storage, deviceLanguages, first } = props;
   const [spoken, setSpoken] = useState(first);
   const newest = useRef(0);
-  const take = useCallback(async (find: () => Promise<Spoken | undefined>) => {
+  const take = useCallback(async (find: () => Promise<Spoken | undefined>, taken?: () => Promise<void>) => {
     newest.current += 1;
     const mine = newest.current;
     const found = await find();
-    // A later choice overtook this one.
-    if (mine === newest.current && found !== undefined) setSpoken(found);
+    // Unless a later choice overtook this one.
+    if (mine === newest.current && found !== undefined) {
+      setSpoken(found);
+      await taken?.();
+    }
     return found !== undefined;
   }, []);
   const setLanguage = useCallback(
-    async (language: Language) => {
-      const taken = await take(() => spokenOf(language));
-      if (taken) await storage.set(key, language);
-      return taken;
-    },
+    (language: Language) =>
+      take(
+        () => spokenOf(language),
+        () => storage.set(key, language),
+      ),
     [storage, take],
   );
   useEffect(() => {

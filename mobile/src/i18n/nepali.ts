@@ -17,6 +17,7 @@ import { people } from './ne/people.ts';
 import { privacy } from './ne/privacy.ts';
 import { room } from './ne/room.ts';
 import { search } from './ne/search.ts';
+import { settings } from './ne/settings.ts';
 import { shell } from './ne/shell.ts';
 import { stepUp } from './ne/step-up.ts';
 import { stored } from './ne/stored.ts';
@@ -47,6 +48,7 @@ export const nepali: Catalogue = {
   privacy,
   room,
   search,
+  settings,
   shell,
   stepUp,
   stored,

@@ -44,6 +44,16 @@ export const storedOnDevice = {
     why: 'Remembers whether you turned notifications on for this device.',
     until: 'You clear this site’s data.',
   },
+  'data-saver': {
+    name: 'Data saver',
+    why: 'Remembers that you want to save data.',
+    until: 'You turn it off, or clear this site’s data.',
+  },
+  'less-motion': {
+    name: 'Less motion',
+    why: 'Remembers that you want things to keep still.',
+    until: 'You turn it off, or clear this site’s data.',
+  },
   'consents-put-off': {
     name: 'Question put off',
     why: 'Remembers that you put off our question about optional data, so that we do not ask again.',

@@ -1,11 +1,14 @@
 import { useRef } from 'react';
 import { Pressable, ScrollView, StyleSheet, View } from 'react-native';
+import { useDirection } from '../i18n/use-words.ts';
 import { AppText } from './text.tsx';
-import { radius, space, usePalette } from './theme.ts';
+import { radius, space, touchTarget, usePalette } from './theme.ts';
 
 export interface Choice<T extends string> {
   readonly value: T;
   readonly label: string;
+  /** The language of the label, where it is another than that of the page. */
+  readonly language?: string;
 }
 
 /**
@@ -21,6 +24,7 @@ export function Choices<T extends string>(props: {
   readonly wrap?: boolean;
 }) {
   const palette = usePalette();
+  const direction = useDirection();
   const elements = useRef(new Map<T, View>());
   const chosenAt = props.choices.findIndex((choice) => choice.value === props.value);
   const move = (step: number): void => {
@@ -36,7 +40,7 @@ export function Choices<T extends string>(props: {
     const keys = {
       onKeyDown: (event: KeyEvent) => {
         const step = steps[event.key];
-        if (step !== undefined) move(step);
+        if (step !== undefined) move(direction === 'rtl' ? (mirrored[event.key] ?? step) : step);
         else if (event.key === ' ') props.onChoose(choice.value);
         else return;
         event.preventDefault();
@@ -50,6 +54,7 @@ export function Choices<T extends string>(props: {
           else elements.current.set(choice.value, element);
         }}
         {...keys}
+        {...(choice.language === undefined ? {} : { lang: choice.language })}
         tabIndex={index === Math.max(chosenAt, 0) ? 0 : -1}
         role="radio"
         aria-checked={chosen}
@@ -91,13 +96,15 @@ interface KeyEvent {
 }
 
 const steps: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+/** Where lines are written from the right, the next choice stands to the left. */
+const mirrored: Readonly<Record<string, number>> = { ArrowRight: -1, ArrowLeft: 1 };
 
 const styles = StyleSheet.create({
   scroll: { flexGrow: 0 },
   row: { flexDirection: 'row', gap: space.s, padding: space.xs },
   wrapped: { flexWrap: 'wrap', paddingHorizontal: 0 },
   chip: {
-    minHeight: 40,
+    minHeight: touchTarget,
     justifyContent: 'center',
     paddingHorizontal: space.l,
     borderRadius: radius.full,

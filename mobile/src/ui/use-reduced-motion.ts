@@ -1,8 +1,12 @@
-import { useEffect, useState } from 'react';
+import { createContext, useContext, useEffect, useState } from 'react';
 import { AccessibilityInfo } from 'react-native';
 
-/** Whether the person asked their device for less motion. True until known: nothing moves by mistake. */
+/** Whether somebody set that nothing moves in this app, whatever their device says. */
+export const MotionContext = createContext(false);
+
+/** Whether the person asked for less motion, here or of their device. True until known: nothing moves by mistake. */
 export function useReducedMotion(): boolean {
+  const still = useContext(MotionContext);
   const [reduced, setReduced] = useState(true);
   useEffect(() => {
     let mounted = true;
@@ -15,5 +19,5 @@ export function useReducedMotion(): boolean {
       subscription.remove();
     };
   }, []);
-  return reduced;
+  return still || reduced;
 }

@@ -7,7 +7,6 @@ import { atIso, sita } from '../../../testing/fixtures.ts';
 import { renderScreen } from '../../../testing/render-screen.tsx';
 import { english } from '../../i18n/english.ts';
 import { formatOf } from '../../ui/format.ts';
-import { usePalette } from '../../ui/theme.ts';
 import { AccountScreen } from './account-screen.tsx';
 
 const format = formatOf(english.format);
@@ -29,10 +28,6 @@ const routes = {
   'GET /auth/sessions': () =>
     success({ items: [sessionOf('s1', 'Chrome on Linux', true), sessionOf('s2', 'iPhone', false)] }),
 };
-
-function Scheme() {
-  return <output>{usePalette().scheme}</output>;
-}
 
 it('shows who is signed in and where', async () => {
   await renderScreen(<AccountScreen />, { routes });
@@ -73,18 +68,4 @@ it('signs out here even if the server cannot be told', async () => {
   fireEvent.click(await screen.findByRole('button', { name: words.signOut }));
   await waitFor(() => expect(screen.queryByText(words.title)).toBeNull());
   expect(await client.hasSession()).toBe(false);
-});
-
-it('changes the appearance and remembers it', async () => {
-  const { storage } = await renderScreen(
-    <>
-      <AccountScreen />
-      <Scheme />
-    </>,
-    { routes },
-  );
-  expect(document.querySelector('output')?.textContent).toBe('dark');
-  fireEvent.click(await screen.findByRole('radio', { name: words.light }));
-  await waitFor(() => expect(document.querySelector('output')?.textContent).toBe('light'));
-  expect(await storage.get('appearance')).toBe('light');
 });

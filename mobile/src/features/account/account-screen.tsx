@@ -3,12 +3,10 @@ import { useWords } from '../../i18n/use-words.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
-import { Choices } from '../../ui/choices.tsx';
 import { LinkRow } from '../../ui/link-row.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
-import { appearances, useAppearance } from '../../ui/theme-provider.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { AccountBanners } from '../auth/account-banners.tsx';
@@ -16,13 +14,11 @@ import { useAccount, useSession } from '../auth/session.tsx';
 import { SessionList } from './session-list.tsx';
 
 export function AccountScreen() {
-  const { account: words, privacy: privacyWords } = useWords();
+  const { account: words, privacy: privacyWords, settings } = useWords();
   const format = useFormat();
   usePageTitle(words.title);
   const account = useAccount();
   const { signOut } = useSession();
-  const { appearance, choose } = useAppearance();
-  const choices = appearances.map((value) => ({ value, label: words[value] }));
   if (account === undefined) return null;
   return (
     <Page>
@@ -44,11 +40,8 @@ export function AccountScreen() {
         <Button kind="secondary" label={words.signOut} onPress={() => void signOut()} />
       </Card>
       <Card>
-        <AppText kind="heading">{words.appearance}</AppText>
-        <Choices wrap label={words.appearance} choices={choices} value={appearance} onChoose={choose} />
-      </Card>
-      <Card>
-        <LinkRow href="/privacy" label={privacyWords.centre.open} description={privacyWords.centre.openLead} />
+        <LinkRow href="/settings" label={settings.open} description={settings.openLead} />
+        <LinkRow ruled href="/privacy" label={privacyWords.centre.open} description={privacyWords.centre.openLead} />
       </Card>
       <SessionList />
     </Page>

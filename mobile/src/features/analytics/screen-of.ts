@@ -14,6 +14,7 @@ const screens: Readonly<Record<string, Screen>> = {
   wallet: 'wallet',
   'go-live': 'go_live',
   account: 'settings',
+  settings: 'settings',
   privacy: 'privacy',
   'sign-in': 'sign_in',
   'sign-up': 'sign_up',

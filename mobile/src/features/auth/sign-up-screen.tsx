@@ -12,6 +12,7 @@ import { useLoad } from '../../ui/use-load.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { SignUpTerms } from '../legal/sign-up-terms.tsx';
 import { useServices } from '../services.ts';
+import { LanguageLink } from '../settings/language-link.tsx';
 import { PasswordField } from './password-field.tsx';
 import { useSession } from './session.tsx';
 import { useForm } from './use-form.ts';
@@ -75,6 +76,7 @@ export function SignUpScreen() {
       <SignUpTerms />
       <Button label={words.signUp} busy={form.busy} onPress={submit} />
       <LinkButton href="/sign-in" label={words.haveAccount} />
+      <LanguageLink />
     </Page>
   );
 }

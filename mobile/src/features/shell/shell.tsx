@@ -80,9 +80,9 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** Privacy is a part of the account, though its pages have addresses of their own. */
+/** Privacy and settings are parts of the account, though their pages have addresses of their own. */
 function isWithin(path: string, place: NavItem['href']): boolean {
-  return path === place || (place === '/account' && /^\/privacy(\/|$)/.test(path));
+  return path === place || (place === '/account' && /^\/(privacy|settings)(\/|$)/.test(path));
 }
 
 const styles = StyleSheet.create({

@@ -11,8 +11,4 @@ export const account = {
   revokeOf: (device: string) => `Sign out ${device}`,
   ending: 'What you can do',
   signOut: 'Sign out',
-  appearance: 'Appearance',
-  system: 'As the device',
-  light: 'Light',
-  dark: 'Dark',
 };

@@ -12,8 +12,4 @@ export const account: Catalogue['account'] = {
   revokeOf: (device) => `${device} से साइन आउट करें`,
   ending: 'आप क्या कर सकते हैं',
   signOut: 'साइन आउट',
-  appearance: 'रंग-रूप',
-  system: 'डिवाइस जैसा',
-  light: 'हल्का',
-  dark: 'गहरा',
 };

@@ -12,8 +12,4 @@ export const account: Catalogue['account'] = {
   revokeOf: (device) => `${device} बाट साइन आउट`,
   ending: 'तपाईं के गर्न सक्नुहुन्छ',
   signOut: 'साइन आउट',
-  appearance: 'रूप',
-  system: 'डिभाइस जस्तै',
-  light: 'उज्यालो',
-  dark: 'अँध्यारो',
 };
