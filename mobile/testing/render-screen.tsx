@@ -29,6 +29,7 @@ import { ThemeProvider } from '../src/ui/theme-provider.tsx';
 import { FakeDevice } from './fake-preview.ts';
 import { FakePush } from './fake-push.ts';
 import { FakeRtc } from './fake-rtc.ts';
+import { FakePaying } from './fake-paying.ts';
 import { type FakeServer, fakeServer, type Handler, success } from './fake-server.ts';
 import { sita, tokensOf, uuidOf } from './fixtures.ts';
 
@@ -101,6 +102,7 @@ export class FakeRoom {
 
 export interface Rendered {
   readonly server: FakeServer;
+  readonly paying: FakePaying;
   readonly room: FakeRoom;
   readonly rtc: FakeRtc;
   readonly capture: FakeDevice;
@@ -120,6 +122,7 @@ export async function renderScreen(
   screen: ReactNode,
   options: {
     readonly routes?: Readonly<Record<string, Handler>>;
+    readonly paying?: FakePaying;
     readonly signedIn?: boolean;
     readonly stored?: Readonly<Partial<Record<StoredKey, string>>>;
     /** English unless told otherwise. */
@@ -160,6 +163,7 @@ export async function renderScreen(
     ids += 1;
     return uuidOf(ids);
   };
+  const { paying = new FakePaying() } = options;
   const services: Services = {
     api,
     client,
@@ -206,6 +210,7 @@ export async function renderScreen(
     openPreview: capture.openPreview,
     push: push.port,
     supportContact: 'help@halobuzz.example',
+    paying: paying.ports,
     heldLinks: links,
     settings: settingsStore(storage),
     deviceLanguages: () => ['en-GB'],
@@ -229,5 +234,5 @@ export async function renderScreen(
     </ServicesContext.Provider>,
   );
   await act(async () => {});
-  return { server, room, rtc, capture, push, shared, client, storage, saved, heldLinks: links, view };
+  return { server, paying, room, rtc, capture, push, shared, client, storage, saved, heldLinks: links, view };
 }

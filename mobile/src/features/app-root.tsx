@@ -8,6 +8,7 @@ import { SessionProvider } from './auth/session.tsx';
 import { makeServices } from './make-services.ts';
 import { PushRegistration } from './notifications/push-registration.tsx';
 import { ConsentProvider } from './privacy/consents.tsx';
+import { StoreKeeper } from './purchase/store-keeper.tsx';
 import { ServicesContext } from './services.ts';
 import { MotionProvider } from './settings/motion-provider.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -24,6 +25,7 @@ export function AppRoot() {
             <SessionProvider>
               <StatusBar style="auto" />
               <PushRegistration />
+              <StoreKeeper />
               <ConsentProvider>
                 <MotionProvider>
                   <StepUpProvider>

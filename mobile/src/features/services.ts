@@ -17,6 +17,7 @@ import type { SharedLink, ShareOutcome } from '../platform/shared-link.ts';
 import type { StoragePort } from '../platform/storage-port.ts';
 import type { Frames } from '../realtime/frames.ts';
 import type { HeldLinks } from './held-links.ts';
+import type { PayingPorts } from './purchase/paying-ports.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 
 /** The part of the room client that screens use. */
@@ -83,6 +84,8 @@ export interface Services {
   readonly supportContact: string;
   /** Notifications of the device's system. */
   readonly push: PushPort;
+  /** What people pay with here. */
+  readonly paying: PayingPorts;
   readonly heldLinks: HeldLinks;
   /** What is set for this device. */
   readonly settings: SettingsStore;
