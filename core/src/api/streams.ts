@@ -5,6 +5,7 @@ import { shownText } from '../shown-text.ts';
 import { privacyChangeSchema, shownPrivacySchema, streamPrivacySchema } from '../streams/privacy.ts';
 import { usernameSchema } from './auth.ts';
 import { countrySchema, isoTimeSchema, pageOf } from './conventions.ts';
+import { imageKeySchema } from './images.ts';
 import { mediaSchema } from './media.ts';
 import { regionDecisionSchema } from './regions.ts';
 
@@ -87,7 +88,8 @@ export const streamSchema = z
     region: z.string(),
     status: z.enum(streamStatuses),
     privacy: shownPrivacySchema,
-    host: z.strictObject({ id: accountIdSchema, handle: z.string() }),
+    /** `avatar`: under which name their picture is kept, while it is open. */
+    host: z.strictObject({ id: accountIdSchema, handle: z.string(), avatar: imageKeySchema.optional() }),
     currentViewers: z.int(),
     /** When it is to start, if its host said so. */
     scheduledAt: isoTimeSchema.optional(),

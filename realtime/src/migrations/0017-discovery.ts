@@ -21,7 +21,8 @@ const lists = [
   { key: { hostId: 1 }, name: 'uncounted', partialFilterExpression: { counted: false } },
 ] satisfies IndexDescription[];
 
-const livestreams: CollectionSpec = {
+/** 0029 adds to it. */
+export const livestreams: CollectionSpec = {
   ...before,
   optional: {
     ...before.optional,

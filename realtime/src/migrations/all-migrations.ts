@@ -26,6 +26,7 @@ import { privacyRequestsMigration } from './0025-privacy-requests.ts';
 import { retentionMigration } from './0026-retention.ts';
 import { erasureIndexesMigration } from './0027-erasure-indexes.ts';
 import { returnedPayoutsMigration } from './0028-returned-payouts.ts';
+import { hostAvatarsMigration } from './0029-host-avatars.ts';
 import type { Migration } from './migration.ts';
 
 /** In order. Append only. */
@@ -58,4 +59,5 @@ export const allMigrations: readonly Migration[] = [
   retentionMigration,
   erasureIndexesMigration,
   returnedPayoutsMigration,
+  hostAvatarsMigration,
 ];

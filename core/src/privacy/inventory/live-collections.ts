@@ -14,7 +14,7 @@ export const liveCollections: readonly StoredPlace[] = [
     ...{ store: mongodb, place: 'livestreams', category: 'broadcasts', kept: untilErased },
     ...{ exported: { section: 'broadcasts' }, erasure: 'unlinked' },
     personal: {
-      'hostId, hostHandle, hostSubject': 'whose broadcast',
+      'hostId, hostHandle, hostAvatar, hostSubject': 'whose broadcast',
       'title, category, tags, cover, searchKeys': 'how it is shown and found',
       'country, region': 'where it was opened',
       'status, createdAt, scheduledAt, startedAt, interruptedAt, endedAt, endReason, updatedAt, expiresAt, reminded':

@@ -1,7 +1,7 @@
 import { successOf } from '@halobuzz/core/api/conventions';
 import { type AccountProjection, imageKeysSchema, internalPaths, madeImageSchema } from '@halobuzz/core/api/internal';
 import { profileSchema } from '@halobuzz/core/api/people';
-import { startStreamDataSchema } from '@halobuzz/core/api/streams';
+import { startStreamDataSchema, streamSchema } from '@halobuzz/core/api/streams';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
 import type { Actor } from '@halobuzz/core/tokens';
@@ -100,6 +100,28 @@ describe('an avatar', () => {
     }
     const { body } = await origin.call(internalPaths.followers(star.account));
     expect(body).toMatchObject({ data: { items: [{ handle: other.name }, { handle: fan.name, avatar: key }] } });
+  });
+
+  it('of a host stands beside their broadcasts, from the start on and as it changes, until it ended', async () => {
+    const host = await someone({ roles: ['viewer', 'host'] });
+    const first = await shown(host);
+    const id = await broadcast(host);
+    const planned = await broadcast(host, { draft: true });
+    const kept = () => stores.db.collection<{ _id: string; hostAvatar?: string }>('livestreams');
+    const now = async () => {
+      const { body } = await origin.call(internalPaths.stream(id));
+      const seen = z.looseObject({ data: z.looseObject({ stream: streamSchema }) }).parse(body).data.stream.host.avatar;
+      return [seen, (await kept().findOne({ _id: planned }))?.hostAvatar];
+    };
+    expect(await now()).toEqual([first, first]);
+    const second = await shown(host);
+    expect(await now()).toEqual([second, second]);
+    await origin.call(internalPaths.deleteAvatar, { method: 'POST', actor: host, body: {} });
+    expect(await now()).toEqual([undefined, undefined]);
+    const third = await shown(host);
+    expect(await now()).toEqual([third, third]);
+    await origin.call(internalPaths.endStream(id), { method: 'POST', actor: host, body: {} });
+    expect(await now()).toEqual([undefined, third]);
   });
 
   it('is taken away by its owner, twice if they like', async () => {

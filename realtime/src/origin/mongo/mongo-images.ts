@@ -20,7 +20,7 @@ export interface ImageDocument {
   dueAt?: Date;
 }
 
-type StreamOfCover = Pick<LivestreamDocument, '_id' | 'hostId' | 'status' | 'cover'>;
+type StreamOfCover = Pick<LivestreamDocument, '_id' | 'hostId' | 'status' | 'cover' | 'hostAvatar'>;
 
 /** {@link ImageStore} over the collection `images`, which alone says who has which picture. */
 export function mongoImages(db: Db, clock: Clock): ImageStore {
@@ -37,6 +37,9 @@ export function mongoImages(db: Db, clock: Clock): ImageStore {
     const known = await livestreams.findOne({ _id }, { session, projection: { _id: 1 } });
     throw new AppError(known === null ? 'room_not_found' : 'room_ended');
   }
+
+  /** The broadcasts that they have open, and those that they plan. */
+  const openOf = (hostId: string) => ({ hostId, status: { $in: ['draft' as const, 'live' as const] } });
 
   return {
     async add({ key, ...image }) {
@@ -62,13 +65,16 @@ export function mongoImages(db: Db, clock: Clock): ImageStore {
             : { $set: { state: 'shown' }, $unset: { dueAt: '' } };
         await images.updateOne({ _id: key }, update, { session });
         if (kind === 'cover') await setCover(image, session);
+        else await livestreams.updateMany(openOf(account), { $set: { hostAvatar: key } }, { session });
         return imageOf(image);
       });
     },
 
     async removeAvatar(account) {
       const own = { account, kind: 'avatar', state: 'shown' } as const;
-      return (await images.updateOne(own, doom(), { hint: 'avatar' })).modifiedCount === 1;
+      const removed = (await images.updateOne(own, doom(), { hint: 'avatar' })).modifiedCount === 1;
+      await livestreams.updateMany(openOf(account), { $unset: { hostAvatar: '' } });
+      return removed;
     },
 
     async avatarsOf(accounts) {
@@ -128,6 +134,10 @@ export function mongoImages(db: Db, clock: Clock): ImageStore {
     const rooms = found.flatMap(({ roomId }) => (roomId === undefined ? [] : [roomId]));
     const cover = { $in: found.map(({ _id }) => _id) };
     if (rooms.length > 0) await livestreams.updateMany({ _id: { $in: rooms }, cover }, { $unset: { cover: '' } });
+    const hosts = found.filter(({ kind }) => kind === 'avatar').map(({ account }) => account);
+    if (hosts.length > 0) {
+      await livestreams.updateMany({ hostId: { $in: hosts }, hostAvatar: cover }, { $unset: { hostAvatar: '' } });
+    }
   }
 
   /** A draft that went takes its cover along; one that is still there is looked at again, what began is left in peace. */

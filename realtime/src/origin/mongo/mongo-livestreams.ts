@@ -20,6 +20,7 @@ export interface LivestreamDocument extends DiscoveryFields {
   _id: string;
   hostId: string;
   hostHandle: string;
+  hostAvatar?: string;
   hostSubject?: string;
   title: string;
   category: Livestream['category'];
@@ -279,6 +280,7 @@ function baseOf(document: LivestreamDocument) {
     id: document._id,
     hostId: document.hostId,
     hostHandle: document.hostHandle,
+    ...(document.hostAvatar === undefined ? {} : { hostAvatar: document.hostAvatar }),
     hostSubject: document.hostSubject ?? '',
     title: document.title,
     category: document.category,

@@ -44,6 +44,8 @@ interface LivestreamBase {
   readonly id: string;
   readonly hostId: string;
   readonly hostHandle: string;
+  /** Under which name the host's picture is kept; left alone once it ended. */
+  readonly hostAvatar?: string;
   /** The host in the ledger; never leaves the origin but for the room's own state. */
   readonly hostSubject: string;
   readonly title: string;
@@ -104,10 +106,14 @@ export function streamView(livestream: Livestream): Stream {
     region: livestream.region,
     status: shownStatus(livestream),
     privacy: shownPrivacy(livestream.privacy),
-    host: { id: livestream.hostId, handle: livestream.hostHandle },
+    host: hostOf(livestream),
     currentViewers: livestream.currentViewers,
     ...timesOf(livestream),
   };
+}
+
+function hostOf({ hostId: id, hostHandle: handle, hostAvatar: avatar, status }: Livestream): Stream['host'] {
+  return { id, handle, ...(avatar === undefined || status === 'ended' ? {} : { avatar }) };
 }
 
 function shownStatus(livestream: Livestream): Stream['status'] {

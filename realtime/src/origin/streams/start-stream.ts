@@ -7,6 +7,7 @@ import { changedPrivacy, isListed, publicPrivacy } from '@halobuzz/core/streams/
 import type { Actor } from '@halobuzz/core/tokens';
 import type { z } from 'zod';
 import type { AccountProjections } from '../accounts/projections.ts';
+import type { ImageStore } from '../images/image-store.ts';
 import type { RoomRules } from '../moderation/room-rules.ts';
 import type { Sanctions } from '../moderation/sanctions.ts';
 import { ownOpenStream } from './change-stream.ts';
@@ -30,6 +31,7 @@ export type StartStreamDeps = EndStreamDeps & {
   readonly sanctions: Pick<Sanctions, 'rulesOf'>;
   readonly rules: Pick<RoomRules, 'replace'>;
   readonly accounts: Pick<AccountProjections, 'mayBroadcast'>;
+  readonly images: Pick<ImageStore, 'avatarsOf'>;
   /** Has followers told that it began; may be repeated. Absent: nobody is told. */
   readonly announceLive?: (livestream: LiveLivestream) => Promise<void>;
 };
@@ -108,7 +110,7 @@ export async function draftStream(
 
 /** What was asked for, of this host as they are now, with nobody in it. Works on the password. @throws AppError `rate_limited` */
 async function newBroadcast(
-  deps: Pick<StartStreamDeps, 'random' | 'passwords'>,
+  deps: Pick<StartStreamDeps, 'random' | 'passwords' | 'images'>,
   actor: Actor,
   request: StartRequest,
   madeAtMs: number,
@@ -116,11 +118,13 @@ async function newBroadcast(
   const { draft: _draft, scheduledAt: _at, password, ...facts } = request;
   const passwordHash = password === undefined ? undefined : await deps.passwords.hash(password);
   const privacy = changedPrivacy(publicPrivacy, facts.privacy);
+  const avatar = (await deps.images.avatarsOf([actor.account])).get(actor.account);
   const broadcast = {
     ...facts,
     id: newUuidV7(madeAtMs, deps.random),
     hostId: actor.account,
     hostHandle: actor.name,
+    ...(avatar === undefined ? {} : { hostAvatar: avatar }),
     hostSubject: actor.subject,
     tags: facts.tags ?? [],
     privacy,

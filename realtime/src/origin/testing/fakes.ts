@@ -20,6 +20,7 @@ import type { Deadlines } from '../streams/deadlines.ts';
 import type { LiveLivestream, Livestream } from '../streams/livestream.ts';
 import type { LivestreamStore } from '../streams/livestream-store.ts';
 import type { NodeCount, Rooms, RoomTotals } from '../streams/rooms.ts';
+import type { StartStreamDeps } from '../streams/start-stream.ts';
 import type { IdempotencyStore } from '../wallet/idempotency.ts';
 import type { LedgerReads, PlacedEntry, RoomMoney } from '../wallet/ledger-reads.ts';
 import { newestFirst } from '../wallet/newest-page.ts';
@@ -345,9 +346,12 @@ export const strangers = {
 
 /** No pictures. They are tested over real stores alone. */
 export const noImages = {
-  images: { show: notHere, removeAvatar: notHere, doomed: notHere, forget: notHere, deleteImagesOf: async () => {} },
+  images: {
+    ...{ show: notHere, removeAvatar: notHere, doomed: notHere, forget: notHere, deleteImagesOf: async () => {} },
+    avatarsOf: async () => new Map<string, string>(),
+  },
   takeImage: notHere,
-} satisfies Omit<ImageRouteDeps, 'livestreams'> & Pick<AccountRouteDeps, 'images'>;
+} satisfies Omit<ImageRouteDeps, 'livestreams'> & Pick<AccountRouteDeps, 'images'> & Pick<StartStreamDeps, 'images'>;
 
 /** No battles. They are tested over real stores alone. */
 export const noBattles = {

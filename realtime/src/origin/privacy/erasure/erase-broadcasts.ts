@@ -16,7 +16,7 @@ export interface EraseBroadcastsDeps {
 }
 
 /** What a broadcast tells of its host; figures stay, as they are others' as well. */
-const unsaid = { hostSubject: '', cover: '', entry: '', searchKeys: '', trend: '', reach: '' } as const;
+const unsaid = { hostSubject: '', hostAvatar: '', cover: '', entry: '', searchKeys: '', trend: '', reach: '' } as const;
 
 /**
  * What the person broadcast loses its words, pictures and guests and stands there without a host; where others' broadcasts
