@@ -2,6 +2,7 @@ import type { LegalDocumentName } from '@halobuzz/core/api/legal';
 import { useCallback } from 'react';
 import { StyleSheet, View } from 'react-native';
 import { useWords } from '../../i18n/use-words.ts';
+import { InEnglish } from '../../ui/in-english.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AppText } from '../../ui/text.tsx';
@@ -33,13 +34,15 @@ export function LegalScreen({ name }: { readonly name: LegalDocumentName }) {
             <AppText kind="small" color="muted">
               {words.changes(document.changes)}
             </AppText>
-            <LegalBlocks blocks={document.intro} />
-            {document.sections.map((section) => (
-              <View key={section.id} style={styles.section}>
-                <AppText kind={section.level === 2 ? 'heading' : 'subheading'}>{section.heading}</AppText>
-                <LegalBlocks blocks={section.blocks} />
-              </View>
-            ))}
+            <InEnglish style={styles.document}>
+              <LegalBlocks blocks={document.intro} />
+              {document.sections.map((section) => (
+                <View key={section.id} style={styles.section}>
+                  <AppText kind={section.level === 2 ? 'heading' : 'subheading'}>{section.heading}</AppText>
+                  <LegalBlocks blocks={section.blocks} />
+                </View>
+              ))}
+            </InEnglish>
           </View>
         )}
       </Loaded>

@@ -5,6 +5,7 @@ import { problem, success } from '../../../testing/fake-server.ts';
 import { atIso, sita } from '../../../testing/fixtures.ts';
 import { renderScreen } from '../../../testing/render-screen.tsx';
 import { english } from '../../i18n/english.ts';
+import { loadCatalogue } from '../../i18n/load-catalogue.ts';
 import { storedKeys, storedOnDevice } from '../../platform/stored-keys.ts';
 import { formatOf } from '../../ui/format.ts';
 import { AccountBanners } from '../auth/account-banners.tsx';
@@ -59,6 +60,21 @@ describe('a legal document', () => {
       'WhatE-mail addressWhyTo write',
     );
   });
+
+  it.each(['en', 'ne', 'hi'] as const)(
+    'is marked as English, and said to be English alone, in %s',
+    async (language) => {
+      await renderScreen(<LegalScreen name="terms" />, {
+        signedIn: false,
+        language,
+        routes: { 'GET /legal/terms': () => success(documentOf('2026-11-23')) },
+      });
+      const heading = await screen.findByRole('heading', { name: 'Who we are' });
+      expect(heading.closest('[lang]')?.getAttribute('lang')).toBe('en');
+      const { ui } = await loadCatalogue(language);
+      expect(screen.queryAllByText(ui.inEnglishAlone)).toHaveLength(language === 'en' ? 0 : 1);
+    },
+  );
 
   it('can be asked for again when it did not come', async () => {
     const { server } = await renderScreen(<LegalScreen name="terms" />, { signedIn: false });

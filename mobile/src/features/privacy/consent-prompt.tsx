@@ -4,6 +4,7 @@ import { ScrollView, StyleSheet, useWindowDimensions, View } from 'react-native'
 import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { useFailureText } from '../../ui/failure-text.ts';
+import { InEnglish } from '../../ui/in-english.tsx';
 import { Notice as NoticeLine } from '../../ui/notice.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { space, usePalette } from '../../ui/theme.ts';
@@ -93,7 +94,9 @@ function Question(props: {
           </AppText>
         </View>
         <ScrollView style={{ maxHeight: height * textHeightRatio, flexGrow: 0 }} tabIndex={0}>
-          <AppText kind="small">{notice.text}</AppText>
+          <InEnglish>
+            <AppText kind="small">{notice.text}</AppText>
+          </InEnglish>
         </ScrollView>
         {failure === undefined ? null : <NoticeLine tone="error" text={failure} />}
         <View style={styles.answers}>

@@ -6,6 +6,7 @@ import { useWords } from '../../i18n/use-words.ts';
 import { Card } from '../../ui/card.tsx';
 import { useFailureText } from '../../ui/failure-text.ts';
 import type { Format } from '../../ui/format.ts';
+import { InEnglish } from '../../ui/in-english.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { type Outcome, OutcomeNotice } from '../../ui/outcome-notice.tsx';
 import { SwitchRow } from '../../ui/switch-row.tsx';
@@ -99,7 +100,9 @@ function Choice(props: {
         onChange={(granted) => void change(granted)}
       />
       <OutcomeNotice outcome={said} />
-      <AppText kind="small">{notice.text}</AppText>
+      <InEnglish>
+        <AppText kind="small">{notice.text}</AppText>
+      </InEnglish>
       <AppText kind="label" color="muted">
         {words.notice(notice.version)}
       </AppText>

@@ -6,6 +6,7 @@ export const ui = {
   more: 'Show more',
   cancel: 'Cancel',
   close: 'Close',
+  inEnglishAlone: 'This text is in English alone so far.',
   coins: (amount: string) => `${amount} ${amount === '1' ? 'coin' : 'coins'}`,
   diamonds: (amount: string) => `${amount} ${amount === '1' ? 'diamond' : 'diamonds'}`,
 };

@@ -7,6 +7,7 @@ export const ui: Catalogue['ui'] = {
   more: 'और दिखाएँ',
   cancel: 'रद्द करें',
   close: 'बंद करें',
+  inEnglishAlone: 'यह पाठ अभी सिर्फ़ अंग्रेज़ी में है।',
   coins: (amount) => `${amount} कॉइन`,
   diamonds: (amount) => `${amount} डायमंड`,
 };

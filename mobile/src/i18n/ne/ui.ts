@@ -7,6 +7,7 @@ export const ui: Catalogue['ui'] = {
   more: 'थप देखाउनुहोस्',
   cancel: 'रद्द गर्नुहोस्',
   close: 'बन्द गर्नुहोस्',
+  inEnglishAlone: 'यो पाठ अहिलेसम्म अङ्ग्रेजीमा मात्र छ।',
   coins: (amount) => `${amount} कोइन`,
   diamonds: (amount) => `${amount} डायमन्ड`,
 };
