@@ -41,6 +41,10 @@ export const clientLimits = {
   clientGiftShowMs: 3_500,
   /** App: hearts in the air at once; further likes raise the count alone. */
   clientHeartsMax: 12,
+  /** App: people listed of who watches; beyond, the list ends. */
+  clientViewersListedMax: 500,
+  /** App: other broadcasts suggested when one has ended. */
+  clientSuggestionsMax: 4,
   /** App: own gifts of unknown outcome whose ids are kept for a repeat; the oldest is forgotten. */
   clientOpenGiftsMax: 32,
   /** App: broadcasts of a lobby's list that are kept; it ends there, and a filter shows others. */
@@ -49,4 +53,6 @@ export const clientLimits = {
   clientRecentSearchesMax: 8,
   /** App: entries of a wallet that one statement for saving holds, the newest. */
   clientStatementEntriesMax: 5_000,
+  /** App: how often it looks for a newer version of itself. */
+  clientUpdateCheckPeriodMs: 900_000,
 } as const;

@@ -1,5 +1,6 @@
 import type { RtcSession } from '../../media/rtc.ts';
-import type { RoomStore } from '../room/room-store.ts';
+import { EndBroadcast } from '../room/end-broadcast.tsx';
+import { type RoomStore, useRoomState } from '../room/room-store.ts';
 import type { RoomConnection } from '../services.ts';
 
 export interface HostPanelProps {
@@ -11,6 +12,7 @@ export interface HostPanelProps {
 }
 
 /** What hosts and moderators have beside what every viewer has. */
-export function HostPanel(_props: HostPanelProps) {
-  return null;
+export function HostPanel({ roomId, store }: HostPanelProps) {
+  const hosting = useRoomState(store, (state) => state.you?.role === 'host');
+  return hosting ? <EndBroadcast roomId={roomId} /> : null;
 }

@@ -13,6 +13,7 @@ import { useFormat } from '../../ui/use-format.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { useServices } from '../services.ts';
 import type { Ended } from './room-state.ts';
+import { Suggestions } from './suggestions.tsx';
 
 /** How often the sums are asked for until they are final. */
 export const summaryPollMs = 3_000;
@@ -34,6 +35,7 @@ export function EndedPanel({ roomId, ended }: { readonly roomId: string; readonl
       <AppText kind="title">{words.title}</AppText>
       {ended === undefined ? null : <AppText color="muted">{reasonOf(words, ended.reason)}</AppText>}
       {load.state === 'ready' ? <SummaryCard summary={load.data} /> : <EventCard ended={ended} />}
+      <Suggestions except={roomId} />
       <LinkButton href="/" label={room.toLobby} kind="primary" />
     </Page>
   );

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { personOf } from '../../../testing/fixtures.ts';
 import { english } from '../../i18n/english.ts';
 import type { FeedItem } from './feed.ts';
-import { FeedView } from './feed-view.tsx';
+import { FeedView, type FeedViewProps } from './feed-view.tsx';
 
 const lines = (count: number): readonly FeedItem[] =>
   Array.from({ length: count }, (_, n) => ({
@@ -15,7 +15,19 @@ const lines = (count: number): readonly FeedItem[] =>
     reply: undefined,
   }));
 const none = new Map();
-const view = (count: number) => <FeedView feed={lines(count)} catalogue={none} hostId={undefined} />;
+const nothing = () => {};
+const view = (count: number, change: Partial<FeedViewProps> = {}) => (
+  <FeedView
+    feed={lines(count)}
+    deleted={[]}
+    catalogue={none}
+    hostId={undefined}
+    face="surface"
+    onPick={nothing}
+    onName={nothing}
+    {...change}
+  />
+);
 
 /** Puts the reader `below` pixels above the end of the feed. */
 async function scrollTo(below: number): Promise<void> {
@@ -28,7 +40,7 @@ async function scrollTo(below: number): Promise<void> {
   });
 }
 
-const newMessages = () => screen.queryByRole('button', { name: english.room.newMessages });
+const newMessages = () => screen.queryByRole('button', { name: /new message/ });
 
 describe('the feed', () => {
   it('invites to say something while it is empty', () => {

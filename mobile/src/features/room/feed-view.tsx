@@ -1,135 +1,149 @@
+import { limits } from '@halobuzz/core/limits';
 import type { Person } from '@halobuzz/core/protocol/messages/fields';
-import { memo, useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { type NativeScrollEvent, ScrollView, StyleSheet, View } from 'react-native';
 import { useWords } from '../../i18n/use-words.ts';
-import { hueOf, nameColorOf } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { AppText } from '../../ui/text.tsx';
-import { radius, space, usePalette } from '../../ui/theme.ts';
-import { type Catalogue, giftLabel } from './catalogue.ts';
+import { space } from '../../ui/theme.ts';
+import type { Catalogue } from './catalogue.ts';
 import type { FeedItem } from './feed.ts';
+import { type ChatLine, type FeedFace, FeedLine } from './feed-line.tsx';
+import { onLineKeys } from './line-keys.ts';
 
 /** Nearer to the end than this counts as reading along. */
 const followWithin = 60;
+/** Nearer to the beginning than this, older lines are drawn. */
+const growWithin = 300;
+/** More new lines at once than this are not read out one by one. */
+const spokenLinesMax = 6;
 
-/**
- * What is said and given in the room, newest last. It follows the newest line unless the reader has scrolled back; then a
- * button tells of new ones.
- */
-export function FeedView(props: {
+export interface FeedViewProps {
   readonly feed: readonly FeedItem[];
+  /** Keys of lines that were taken away lately. */
+  readonly deleted: readonly string[];
   readonly catalogue: Catalogue;
   readonly hostId: string | undefined;
-}) {
-  const words = useWords().room;
-  const { feed, catalogue, hostId } = props;
+  readonly face: FeedFace;
+  readonly onPick: (line: ChatLine) => void;
+  readonly onName: (person: Person) => void;
+}
+
+/**
+ * What is said and given in the room, newest last. It follows the newest line, drawing the last few dozen; for a reader who
+ * scrolls back it stands still, draws older lines as they come near, and a button tells how many are new.
+ */
+export function FeedView({ feed, deleted, face, ...rest }: FeedViewProps) {
+  const words = useWords();
   const scroll = useRef<ScrollView>(null);
-  const following = useRef(true);
-  const [behind, setBehind] = useState(false);
+  /** What stood there when the reader scrolled back. */
+  const [held, setHeld] = useState<readonly FeedItem[]>();
+  const [drawnMax, setDrawnMax] = useState<number>(limits.clientFeedLinesDrawnMax);
+  const following = held === undefined;
+  const lines = useMemo(() => linesOf(held ?? feed, deleted, drawnMax), [held, feed, deleted, drawnMax]);
   const newest = feed.at(-1)?.key;
-  useEffect(() => {
-    if (newest !== undefined && !following.current) setBehind(true);
-  }, [newest]);
-  const toEnd = (): void => {
-    following.current = true;
-    setBehind(false);
-    scroll.current?.scrollToEnd({ animated: false });
-  };
+  const fresh = useFreshLines(feed);
+  const behind = held === undefined ? 0 : linesBehind(feed, held.at(-1)?.key);
+
+  const follow = (): void => scroll.current?.scrollToEnd({ animated: false });
+  // Before the frame is drawn, so that the newest line never shows below the edge.
+  useLayoutEffect(() => {
+    if (following && newest !== undefined) scroll.current?.scrollToEnd({ animated: false });
+  }, [following, newest]);
+
   const onScroll = ({ nativeEvent }: { readonly nativeEvent: NativeScrollEvent }): void => {
-    const below = nativeEvent.contentSize.height - nativeEvent.layoutMeasurement.height - nativeEvent.contentOffset.y;
-    following.current = below < followWithin;
-    if (following.current) setBehind(false);
+    const { contentSize, layoutMeasurement, contentOffset } = nativeEvent;
+    const below = contentSize.height - layoutMeasurement.height - contentOffset.y;
+    if (below < followWithin) {
+      if (!following) toEnd();
+      return;
+    }
+    if (following) setHeld(feed);
+    if (contentOffset.y < growWithin && lines.length === drawnMax) {
+      setDrawnMax((before) => before + limits.clientFeedLinesDrawnMax);
+    }
   };
-  const follow = (): void => {
-    if (following.current) scroll.current?.scrollToEnd({ animated: false });
+  const toEnd = (): void => {
+    setHeld(undefined);
+    setDrawnMax(limits.clientFeedLinesDrawnMax);
+  };
+  const stay = (): void => {
+    if (following) follow();
+  };
+  const pick = (key: string): void => {
+    const line = lines.find((item) => item.key === key);
+    if (line?.kind === 'chat') rest.onPick(line);
   };
   return (
-    <View style={styles.frame}>
+    <View style={styles.frame} {...onLineKeys(pick)}>
       <ScrollView
         ref={scroll}
         style={styles.scroll}
-        contentContainerStyle={styles.content}
+        contentContainerStyle={face === 'stage' ? styles.overContent : styles.content}
         onScroll={onScroll}
         scrollEventThrottle={100}
-        onContentSizeChange={follow}
-        onLayout={follow}
+        onContentSizeChange={stay}
+        onLayout={stay}
+        // What is drawn above the reader must not move what they read.
+        {...(following ? {} : { maintainVisibleContentPosition })}
         keyboardShouldPersistTaps="handled"
+        showsVerticalScrollIndicator={face === 'surface'}
         tabIndex={0}
-        aria-label={words.chatLabel}
+        aria-label={words.watching.chatKeys}
       >
-        <View role="log" aria-label={words.chatLabel} aria-live="polite" style={styles.lines}>
+        <View
+          role="log"
+          aria-label={words.room.chatLabel}
+          aria-live={fresh > spokenLinesMax ? 'off' : 'polite'}
+          style={styles.lines}
+        >
           {feed.length === 0 ? (
-            <AppText kind="small" color="muted">
-              {words.chatEmpty}
+            <AppText kind="small" color={face === 'stage' ? 'onStageMuted' : 'muted'}>
+              {words.room.chatEmpty}
             </AppText>
           ) : null}
-          {feed.map((item) => (
-            <FeedLine key={item.key} item={item} catalogue={catalogue} hostId={hostId} />
+          {lines.map((item) => (
+            <FeedLine key={item.key} item={item} face={face} {...rest} />
           ))}
         </View>
       </ScrollView>
-      {behind ? (
+      {behind > 0 ? (
         <View style={styles.behind}>
-          <Button compact label={words.newMessages} onPress={toEnd} />
+          <Button compact label={words.watching.newLines(behind)} onPress={toEnd} />
         </View>
       ) : null}
     </View>
   );
 }
 
-interface LineProps {
-  readonly item: FeedItem;
-  readonly catalogue: Catalogue;
-  readonly hostId: string | undefined;
+function linesOf(feed: readonly FeedItem[], deleted: readonly string[], drawnMax: number): readonly FeedItem[] {
+  const drawn = feed.slice(-drawnMax);
+  return deleted.length === 0 ? drawn : drawn.filter(({ key }) => !deleted.includes(key));
 }
 
-const FeedLine = memo(function FeedLine({ item, catalogue, hostId }: LineProps) {
-  const words = useWords().room;
-  const palette = usePalette();
-  switch (item.kind) {
-    case 'chat':
-      return (
-        <AppText>
-          <Name person={item.from} isHost={item.from.id === hostId} />
-          {`  ${item.text}`}
-        </AppText>
-      );
-    case 'gift':
-      return (
-        <View style={[styles.gift, { backgroundColor: palette.accentSoft }]}>
-          <AppText kind="strong">
-            {words.giftSent(item.from.name, giftLabel(catalogue, item.gift), item.quantity)}
-          </AppText>
-        </View>
-      );
-    case 'presence':
-      return (
-        <AppText kind="small" color="muted">
-          {item.change === 'joined' ? words.joined(item.who.name) : words.left(item.who.name)}
-        </AppText>
-      );
-    default:
-      return item satisfies never;
-  }
-});
-
-/** A name in its person's colour, which is readable on the scheme's surfaces. */
-function Name({ person, isHost }: { readonly person: Person; readonly isHost: boolean }) {
-  const words = useWords().room;
-  const palette = usePalette();
-  const color = nameColorOf(hueOf(person.id), palette.scheme);
-  return (
-    <AppText kind="strong" style={{ color }}>
-      {isHost ? `${person.name} · ${words.host}` : person.name}
-    </AppText>
-  );
+/** Lines that came after the one of that key; all of them when it has left the feed. */
+function linesBehind(feed: readonly FeedItem[], key: string | undefined): number {
+  const at = feed.findLastIndex((item) => item.key === key);
+  return feed.length - 1 - at;
 }
+
+/** How many lines came with the newest change: a flood is not for a screen reader. */
+function useFreshLines(feed: readonly FeedItem[]): number {
+  const before = useRef<string>(undefined);
+  const fresh = linesBehind(feed, before.current);
+  useEffect(() => {
+    before.current = feed.at(-1)?.key;
+  }, [feed]);
+  return fresh;
+}
+
+const maintainVisibleContentPosition = { minIndexForVisible: 0 } as const;
 
 const styles = StyleSheet.create({
   frame: { flex: 1, minHeight: 0 },
   scroll: { flex: 1 },
   content: { flexGrow: 1, justifyContent: 'flex-end', padding: space.m },
+  overContent: { flexGrow: 1, justifyContent: 'flex-end', paddingVertical: space.s },
   lines: { gap: space.s },
-  gift: { borderRadius: radius.m, paddingHorizontal: space.m, paddingVertical: space.s, alignSelf: 'flex-start' },
   behind: { position: 'absolute', bottom: space.s, alignSelf: 'center' },
 });

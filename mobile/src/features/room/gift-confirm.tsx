@@ -7,9 +7,13 @@ import { LinkButton } from '../../ui/link-button.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
 import { useFormat } from '../../ui/use-format.ts';
+import type { Refusal } from './room-session.ts';
 import type { GiftOrder } from './use-gift-order.ts';
 
 const quantities = ['1', '5', '10', '50'].map((value) => ({ value, label: `× ${value}` }));
+
+/** What the page of one's limits explains. */
+const byLimits: readonly string[] = ['spend_cap_reached', 'coins_held', 'wallet_owing', 'wallet_frozen'];
 
 /** Says exactly what will be charged, and asks. */
 export function GiftConfirm(props: {
@@ -17,17 +21,20 @@ export function GiftConfirm(props: {
   /** Coins there are; undefined when unknown, then the server decides. */
   readonly coins: bigint | undefined;
   readonly busy: boolean;
-  readonly refusal: string | undefined;
+  readonly refusal: Refusal | undefined;
+  readonly refusalText: (refusal: Refusal) => string;
   readonly onQuantity: (quantity: number) => void;
   readonly onConfirm: () => void;
   readonly onCancel: () => void;
 }) {
-  const { gifts: words, ui } = useWords();
+  const { gifts: words, ui, watching } = useWords();
   const format = useFormat();
   const { gift, quantity } = props.order;
   const cost = (parseAmount(gift.coins) ?? 0n) * BigInt(quantity);
   const tooFew = props.coins !== undefined && cost > props.coins;
-  const refusal = tooFew ? words.tooFew : props.refusal;
+  const refusal = tooFew ? words.tooFew : props.refusal === undefined ? undefined : props.refusalText(props.refusal);
+  const short = tooFew || props.refusal?.code === 'insufficient_balance';
+  const limited = !tooFew && props.refusal !== undefined && byLimits.includes(props.refusal.code);
   return (
     <View style={styles.confirm}>
       <Choices
@@ -53,7 +60,8 @@ export function GiftConfirm(props: {
           onPress={props.onConfirm}
         />
         <Button kind="secondary" label={ui.cancel} disabled={props.busy} onPress={props.onCancel} />
-        {tooFew ? <LinkButton href="/wallet" label={words.topUp} /> : null}
+        {short ? <LinkButton href="/wallet/buy" label={watching.buyCoins} /> : null}
+        {limited ? <LinkButton href="/wallet/limits" label={watching.yourLimits} /> : null}
       </View>
     </View>
   );

@@ -1,14 +1,24 @@
-import { fireEvent, render, screen, waitFor } from '@testing-library/react';
+import type { ErrorCode } from '@halobuzz/core/errors/codes';
+import type { Person } from '@halobuzz/core/protocol/messages/fields';
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { rocket, rose } from '../../../testing/fixtures.ts';
+import { personOf, rocket, rose } from '../../../testing/fixtures.ts';
 import { english } from '../../i18n/english.ts';
 import { GiftTray } from './gift-tray.tsx';
-import type { GiftOutcome } from './use-room.ts';
+import type { GiftOutcome } from './room-session.ts';
 
 const words = english.gifts;
 const press = (name: string | RegExp) => fireEvent.click(screen.getByRole('button', { name }));
 
-function setUp(outcomes: readonly GiftOutcome[], change: { readonly balance?: string | undefined } = {}) {
+const refused = (code: ErrorCode, text?: string): GiftOutcome => ({
+  ok: false,
+  refusal: { code, text, retryAfterMs: undefined },
+});
+
+function setUp(
+  outcomes: readonly GiftOutcome[],
+  change: { readonly balance?: string | undefined; readonly guests?: readonly Person[] } = {},
+) {
   const sent: string[] = [];
   const answers = [...outcomes];
   const open = new Map<string, string>();
@@ -19,15 +29,16 @@ function setUp(outcomes: readonly GiftOutcome[], change: { readonly balance?: st
       gifts={[rose, rocket]}
       balance={'balance' in change ? change.balance : '500'}
       confirmed={confirmed}
-      send={async (gift, quantity, clientId) => {
-        sent.push(`${gift} ${quantity} ${clientId}`);
-        return answers.shift() ?? { ok: false, code: 'internal', text: 'no answer prepared' };
+      send={async (gift, quantity, clientId, recipient) => {
+        sent.push(`${gift} ${quantity} ${clientId}${recipient === undefined ? '' : ` > ${recipient}`}`);
+        return answers.shift() ?? refused('internal', 'no answer prepared');
       }}
       newId={() => {
         ids += 1;
         return `id-${ids}`;
       }}
       open={open}
+      guests={change.guests ?? []}
       onClose={() => {
         closed += 1;
       }}
@@ -73,11 +84,11 @@ describe('the gift tray', () => {
     expect(screen.getByRole('button', { name: words.confirm }).getAttribute('aria-disabled')).toBe('true');
     press(words.confirm);
     expect(sent).toEqual([]);
-    expect(screen.getByRole('link', { name: words.topUp }).getAttribute('href')).toBe('/wallet');
+    expect(screen.getByRole('link', { name: english.watching.buyCoins }).getAttribute('href')).toBe('/wallet/buy');
   });
 
   it('lets the server decide when the balance is not known', async () => {
-    setUp([{ ok: false, code: 'insufficient_balance', text: 'too little' }], {
+    setUp([refused('insufficient_balance', 'too little')], {
       balance: undefined,
     });
     press(/^Rocket/);
@@ -85,12 +96,12 @@ describe('the gift tray', () => {
     expect(await screen.findByText('too little')).toBeTruthy();
   });
 
-  it.each(['wallet_busy', 'wallet_locked', 'rate_limited', 'feed_lost', 'room_ended', 'gift_unknown'])(
+  it.each<ErrorCode>(['wallet_busy', 'wallet_locked', 'rate_limited', 'feed_lost', 'room_ended', 'gift_unknown'])(
     'keeps the id of a gift of unknown outcome when its repeat meets %s: it may be charged already',
     async (code) => {
       const { sent } = setUp([
-        { ok: false, code: 'wallet_unknown', text: 'no answer' },
-        { ok: false, code, text: 'not now' },
+        refused('wallet_unknown', 'no answer'),
+        refused(code, 'not now'),
         { ok: true, tx: 'tx-1' },
       ]);
       press(/^Rose/);
@@ -104,10 +115,7 @@ describe('the gift tray', () => {
   );
 
   it('gives a gift another id once the wallet said that the first was never charged', async () => {
-    const { sent } = setUp([
-      { ok: false, code: 'gift_id_stale', text: 'too old' },
-      { ok: true, tx: 'tx-1' },
-    ]);
+    const { sent } = setUp([refused('gift_id_stale', 'too old'), { ok: true, tx: 'tx-1' }]);
     press(/^Rose/);
     press(words.confirm);
     await screen.findByText('too old');
@@ -116,16 +124,63 @@ describe('the gift tray', () => {
   });
 
   it('gives another gift another id, even after an unknown outcome', async () => {
-    const { sent } = setUp([
-      { ok: false, code: 'wallet_unknown', text: 'no answer' },
-      { ok: true, tx: 'tx-1' },
-    ]);
+    const { sent } = setUp([refused('wallet_unknown', 'no answer'), { ok: true, tx: 'tx-1' }]);
     press(/^Rose/);
     press(words.confirm);
     await screen.findByText('no answer');
     fireEvent.click(screen.getByRole('radio', { name: '× 5' }));
     press(words.confirm);
     await waitFor(() => expect(sent).toEqual(['rose 1 id-1', 'rose 5 id-2']));
+  });
+
+  it('sends the same again at once, gathering the taps while one is under way', async () => {
+    const { sent } = setUp([
+      { ok: true, tx: 'tx-1' },
+      { ok: true, tx: 'tx-2' },
+      { ok: true, tx: 'tx-3' },
+    ]);
+    press(/^Rose/);
+    press(words.confirm);
+    await screen.findByText(english.watching.combo(1));
+    await act(async () => {
+      for (let n = 0; n < 4; n += 1) press(english.watching.again('Rose'));
+    });
+    // The first tap goes out, the three behind it go together.
+    expect(sent).toEqual(['rose 1 id-1', 'rose 1 id-2', 'rose 3 id-3']);
+    expect(screen.getByText(english.watching.combo(5))).toBeTruthy();
+  });
+
+  it('ends a combo with the reason when the wallet says no, and repeats what may be charged under its id', async () => {
+    const { sent } = setUp([
+      { ok: true, tx: 'tx-1' },
+      refused('wallet_unknown', 'no answer'),
+      { ok: true, tx: 'tx-2' },
+    ]);
+    press(/^Rose/);
+    press(words.confirm);
+    await screen.findByText(english.watching.combo(1));
+    press(english.watching.again('Rose'));
+    await screen.findByText('no answer');
+    press(words.confirm);
+    await waitFor(() => expect(sent).toEqual(['rose 1 id-1', 'rose 1 id-2', 'rose 1 id-2']));
+  });
+
+  it('gives to a guest who is seated, and to the host again once they left', async () => {
+    const guest = personOf('g');
+    const { sent } = setUp([{ ok: true, tx: 'tx-1' }], { guests: [guest] });
+    fireEvent.click(screen.getByRole('radio', { name: guest.name }));
+    press(/^Rose/);
+    press(words.confirm);
+    await waitFor(() => expect(sent).toEqual([`rose 1 id-1 > ${guest.id}`]));
+  });
+
+  it('explains a bound of one’s own and leads to it', async () => {
+    setUp([refused('spend_cap_reached')]);
+    press(/^Rose/);
+    press(words.confirm);
+    expect(await screen.findByText(english.errors.spend_cap_reached)).toBeTruthy();
+    const link = screen.getByRole('link', { name: english.watching.yourLimits });
+    expect(link.getAttribute('href')).toBe('/wallet/limits');
   });
 
   it('closes', () => {

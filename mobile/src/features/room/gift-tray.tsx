@@ -1,16 +1,22 @@
 import type { Gift } from '@halobuzz/core/api/wallet';
 import { parseAmount } from '@halobuzz/core/money';
-import { Pressable, ScrollView, StyleSheet, View } from 'react-native';
+import type { Person } from '@halobuzz/core/protocol/messages/fields';
+import { useState } from 'react';
+import { ScrollView, StyleSheet, View } from 'react-native';
 import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
+import { Choices } from '../../ui/choices.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { AppText } from '../../ui/text.tsx';
-import { radius, space, usePalette } from '../../ui/theme.ts';
+import { space, usePalette } from '../../ui/theme.ts';
 import { useFormat } from '../../ui/use-format.ts';
+import { GiftCombo } from './gift-combo.tsx';
 import { GiftConfirm } from './gift-confirm.tsx';
-import { useGiftOrder } from './use-gift-order.ts';
-import type { GiftOutcome, OpenGifts } from './use-room.ts';
+import { GiftTile } from './gift-tile.tsx';
+import type { OpenGifts } from './room-session.ts';
+import { type GiftOrder, type SendGift, useGiftOrder } from './use-gift-order.ts';
+import { useRefusalText } from './use-refusal-text.ts';
 
 /** The gifts, what there is to spend, and the steps to send one. Nothing is sent without a second press. */
 export function GiftTray(props: {
@@ -19,19 +25,25 @@ export function GiftTray(props: {
   readonly balance: string | undefined;
   /** Our transactions that the ledger has confirmed. */
   readonly confirmed: readonly string[];
-  readonly send: (giftId: string, quantity: number, clientId: string) => Promise<GiftOutcome>;
+  readonly send: SendGift;
   readonly newId: () => string;
   /** Ids of gifts that may have been charged; the room's, so that closing the tray keeps them. */
   readonly open: OpenGifts;
+  /** Who may be given to beside the host. */
+  readonly guests: readonly Person[];
   readonly onClose: () => void;
 }) {
-  const { gifts: words, ui } = useWords();
+  const { gifts: words, ui, watching } = useWords();
+  const refusalText = useRefusalText();
   const format = useFormat();
   const palette = usePalette();
   const { gifts, balance } = props;
-  const { state, choose, cancel, confirm } = useGiftOrder(props.send, props.newId, props.open);
+  const { state, choose, cancel, confirm, again } = useGiftOrder(props.send, props.newId, props.open);
   const order = state.step === 'choosing' ? undefined : state.order;
   const coins = balance === undefined ? undefined : parseAmount(balance);
+  const [toGuest, setToGuest] = useState<string>();
+  // Who has left their seat meanwhile takes no gifts any more.
+  const recipient = props.guests.some(({ id }) => id === toGuest) ? toGuest : undefined;
   return (
     <View
       role="region"
@@ -50,6 +62,21 @@ export function GiftTray(props: {
         </View>
         <Button compact kind="quiet" label={ui.close} onPress={props.onClose} />
       </View>
+      {props.guests.length === 0 ? null : (
+        <Choices
+          wrap
+          label={watching.giftFor}
+          value={recipient ?? ''}
+          onChoose={(id) => {
+            setToGuest(id === '' ? undefined : id);
+            if (order !== undefined) choose(order.gift, order.quantity, id === '' ? undefined : id);
+          }}
+          choices={[
+            { value: '', label: watching.theHost },
+            ...props.guests.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+        />
+      )}
       {gifts.length === 0 ? (
         <AppText color="muted">{words.none}</AppText>
       ) : (
@@ -61,7 +88,7 @@ export function GiftTray(props: {
               chosen={order?.gift.id === gift.id}
               affordable={coins === undefined || (parseAmount(gift.coins) ?? 0n) <= coins}
               disabled={state.step === 'sending'}
-              onChoose={() => choose(gift)}
+              onChoose={() => choose(gift, 1, recipient)}
             />
           ))}
         </ScrollView>
@@ -72,65 +99,40 @@ export function GiftTray(props: {
           coins={coins}
           busy={state.step === 'sending'}
           refusal={state.step === 'confirming' ? state.refusal : undefined}
-          onQuantity={(quantity) => choose(state.order.gift, quantity)}
+          refusalText={refusalText}
+          onQuantity={(quantity) => choose(state.order.gift, quantity, recipient)}
           onConfirm={() => void confirm()}
           onCancel={cancel}
         />
       ) : null}
       {state.step === 'sent' ? (
-        <Notice
-          tone="success"
-          text={
-            props.confirmed.includes(state.tx)
-              ? words.confirmed(`${state.order.gift.emoji} ${state.order.gift.name}`)
-              : words.accepted(`${state.order.gift.emoji} ${state.order.gift.name}`)
-          }
-        />
+        <View style={styles.sent}>
+          <GiftCombo
+            emoji={state.order.gift.emoji}
+            name={state.order.gift.name}
+            streak={state.streak}
+            disabled={coins !== undefined && costOf(state.order) > coins}
+            onAgain={again}
+          />
+          <View style={styles.outcome}>
+            <Notice
+              tone="success"
+              text={
+                props.confirmed.includes(state.tx)
+                  ? words.confirmed(`${state.order.gift.emoji} ${state.order.gift.name}`)
+                  : words.accepted(`${state.order.gift.emoji} ${state.order.gift.name}`)
+              }
+            />
+          </View>
+        </View>
       ) : null}
-      {coins === 0n ? <LinkButton href="/wallet" label={words.topUp} /> : null}
+      {coins === 0n ? <LinkButton href="/wallet/buy" label={watching.buyCoins} /> : null}
     </View>
   );
 }
 
-function GiftTile(props: {
-  readonly gift: Gift;
-  readonly chosen: boolean;
-  readonly affordable: boolean;
-  readonly disabled: boolean;
-  readonly onChoose: () => void;
-}) {
-  const { ui } = useWords();
-  const format = useFormat();
-  const palette = usePalette();
-  const { gift, chosen } = props;
-  const price = ui.coins(format.amount(gift.coins));
-  return (
-    <Pressable
-      role="button"
-      aria-label={`${gift.name}, ${price}`}
-      aria-selected={chosen}
-      aria-disabled={props.disabled}
-      disabled={props.disabled}
-      onPress={props.onChoose}
-      style={[
-        styles.tile,
-        {
-          borderColor: chosen ? palette.accentText : palette.border,
-          backgroundColor: chosen ? palette.accentSoft : palette.background,
-        },
-      ]}
-    >
-      <AppText style={styles.emoji} aria-hidden>
-        {gift.emoji}
-      </AppText>
-      <AppText kind="label" numberOfLines={1}>
-        {gift.name}
-      </AppText>
-      <AppText kind="label" color={props.affordable ? 'accentText' : 'muted'} numberOfLines={1}>
-        {price}
-      </AppText>
-    </Pressable>
-  );
+function costOf({ gift, quantity }: GiftOrder): bigint {
+  return (parseAmount(gift.coins) ?? 0n) * BigInt(quantity);
 }
 
 const styles = StyleSheet.create({
@@ -139,13 +141,6 @@ const styles = StyleSheet.create({
   balance: { flexDirection: 'row', alignItems: 'center', gap: space.s, flexGrow: 1, justifyContent: 'flex-end' },
   scroll: { flexGrow: 0 },
   gifts: { gap: space.s, padding: space.xs },
-  tile: {
-    width: 104,
-    alignItems: 'center',
-    gap: space.xs,
-    padding: space.s,
-    borderWidth: 1,
-    borderRadius: radius.m,
-  },
-  emoji: { fontSize: 30, lineHeight: 38 },
+  sent: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: space.m },
+  outcome: { flexGrow: 1, flexBasis: 200 },
 });

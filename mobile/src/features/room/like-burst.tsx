@@ -1,10 +1,11 @@
+import { limits } from '@halobuzz/core/limits';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Animated, Easing, Platform, StyleSheet, Text, View } from 'react-native';
 import { useReducedMotion } from '../../ui/use-reduced-motion.ts';
 
 /** Hearts in the air at once, and new ones for one change of the count. */
-export const heartsMax = 24;
-const heartsPerChangeMax = 6;
+export const heartsMax = limits.clientHeartsMax;
+const heartsPerChangeMax = 3;
 const riseMs = 1_600;
 /** A heart drawn as text (the variation selector says so): it takes a colour and needs no emoji font. */
 export const heart = '♥\uFE0E';
@@ -54,7 +55,7 @@ function Heart({ id, onGone }: { readonly id: number; readonly onGone: (id: numb
       style={[
         styles.heart,
         {
-          right: 24 + ((id * 37) % 64),
+          end: 24 + ((id * 37) % 64),
           opacity: progress.interpolate({ inputRange: [0, 0.1, 0.7, 1], outputRange: [0, 1, 0.9, 0] }),
           transform: [
             { translateY: progress.interpolate({ inputRange: [0, 1], outputRange: [0, -190] }) },
@@ -69,7 +70,7 @@ function Heart({ id, onGone }: { readonly id: number; readonly onGone: (id: numb
 }
 
 const styles = StyleSheet.create({
-  sky: { position: 'absolute', right: 0, bottom: 0, top: 0, width: 140, overflow: 'hidden', pointerEvents: 'none' },
+  sky: { position: 'absolute', end: 0, bottom: 64, height: 240, width: 140, overflow: 'hidden', pointerEvents: 'none' },
   heart: { position: 'absolute', bottom: 8 },
   glyph: { fontSize: 28, color: '#ff5c72' },
 });

@@ -1,9 +1,8 @@
 import { act, render } from '@testing-library/react';
 import { AccessibilityInfo, Animated } from 'react-native';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { personOf, rose } from '../../../testing/fixtures.ts';
+import { rose } from '../../../testing/fixtures.ts';
 import { catalogueOf, giftLabel } from './catalogue.ts';
-import { bannerMs, GiftBanner } from './gift-banner.tsx';
 import { heart, heartsMax, LikeBurst } from './like-burst.tsx';
 
 beforeEach(() => {
@@ -46,14 +45,6 @@ describe('hearts', () => {
     likes(100);
     expect(hearts()).toBe(0);
   });
-});
-
-it('shows the newest gift for a moment', async () => {
-  const gift = { t: 'gift', tx: 't', from: personOf('c'), gift: 'rose', quantity: 1, coins: '1', atMs: 0 } as const;
-  const view = render(<GiftBanner gift={gift} catalogue={catalogueOf([rose])} />);
-  expect(view.container.textContent).toBe('name-c sent 🌹 Rose');
-  await act(async () => vi.advanceTimersByTimeAsync(bannerMs));
-  expect(view.container.textContent).toBe('');
 });
 
 it('shows a gift that the catalogue has lost by its id', () => {

@@ -38,6 +38,8 @@ export interface RoomState {
   /** What the likes come to once our own taps are counted: never less is shown, so a tap answers at once. */
   readonly likesExpected: number;
   readonly feed: readonly FeedItem[];
+  /** Keys of lines that were taken away lately: a reader who looks back must lose them too. */
+  readonly deleted: readonly string[];
   readonly pinned: ChatEvent | undefined;
   readonly settings: RoomSettings;
   readonly top: readonly Gifter[];
@@ -100,6 +102,7 @@ export const initialRoomState: RoomState = {
   likes: 0,
   likesExpected: 0,
   feed: [],
+  deleted: [],
   pinned: undefined,
   settings: initialRoomSettings,
   top: [],
@@ -221,7 +224,12 @@ function applied(state: RoomState, event: DownEvent, offset: number | undefined)
     }
     case 'chat.deleted': {
       const gone = new Set(event.mids.map((mid) => `chat:${mid}`));
-      return { ...state, feed: state.feed.filter((item) => !gone.has(item.key)) };
+      return {
+        ...state,
+        feed: state.feed.filter((item) => !gone.has(item.key)),
+        deleted: [...state.deleted, ...gone].slice(-limits.clientFeedLinesMax),
+        pinned: state.pinned !== undefined && event.mids.includes(state.pinned.mid) ? undefined : state.pinned,
+      };
     }
     case 'moderated':
       return state.you?.id === event.who.id ? { ...state, you: moderatedYou(state.you, event) } : state;

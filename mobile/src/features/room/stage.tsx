@@ -1,96 +1,122 @@
-import type { Media } from '@halobuzz/core/api/media';
-import type { RoomClientState } from '@halobuzz/core/client/room-listener';
 import type { ReactNode } from 'react';
 import { StyleSheet, View } from 'react-native';
 import { useWords } from '../../i18n/use-words.ts';
-import { Avatar } from '../../ui/avatar.tsx';
-import { LiveBadge } from '../../ui/live-badge.tsx';
+import { Button } from '../../ui/button.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { radius, space, usePalette } from '../../ui/theme.ts';
-import { useFormat } from '../../ui/use-format.ts';
+import { StagePictures } from './pictures.tsx';
+import { scrim } from './scrim.ts';
+import { useRival } from './use-rival.ts';
+import type { RoomMedia } from './use-room-media.ts';
+import { useRoom } from './use-room-session.ts';
 
-/** Where the host is seen, with the room's figures over it. `children` lie on top. */
+/** Where host, guests and rival are seen. `children` lie over it. */
 export function Stage(props: {
-  readonly media: Media | undefined;
-  readonly host: { readonly id: string; readonly name: string } | undefined;
-  readonly connection: RoomClientState;
-  readonly viewers: number;
-  readonly wide: boolean;
-  readonly back?: ReactNode;
-  readonly children?: ReactNode;
+  readonly media: RoomMedia;
+  /** The chat lies over the lower half. */
+  readonly covered: boolean;
+  readonly children: ReactNode;
 }) {
-  const { room: words, lobby, shell } = useWords();
-  const format = useFormat();
+  const { media, children } = props;
+  const { room: words, watching, shell } = useWords();
   const palette = usePalette();
-  const { media, host, wide } = props;
+  const host = useRoom((state) => state.room?.host);
+  const hostOnline = useRoom((state) => state.room?.hostOnline === true);
+  const guests = useRoom((state) => state.guests);
+  const rival = useRival(media.status === 'on', media.hears);
+  const hosting = useRoom((state) => state.you?.role === 'host');
+  const [note, detail] = noteOf(media, hostOnline, { ...words, ...watching }, hosting);
   return (
     <View
-      style={[styles.stage, wide ? styles.wide : styles.narrow, { backgroundColor: palette.stage }]}
       role="region"
       aria-label={host?.name ?? shell.app.name}
+      style={[styles.stage, { backgroundColor: palette.stage }]}
     >
-      <View style={styles.top}>
-        {props.back}
-        <LiveBadge />
-        <View style={styles.pill} role="status">
-          <AppText kind="label" color="onStage" testID="viewer-count">
-            {lobby.viewers(props.viewers, format.count(props.viewers))}
-          </AppText>
+      <StagePictures
+        host={host}
+        guests={guests}
+        rival={rival}
+        pictures={media.pictures}
+        note={note}
+        detail={detail}
+        lifted={props.covered}
+      />
+      <View aria-hidden style={[styles.shade, styles.upper, scrim('top')]} />
+      {children}
+      {media.playSound === undefined ? null : (
+        <View style={styles.sound}>
+          <Button label={watching.tapForSound} onPress={media.playSound} />
         </View>
-        <View style={styles.grow} />
-        <ConnectionPill connection={props.connection} />
-      </View>
-      <View style={[styles.centre, wide ? undefined : styles.row]}>
-        {host === undefined ? null : <Avatar name={host.name} seed={host.id} size={wide ? 96 : 48} />}
-        {media === undefined ? null : (
-          <AppText kind="strong" color="onStage">
-            {media.state === 'on' ? words.mediaOn : words.mediaOff}
-          </AppText>
-        )}
-        {media === undefined || !wide ? null : (
-          <AppText kind="small" color="onStageMuted" style={styles.lead}>
-            {media.state === 'on' ? words.mediaOnLead : words.mediaOffLead}
-          </AppText>
-        )}
-      </View>
-      {props.children}
+      )}
+      {media.status === 'failed' ? (
+        <View style={styles.sound}>
+          <Button kind="secondary" label={watching.mediaAgain} onPress={media.retry} />
+        </View>
+      ) : null}
     </View>
   );
 }
 
-function ConnectionPill({ connection }: { readonly connection: RoomClientState }) {
-  const words = useWords().room;
-  const live = connection === 'live';
-  const waiting = connection === 'connecting' || connection === 'reconnecting' || connection === 'idle';
-  const color = live ? '#6ad18b' : waiting ? '#ffc453' : '#ff9d94';
+type NoteWords = Record<
+  | 'mediaOff'
+  | 'mediaOffLead'
+  | 'mediaJoining'
+  | 'mediaFailed'
+  | 'mediaFailedLead'
+  | 'soundOnlyOn'
+  | 'soundOnlyLead'
+  | 'pictureAwaited'
+  | 'hostGone'
+  | 'cameraStarting',
+  string
+>;
+
+/** What is said where the host's picture would be: in large, and what it means. */
+function noteOf(
+  media: RoomMedia,
+  hostOnline: boolean,
+  words: NoteWords,
+  hosting: boolean,
+): readonly [string?, string?] {
+  switch (media.status) {
+    case 'waiting':
+      return [];
+    case 'off':
+      return [words.mediaOff, words.mediaOffLead];
+    case 'failed':
+      return [words.mediaFailed, words.mediaFailedLead];
+    case 'joining':
+      return [hosting ? words.cameraStarting : words.mediaJoining];
+    case 'on':
+      if (!hostOnline) return [words.hostGone];
+      if (media.soundOnly) return [words.soundOnlyOn, words.soundOnlyLead];
+      return [words.pictureAwaited];
+    default:
+      return media.status satisfies never;
+  }
+}
+
+/** A line over the stage for what is not as it should be. */
+export function StageNote({ text, testID }: { readonly text: string; readonly testID?: string }) {
   return (
-    <View style={styles.pill} role="status">
-      <View style={[styles.dot, { backgroundColor: color }]} />
-      <AppText kind="label" color="onStage" testID="connection-state">
-        {words.connection[connection]}
+    <View role="status" style={styles.note}>
+      <AppText kind="label" color="onStage" {...(testID === undefined ? {} : { testID })}>
+        {text}
       </AppText>
     </View>
   );
 }
 
 const styles = StyleSheet.create({
-  stage: { overflow: 'hidden', padding: space.m },
-  wide: { flex: 1, minHeight: 280, borderRadius: radius.l },
-  narrow: { height: 200 },
-  top: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: space.s },
-  grow: { flex: 1 },
-  pill: {
-    flexDirection: 'row',
-    alignItems: 'center',
-    gap: space.s,
+  stage: { flex: 1, overflow: 'hidden' },
+  shade: { position: 'absolute', start: 0, end: 0, pointerEvents: 'none' },
+  upper: { top: 0, height: 150 },
+  sound: { position: 'absolute', alignSelf: 'center', top: '40%' },
+  note: {
+    alignSelf: 'flex-start',
     borderRadius: radius.full,
     paddingHorizontal: space.m,
-    minHeight: 28,
-    backgroundColor: 'rgba(255, 255, 255, 0.14)',
+    paddingVertical: space.xs,
+    backgroundColor: 'rgba(0, 0, 0, 0.6)',
   },
-  dot: { width: 8, height: 8, borderRadius: 4 },
-  centre: { flex: 1, alignItems: 'center', justifyContent: 'center', gap: space.s },
-  // Leaves the lower edge to the gift banner.
-  row: { flexDirection: 'row', paddingBottom: 44 },
-  lead: { textAlign: 'center', maxWidth: 360 },
 });

@@ -1,18 +1,24 @@
 import type { Gift } from '@halobuzz/core/api/wallet';
-import { useCallback, useState } from 'react';
-import type { GiftOutcome, OpenGifts } from './use-room.ts';
+import { limits } from '@halobuzz/core/limits';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { type GiftOutcome, keepOpen, type OpenGifts, type Refusal } from './room-session.ts';
 
 export interface GiftOrder {
   readonly gift: Gift;
   readonly quantity: number;
+  /** A seated guest; the host without. */
+  readonly recipient?: string | undefined;
 }
 
 /** From looking at a gift to knowing that it is in the ledger. */
 export type GiftStep =
   | { readonly step: 'choosing' }
-  | { readonly step: 'confirming'; readonly order: GiftOrder; readonly refusal?: string }
+  | { readonly step: 'confirming'; readonly order: GiftOrder; readonly refusal?: Refusal }
   | { readonly step: 'sending'; readonly order: GiftOrder }
-  | { readonly step: 'sent'; readonly order: GiftOrder; readonly tx: string };
+  /** `streak`: pieces sent one soon after the other, 0 once the streak is over. */
+  | { readonly step: 'sent'; readonly order: GiftOrder; readonly tx: string; readonly streak: number };
+
+export type SendGift = (giftId: string, quantity: number, clientId: string, recipient?: string) => Promise<GiftOutcome>;
 
 /**
  * Only these say that the wallet was asked and this id was never charged. Any other refusal may answer a repeat of a gift
@@ -32,33 +38,83 @@ const neverCharged: readonly string[] = [
 ];
 
 /**
- * The steps of sending a gift. A try that may have been charged is repeated under its first id, so it is charged once;
- * `open` keeps those ids and must outlive the tray.
+ * The steps of sending a gift, and of sending it again and again. A try that may have been charged is repeated under its first
+ * id, so it is charged once; `open` keeps those ids and must outlive the tray. One gift is under way at a time: what is
+ * asked for meanwhile goes together behind it.
  */
-export function useGiftOrder(
-  send: (giftId: string, quantity: number, clientId: string) => Promise<GiftOutcome>,
-  newId: () => string,
-  open: OpenGifts,
-) {
+export function useGiftOrder(send: SendGift, newId: () => string, open: OpenGifts) {
   const [state, setState] = useState<GiftStep>({ step: 'choosing' });
-
-  const choose = useCallback((gift: Gift, quantity = 1) => {
-    setState({ step: 'confirming', order: { gift, quantity } });
+  const busy = useRef(false);
+  /** Pieces asked for while others were under way. */
+  const waiting = useRef(0);
+  const mounted = useRef(true);
+  useEffect(() => {
+    mounted.current = true;
+    return () => {
+      mounted.current = false;
+    };
   }, []);
-  const cancel = useCallback(() => setState({ step: 'choosing' }), []);
-  const confirm = useCallback(async () => {
-    if (state.step !== 'confirming') return;
-    const { order } = state;
-    const key = `${order.gift.id}:${order.quantity}`;
-    const clientId = open.get(key) ?? newId();
-    open.set(key, clientId);
-    setState({ step: 'sending', order });
-    const outcome = await send(order.gift.id, order.quantity, clientId);
-    if (outcome.ok || neverCharged.includes(outcome.code)) open.delete(key);
-    setState(
-      outcome.ok ? { step: 'sent', order, tx: outcome.tx } : { step: 'confirming', order, refusal: outcome.text },
-    );
-  }, [state, send, newId, open]);
 
-  return { state, choose, cancel, confirm };
+  const choose = useCallback((gift: Gift, quantity = 1, recipient?: string) => {
+    waiting.current = 0;
+    setState({ step: 'confirming', order: { gift, quantity, recipient } });
+  }, []);
+  const cancel = useCallback(() => {
+    waiting.current = 0;
+    setState({ step: 'choosing' });
+  }, []);
+
+  const deliver = useCallback(
+    async (order: GiftOrder, quantity: number, streakBefore: number) => {
+      busy.current = true;
+      let streak = streakBefore;
+      for (let pieces = quantity; pieces > 0 && mounted.current; pieces = waiting.current) {
+        waiting.current = 0;
+        const key = `${order.gift.id}:${pieces}:${order.recipient ?? ''}`;
+        const clientId = open.get(key) ?? newId();
+        keepOpen(open, key, clientId);
+        const outcome = await send(order.gift.id, pieces, clientId, order.recipient);
+        if (outcome.ok || neverCharged.includes(outcome.refusal.code)) open.delete(key);
+        if (!outcome.ok) {
+          waiting.current = 0;
+          // The same number of pieces, so that a repeat goes under the same id.
+          setState({ step: 'confirming', order: { ...order, quantity: pieces }, refusal: outcome.refusal });
+          break;
+        }
+        streak += pieces;
+        setState({ step: 'sent', order, tx: outcome.tx, streak });
+      }
+      busy.current = false;
+    },
+    [send, newId, open],
+  );
+
+  const confirm = useCallback(async () => {
+    if (state.step !== 'confirming' || busy.current) return;
+    const { order } = state;
+    setState({ step: 'sending', order });
+    await deliver(order, order.quantity, 0);
+  }, [state, deliver]);
+
+  /** The same once more; a streak as long as it goes on. */
+  const again = useCallback(() => {
+    if (state.step !== 'sent') return;
+    const { order, streak } = state;
+    waiting.current = Math.min(waiting.current + order.quantity, limits.giftQuantityMax);
+    if (!busy.current) void deliver(order, waiting.current, streak);
+  }, [state, deliver]);
+
+  const streak = state.step === 'sent' ? state.streak : 0;
+  const tx = state.step === 'sent' ? state.tx : undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each gift that was taken begins the time anew.
+  useEffect(() => {
+    if (streak === 0) return undefined;
+    const timer = setTimeout(
+      () => setState((now) => (now.step === 'sent' ? { ...now, streak: 0 } : now)),
+      limits.giftStreakTimeoutMs,
+    );
+    return () => clearTimeout(timer);
+  }, [streak, tx]);
+
+  return { state, choose, cancel, confirm, again };
 }

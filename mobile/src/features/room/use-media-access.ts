@@ -1,28 +1,37 @@
-import type { Media } from '@halobuzz/core/api/media';
+import type { JoinData } from '@halobuzz/core/api/streams';
 import type { MediaAccess } from '@halobuzz/core/client/media-access';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useServices } from '../services.ts';
+import type { RoomSession } from './room-session.ts';
+import { useRoomState } from './room-store.ts';
 
 /**
- * The room's media access for as long as the screen is there: `first` came with the join, later ones in time before each runs
- * out, and at once when the own seat was taken or lost. Undefined before the join, and for who may have it no more.
+ * The room's media access for as long as the screen is there: the first grant comes with the join, later ones in time before
+ * each runs out, and at once when the own seat was taken or lost. The room's state has it as `media`.
+ *
+ * @returns hears what came with each place in the room
  */
-export function useMediaAccess(roomId: string, first: Media | undefined, seated: boolean): Media | undefined {
+export function useMediaAccess({ roomId, store }: RoomSession): (data: JoinData) => void {
   const { keepMedia } = useServices();
-  const [media, setMedia] = useState<Media>();
+  const [joined, setJoined] = useState<JoinData>();
+  const seated = useRoomState(store, (state) => state.seated);
   const access = useRef<Pick<MediaAccess, 'roleChanged'>>(undefined);
   const seatedBefore = useRef(seated);
+  const first = joined?.media;
 
   useEffect(() => {
-    setMedia(first);
     if (first === undefined) return undefined;
-    const kept = keepMedia(roomId, first, { onGrant: setMedia, onRefused: () => setMedia(undefined) });
+    store.dispatch({ type: 'media', media: first });
+    const kept = keepMedia(roomId, first, {
+      onGrant: (media) => store.dispatch({ type: 'media', media }),
+      onRefused: () => store.dispatch({ type: 'media', media: undefined }),
+    });
     access.current = kept;
     return () => {
       kept.close();
       access.current = undefined;
     };
-  }, [first, keepMedia, roomId]);
+  }, [first, keepMedia, roomId, store]);
 
   useEffect(() => {
     if (seatedBefore.current === seated) return;
@@ -30,5 +39,5 @@ export function useMediaAccess(roomId: string, first: Media | undefined, seated:
     void access.current?.roleChanged();
   }, [seated]);
 
-  return media;
+  return useCallback((data: JoinData) => setJoined(data), []);
 }

@@ -1,0 +1,60 @@
+import type { Gift } from '@halobuzz/core/api/wallet';
+import { Pressable, StyleSheet } from 'react-native';
+import { useWords } from '../../i18n/use-words.ts';
+import { AppText } from '../../ui/text.tsx';
+import { radius, space, usePalette } from '../../ui/theme.ts';
+import { useFormat } from '../../ui/use-format.ts';
+
+/** A gift with its price. One press chooses it, and sends nothing. */
+export function GiftTile(props: {
+  readonly gift: Gift;
+  readonly chosen: boolean;
+  readonly affordable: boolean;
+  readonly disabled: boolean;
+  readonly onChoose: () => void;
+}) {
+  const { ui } = useWords();
+  const format = useFormat();
+  const palette = usePalette();
+  const { gift, chosen } = props;
+  const price = ui.coins(format.amount(gift.coins));
+  return (
+    <Pressable
+      role="button"
+      aria-label={`${gift.name}, ${price}`}
+      aria-selected={chosen}
+      aria-disabled={props.disabled}
+      disabled={props.disabled}
+      onPress={props.onChoose}
+      style={[
+        styles.tile,
+        {
+          borderColor: chosen ? palette.accentText : palette.border,
+          backgroundColor: chosen ? palette.accentSoft : palette.background,
+        },
+      ]}
+    >
+      <AppText style={styles.emoji} aria-hidden>
+        {gift.emoji}
+      </AppText>
+      <AppText kind="label" numberOfLines={1}>
+        {gift.name}
+      </AppText>
+      <AppText kind="label" color={props.affordable ? 'accentText' : 'muted'} numberOfLines={1}>
+        {price}
+      </AppText>
+    </Pressable>
+  );
+}
+
+const styles = StyleSheet.create({
+  tile: {
+    width: 104,
+    alignItems: 'center',
+    gap: space.xs,
+    padding: space.s,
+    borderWidth: 1,
+    borderRadius: radius.m,
+  },
+  emoji: { fontSize: 30, lineHeight: 38 },
+});

@@ -1,0 +1,9 @@
+import { useCallback } from 'react';
+import { useWords } from '../../i18n/use-words.ts';
+import type { Refusal } from './room-session.ts';
+
+/** What a person reads about a refused command, in the language in use. */
+export function useRefusalText(): (refusal: Refusal) => string {
+  const { errors } = useWords();
+  return useCallback(({ code, text }) => text ?? errors[code], [errors]);
+}
