@@ -20,8 +20,10 @@ import { StepUpProvider } from '../src/features/step-up/step-up.tsx';
 import type { Language } from '../src/i18n/language.ts';
 import { LanguageProvider } from '../src/i18n/language-provider.tsx';
 import { loadCatalogue } from '../src/i18n/load-catalogue.ts';
+import type { AppUpdates } from '../src/platform/app-updates-port.ts';
 import type { ArchiveSource } from '../src/platform/archive-source.ts';
 import type { SharedLink } from '../src/platform/shared-link.ts';
+import type { NetworkPort } from '../src/platform/network-port.ts';
 import { memoryStorage, type StoragePort } from '../src/platform/storage-port.ts';
 import { type StoredKey, storedKeys } from '../src/platform/stored-keys.ts';
 import { renewMedia } from '../src/realtime/renew-media.ts';
@@ -127,6 +129,10 @@ export async function renderScreen(
     readonly stored?: Readonly<Partial<Record<StoredKey, string>>>;
     /** English unless told otherwise. */
     readonly language?: Language;
+    /** None that is newer unless told otherwise. */
+    readonly updates?: AppUpdates;
+    /** There unless told otherwise. */
+    readonly network?: NetworkPort;
     /** A browser, which notifies nobody, unless it is a phone. */
     readonly push?: FakePush;
   } = {},
@@ -213,6 +219,8 @@ export async function renderScreen(
     paying: paying.ports,
     heldLinks: links,
     settings: settingsStore(storage),
+    updates: options.updates ?? { isThere: async () => false, take: async () => {}, justTaken: false },
+    network: options.network ?? { isThere: () => true, onChange: () => () => {} },
     deviceLanguages: () => ['en-GB'],
     mailboxUrl: () => 'https://edge.example/dev/mailbox',
   };

@@ -9,6 +9,7 @@ import { cookieTokenStore, tokenStore } from '../api/token-store.ts';
 import { openRtc } from '../media/open-rtc';
 // Without their extension where a `.native.ts` stands beside the file: the bundler picks.
 import { apiUrl } from '../platform/api-url';
+import { appUpdates } from '../platform/app-updates';
 import { appVersion } from '../platform/app-version.ts';
 import { deviceLanguages } from '../platform/device-languages';
 import { openCardForm } from '../platform/card-form';
@@ -17,6 +18,7 @@ import { deviceName } from '../platform/device-name';
 import { deviceStore } from '../platform/device-store';
 import { exclusively } from '../platform/exclusively.ts';
 import { keepAwake } from '../platform/keep-awake';
+import { network } from '../platform/network';
 import { pickPicture } from '../platform/pick-picture';
 import { devicePush } from '../platform/push';
 import { ownDocument } from '../platform/own-document';
@@ -78,6 +80,8 @@ export function makeServices(): Services {
     heldLinks: heldLinks(),
     settings: settingsStore(storage),
     deviceLanguages,
+    updates: appUpdates(),
+    network,
     frames: drawnFrames(),
     openRtc,
     keepAwake,

@@ -9,8 +9,10 @@ import type { HalobuzzApi } from '../api/api.ts';
 import type { ApiClient } from '../api/client.ts';
 import type { Device } from '../api/device.ts';
 import type { OpenRtc } from '../media/rtc.ts';
+import type { AppUpdates } from '../platform/app-updates-port.ts';
 import type { ArchiveSource, SavedArchive } from '../platform/archive-source.ts';
 import type { OpenPreview } from '../platform/device-preview.ts';
+import type { NetworkPort } from '../platform/network-port.ts';
 import type { PickPicture } from '../platform/picked-picture.ts';
 import type { PushPort } from '../platform/push-port.ts';
 import type { SharedLink, ShareOutcome } from '../platform/shared-link.ts';
@@ -89,6 +91,10 @@ export interface Services {
   readonly heldLinks: HeldLinks;
   /** What is set for this device. */
   readonly settings: SettingsStore;
+  /** Newer versions of this app. */
+  readonly updates: AppUpdates;
+  /** Whether the device has a network. */
+  readonly network: NetworkPort;
   /** The languages that the device's owner reads, most wanted first, as BCP 47 tags. */
   readonly deviceLanguages: () => readonly string[];
 }

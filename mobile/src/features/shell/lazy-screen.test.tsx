@@ -1,33 +1,52 @@
-import { fireEvent, render, screen } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { Text } from 'react-native';
 import { expect, it } from 'vitest';
+import { renderScreen } from '../../../testing/render-screen.tsx';
 import { english } from '../../i18n/english.ts';
-import { lazyScreen } from './lazy-screen.tsx';
+import { lazyPart, lazyScreen } from './lazy-screen.tsx';
 
 function Hello({ name }: { readonly name: string }) {
   return <Text>{`Hello ${name}`}</Text>;
 }
 
+const gone = async (): Promise<typeof Hello> => {
+  throw new Error('the chunk is gone');
+};
+
 it('shows that it loads, then the screen with what it was given', async () => {
-  const Lazy = lazyScreen(async () => Hello);
-  render(<Lazy name="Sita" />);
+  let arrive = (_screen: typeof Hello): void => {};
+  const Lazy = lazyScreen(
+    () =>
+      new Promise<typeof Hello>((resolve) => {
+        arrive = resolve;
+      }),
+  );
+  await renderScreen(<Lazy name="Sita" />);
+  expect(screen.getByRole('main')).toBeTruthy();
   expect(screen.getByRole('status')).toBeTruthy();
+  arrive(Hello);
   expect(await screen.findByText('Hello Sita')).toBeTruthy();
+});
+
+it('leaves the main part to the screen when it is only a part of one', async () => {
+  const Lazy = lazyPart(gone);
+  await renderScreen(<Lazy name="Sita" />);
+  expect(await screen.findByRole('alert')).toBeTruthy();
+  expect(screen.queryByRole('main')).toBeNull();
 });
 
 it('tries again after a failure, and asks no more once it is there', async () => {
   let tries = 0;
   const Lazy = lazyScreen(async () => {
     tries += 1;
-    if (tries === 1) throw new Error('the chunk is gone');
-    return Hello;
+    return tries === 1 ? gone() : Hello;
   });
-  const first = render(<Lazy name="Sita" />);
+  const first = await renderScreen(<Lazy name="Sita" />);
   await screen.findByRole('alert');
   fireEvent.click(screen.getByRole('button', { name: english.ui.retry }));
   await screen.findByText('Hello Sita');
-  first.unmount();
-  render(<Lazy name="Ram" />);
+  first.view.unmount();
+  await renderScreen(<Lazy name="Ram" />);
   expect(screen.getByText('Hello Ram')).toBeTruthy();
   expect(tries).toBe(2);
 });
@@ -36,12 +55,28 @@ it('fetches ahead, and a failure of that is no failure of the screen', async () 
   let tries = 0;
   const Lazy = lazyScreen(async () => {
     tries += 1;
-    if (tries === 1) throw new Error('offline');
-    return Hello;
+    return tries === 1 ? gone() : Hello;
   });
   Lazy.prefetch();
   await Promise.resolve();
-  render(<Lazy name="Sita" />);
+  await renderScreen(<Lazy name="Sita" />);
   expect(await screen.findByText('Hello Sita')).toBeTruthy();
   expect(tries).toBe(2);
+});
+
+it('starts the app anew, once, where its code went with an older version', async () => {
+  const taken: string[] = [];
+  const updates = (justTaken: boolean) => ({
+    isThere: async () => true,
+    take: async () => {
+      taken.push(justTaken ? 'again' : 'once');
+    },
+    justTaken,
+  });
+  const Lazy = lazyScreen(gone);
+  await renderScreen(<Lazy name="Sita" />, { updates: updates(false) });
+  await waitFor(() => expect(taken).toEqual(['once']));
+  await renderScreen(<Lazy name="Sita" />, { updates: updates(true) });
+  expect(await screen.findAllByText(english.shell.notLoaded)).not.toHaveLength(0);
+  expect(taken).toEqual(['once']);
 });

@@ -1,4 +1,4 @@
-import { type ComponentType, useCallback, useEffect, useState } from 'react';
+import { type ComponentType, Fragment, type ReactNode, useCallback, useEffect, useState } from 'react';
 import { Loading } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
 import { NotLoaded } from './not-loaded.tsx';
@@ -16,6 +16,18 @@ export type LazyScreen<P extends object> = ComponentType<P> & {
  * Not `React.lazy`, which remembers a failure for ever, so that nobody could try again.
  */
 export function lazyScreen<P extends object>(load: () => Promise<ComponentType<P>>): LazyScreen<P> {
+  return lazily(load, Page);
+}
+
+/** The same for a part of a screen: what stands there meanwhile takes no more room than it needs. */
+export function lazyPart<P extends object>(load: () => Promise<ComponentType<P>>): LazyScreen<P> {
+  return lazily(load, Fragment);
+}
+
+function lazily<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+  Frame: ComponentType<{ readonly children: ReactNode }>,
+): LazyScreen<P> {
   // Kept once for all places that show it: a screen that was here before appears at once.
   let loaded: ComponentType<P> | undefined;
   let loading: Promise<ComponentType<P>> | undefined;
@@ -47,12 +59,7 @@ export function lazyScreen<P extends object>(load: () => Promise<ComponentType<P
     }, [start]);
     const Screen = loaded;
     if (state === 'loaded' && Screen !== undefined) return <Screen {...props} />;
-    if (state === 'failed') return <NotLoaded retry={start} />;
-    return (
-      <Page>
-        <Loading />
-      </Page>
-    );
+    return <Frame>{state === 'failed' ? <NotLoaded retry={start} /> : <Loading />}</Frame>;
   }
 
   return Object.assign(Lazy, { prefetch: () => void fetchOnce().catch(() => undefined) });

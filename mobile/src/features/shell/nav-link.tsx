@@ -4,6 +4,7 @@ import { useWords } from '../../i18n/use-words.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { radius, space, touchTarget, usePalette } from '../../ui/theme.ts';
+import { fetchPlace } from './likely-next.ts';
 import type { NavItem } from './nav-items.ts';
 
 export function NavLink(props: { readonly item: NavItem; readonly current: boolean; readonly stacked: boolean }) {
@@ -18,6 +19,8 @@ export function NavLink(props: { readonly item: NavItem; readonly current: boole
       <Pressable
         role="link"
         aria-label={label}
+        onHoverIn={() => fetchPlace(item.href)}
+        onFocus={() => fetchPlace(item.href)}
         {...marked}
         style={StyleSheet.flatten([
           styles.link,

@@ -1,5 +1,5 @@
 import { Link, usePathname } from 'expo-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { Image, Platform, Pressable, StyleSheet, useWindowDimensions, View } from 'react-native';
 import { useSafeAreaInsets } from 'react-native-safe-area-context';
 import logo from '../../../assets/logo.png';
@@ -11,8 +11,16 @@ import { space, touchTarget, usePalette, wideFromWidth } from '../../ui/theme.ts
 import { useScreenReports } from '../analytics/use-screen-reports.ts';
 import { useAccount, useSession } from '../auth/session.tsx';
 import { ConsentPrompt } from '../privacy/consent-prompt.tsx';
+import { fetchRoom } from './likely-next.ts';
 import { type NavItem, navItems } from './nav-items.ts';
 import { NavLink } from './nav-link.tsx';
+import { NewVersionNotice } from './new-version-notice.tsx';
+import { OfflineNotice } from './offline-notice.tsx';
+import { ScreenGuard } from './screen-guard.tsx';
+import { SkipLink } from './skip-link.tsx';
+
+/** What a screen loads for itself goes first. */
+const restBeforeFetchingMs = 2_000;
 
 /** The frame around every screen: brand and navigation, at the top of wide windows and at the bottom of narrow ones. */
 export function Shell({ children }: { readonly children: ReactNode }) {
@@ -30,12 +38,19 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const { state, signOut } = useSession();
   // On a phone a room takes the whole screen and brings its own way back.
   const bare = !wide && path.startsWith('/room/');
+  const signedIn = account !== undefined;
+  useEffect(() => {
+    if (!signedIn || path.startsWith('/room/')) return;
+    const idle = setTimeout(fetchRoom, restBeforeFetchingMs);
+    return () => clearTimeout(idle);
+  }, [signedIn, path]);
   const links = account === undefined ? [] : navItems;
   const navigation = links.map((item) => (
     <NavLink key={item.href} item={item} current={isWithin(path, item.href)} stacked={!wide} />
   ));
   return (
     <View {...written} style={[styles.shell, { backgroundColor: palette.background, paddingTop: insets.top }]}>
+      {bare ? null : <SkipLink />}
       {bare ? null : (
         <View role="banner" style={[styles.header, { borderColor: palette.border, backgroundColor: palette.surface }]}>
           <Link href="/" asChild>
@@ -62,7 +77,11 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           ) : null}
         </View>
       )}
-      <View style={styles.screen}>{children}</View>
+      <OfflineNotice />
+      <NewVersionNotice />
+      <View style={styles.screen}>
+        <ScreenGuard>{children}</ScreenGuard>
+      </View>
       <ConsentPrompt />
       {!wide && !bare && links.length > 0 ? (
         <View

@@ -13,4 +13,13 @@ export const shell = {
     back: 'Back to the lobby',
   },
   notFound: { title: 'There is nothing here', lead: 'The page may have moved, or the address has a mistake.' },
+  skip: 'Skip to the content',
+  offline: 'You are offline. What you see may be out of date.',
+  newVersion: 'There is a new version of HaloBuzz.',
+  takeVersion: 'Start it now',
+  notLoaded: 'This part of HaloBuzz did not load. Check your network and try again.',
+  fault: {
+    title: 'Something went wrong here',
+    lead: 'The rest of HaloBuzz still works. Try again, or go back to the lobby.',
+  },
 };
