@@ -22,16 +22,17 @@ import { LanguageProvider } from '../src/i18n/language-provider.tsx';
 import { loadCatalogue } from '../src/i18n/load-catalogue.ts';
 import type { AppUpdates } from '../src/platform/app-updates-port.ts';
 import type { ArchiveSource } from '../src/platform/archive-source.ts';
-import type { SharedLink } from '../src/platform/shared-link.ts';
 import type { NetworkPort } from '../src/platform/network-port.ts';
+import type { SharedLink } from '../src/platform/shared-link.ts';
 import { memoryStorage, type StoragePort } from '../src/platform/storage-port.ts';
 import { type StoredKey, storedKeys } from '../src/platform/stored-keys.ts';
 import { renewMedia } from '../src/realtime/renew-media.ts';
 import { ThemeProvider } from '../src/ui/theme-provider.tsx';
+import { FakePasskeys } from './fake-passkeys.ts';
+import { FakePaying } from './fake-paying.ts';
 import { FakeDevice } from './fake-preview.ts';
 import { FakePush } from './fake-push.ts';
 import { FakeRtc } from './fake-rtc.ts';
-import { FakePaying } from './fake-paying.ts';
 import { type FakeServer, fakeServer, type Handler, success } from './fake-server.ts';
 import { sita, tokensOf, uuidOf } from './fixtures.ts';
 
@@ -109,6 +110,7 @@ export interface Rendered {
   readonly rtc: FakeRtc;
   readonly capture: FakeDevice;
   readonly push: FakePush;
+  readonly passkeys: FakePasskeys;
   /** The links that screens offered to others. */
   readonly shared: readonly SharedLink[];
   readonly client: ApiClient;
@@ -135,6 +137,8 @@ export async function renderScreen(
     readonly network?: NetworkPort;
     /** A browser, which notifies nobody, unless it is a phone. */
     readonly push?: FakePush;
+    /** Whether the device knows passkeys; not unless told so. */
+    readonly passkeys?: boolean;
   } = {},
 ): Promise<Rendered> {
   const server = fakeServer({
@@ -164,6 +168,7 @@ export async function renderScreen(
   const saved: ArchiveSource[] = [];
   const links = heldLinks();
   const push = options.push ?? new FakePush();
+  const passkeys = new FakePasskeys();
   let ids = 0;
   const newId = (): string => {
     ids += 1;
@@ -215,13 +220,14 @@ export async function renderScreen(
     pickPicture: capture.pickPicture,
     openPreview: capture.openPreview,
     push: push.port,
+    passkeys: passkeys.port(options.passkeys ?? false),
     supportContact: 'help@halobuzz.example',
     paying: paying.ports,
     heldLinks: links,
     settings: settingsStore(storage),
+    deviceLanguages: () => ['en-GB'],
     updates: options.updates ?? { isThere: async () => false, take: async () => {}, justTaken: false },
     network: options.network ?? { isThere: () => true, onChange: () => () => {} },
-    deviceLanguages: () => ['en-GB'],
     mailboxUrl: () => 'https://edge.example/dev/mailbox',
   };
   const language = options.language ?? 'en';
@@ -242,5 +248,5 @@ export async function renderScreen(
     </ServicesContext.Provider>,
   );
   await act(async () => {});
-  return { server, paying, room, rtc, capture, push, shared, client, storage, saved, heldLinks: links, view };
+  return { server, paying, room, rtc, capture, push, passkeys, shared, client, storage, saved, heldLinks: links, view };
 }

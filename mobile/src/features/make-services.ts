@@ -11,21 +11,22 @@ import { openRtc } from '../media/open-rtc';
 import { apiUrl } from '../platform/api-url';
 import { appUpdates } from '../platform/app-updates';
 import { appVersion } from '../platform/app-version.ts';
-import { deviceLanguages } from '../platform/device-languages';
 import { openCardForm } from '../platform/card-form';
 import { copyText } from '../platform/copy-text';
+import { deviceLanguages } from '../platform/device-languages';
 import { deviceName } from '../platform/device-name';
+import { devicePasskeys } from '../platform/device-passkeys';
 import { deviceStore } from '../platform/device-store';
 import { exclusively } from '../platform/exclusively.ts';
 import { keepAwake } from '../platform/keep-awake';
 import { network } from '../platform/network';
+import { ownDocument } from '../platform/own-document';
 import { pickPicture } from '../platform/pick-picture';
 import { devicePush } from '../platform/push';
-import { ownDocument } from '../platform/own-document';
 import { randomBytes } from '../platform/random';
 import { saveArchive } from '../platform/save-archive';
-import { shareLink } from '../platform/share-link';
 import { saveText } from '../platform/save-text';
+import { shareLink } from '../platform/share-link';
 import { deviceStorage } from '../platform/storage';
 import { supportContact } from '../platform/support-contact.ts';
 import { drawnFrames } from '../realtime/frames.ts';
@@ -74,6 +75,7 @@ export function makeServices(): Services {
     saveArchive,
     pickPicture,
     openPreview: async (wish, appId) => (await import('../platform/open-preview')).openPreview(wish, appId),
+    passkeys: devicePasskeys(),
     push: devicePush(),
     supportContact: supportContact(),
     paying: { store: deviceStore(), openCardForm, ownDocument, saveText, copyText },

@@ -13,6 +13,7 @@ import type { AppUpdates } from '../platform/app-updates-port.ts';
 import type { ArchiveSource, SavedArchive } from '../platform/archive-source.ts';
 import type { OpenPreview } from '../platform/device-preview.ts';
 import type { NetworkPort } from '../platform/network-port.ts';
+import type { PasskeyPort } from '../platform/passkey-port.ts';
 import type { PickPicture } from '../platform/picked-picture.ts';
 import type { PushPort } from '../platform/push-port.ts';
 import type { SharedLink, ShareOutcome } from '../platform/shared-link.ts';
@@ -84,6 +85,8 @@ export interface Services {
   readonly openPreview: OpenPreview;
   /** An e-mail address that people read. */
   readonly supportContact: string;
+  /** Keys that this device holds for people. */
+  readonly passkeys: PasskeyPort;
   /** Notifications of the device's system. */
   readonly push: PushPort;
   /** What people pay with here. */

@@ -1,27 +1,43 @@
-import type { FactorListData, StepUpRequest } from '@halobuzz/core/api/auth-factors';
+import type { ChallengeMethod, FactorListData, StepUpRequest } from '@halobuzz/core/api/auth-factors';
 
-/** A way to prove oneself that this app can take. `factorId`: a code has to be sent there first. */
-export interface StepUpWay {
-  readonly method: Exclude<StepUpRequest['method'], 'passkey'>;
+/** A way to prove oneself. `factorId`: a code has to be sent there first; `hint`: where that is. */
+export interface ProofWay {
+  readonly method: StepUpRequest['method'];
   readonly factorId?: string;
+  readonly hint?: string;
 }
 
-/** The password where there is no second factor, else the account's codes; empty where passkeys are all there is. */
-export function waysOf({ factors, backupCodes }: FactorListData): readonly StepUpWay[] {
+/** The password where there is no second factor, else the account's own, passkeys first where this device knows them. */
+export function waysOf({ factors, backupCodes }: FactorListData, passkeys: boolean): readonly ProofWay[] {
   if (factors.length === 0) return [{ method: 'password' }];
-  const ways = factors.flatMap(({ id, kind }): StepUpWay[] => {
+  const ways = factors.map(({ id, kind, hint }): ProofWay => {
     switch (kind) {
       case 'totp':
-        return [{ method: kind }];
+      case 'passkey':
+        return { method: kind };
       case 'sms':
       case 'email':
-        return [{ method: kind, factorId: id }];
-      case 'passkey':
-        return [];
+        return { method: kind, factorId: id, ...(hint === undefined ? {} : { hint }) };
       default:
         return kind satisfies never;
     }
   });
+  return inOrder(backupCodes.left > 0 ? [...ways, { method: 'backup_code' }] : ways, passkeys);
+}
+
+/** The same for the ways that a sign-in offers. */
+export function waysOfChallenge(methods: readonly ChallengeMethod[], passkeys: boolean): readonly ProofWay[] {
+  const ways = methods.map(({ method, factorId, hint }) => ({
+    method,
+    ...(factorId === undefined ? {} : { factorId }),
+    ...(hint === undefined ? {} : { hint }),
+  }));
+  return inOrder(ways, passkeys);
+}
+
+/** One of each kind: the oldest. */
+function inOrder(ways: readonly ProofWay[], passkeys: boolean): readonly ProofWay[] {
   const first = ways.filter((way, at) => ways.findIndex(({ method }) => method === way.method) === at);
-  return backupCodes.left > 0 ? [...first, { method: 'backup_code' }] : first;
+  const byPasskey = passkeys ? first.filter(({ method }) => method === 'passkey') : [];
+  return [...byPasskey, ...first.filter(({ method }) => method !== 'passkey')];
 }

@@ -32,10 +32,11 @@ describe('the ways', () => {
     ['no factor', noFactors, ['password']],
     ['an app and backup codes', listOf(['totp'], 3), ['totp', 'backup_code']],
     ['two numbers', listOf(['sms', 'sms']), ['sms']],
-    ['everything', listOf(['passkey', 'email', 'totp', 'sms'], 1), ['email', 'totp', 'sms', 'backup_code']],
-    ['passkeys alone', listOf(['passkey']), []],
+    ['everything', listOf(['email', 'totp', 'passkey', 'sms'], 1), ['passkey', 'email', 'totp', 'sms', 'backup_code']],
+    ['passkeys alone', listOf(['passkey']), ['passkey']],
   ])('of %s', (_name, factors, methods) => {
-    expect(waysOf(factors).map(({ method }) => method)).toEqual(methods);
+    expect(waysOf(factors, false).map(({ method }) => method)).toEqual(methods.filter((one) => one !== 'passkey'));
+    expect(waysOf(factors, true).map(({ method }) => method)).toEqual(methods);
   });
 });
 

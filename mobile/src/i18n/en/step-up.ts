@@ -4,6 +4,7 @@ export const stepUp = {
   lead: 'This matters, so we ask again before we go on. It holds for five minutes.',
   method: 'How',
   methods: {
+    passkey: 'Passkey',
     totp: 'Authenticator app',
     sms: 'Text message',
     email: 'E-mail',
@@ -18,5 +19,10 @@ export const stepUp = {
   codeWrong: 'The code has 6 digits.',
   backupCodeMissing: 'Enter one of your backup codes.',
   submit: 'Go on',
-  passkeyOnly: 'Your account is confirmed by a passkey, which this app cannot use yet.',
+  sendTo: (hint: string) => `Send a code to ${hint}`,
+  usePasskey: 'Use your passkey',
+  passkeyGivenUp: 'The question was closed. Try again when you are ready.',
+  passkeyFailed: 'This passkey did not work here. Try again, or choose another way.',
+  passkeyOnly:
+    'Your account is confirmed by a passkey, which this device cannot use. Go on at the device that holds it.',
 };
