@@ -390,12 +390,11 @@ describe('refunds and freezes', () => {
     world.time.nowMs += 1;
     await world.controls.holdPayouts(subject, stopNumber(1_000));
     await approveRequest(deps, decider, early.approval._id, note);
-    const others = async () =>
-      (await world.controls.read(subject)).payoutHolds.filter(({ source }) => source === 'others').length;
-    expect(await others()).toBe(1);
+    const held = async () => (await world.controls.read(subject)).payoutHolds.map(({ source }) => source);
+    expect(await held()).toContain('others');
     const late = await askUnfreeze(deps, asker, `${key()}-late`, subject, reason);
     await approveRequest(deps, decider, late.approval._id, note);
-    expect(await others()).toBe(0);
-    expect((await world.controls.read(subject)).payoutHolds).toHaveLength(limits.walletFreezesMax);
+    expect(await held()).not.toContain('others');
+    expect(await held()).toHaveLength(limits.walletFreezesMax);
   });
 });
