@@ -6,7 +6,6 @@ import { ApiClient } from '../api/client.ts';
 import { developmentProbe } from '../api/development-probe.ts';
 import { thisDevice } from '../api/device.ts';
 import { cookieTokenStore, tokenStore } from '../api/token-store.ts';
-import { openRtc } from '../media/open-rtc';
 // Without their extension where a `.native.ts` stands beside the file: the bundler picks.
 import { apiUrl } from '../platform/api-url';
 import { appUpdates } from '../platform/app-updates';
@@ -85,7 +84,8 @@ export function makeServices(): Services {
     updates: appUpdates(),
     network,
     frames: drawnFrames(),
-    openRtc,
+    // Its code is fetched with the first room that has media.
+    openRtc: async (grant, options) => (await import('../media/open-rtc')).openRtc(grant, options),
     keepAwake,
     share: shareLink,
     openRoom: (roomId, listener, joined, password) =>

@@ -37,12 +37,15 @@ export function ChatPanel(props: {
     input.current?.focus();
   };
   const over = face === 'stage';
+  const crowded = over && props.tray !== null;
   return (
     <>
-      <PinnedMessage face={face} />
-      <Feed catalogue={catalogue} face={face} onPick={setPicked} onName={mention} />
+      {crowded ? null : <PinnedMessage face={face} />}
+      <View style={crowded ? styles.short : styles.feed}>
+        <Feed catalogue={catalogue} face={face} onPick={setPicked} onName={mention} />
+      </View>
       {props.tray}
-      <ChatModes face={face} />
+      {crowded ? null : <ChatModes face={face} />}
       <View
         style={[
           styles.bar,
@@ -81,6 +84,9 @@ function Feed(props: {
 }
 
 const styles = StyleSheet.create({
+  feed: { flex: 1, minHeight: 0 },
+  // Beside the tray a few lines are enough; what is pinned comes back with the rest.
+  short: { height: 84 },
   bar: { flexDirection: 'row', alignItems: 'flex-end', gap: space.s, padding: space.m },
   overBar: { paddingHorizontal: 0, paddingBottom: space.s },
 });

@@ -115,11 +115,11 @@ export function Composer({ face, input, text, onText, reply, onReply }: Composer
               : { color: palette.text, backgroundColor: palette.raised, borderColor: palette.border },
           ]}
         />
-        {over && text.trim() === '' ? null : (
+        {text.trim() === '' ? null : (
           <Button
             compact
             label={words.send}
-            disabled={door.state !== 'open' || text.trim() === ''}
+            disabled={door.state !== 'open'}
             busy={busy}
             onPress={() => void send()}
             style={styles.send}

@@ -8,6 +8,7 @@ import { LinkButton } from '../../ui/link-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AppText } from '../../ui/text.tsx';
+import { textSize } from '../../ui/text-size.ts';
 import { space } from '../../ui/theme.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { useLoad } from '../../ui/use-load.ts';
@@ -113,6 +114,6 @@ function Figure({ label, value }: { readonly label: string; readonly value: stri
 
 const styles = StyleSheet.create({
   figures: { flexDirection: 'row', flexWrap: 'wrap', gap: space.l },
-  figure: { flexGrow: 1, flexBasis: 130 },
+  figure: { flexGrow: 1, flexBasis: textSize(130) },
   top: { gap: space.xs },
 });

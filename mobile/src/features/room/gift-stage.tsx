@@ -59,7 +59,7 @@ const GiftLane = memo(function GiftLane({ show, catalogue }: ShowProps) {
     if (reduced || quantity <= 1 || growing.current) return;
     growing.current = true;
     grown.setValue(1.35);
-    Animated.timing(grown, { toValue: 1, duration: bumpMs, useNativeDriver }).start(() => {
+    Animated.timing(grown, { toValue: 1, duration: bumpMs, easing: Easing.linear, useNativeDriver }).start(() => {
       growing.current = false;
     });
   }, [grown, quantity, reduced]);

@@ -62,71 +62,73 @@ export function GiftTray(props: {
         </View>
         <Button compact kind="quiet" label={ui.close} onPress={props.onClose} />
       </View>
-      {props.guests.length === 0 ? null : (
-        <Choices
-          wrap
-          label={watching.giftFor}
-          value={recipient ?? ''}
-          onChoose={(id) => {
-            setToGuest(id === '' ? undefined : id);
-            if (order !== undefined) choose(order.gift, order.quantity, id === '' ? undefined : id);
-          }}
-          choices={[
-            { value: '', label: watching.theHost },
-            ...props.guests.map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-        />
-      )}
-      {gifts.length === 0 ? (
-        <AppText color="muted">{words.none}</AppText>
-      ) : (
-        <ScrollView horizontal style={styles.scroll} contentContainerStyle={styles.gifts}>
-          {gifts.map((gift) => (
-            <GiftTile
-              key={gift.id}
-              gift={gift}
-              chosen={order?.gift.id === gift.id}
-              affordable={coins === undefined || (parseAmount(gift.coins) ?? 0n) <= coins}
-              disabled={state.step === 'sending'}
-              onChoose={() => choose(gift, 1, recipient)}
-            />
-          ))}
-        </ScrollView>
-      )}
-      {state.step === 'confirming' || state.step === 'sending' ? (
-        <GiftConfirm
-          order={state.order}
-          coins={coins}
-          busy={state.step === 'sending'}
-          refusal={state.step === 'confirming' ? state.refusal : undefined}
-          refusalText={refusalText}
-          onQuantity={(quantity) => choose(state.order.gift, quantity, recipient)}
-          onConfirm={() => void confirm()}
-          onCancel={cancel}
-        />
-      ) : null}
-      {state.step === 'sent' ? (
-        <View style={styles.sent}>
-          <GiftCombo
-            emoji={state.order.gift.emoji}
-            name={state.order.gift.name}
-            streak={state.streak}
-            disabled={coins !== undefined && costOf(state.order) > coins}
-            onAgain={again}
+      <ScrollView style={styles.scroll} contentContainerStyle={styles.steps} keyboardShouldPersistTaps="handled">
+        {props.guests.length === 0 ? null : (
+          <Choices
+            wrap
+            label={watching.giftFor}
+            value={recipient ?? ''}
+            onChoose={(id) => {
+              setToGuest(id === '' ? undefined : id);
+              if (order !== undefined) choose(order.gift, order.quantity, id === '' ? undefined : id);
+            }}
+            choices={[
+              { value: '', label: watching.theHost },
+              ...props.guests.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
           />
-          <View style={styles.outcome}>
-            <Notice
-              tone="success"
-              text={
-                props.confirmed.includes(state.tx)
-                  ? words.confirmed(`${state.order.gift.emoji} ${state.order.gift.name}`)
-                  : words.accepted(`${state.order.gift.emoji} ${state.order.gift.name}`)
-              }
+        )}
+        {gifts.length === 0 ? (
+          <AppText color="muted">{words.none}</AppText>
+        ) : (
+          <ScrollView horizontal style={styles.row} contentContainerStyle={styles.gifts}>
+            {gifts.map((gift) => (
+              <GiftTile
+                key={gift.id}
+                gift={gift}
+                chosen={order?.gift.id === gift.id}
+                affordable={coins === undefined || (parseAmount(gift.coins) ?? 0n) <= coins}
+                disabled={state.step === 'sending'}
+                onChoose={() => choose(gift, 1, recipient)}
+              />
+            ))}
+          </ScrollView>
+        )}
+        {state.step === 'confirming' || state.step === 'sending' ? (
+          <GiftConfirm
+            order={state.order}
+            coins={coins}
+            busy={state.step === 'sending'}
+            refusal={state.step === 'confirming' ? state.refusal : undefined}
+            refusalText={refusalText}
+            onQuantity={(quantity) => choose(state.order.gift, quantity, recipient)}
+            onConfirm={() => void confirm()}
+            onCancel={cancel}
+          />
+        ) : null}
+        {state.step === 'sent' ? (
+          <View style={styles.sent}>
+            <GiftCombo
+              emoji={state.order.gift.emoji}
+              name={state.order.gift.name}
+              streak={state.streak}
+              disabled={coins !== undefined && costOf(state.order) > coins}
+              onAgain={again}
             />
+            <View style={styles.outcome}>
+              <Notice
+                tone="success"
+                text={
+                  props.confirmed.includes(state.tx)
+                    ? words.confirmed(`${state.order.gift.emoji} ${state.order.gift.name}`)
+                    : words.accepted(`${state.order.gift.emoji} ${state.order.gift.name}`)
+                }
+              />
+            </View>
           </View>
-        </View>
-      ) : null}
-      {coins === 0n ? <LinkButton href="/wallet/buy" label={watching.buyCoins} /> : null}
+        ) : null}
+        {coins === 0n ? <LinkButton href="/wallet/buy" label={watching.buyCoins} /> : null}
+      </ScrollView>
     </View>
   );
 }
@@ -136,10 +138,12 @@ function costOf({ gift, quantity }: GiftOrder): bigint {
 }
 
 const styles = StyleSheet.create({
-  tray: { borderTopWidth: 1, padding: space.m, gap: space.m },
+  tray: { borderTopWidth: 1, padding: space.m, gap: space.m, flexShrink: 1 },
   head: { flexDirection: 'row', alignItems: 'center', flexWrap: 'wrap', gap: space.m },
   balance: { flexDirection: 'row', alignItems: 'center', gap: space.s, flexGrow: 1, justifyContent: 'flex-end' },
-  scroll: { flexGrow: 0 },
+  scroll: { flexGrow: 0, flexShrink: 1 },
+  steps: { gap: space.m },
+  row: { flexGrow: 0 },
   gifts: { gap: space.s, padding: space.xs },
   sent: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: space.m },
   outcome: { flexGrow: 1, flexBasis: 200 },

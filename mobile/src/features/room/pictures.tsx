@@ -61,7 +61,7 @@ export function StagePictures(props: {
         )}
       </View>
       {guests.length === 0 ? null : (
-        <View role="list" aria-label={words.guests} style={styles.guests}>
+        <View role="list" aria-label={words.guests} style={[styles.guests, { top: props.lifted ? 236 : 136 }]}>
           {guests.map((guest) => (
             <View key={guest.id} role="listitem" aria-label={guest.name} style={styles.tile}>
               <Seat person={guest} picture={pictures.get(guest.id)} large={false} />
@@ -107,7 +107,7 @@ const styles = StyleSheet.create({
   lifted: { paddingBottom: '90%' },
   glow: { position: 'absolute', top: 0, bottom: 0, start: 0, end: 0, opacity: 0.35 },
   centred: { textAlign: 'center', maxWidth: 360 },
-  guests: { position: 'absolute', end: space.m, top: 128, gap: space.s },
+  guests: { position: 'absolute', end: space.m, gap: space.s },
   tile: {
     width: 92,
     height: 122,

@@ -261,9 +261,9 @@ describe('the host', () => {
     );
     expect(screen.queryByRole('button', { name: english.gifts.open })).toBeNull();
     press(words.end);
-    press(words.endNo);
+    fireEvent.click(await screen.findByRole('button', { name: words.endNo }));
     press(words.end);
-    press(words.endYes);
+    fireEvent.click(await screen.findByRole('button', { name: words.endYes }));
     await waitFor(() => expect(server.count(`POST /streams/${roomId}/end`)).toBe(1));
     await room.as((listener) => {
       listener.onEvent(ended, place(11));
@@ -277,7 +277,7 @@ describe('the host', () => {
   it('hears why it could not be ended', async () => {
     await enter({ [`POST /streams/${roomId}/end`]: () => problem(403, 'stream_not_yours') }, asHost);
     press(words.end);
-    press(words.endYes);
+    fireEvent.click(await screen.findByRole('button', { name: words.endYes }));
     expect((await screen.findByRole('alert')).textContent).toContain(errorCodes.stream_not_yours.text);
   });
 });

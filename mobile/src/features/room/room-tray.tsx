@@ -42,6 +42,6 @@ export function RoomTray(props: {
 }
 
 const styles = StyleSheet.create({
-  tray: { borderRadius: radius.l, overflow: 'hidden' },
+  tray: { borderRadius: radius.l, overflow: 'hidden', flexShrink: 1 },
   unverified: { padding: space.m },
 });

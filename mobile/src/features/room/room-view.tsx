@@ -180,7 +180,9 @@ export function RoomView({ account }: { readonly account: Account }) {
           {panel}
           <View style={styles.grow} pointerEvents="none" />
         </View>
-        <View style={[styles.lower, scrim('bottom'), { paddingBottom: insets.bottom }]}>
+        <View
+          style={[styles.lower, giving ? styles.tall : styles.half, scrim('bottom'), { paddingBottom: insets.bottom }]}
+        >
           <RoomHearts />
           {giving ? null : (
             <AppText kind="heading" color="onStage" numberOfLines={1}>
@@ -235,10 +237,11 @@ const styles = StyleSheet.create({
     bottom: 0,
     start: 0,
     end: 0,
-    height: '48%',
     paddingHorizontal: space.m,
     paddingTop: space.xl,
   },
+  half: { height: '48%' },
+  tall: { maxHeight: '88%' },
   action: { minHeight: touchTarget, minWidth: touchTarget },
   round: { minHeight: touchTarget, minWidth: touchTarget },
   invitation: { borderRadius: radius.m, padding: space.m },
