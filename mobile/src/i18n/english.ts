@@ -8,10 +8,12 @@ import { fields } from './en/fields.ts';
 import { format } from './en/format.ts';
 import { gifts } from './en/gifts.ts';
 import { goLive } from './en/go-live.ts';
+import { host } from './en/host.ts';
 import { legal } from './en/legal.ts';
 import { live } from './en/live.ts';
 import { lobby } from './en/lobby.ts';
 import { notifications } from './en/notifications.ts';
+import { moderation } from './en/moderation.ts';
 import { people } from './en/people.ts';
 import { privacy } from './en/privacy.ts';
 import { room } from './en/room.ts';
@@ -39,10 +41,12 @@ export const english = {
   format,
   gifts,
   goLive,
+  host,
   legal,
   live,
   lobby,
   notifications,
+  moderation,
   people,
   privacy,
   room,

@@ -9,10 +9,12 @@ import { fields } from './hi/fields.ts';
 import { format } from './hi/format.ts';
 import { gifts } from './hi/gifts.ts';
 import { goLive } from './hi/go-live.ts';
+import { host } from './hi/host.ts';
 import { legal } from './hi/legal.ts';
 import { live } from './hi/live.ts';
 import { lobby } from './hi/lobby.ts';
 import { notifications } from './hi/notifications.ts';
+import { moderation } from './hi/moderation.ts';
 import { people } from './hi/people.ts';
 import { privacy } from './hi/privacy.ts';
 import { room } from './hi/room.ts';
@@ -40,10 +42,12 @@ export const hindi: Catalogue = {
   format,
   gifts,
   goLive,
+  host,
   legal,
   live,
   lobby,
   notifications,
+  moderation,
   people,
   privacy,
   room,

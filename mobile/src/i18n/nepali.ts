@@ -9,10 +9,12 @@ import { fields } from './ne/fields.ts';
 import { format } from './ne/format.ts';
 import { gifts } from './ne/gifts.ts';
 import { goLive } from './ne/go-live.ts';
+import { host } from './ne/host.ts';
 import { legal } from './ne/legal.ts';
 import { live } from './ne/live.ts';
 import { lobby } from './ne/lobby.ts';
 import { notifications } from './ne/notifications.ts';
+import { moderation } from './ne/moderation.ts';
 import { people } from './ne/people.ts';
 import { privacy } from './ne/privacy.ts';
 import { room } from './ne/room.ts';
@@ -40,10 +42,12 @@ export const nepali: Catalogue = {
   format,
   gifts,
   goLive,
+  host,
   legal,
   live,
   lobby,
   notifications,
+  moderation,
   people,
   privacy,
   room,

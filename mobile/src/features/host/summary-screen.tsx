@@ -11,6 +11,7 @@ import { Loaded } from '../../ui/loaded.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AppText } from '../../ui/text.tsx';
+import { textSize } from '../../ui/text-size.ts';
 import { space } from '../../ui/theme.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { useLoad } from '../../ui/use-load.ts';
@@ -187,7 +188,7 @@ function ShareSummary({ stream, summary }: Ended) {
 const styles = StyleSheet.create({
   row: { flexDirection: 'row', flexWrap: 'wrap', gap: space.m, alignItems: 'center' },
   figures: { flexDirection: 'row', flexWrap: 'wrap', gap: space.l },
-  figure: { flexGrow: 1, flexBasis: 130 },
+  figure: { flexGrow: 1, flexBasis: textSize(130) },
   plots: { flexDirection: 'row', flexWrap: 'wrap', gap: space.l, alignItems: 'flex-start' },
   plot: { flexGrow: 1, flexShrink: 1, flexBasis: 320 },
   gifter: { flexDirection: 'row', gap: space.m, alignItems: 'center' },

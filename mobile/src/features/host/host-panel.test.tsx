@@ -1,0 +1,406 @@
+import { CommandError } from '@halobuzz/core/client/pending-commands';
+import type { DownEvent } from '@halobuzz/core/protocol/down';
+import type { RoomRole } from '@halobuzz/core/protocol/messages/moderation';
+import type { Welcome } from '@halobuzz/core/protocol/messages/welcome';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { problem, success } from '../../../testing/fake-server.ts';
+import { personOf, sita, streamOf, uuidOf, welcomeOf } from '../../../testing/fixtures.ts';
+import { ownStreamOf } from '../../../testing/host-fixtures.ts';
+import { FakeRoom, renderScreen } from '../../../testing/render-screen.tsx';
+import { english } from '../../i18n/english.ts';
+import type { RtcSession } from '../../media/rtc.ts';
+import { createRoomStore } from '../room/room-store.ts';
+import { HostPanel } from './host-panel.tsx';
+
+const { host: words, moderation, room: roomWords, ui } = english;
+const roomId = uuidOf(1);
+const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
+const type = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } });
+
+type Routes = NonNullable<Parameters<typeof renderScreen>[1]>['routes'];
+
+async function open(options: {
+  readonly tool?: string;
+  readonly role?: RoomRole;
+  readonly welcome?: Partial<Welcome>;
+  readonly you?: Partial<Welcome['you']>;
+  readonly routes?: Routes;
+  readonly rtc?: RtcSession;
+}) {
+  const store = createRoomStore((run) => {
+    run();
+    return () => undefined;
+  });
+  const you = { ...welcomeOf().you, role: options.role ?? 'host', ...options.you };
+  store.dispatchNow({ type: 'welcome', welcome: welcomeOf({ ...options.welcome, you }) });
+  const room = new FakeRoom();
+  const connection = room.open(
+    roomId,
+    { onState: () => undefined, onWelcome: () => undefined, onEvent: () => undefined },
+    () => undefined,
+  );
+  room.answer = (command) => {
+    if (command.startsWith('viewers')) return { t: 'viewers', viewers: [personOf('b'), sitaHere], sample: false };
+    if (command.startsWith('guest')) return { t: 'guest', changed: true, seated: false };
+    if (command.startsWith('chat')) return { t: 'chat', mid: 'm-9' };
+    if (command.includes('leaderboard')) {
+      return { t: 'leaderboard', scope: 'room', entries: [{ rank: 1, person: personOf('c'), coins: '1200' }] };
+    }
+    return { t: 'moderate', changed: true };
+  };
+  const rendered = await renderScreen(
+    <HostPanel roomId={roomId} store={store} connection={connection} rtc={options.rtc} />,
+    options.routes === undefined ? {} : { routes: options.routes },
+  );
+  if (options.tool !== undefined) {
+    press(options.tool);
+    await screen.findByRole('button', { name: ui.close });
+  }
+  const happens = (event: DownEvent) => act(async () => store.dispatchNow({ type: 'event', event, offset: undefined }));
+  return { ...rendered, room, happens };
+}
+const sitaHere = { id: sita.accountId, name: 'sita' };
+/** Commands that were sent as they are, without the reading ones. */
+const commands = (room: FakeRoom) =>
+  room.sent.filter((sent) => sent.startsWith('{') && !sent.includes('leaderboard')).map((sent) => JSON.parse(sent));
+
+describe('who has which tools', () => {
+  it.each([
+    ['viewer', undefined],
+    ['moderator', [moderation.title, words.chat, words.guests]],
+    ['admin', [moderation.title, words.chat, words.guests]],
+    [
+      'host',
+      [words.dashboard, words.guests, words.battle, words.chat, moderation.title, words.broadcast, roomWords.end],
+    ],
+  ] as const)('a %s', async (role, tools) => {
+    await open({ role });
+    const bar = screen.queryByRole('toolbar', { name: words.tools });
+    if (tools === undefined) expect(bar).toBeNull();
+    else {
+      const buttons = within(screen.getByRole('toolbar', { name: words.tools })).getAllByRole('button');
+      expect(buttons.map((button) => button.textContent)).toEqual(tools);
+    }
+  });
+});
+
+describe('devices', () => {
+  const session = (fails = false) => {
+    const calls: [string, boolean][] = [];
+    const turn = (name: string) => async (on: boolean) => {
+      if (fails) throw new Error('in use');
+      calls.push([name, on]);
+    };
+    // Only what the panel uses of a session.
+    const rtc = { setMicrophone: turn('microphone'), setCamera: turn('camera') } as unknown as RtcSession;
+    return { rtc, calls };
+  };
+
+  it('are turned off and on, and stay so for the next time', async () => {
+    const { rtc, calls } = session();
+    const { storage } = await open({ rtc });
+    press(words.microphoneOn);
+    fireEvent.click(await screen.findByRole('button', { name: words.microphoneOff }));
+    await screen.findByRole('button', { name: words.microphoneOn });
+    press(words.cameraOn);
+    await screen.findByRole('button', { name: words.cameraOff });
+    expect(calls).toEqual([
+      ['microphone', false],
+      ['microphone', true],
+      ['camera', false],
+    ]);
+    await waitFor(async () =>
+      expect(JSON.parse((await storage.get('live-devices')) ?? '{}')).toEqual({ microphoneOn: true, cameraOn: false }),
+    );
+  });
+
+  it('that do not obey are told', async () => {
+    await open({ rtc: session(true).rtc });
+    press(words.cameraOn);
+    expect((await screen.findByRole('alert')).textContent).toBe(words.deviceFailed);
+    expect(screen.getByRole('button', { name: words.cameraOn })).toBeTruthy();
+  });
+});
+
+describe('the dashboard', () => {
+  it('shows how it goes, as it goes', async () => {
+    const { happens } = await open({ tool: words.dashboard });
+    expect(await screen.findByLabelText(`${words.coins}: 1,200`)).toBeTruthy();
+    expect(screen.getByLabelText(`${words.diamonds}: 600`)).toBeTruthy();
+    expect(screen.getByLabelText(`${words.viewers}: 12`)).toBeTruthy();
+    await happens({ t: 'count', viewers: 30, peak: 45 });
+    await happens({ t: 'quality', level: 'low', atMs: 0 });
+    await happens({ t: 'gift', tx: 't1', from: personOf('c'), gift: 'rose', quantity: 1, coins: '1', atMs: 0 });
+    expect(screen.getByLabelText(`${words.peak}: 45`)).toBeTruthy();
+    expect(screen.getByLabelText(`${words.picture}: ${words.pictures.low}`)).toBeTruthy();
+    expect(await screen.findByLabelText(`${words.giftRate}: 1`)).toBeTruthy();
+    expect(screen.getByRole('list', { name: words.topGifters }).textContent).toContain('1. name-c1,200 coins');
+  });
+});
+
+describe('guests', () => {
+  const asks = {
+    requests: [{ person: personOf('d'), untilMs: 9 }],
+    invitations: [{ person: personOf('e'), untilMs: 9 }],
+  };
+
+  it('are answered, withdrawn, removed and invited', async () => {
+    const { room } = await open({
+      ...{ tool: words.guestsWaiting(1), you: { asks } },
+      welcome: { guests: [personOf('g')] },
+    });
+    for (const name of [
+      words.of(words.removeSeat, 'name-g'),
+      words.of(words.accept, 'name-d'),
+      words.of(words.decline, 'name-d'),
+      words.of(words.withdraw, 'name-e'),
+      words.of(words.inviteGuest, 'name-b'),
+    ]) {
+      fireEvent.click(await screen.findByRole('button', { name }));
+      await waitFor(() => expect(screen.getByRole('button', { name }).getAttribute('aria-busy')).toBe('false'));
+    }
+    expect(room.sent.filter((sent) => sent.startsWith('guest'))).toEqual([
+      ...[`guest remove ${personOf('g').id}`, `guest accept ${personOf('d').id}`, `guest decline ${personOf('d').id}`],
+      ...[`guest decline ${personOf('e').id}`, `guest invite ${personOf('b').id}`],
+    ]);
+    expect(screen.queryByText('sita'), 'nobody invites themselves').toBeNull();
+  });
+
+  it('keep their seats where a moderator may not give any', async () => {
+    const { room } = await open({ tool: words.guests, role: 'moderator', welcome: { guests: [personOf('g')] } });
+    expect(screen.queryByText(words.requests)).toBeNull();
+    room.answer = () => new CommandError('forbidden', '');
+    press(words.of(words.removeSeat, 'name-g'));
+    expect((await screen.findByRole('alert')).textContent).toBe(english.errors.forbidden);
+  });
+});
+
+describe('battles', () => {
+  const challenge = (from: string, to: string) => ({
+    ...{ battle: `bt_${'a'.repeat(26)}`, seconds: 300, untilMs: Date.now() + 30_000, state: 'invited' as const },
+    from: { room: from, host: personOf('h') },
+    to: { room: to, host: personOf('k') },
+  });
+  const battleOf = (id: string) => ({
+    ...{ id, status: 'invited', seconds: 300, invitedAt: '2026-11-22T10:00:00.000Z' },
+    ...{ expiresAt: '2026-11-22T10:00:30.000Z', sides: [] },
+  });
+  const id = `bt_${'a'.repeat(26)}`;
+
+  it('are offered to hosts who are live, for as long as is chosen', async () => {
+    const { server } = await open({
+      tool: words.battle,
+      routes: {
+        'GET /streams': () =>
+          success({
+            items: [streamOf(1), streamOf(2, { host: { ...personOf('k'), handle: 'kiran' } })].map(withoutName),
+          }),
+        [`POST /streams/${roomId}/battles`]: () => success(battleOf(id), 201),
+      },
+    });
+    fireEvent.click(screen.getByRole('radio', { name: words.minutes(10) }));
+    fireEvent.click(await screen.findByRole('button', { name: words.of(words.challenge, 'kiran') }));
+    expect(await screen.findByText(words.challengeSent('kiran'))).toBeTruthy();
+    expect(server.requests.at(-1)?.body).toEqual({ opponent: uuidOf(2), seconds: 600 });
+    expect(screen.queryByRole('button', { name: words.of(words.challenge, 'host') }), 'not oneself').toBeNull();
+  });
+
+  it('that come in are accepted or declined', async () => {
+    const { server, happens } = await open({
+      ...{ tool: words.battle, you: { challenge: challenge(uuidOf(2), roomId) } },
+      routes: {
+        [`POST /battles/${id}/accept`]: () => problem(409, 'battle_expired'),
+        [`POST /battles/${id}/decline`]: () => success(battleOf(id)),
+      },
+    });
+    expect(screen.getByText(words.challengedBy('name-h', words.minutes(5)))).toBeTruthy();
+    press(words.accept);
+    expect(await screen.findByText(english.errors.battle_expired)).toBeTruthy();
+    press(words.decline);
+    await waitFor(() => expect(server.count(`POST /battles/${id}/decline`)).toBe(1));
+    await happens({ t: 'battle.challenge', challenge: { ...challenge(uuidOf(2), roomId), state: 'declined' } });
+    expect(screen.getByText(words.challengeEnded.declined)).toBeTruthy();
+  });
+
+  it('that wait are taken back, and that run are given up after a second question', async () => {
+    const { server, happens } = await open({
+      ...{ tool: words.battle, you: { challenge: challenge(roomId, uuidOf(2)) } },
+      routes: { [`POST /battles/${id}/cancel`]: () => success(battleOf(id)) },
+    });
+    press(words.withdraw);
+    await waitFor(() => expect(server.count(`POST /battles/${id}/cancel`)).toBe(1));
+    const side = (room: string, coins: string) => ({ room, host: personOf('h'), coins });
+    await happens({
+      ...{ t: 'battle', atMs: 0 },
+      now: {
+        ...{ battle: id, state: 'running', startsAtMs: 0, endsAtMs: Date.now() + 100_000 },
+        sides: [side(roomId, '1200'), side(uuidOf(2), '90')],
+      },
+    });
+    expect(screen.getByText(/^1,200 to 90, 1:\d\d left$/)).toBeTruthy();
+    press(words.giveUp);
+    expect(screen.getByText(words.giveUpAsk)).toBeTruthy();
+    press(words.giveUp);
+    await waitFor(() => expect(server.count(`POST /battles/${id}/cancel`)).toBe(2));
+  });
+});
+/** A broadcast's host has an id and a handle, and no name. */
+const withoutName = ({ host: { id, handle }, ...stream }: ReturnType<typeof streamOf>) => ({
+  ...stream,
+  host: { id, handle },
+});
+
+describe('the chat', () => {
+  it('is set, announced in, and cleared', async () => {
+    const { room, happens } = await open({ tool: words.chat });
+    fireEvent.click(screen.getByRole('radio', { name: words.slowSteps(30) }));
+    fireEvent.click(screen.getByRole('switch', { name: words.followersOnly }));
+    fireEvent.click(screen.getByRole('radio', { name: words.linkPolicies.none }));
+    fireEvent.click(screen.getByRole('switch', { name: words.filter }));
+    await waitFor(() => expect(commands(room)).toHaveLength(4));
+    expect(commands(room)).toEqual([
+      { t: 'settings', slowModeSeconds: 30 },
+      { t: 'settings', followersOnly: true },
+      { t: 'settings', links: 'none' },
+      { t: 'settings', keywordFilter: false },
+    ]);
+    type(words.announce, '  Break at nine ');
+    press(words.announceDo);
+    await waitFor(() => expect(room.sent.slice(-2)).toEqual(['chat Break at nine', '{"t":"pin","mid":"m-9"}']));
+    await happens({
+      ...{ t: 'pinned', atMs: 0 },
+      message: { t: 'chat', mid: 'm-9', from: personOf('h'), text: 'Break at nine', atMs: 0 },
+    });
+    expect(screen.getByText('name-h: Break at nine')).toBeTruthy();
+    press(words.unpin);
+    await waitFor(() => expect(commands(room).at(-1)).toEqual({ t: 'unpin' }));
+  });
+
+  it('has a goal of gifts', async () => {
+    const { room, happens } = await open({ tool: words.chat });
+    room.answer = (command) => (command === 'goal.clear' ? { t: 'goal.clear' } : { t: 'goal', goal: 1 });
+    type(words.goalTitle, 'New strings');
+    type(words.goalCoins, '0');
+    press(words.goalSet);
+    expect(await screen.findByText(words.goalWrong)).toBeTruthy();
+    type(words.goalCoins, '5000');
+    press(words.goalSet);
+    await waitFor(() => expect(room.sent).toContain('goal 5000 New strings'));
+    const now = { goal: 1, title: 'New strings', target: '5000', progress: '1200' };
+    await happens({ t: 'goal', now, atMs: 0 });
+    expect(screen.getByText(words.goalNow('New strings', '1,200', '5,000'))).toBeTruthy();
+    press(words.goalClear);
+    await waitFor(() => expect(room.sent).toContain('goal.clear'));
+  });
+
+  it('says why a moderator may not', async () => {
+    const { room } = await open({ tool: words.chat, role: 'moderator' });
+    expect(screen.queryByLabelText(words.goalTitle)).toBeNull();
+    room.answer = () => new CommandError('forbidden', '');
+    fireEvent.click(screen.getByRole('switch', { name: words.followersOnly }));
+    expect((await screen.findByRole('alert')).textContent).toBe(english.errors.forbidden);
+  });
+});
+
+describe('people', () => {
+  const at = '2026-11-22T10:00:00.000Z';
+  const sanction = (letter: string, kind: 'mute' | 'ban', more: object = {}) => ({
+    ...{ id: `sa_${letter.repeat(26)}`, accountId: personOf(letter).id, handle: `name-${letter}` },
+    ...{ hostId: sita.accountId, roomId, kind, reason: 'spam', at, inForce: true, ...more },
+  });
+  const routes = {
+    'GET /users/me/rooms/moderators': () =>
+      success({ items: [{ accountId: personOf('m').id, handle: 'nima', since: at }] }),
+    'GET /users/me/rooms/sanctions': () =>
+      success({ items: [sanction('x', 'ban'), sanction('y', 'mute', { inForce: false })] }),
+  };
+
+  it('are muted, shown out and banned, for how long and why', async () => {
+    const { room } = await open({ tool: moderation.title, routes });
+    fireEvent.click(await screen.findByRole('button', { name: words.of(moderation.title, 'name-b') }));
+    press(moderation.ban);
+    fireEvent.click(screen.getByRole('radio', { name: moderation.lengths.always }));
+    type(moderation.reason, ' spam ');
+    fireEvent.click(screen.getByRole('checkbox', { name: moderation.purge }));
+    press(moderation.confirm(moderation.ban, 'name-b'));
+    await screen.findByText(moderation.done);
+    press(moderation.mute);
+    fireEvent.click(screen.getByRole('radio', { name: moderation.lengths.minutes5 }));
+    press(moderation.confirm(moderation.mute, 'name-b'));
+    await waitFor(() => expect(commands(room)).toHaveLength(2));
+    const who = personOf('b').id;
+    expect(commands(room)).toEqual([
+      { t: 'moderate', act: 'ban', who, reason: 'spam', purge: true },
+      { t: 'moderate', act: 'mute', who, seconds: 300, reason: 'spam', purge: true },
+    ]);
+    room.answer = () => ({ t: 'moderate', changed: false });
+    await waitFor(() =>
+      expect(screen.getByRole('button', { name: moderation.mod }).getAttribute('aria-busy')).toBe('false'),
+    );
+    press(moderation.mod);
+    expect(await screen.findByText(moderation.asItWas)).toBeTruthy();
+  });
+
+  it('who moderate or are kept out are listed, and let go', async () => {
+    const { room } = await open({ tool: moderation.title, routes });
+    fireEvent.click(await screen.findByRole('button', { name: words.of(moderation.unmod, 'nima') }));
+    expect(await screen.findByText(moderation.noModerators)).toBeTruthy();
+    const list = await screen.findByRole('list', { name: moderation.restricted });
+    expect(within(list).getAllByRole('button')).toHaveLength(1);
+    fireEvent.click(within(list).getByRole('button', { name: words.of(moderation.unban, 'name-x') }));
+    await waitFor(() => expect(within(list).queryByRole('button')).toBeNull());
+    expect(commands(room)).toEqual([
+      { t: 'moderate', act: 'unmod', who: personOf('m').id },
+      { t: 'moderate', act: 'unban', who: personOf('x').id },
+    ]);
+  });
+
+  it('are a moderator’s to calm, not to name', async () => {
+    await open({ tool: moderation.title, role: 'moderator' });
+    fireEvent.click(await screen.findByRole('button', { name: words.of(moderation.title, 'name-b') }));
+    expect(screen.getByRole('button', { name: moderation.kick })).toBeTruthy();
+    expect(screen.queryByRole('button', { name: moderation.mod })).toBeNull();
+    expect(screen.queryByText(moderation.moderators)).toBeNull();
+  });
+});
+
+describe('the broadcast', () => {
+  it('is changed while it runs', async () => {
+    const own = ownStreamOf(1, { status: 'live', title: 'Ragas' });
+    const { server } = await open({
+      tool: words.broadcast,
+      routes: {
+        'GET /streams/mine': () => success({ items: [own] }),
+        [`PATCH /streams/${roomId}`]: () => success({ stream: own }),
+        [`GET /streams/${roomId}/invitations`]: () => success({ items: [] }),
+        [`POST /streams/${roomId}/invitations`]: () =>
+          success({ items: [{ handle: 'maya', at: '2026-11-22T10:00:00.000Z' }] }),
+      },
+    });
+    await screen.findByLabelText(english.goLive.roomTitle);
+    type(english.goLive.roomTitle, 'Night ragas');
+    fireEvent.click(screen.getByRole('radio', { name: english.live.visibility.followers }));
+    press(words.save);
+    expect(await screen.findByText(words.saved)).toBeTruthy();
+    const change = server.requests.find(({ route }) => route === `PATCH /streams/${roomId}`)?.body;
+    expect(change).toMatchObject({ title: 'Night ragas', privacy: { visibility: 'followers' } });
+    expect(change).not.toHaveProperty('scheduledAt');
+    type(english.live.inviteHandle, 'maya');
+    press(english.live.invite);
+    expect(await screen.findByText('@maya')).toBeTruthy();
+  });
+
+  it('is left for a moment, or ended', async () => {
+    const { server } = await open({ routes: { [`POST /streams/${roomId}/end`]: () => problem(503, 'unavailable') } });
+    press(roomWords.end);
+    expect(await screen.findByText(words.leaveNote(60))).toBeTruthy();
+    expect(screen.getByRole('link', { name: words.leave }).getAttribute('href')).toBe('/');
+    press(roomWords.endNo);
+    expect(screen.queryByText(words.endNote)).toBeNull();
+    press(roomWords.end);
+    fireEvent.click(await screen.findByRole('button', { name: roomWords.endYes }));
+    expect((await screen.findByRole('alert')).textContent).toBe(english.errors.unavailable);
+    expect(server.count(`POST /streams/${roomId}/end`)).toBe(1);
+  });
+});
