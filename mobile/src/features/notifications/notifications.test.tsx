@@ -7,6 +7,7 @@ import { accountIdOf, atIso, uuidOf } from '../../../testing/fixtures.ts';
 import { renderScreen } from '../../../testing/render-screen.tsx';
 import { english } from '../../i18n/english.ts';
 import { openedStreamOf } from '../../platform/opened-stream.ts';
+import { ProfileScreen } from '../people/profile-screen.tsx';
 import { HostNotifications } from './host-notifications.tsx';
 import { NotificationsScreen } from './notifications-screen.tsx';
 import { PushRegistration } from './push-registration.tsx';
@@ -189,6 +190,14 @@ describe('a host whom one follows', () => {
     });
     await act(async () => {});
     expect(view.container.textContent).toBe('');
+  });
+
+  it('stands on their profile, for who follows them', async () => {
+    const relation = { following: true, followsYou: false, blocking: false, blockedBy: false };
+    const profile = { id: accountIdOf('m'), handle: 'maya', displayName: 'Maya R.', relation };
+    navigation.params = { username: 'maya' };
+    await renderScreen(<ProfileScreen />, { routes: { ...host(true), 'GET /users/maya': () => success(profile) } });
+    expect(await screen.findByRole('switch', { name: words.ofHost('Maya R.') })).toBeTruthy();
   });
 
   it('stands in the list by name', async () => {

@@ -17,6 +17,7 @@ import { useFormat } from '../../ui/use-format.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useAccount } from '../auth/session.tsx';
+import { HostNotifications } from '../notifications/host-notifications.tsx';
 import { useServices } from '../services.ts';
 import { BlockButton } from './block-button.tsx';
 import { FollowButton } from './follow-button.tsx';
@@ -97,7 +98,7 @@ function Person({ profile, onChange }: { readonly profile: Profile; readonly onC
       {own ? (
         <View style={styles.acts}>
           <AppText color="muted">{words.you}</AppText>
-          <LinkButton href={'/account/profile' as '/'} label={words.edit} kind="primary" />
+          <LinkButton href="/account/profile" label={words.edit} kind="primary" />
         </View>
       ) : (
         <Acts handle={handle} name={name} relation={relation} onChange={onChange} />
@@ -152,6 +153,11 @@ function Acts(props: {
       {relation.blocking || relation.blockedBy ? null : <FollowButton {...person} following={relation.following} />}
       <BlockButton {...person} blocking={relation.blocking} />
       <Button kind="secondary" label={words.report} onPress={() => setReporting(true)} />
+      {relation.following ? (
+        <View style={styles.row}>
+          <HostNotifications username={handle} name={name} />
+        </View>
+      ) : null}
       {reporting ? <ReportForm target={{ kind: 'user', id: handle }} onClose={() => setReporting(false)} /> : null}
     </View>
   );
@@ -171,5 +177,6 @@ const styles = StyleSheet.create({
   head: { flexDirection: 'row', alignItems: 'center', gap: space.l },
   names: { flex: 1, gap: 2 },
   live: { flexDirection: 'row', alignItems: 'center', gap: space.m },
+  row: { width: '100%' },
   acts: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: space.s },
 });
