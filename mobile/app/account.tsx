@@ -2,7 +2,7 @@ import { SignedInOnly } from '../src/features/auth/signed-in-only.tsx';
 import { lazyScreen } from '../src/features/shell/lazy-screen.tsx';
 
 const AccountScreen = lazyScreen(() =>
-  import('../src/features/account/account-screen.tsx').then((m) => m.AccountScreen),
+  import('../src/features/account/account-screens.ts').then((m) => m.accountScreens.account),
 );
 
 export default function AccountRoute() {

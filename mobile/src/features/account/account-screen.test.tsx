@@ -8,6 +8,7 @@ import { renderScreen } from '../../../testing/render-screen.tsx';
 import { english } from '../../i18n/english.ts';
 import { formatOf } from '../../ui/format.ts';
 import { AccountScreen } from './account-screen.tsx';
+import { DevicesScreen } from './devices-screen.tsx';
 
 const format = formatOf(english.format);
 
@@ -25,13 +26,13 @@ const sessionOf = (id: string, deviceName: string, current: boolean): SessionVie
   current,
 });
 const routes = {
+  'GET /auth/devices': () => success({ items: [] }),
   'GET /auth/sessions': () =>
     success({ items: [sessionOf('s1', 'Chrome on Linux', true), sessionOf('s2', 'iPhone', false)] }),
 };
 
 it('shows who is signed in and where', async () => {
-  await renderScreen(<AccountScreen />, { routes });
-  expect(await screen.findByText(`${sita.email} · ${words.verified}`)).toBeTruthy();
+  await renderScreen(<DevicesScreen />, { routes });
   expect(await screen.findByText('iPhone')).toBeTruthy();
   expect(screen.getByText(words.current)).toBeTruthy();
   expect(screen.queryByRole('button', { name: words.revokeOf('Chrome on Linux') })).toBeNull();
@@ -39,13 +40,13 @@ it('shows who is signed in and where', async () => {
 
 it('says nothing of an address that was forgotten', async () => {
   const forgotten = { ...sessionOf('s3', 'Old phone', true), country: 'NP', userAgent: '', ipAddress: '' };
-  await renderScreen(<AccountScreen />, { routes: { 'GET /auth/sessions': () => success({ items: [forgotten] }) } });
+  await renderScreen(<DevicesScreen />, { routes: { 'GET /auth/sessions': () => success({ items: [forgotten] }) } });
   await screen.findByText('Old phone');
   expect(screen.getByText(/^NP · /).textContent).toBe(`NP · ${words.lastSeen(format.time(atIso))}`);
 });
 
 it('signs another device out', async () => {
-  const { server } = await renderScreen(<AccountScreen />, {
+  const { server } = await renderScreen(<DevicesScreen />, {
     routes: { ...routes, 'DELETE /auth/sessions/s2': () => success({ revoked: true }) },
   });
   fireEvent.click(await screen.findByRole('button', { name: words.revokeOf('iPhone') }));
@@ -54,12 +55,19 @@ it('signs another device out', async () => {
 });
 
 it('says when it could not', async () => {
-  await renderScreen(<AccountScreen />, {
+  await renderScreen(<DevicesScreen />, {
     routes: { ...routes, 'DELETE /auth/sessions/s2': () => problem(429, 'rate_limited') },
   });
   fireEvent.click(await screen.findByRole('button', { name: words.revokeOf('iPhone') }));
   expect((await screen.findByRole('alert')).textContent).toBe(errorCodes.rate_limited.text);
   expect(screen.getByText('iPhone')).toBeTruthy();
+});
+
+it('shows whose account it is, and leads to its parts', async () => {
+  await renderScreen(<AccountScreen />);
+  expect(await screen.findByText(`${sita.email} · ${words.verified}`)).toBeTruthy();
+  const places = screen.getAllByRole('link').map((link) => link.getAttribute('href'));
+  for (const place of ['profile', 'security', 'devices', 'people']) expect(places).toContain(`/account/${place}`);
 });
 
 it('signs out here even if the server cannot be told', async () => {

@@ -11,10 +11,9 @@ import { useFormat } from '../../ui/use-format.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { AccountBanners } from '../auth/account-banners.tsx';
 import { useAccount, useSession } from '../auth/session.tsx';
-import { SessionList } from './session-list.tsx';
 
 export function AccountScreen() {
-  const { account: words, privacy: privacyWords, settings } = useWords();
+  const { account: words, privacy: privacyWords, settings, notifications, support } = useWords();
   const format = useFormat();
   usePageTitle(words.title);
   const account = useAccount();
@@ -40,10 +39,17 @@ export function AccountScreen() {
         <Button kind="secondary" label={words.signOut} onPress={() => void signOut()} />
       </Card>
       <Card>
-        <LinkRow href="/settings" label={settings.open} description={settings.openLead} />
-        <LinkRow ruled href="/privacy" label={privacyWords.centre.open} description={privacyWords.centre.openLead} />
+        <LinkRow href="/account/profile" label={words.open.profile} description={words.open.profileLead} />
+        <LinkRow ruled href="/account/security" label={words.open.security} description={words.open.securityLead} />
+        <LinkRow ruled href="/account/devices" label={words.open.devices} description={words.open.devicesLead} />
+        <LinkRow ruled href="/account/people" label={words.open.people} description={words.open.peopleLead} />
       </Card>
-      <SessionList />
+      <Card>
+        <LinkRow href="/settings" label={settings.open} description={settings.openLead} />
+        <LinkRow ruled href="/notifications" label={notifications.open} description={notifications.openLead} />
+        <LinkRow ruled href="/privacy" label={privacyWords.centre.open} description={privacyWords.centre.openLead} />
+        <LinkRow ruled href="/support" label={support.open} description={support.openLead} />
+      </Card>
     </Page>
   );
 }

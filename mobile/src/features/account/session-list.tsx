@@ -1,52 +1,62 @@
 import type { SessionView } from '@halobuzz/core/api/auth';
-import { useCallback, useState } from 'react';
+import { useCallback } from 'react';
 import { StyleSheet, View } from 'react-native';
 import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
-import { useFailureText } from '../../ui/failure-text.ts';
 import { ListEntry } from '../../ui/list-entry.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import { OutcomeNotice } from '../../ui/outcome-notice.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { useServices } from '../services.ts';
+import { useAct } from './use-act.ts';
 
-/** Where the account is signed in; any but this device can be signed out from here. */
+/** Where the account is signed in; any but this device, or all others, can be signed out from here. */
 export function SessionList() {
   const words = useWords().account;
-  const failureText = useFailureText();
   const { api } = useServices();
+  const { busy, said, act } = useAct();
   const fetchSessions = useCallback(() => api.sessions(), [api]);
   const { load, reload, update } = useLoad(fetchSessions);
-  const [busy, setBusy] = useState<string>();
-  const [failure, setFailure] = useState<string>();
+  const keep = (wanted: (session: SessionView) => boolean): void =>
+    update((page) => ({ ...page, items: page.items.filter(wanted) }));
   const revoke = async (sessionId: string): Promise<void> => {
-    setBusy(sessionId);
-    setFailure(undefined);
-    const answer = await api.revokeSession(sessionId);
-    setBusy(undefined);
-    if (!answer.ok) setFailure(failureText(answer.failure));
-    else update((page) => ({ ...page, items: page.items.filter((one) => one.sessionId !== sessionId) }));
+    const answer = await act(sessionId, () => api.revokeSession(sessionId));
+    if (answer !== undefined) keep((one) => one.sessionId !== sessionId);
+  };
+  const revokeOthers = async (): Promise<void> => {
+    const answer = await act('others', () => api.revokeOtherSessions(), words.othersDone);
+    if (answer !== undefined) keep(({ current }) => current);
   };
   return (
     <Card>
       <AppText kind="heading">{words.sessions}</AppText>
-      {failure === undefined ? null : <Notice tone="error" text={failure} />}
+      <OutcomeNotice outcome={said} />
       <Loaded load={load} reload={reload}>
         {({ items }) => (
-          <View role="list" aria-label={words.sessions}>
-            {items.map((session) => (
-              <SessionRow
-                key={session.sessionId}
-                session={session}
-                busy={busy === session.sessionId}
-                onRevoke={() => void revoke(session.sessionId)}
+          <>
+            <View role="list" aria-label={words.sessions}>
+              {items.map((session) => (
+                <SessionRow
+                  key={session.sessionId}
+                  session={session}
+                  busy={busy === session.sessionId}
+                  onRevoke={() => void revoke(session.sessionId)}
+                />
+              ))}
+            </View>
+            {items.some(({ current }) => !current) ? (
+              <Button
+                kind="secondary"
+                label={words.revokeOthers}
+                busy={busy === 'others'}
+                onPress={() => void revokeOthers()}
               />
-            ))}
-          </View>
+            ) : null}
+          </>
         )}
       </Loaded>
     </Card>

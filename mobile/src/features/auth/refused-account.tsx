@@ -34,7 +34,7 @@ export function RefusedAccount({
       {state === 'rate_limited' && minutes !== undefined ? (
         <AppText kind="strong">{words.waitFor(minutes)}</AppText>
       ) : null}
-      {state === 'rate_limited' ? <LinkButton href={'/forgot-password' as '/'} label={words.forgot} /> : null}
+      {state === 'rate_limited' ? <LinkButton href="/forgot-password" label={words.forgot} /> : null}
       {state === 'account_banned' ? <AppText kind="small">{words.writeTo(supportContact)}</AppText> : null}
       {state === 'account_too_young' || state === 'parent_consent_required' ? (
         <LinkButton href="/privacy/minor" label={words.refusedMinor} />

@@ -106,7 +106,7 @@ export function SignInScreen() {
       {passkey.available ? (
         <Button kind="secondary" label={words.byPasskey} busy={passkey.busy} onPress={passkey.start} />
       ) : null}
-      <LinkButton href={'/forgot-password' as '/'} label={words.forgot} />
+      <LinkButton href="/forgot-password" label={words.forgot} />
       <LinkButton href="/sign-up" label={words.noAccount} />
       <LinkButton href="/privacy/parent" label={privacyWords.parent.amParent} />
       <LegalLinks />

@@ -1,0 +1,20 @@
+import { Image } from 'react-native';
+
+/** The QR code that the edge drew, always dark on white. */
+export function QrPicture({
+  svg,
+  label,
+  size,
+}: {
+  readonly svg: string;
+  readonly label: string;
+  readonly size: number;
+}) {
+  return (
+    <Image
+      source={{ uri: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}` }}
+      alt={label}
+      style={{ width: size, height: size, backgroundColor: '#ffffff' }}
+    />
+  );
+}
