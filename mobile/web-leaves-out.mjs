@@ -54,7 +54,37 @@ const ofZod = [
   { from: 'core/index.js', what: './compile.js' },
 ].map((entry) => ({ ...entry, from: `zod/v4/${entry.from}` }));
 
-const leftOut = new Map([...ofExpoRouter, ...ofZod].map((entry) => [`${entry.from} ${entry.what}`, entry]));
+/**
+ * Parts of React Native that this app does not draw with; a package that asks for all of React Native brings them. A test looks
+ * that no file of the app imports one.
+ */
+export const unusedOfReactNative = [
+  'Button',
+  'CheckBox',
+  'DrawerLayoutAndroid',
+  'FlatList',
+  'ImageBackground',
+  'Picker',
+  'ProgressBar',
+  'SectionList',
+  'Touchable',
+  'TouchableHighlight',
+  'TouchableNativeFeedback',
+  'TouchableOpacity',
+  'TouchableWithoutFeedback',
+  'VirtualizedList',
+  'YellowBox',
+];
+
+const ofReactNative = [
+  ...unusedOfReactNative.map((name) => ({ from: 'index.js', what: `./exports/${name}` })),
+  { from: 'vendor/react-native/Animated/Animated.js', what: './components/AnimatedFlatList' },
+  { from: 'vendor/react-native/Animated/Animated.js', what: './components/AnimatedSectionList' },
+].map((entry) => ({ ...entry, from: `react-native-web/dist/${entry.from}` }));
+
+const leftOut = new Map(
+  [...ofExpoRouter, ...ofReactNative, ...ofZod].map((entry) => [`${entry.from} ${entry.what}`, entry]),
+);
 
 /** What stands in place of an import, as Metro's resolvers answer; undefined where the import itself stays. */
 export const webLeavesOut = (originModulePath, moduleName) => {

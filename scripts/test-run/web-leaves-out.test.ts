@@ -1,0 +1,30 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { unusedOfReactNative, webLeavesOut } from '../../mobile/web-leaves-out.mjs';
+import { repositoryRoot } from '../paths.ts';
+
+it('leaves out nothing of React Native that the app draws with', () => {
+  const files = globSync('mobile/{app,src}/**/*.{ts,tsx}', {
+    cwd: repositoryRoot,
+    exclude: (name) => /\.(test|native)\.tsx?$/.test(name),
+  });
+  const imported = files.flatMap((file) => {
+    const clauses = readFileSync(join(repositoryRoot, file), 'utf8').matchAll(
+      /import \{(?<names>[^}]*)\} from 'react-native';/g,
+    );
+    return [...clauses].flatMap((clause) => clause.groups?.names?.match(/[A-Za-z]+/g) ?? []);
+  });
+  expect(imported).toContain('View');
+  expect(imported.filter((name) => unusedOfReactNative.includes(name))).toEqual([]);
+});
+
+it('answers for the importing file and the name together, on every system', () => {
+  const zod = 'C:\\work\\node_modules\\zod\\v4\\core\\index.js';
+  expect(webLeavesOut(zod, './compile.js')).toEqual({ type: 'empty' });
+  expect(webLeavesOut(zod, './schemas.js')).toBeUndefined();
+  expect(webLeavesOut('/work/mobile/src/compile.ts', './compile.js')).toBeUndefined();
+  expect(webLeavesOut('/work/node_modules/expo-router/build/qualified-entry.js', './head')).toMatchObject({
+    type: 'sourceFile',
+  });
+});
