@@ -42,6 +42,7 @@ const alike = [
   /^fields\.(?:known|units|types|formats)\./,
   /^format\.(?:kilobytes|megabytes|time)$/,
   /^privacy\.consents\.proofOf$/,
+  /^purchase\.ways\.(?:apple|google)$/,
 ];
 
 it.each(others)('%s has every month, and units from the largest down', (_code, words: Catalogue) => {

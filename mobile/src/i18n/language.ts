@@ -1,9 +1,18 @@
-/** The languages of the app, each by its own name. A catalogue of texts belongs to each (docs/app-languages.md). */
+/**
+ * The languages of the app, each by its own name. A catalogue of texts belongs to each (docs/app-languages.md).
+ * `letters`: whether they stand apart, or hang together, so that nothing is put between them.
+ */
 export const languages = {
-  en: { name: 'English', direction: 'ltr' },
-  ne: { name: 'नेपाली', direction: 'ltr' },
-  hi: { name: 'हिन्दी', direction: 'ltr' },
-} as const satisfies Record<string, { readonly name: string; readonly direction: 'ltr' | 'rtl' }>;
+  en: { name: 'English', direction: 'ltr', letters: 'apart' },
+  ne: { name: 'नेपाली', direction: 'ltr', letters: 'joined' },
+  hi: { name: 'हिन्दी', direction: 'ltr', letters: 'joined' },
+} as const satisfies Record<string, Writing>;
+
+interface Writing {
+  readonly name: string;
+  readonly direction: 'ltr' | 'rtl';
+  readonly letters: 'apart' | 'joined';
+}
 
 export type Language = keyof typeof languages;
 

@@ -44,7 +44,7 @@ export function Button(props: ButtonProps) {
     >
       {busy ? <ActivityIndicator size="small" color={palette[colors.text]} /> : props.icon}
       <View style={styles.label}>
-        <AppText kind={compact ? 'label' : 'strong'} color={colors.text} numberOfLines={1}>
+        <AppText kind={compact ? 'label' : 'strong'} color={colors.text} align="center">
           {label}
         </AppText>
       </View>

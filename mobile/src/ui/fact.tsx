@@ -1,5 +1,6 @@
 import { StyleSheet, View } from 'react-native';
 import { AppText } from './text.tsx';
+import { textSize } from './text-size.ts';
 import { space } from './theme.ts';
 
 /** A name and its value. Long values, such as fingerprints, break anywhere. */
@@ -18,7 +19,7 @@ export function Fact({ name, value }: { readonly name: string; readonly value: s
 
 const styles = StyleSheet.create({
   fact: { flexDirection: 'row', flexWrap: 'wrap', columnGap: space.m },
-  name: { flexGrow: 1, flexBasis: 150 },
+  name: { flexGrow: 1, flexBasis: textSize(150) },
   // Known to react-native-web: a word that fits no line breaks. Text of apps does so by itself.
-  value: { flexGrow: 2, flexBasis: 220, flexShrink: 1, wordBreak: 'break-word' } as object,
+  value: { flexGrow: 2, flexBasis: textSize(220), flexShrink: 1, wordBreak: 'break-word' } as object,
 });

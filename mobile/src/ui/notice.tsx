@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { StyleSheet, View } from 'react-native';
 import { AppText } from './text.tsx';
+import { textSize } from './text-size.ts';
 import { radius, space, usePalette } from './theme.ts';
 
 /** A line about what happened: errors interrupt a screen reader, the rest waits its turn. */
@@ -36,5 +37,5 @@ const styles = StyleSheet.create({
     alignContent: 'center',
     gap: space.s,
   },
-  text: { flexGrow: 1, flexShrink: 1, flexBasis: 180 },
+  text: { flexGrow: 1, flexShrink: 1, flexBasis: textSize(180) },
 });

@@ -1,6 +1,7 @@
 import { type Ref, useId } from 'react';
 import { Platform, StyleSheet, TextInput, type TextInputProps, View } from 'react-native';
 import { AppText } from './text.tsx';
+import { textSize } from './text-size.ts';
 import { radius, space, usePalette } from './theme.ts';
 
 export interface TextFieldProps extends Omit<TextInputProps, 'style' | 'onChange'> {
@@ -42,6 +43,7 @@ export function TextField({ label, hint, error, inputRef, trailing, ...input }: 
               borderColor: error === undefined ? palette.border : palette.danger,
             },
             input.multiline === true ? styles.lines : undefined,
+            trailing === undefined ? undefined : styles.besideTrailing,
           ]}
         />
         {trailing === undefined ? null : <View style={styles.trailing}>{trailing}</View>}
@@ -69,8 +71,10 @@ const styles = StyleSheet.create({
     borderRadius: radius.m,
     paddingHorizontal: space.m,
     // Below 16 px iOS zooms the page in when the field gets the focus.
-    fontSize: 16,
+    fontSize: textSize(16),
   },
-  lines: { minHeight: 120, paddingVertical: space.m, lineHeight: 23, textAlignVertical: 'top' },
+  lines: { minHeight: 120, paddingVertical: space.m, lineHeight: textSize(23), textAlignVertical: 'top' },
+  // As wide as a word on a button, so that nothing is typed beneath it.
+  besideTrailing: { paddingEnd: textSize(100) },
   trailing: { position: 'absolute', end: space.xs },
 });

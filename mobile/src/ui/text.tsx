@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import { Text as NativeText, Platform, type StyleProp, StyleSheet, type TextProps, type TextStyle } from 'react-native';
-import { useDirection } from '../i18n/use-words.ts';
+import { languages } from '../i18n/language.ts';
+import { useLanguage } from '../i18n/use-words.ts';
+import { textSize } from './text-size.ts';
 import { type Palette, usePalette } from './theme.ts';
 
 export type TextKind = 'title' | 'figure' | 'heading' | 'subheading' | 'body' | 'strong' | 'small' | 'label';
@@ -20,7 +22,7 @@ const levels: Partial<Record<TextKind, number>> = { title: 1, heading: 2, subhea
 /** All text of the app. Titles and headings are announced as such. */
 export function AppText({ kind = 'body', color = 'text', align, style, children, ...rest }: AppTextProps) {
   const palette = usePalette();
-  const direction = useDirection();
+  const { language } = useLanguage();
   const level = levels[kind];
   // react-native-web knows aria-level; React Native's types don't.
   const heading = level === undefined ? {} : { role: 'heading' as const, 'aria-level': level };
@@ -30,8 +32,9 @@ export function AppText({ kind = 'body', color = 'text', align, style, children,
       {...rest}
       style={[
         styles[kind],
+        languages[language].letters === 'apart' && isTight(kind) ? tight[kind] : undefined,
         { color: palette[color] },
-        align === undefined ? undefined : sideOf(align, direction),
+        align === undefined ? undefined : sideOf(align, languages[language].direction),
         style,
       ]}
     >
@@ -46,13 +49,28 @@ function sideOf(align: 'center' | 'end', direction: 'ltr' | 'rtl'): TextStyle {
   return { textAlign: Platform.OS === 'web' && direction === 'rtl' ? 'left' : 'right' };
 }
 
+function isTight(kind: TextKind): kind is keyof typeof tight {
+  return kind in tight;
+}
+
+function sized(size: number, line: number, fontWeight?: TextStyle['fontWeight']): TextStyle {
+  return { fontSize: textSize(size), lineHeight: textSize(line), ...(fontWeight === undefined ? {} : { fontWeight }) };
+}
+
+// Lines are as high as Devanagari needs, whose signs stand above and below the letters.
 const styles = StyleSheet.create({
-  title: { fontSize: 26, lineHeight: 32, fontWeight: '800', letterSpacing: -0.5 },
-  figure: { fontSize: 26, lineHeight: 32, fontWeight: '800', letterSpacing: -0.5 },
-  heading: { fontSize: 18, lineHeight: 24, fontWeight: '700', letterSpacing: -0.2 },
-  subheading: { fontSize: 16, lineHeight: 23, fontWeight: '700' },
-  body: { fontSize: 16, lineHeight: 23 },
-  strong: { fontSize: 16, lineHeight: 23, fontWeight: '700' },
-  small: { fontSize: 14, lineHeight: 20 },
-  label: { fontSize: 13, lineHeight: 18, fontWeight: '600' },
+  title: sized(26, 36, '800'),
+  figure: sized(26, 36, '800'),
+  heading: sized(18, 26, '700'),
+  subheading: sized(16, 23, '700'),
+  body: sized(16, 23),
+  strong: sized(16, 23, '700'),
+  small: sized(14, 20),
+  label: sized(13, 18, '600'),
+});
+
+const tight = StyleSheet.create({
+  title: { letterSpacing: -0.5 },
+  figure: { letterSpacing: -0.5 },
+  heading: { letterSpacing: -0.2 },
 });

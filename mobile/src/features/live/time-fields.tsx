@@ -3,6 +3,7 @@ import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { textSize } from '../../ui/text-size.ts';
 import { space } from '../../ui/theme.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { localTime, momentOf } from './stream-values.ts';
@@ -72,5 +73,5 @@ export function TimeFields(props: {
 const styles = StyleSheet.create({
   fields: { gap: space.m },
   row: { flexDirection: 'row', flexWrap: 'wrap', gap: space.s },
-  field: { flexGrow: 1, flexBasis: 150 },
+  field: { flexGrow: 1, flexBasis: textSize(150) },
 });

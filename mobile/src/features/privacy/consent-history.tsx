@@ -9,6 +9,7 @@ import { Fact } from '../../ui/fact.tsx';
 import { ListEntry } from '../../ui/list-entry.tsx';
 import { PagedList } from '../../ui/paged-list.tsx';
 import { AppText } from '../../ui/text.tsx';
+import { textSize } from '../../ui/text-size.ts';
 import { space } from '../../ui/theme.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { useServices } from '../services.ts';
@@ -75,6 +76,6 @@ function Receipt({ receipt }: { readonly receipt: ConsentReceipt }) {
 const styles = StyleSheet.create({
   receipt: { gap: space.s },
   head: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: space.m },
-  what: { flexGrow: 1, flexShrink: 1, flexBasis: 180 },
+  what: { flexGrow: 1, flexShrink: 1, flexBasis: textSize(180) },
   proof: { gap: space.s },
 });

@@ -7,6 +7,7 @@ import { useFailureText } from '../../ui/failure-text.ts';
 import { InEnglish } from '../../ui/in-english.tsx';
 import { Notice as NoticeLine } from '../../ui/notice.tsx';
 import { AppText } from '../../ui/text.tsx';
+import { textSize } from '../../ui/text-size.ts';
 import { space, usePalette } from '../../ui/theme.ts';
 import { useAccount } from '../auth/session.tsx';
 import { useServices } from '../services.ts';
@@ -129,6 +130,6 @@ const styles = StyleSheet.create({
   head: { flexDirection: 'row', alignItems: 'center', justifyContent: 'space-between', gap: space.m },
   name: { flexShrink: 1 },
   answers: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: space.s },
-  answer: { flexGrow: 1, flexBasis: 120 },
-  later: { flexGrow: 1, flexBasis: 90 },
+  answer: { flexGrow: 1, flexBasis: textSize(120) },
+  later: { flexGrow: 1, flexBasis: textSize(90) },
 });

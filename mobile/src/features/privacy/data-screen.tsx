@@ -12,6 +12,7 @@ import { Loaded } from '../../ui/loaded.tsx';
 import { type Outcome, OutcomeNotice, useOutcomeOf } from '../../ui/outcome-notice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { AppText } from '../../ui/text.tsx';
+import { textSize } from '../../ui/text-size.ts';
 import { space } from '../../ui/theme.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { useLoad } from '../../ui/use-load.ts';
@@ -143,5 +144,5 @@ const styles = StyleSheet.create({
     alignItems: 'center',
     gap: space.m,
   },
-  what: { flexGrow: 1, flexShrink: 1, flexBasis: 220, gap: space.xs },
+  what: { flexGrow: 1, flexShrink: 1, flexBasis: textSize(220), gap: space.xs },
 });

@@ -3,6 +3,7 @@ import { Pressable, StyleSheet } from 'react-native';
 import { useWords } from '../../i18n/use-words.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { AppText } from '../../ui/text.tsx';
+import { cappedTextSize } from '../../ui/text-size.ts';
 import { radius, space, touchTarget, usePalette } from '../../ui/theme.ts';
 import { fetchPlace } from './likely-next.ts';
 import type { NavItem } from './nav-items.ts';
@@ -29,13 +30,22 @@ export function NavLink(props: { readonly item: NavItem; readonly current: boole
         ])}
       >
         {stacked ? <Icon name={item.icon} color={color} /> : null}
-        <AppText kind="label" color={color} numberOfLines={1}>
+        <AppText
+          kind="label"
+          color={color}
+          align="center"
+          maxFontSizeMultiplier={barTextRatioMax}
+          style={stacked ? styles.capped : undefined}
+        >
           {label}
         </AppText>
       </Pressable>
     </Link>
   );
 }
+
+/** Labels of a bar stand side by side: beyond this they would not fit. */
+const barTextRatioMax = 1.4;
 
 const styles = StyleSheet.create({
   link: {
@@ -45,5 +55,6 @@ const styles = StyleSheet.create({
     paddingHorizontal: space.m,
     borderRadius: radius.full,
   },
-  stacked: { flex: 1, gap: space.xs, paddingVertical: space.s, borderRadius: radius.s },
+  capped: { fontSize: cappedTextSize(13, barTextRatioMax), lineHeight: cappedTextSize(18, barTextRatioMax) },
+  stacked: { flex: 1, paddingHorizontal: 0, gap: space.xs, paddingVertical: space.s, borderRadius: radius.s },
 });

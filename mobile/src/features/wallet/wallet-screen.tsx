@@ -3,15 +3,18 @@ import { StyleSheet, View } from 'react-native';
 import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
+import { LinkRow } from '../../ui/link-row.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { type Outcome, OutcomeNotice, useOutcomeOf } from '../../ui/outcome-notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AppText } from '../../ui/text.tsx';
+import { textSize } from '../../ui/text-size.ts';
 import { space } from '../../ui/theme.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { usePolling } from '../../ui/use-polling.ts';
+import { HeldCoins } from '../purchase/held-coins.tsx';
 import { useServices } from '../services.ts';
 import { useDevelopmentServer } from '../use-development-server.ts';
 import { WalletEntries } from './wallet-entries.tsx';
@@ -63,6 +66,13 @@ export function WalletScreen() {
                 </AppText>
               </View>
             ) : null}
+            <Card>
+              <LinkRow href="/wallet/buy" label={words.buy} description={words.buyWhat} />
+              <LinkRow ruled href="/wallet/payments" label={words.payments} description={words.paymentsWhat} />
+              <LinkRow ruled href="/wallet/limits" label={words.limitsLink} description={words.limitsWhat} />
+              <LinkRow ruled href="/payouts" label={words.payouts} description={words.payoutsWhat} />
+            </Card>
+            <HeldCoins />
             <WalletEntries balance={`${wallet.coins}/${wallet.diamonds}`} />
           </>
         )}
@@ -87,7 +97,7 @@ function Balance({ label, amount }: { readonly label: string; readonly amount: s
 
 const styles = StyleSheet.create({
   balances: { flexDirection: 'row', gap: space.l, flexWrap: 'wrap' },
-  balance: { flexGrow: 1, flexBasis: 140, gap: space.xs },
+  balance: { flexGrow: 1, flexBasis: textSize(140), gap: space.xs },
   amount: { fontVariant: ['tabular-nums'] },
   grant: { gap: space.s, alignItems: 'flex-start' },
 });
