@@ -1,69 +1,15 @@
 import { CommandError } from '@halobuzz/core/client/pending-commands';
-import type { DownEvent } from '@halobuzz/core/protocol/down';
-import type { RoomRole } from '@halobuzz/core/protocol/messages/moderation';
-import type { Welcome } from '@halobuzz/core/protocol/messages/welcome';
-import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { problem, success } from '../../../testing/fake-server.ts';
-import { personOf, sita, streamOf, uuidOf, welcomeOf } from '../../../testing/fixtures.ts';
+import { personOf, streamOf, uuidOf } from '../../../testing/fixtures.ts';
 import { ownStreamOf } from '../../../testing/host-fixtures.ts';
-import { FakeRoom, renderScreen } from '../../../testing/render-screen.tsx';
+import { commands, hostRoomId, openHostPanel, press, type } from '../../../testing/open-host-panel.tsx';
 import { english } from '../../i18n/english.ts';
 import type { RtcSession } from '../../media/rtc.ts';
-import { createRoomStore } from '../room/room-store.ts';
-import { HostPanel } from './host-panel.tsx';
 
-const { host: words, moderation, room: roomWords, ui } = english;
-const roomId = uuidOf(1);
-const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
-const type = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } });
-
-type Routes = NonNullable<Parameters<typeof renderScreen>[1]>['routes'];
-
-async function open(options: {
-  readonly tool?: string;
-  readonly role?: RoomRole;
-  readonly welcome?: Partial<Welcome>;
-  readonly you?: Partial<Welcome['you']>;
-  readonly routes?: Routes;
-  readonly rtc?: RtcSession;
-}) {
-  const store = createRoomStore((run) => {
-    run();
-    return () => undefined;
-  });
-  const you = { ...welcomeOf().you, role: options.role ?? 'host', ...options.you };
-  store.dispatchNow({ type: 'welcome', welcome: welcomeOf({ ...options.welcome, you }) });
-  const room = new FakeRoom();
-  const connection = room.open(
-    roomId,
-    { onState: () => undefined, onWelcome: () => undefined, onEvent: () => undefined },
-    () => undefined,
-  );
-  room.answer = (command) => {
-    if (command.startsWith('viewers')) return { t: 'viewers', viewers: [personOf('b'), sitaHere], sample: false };
-    if (command.startsWith('guest')) return { t: 'guest', changed: true, seated: false };
-    if (command.startsWith('chat')) return { t: 'chat', mid: 'm-9' };
-    if (command.includes('leaderboard')) {
-      return { t: 'leaderboard', scope: 'room', entries: [{ rank: 1, person: personOf('c'), coins: '1200' }] };
-    }
-    return { t: 'moderate', changed: true };
-  };
-  const rendered = await renderScreen(
-    <HostPanel roomId={roomId} store={store} connection={connection} rtc={options.rtc} />,
-    options.routes === undefined ? {} : { routes: options.routes },
-  );
-  if (options.tool !== undefined) {
-    press(options.tool);
-    await screen.findByRole('button', { name: ui.close });
-  }
-  const happens = (event: DownEvent) => act(async () => store.dispatchNow({ type: 'event', event, offset: undefined }));
-  return { ...rendered, room, happens };
-}
-const sitaHere = { id: sita.accountId, name: 'sita' };
-/** Commands that were sent as they are, without the reading ones. */
-const commands = (room: FakeRoom) =>
-  room.sent.filter((sent) => sent.startsWith('{') && !sent.includes('leaderboard')).map((sent) => JSON.parse(sent));
+const { host: words, moderation, room: roomWords } = english;
+const roomId = hostRoomId;
 
 describe('who has which tools', () => {
   it.each([
@@ -75,7 +21,7 @@ describe('who has which tools', () => {
       [words.dashboard, words.guests, words.battle, words.chat, moderation.title, words.broadcast, roomWords.end],
     ],
   ] as const)('a %s', async (role, tools) => {
-    await open({ role });
+    await openHostPanel({ role });
     const bar = screen.queryByRole('toolbar', { name: words.tools });
     if (tools === undefined) expect(bar).toBeNull();
     else {
@@ -99,7 +45,7 @@ describe('devices', () => {
 
   it('are turned off and on, and stay so for the next time', async () => {
     const { rtc, calls } = session();
-    const { storage } = await open({ rtc });
+    const { storage } = await openHostPanel({ rtc });
     press(words.microphoneOn);
     fireEvent.click(await screen.findByRole('button', { name: words.microphoneOff }));
     await screen.findByRole('button', { name: words.microphoneOn });
@@ -116,7 +62,7 @@ describe('devices', () => {
   });
 
   it('that do not obey are told', async () => {
-    await open({ rtc: session(true).rtc });
+    await openHostPanel({ rtc: session(true).rtc });
     press(words.cameraOn);
     expect((await screen.findByRole('alert')).textContent).toBe(words.deviceFailed);
     expect(screen.getByRole('button', { name: words.cameraOn })).toBeTruthy();
@@ -125,7 +71,7 @@ describe('devices', () => {
 
 describe('the dashboard', () => {
   it('shows how it goes, as it goes', async () => {
-    const { happens } = await open({ tool: words.dashboard });
+    const { happens } = await openHostPanel({ tool: words.dashboard });
     expect(await screen.findByLabelText(`${words.coins}: 1,200`)).toBeTruthy();
     expect(screen.getByLabelText(`${words.diamonds}: 600`)).toBeTruthy();
     expect(screen.getByLabelText(`${words.viewers}: 12`)).toBeTruthy();
@@ -146,7 +92,7 @@ describe('guests', () => {
   };
 
   it('are answered, withdrawn, removed and invited', async () => {
-    const { room } = await open({
+    const { room } = await openHostPanel({
       ...{ tool: words.guestsWaiting(1), you: { asks } },
       welcome: { guests: [personOf('g')] },
     });
@@ -168,7 +114,11 @@ describe('guests', () => {
   });
 
   it('keep their seats where a moderator may not give any', async () => {
-    const { room } = await open({ tool: words.guests, role: 'moderator', welcome: { guests: [personOf('g')] } });
+    const { room } = await openHostPanel({
+      tool: words.guests,
+      role: 'moderator',
+      welcome: { guests: [personOf('g')] },
+    });
     expect(screen.queryByText(words.requests)).toBeNull();
     room.answer = () => new CommandError('forbidden', '');
     press(words.of(words.removeSeat, 'name-g'));
@@ -189,7 +139,7 @@ describe('battles', () => {
   const id = `bt_${'a'.repeat(26)}`;
 
   it('are offered to hosts who are live, for as long as is chosen', async () => {
-    const { server } = await open({
+    const { server } = await openHostPanel({
       tool: words.battle,
       routes: {
         'GET /streams': () =>
@@ -207,7 +157,7 @@ describe('battles', () => {
   });
 
   it('that come in are accepted or declined', async () => {
-    const { server, happens } = await open({
+    const { server, happens } = await openHostPanel({
       ...{ tool: words.battle, you: { challenge: challenge(uuidOf(2), roomId) } },
       routes: {
         [`POST /battles/${id}/accept`]: () => problem(409, 'battle_expired'),
@@ -224,7 +174,7 @@ describe('battles', () => {
   });
 
   it('that wait are taken back, and that run are given up after a second question', async () => {
-    const { server, happens } = await open({
+    const { server, happens } = await openHostPanel({
       ...{ tool: words.battle, you: { challenge: challenge(roomId, uuidOf(2)) } },
       routes: { [`POST /battles/${id}/cancel`]: () => success(battleOf(id)) },
     });
@@ -253,7 +203,7 @@ const withoutName = ({ host: { id, handle }, ...stream }: ReturnType<typeof stre
 
 describe('the chat', () => {
   it('is set, announced in, and cleared', async () => {
-    const { room, happens } = await open({ tool: words.chat });
+    const { room, happens } = await openHostPanel({ tool: words.chat });
     fireEvent.click(screen.getByRole('radio', { name: words.slowSteps(30) }));
     fireEvent.click(screen.getByRole('switch', { name: words.followersOnly }));
     fireEvent.click(screen.getByRole('radio', { name: words.linkPolicies.none }));
@@ -278,7 +228,7 @@ describe('the chat', () => {
   });
 
   it('has a goal of gifts', async () => {
-    const { room, happens } = await open({ tool: words.chat });
+    const { room, happens } = await openHostPanel({ tool: words.chat });
     room.answer = (command) => (command === 'goal.clear' ? { t: 'goal.clear' } : { t: 'goal', goal: 1 });
     type(words.goalTitle, 'New strings');
     type(words.goalCoins, '0');
@@ -295,7 +245,7 @@ describe('the chat', () => {
   });
 
   it('says why a moderator may not', async () => {
-    const { room } = await open({ tool: words.chat, role: 'moderator' });
+    const { room } = await openHostPanel({ tool: words.chat, role: 'moderator' });
     expect(screen.queryByLabelText(words.goalTitle)).toBeNull();
     room.answer = () => new CommandError('forbidden', '');
     fireEvent.click(screen.getByRole('switch', { name: words.followersOnly }));
@@ -303,72 +253,10 @@ describe('the chat', () => {
   });
 });
 
-describe('people', () => {
-  const at = '2026-11-22T10:00:00.000Z';
-  const sanction = (letter: string, kind: 'mute' | 'ban', more: object = {}) => ({
-    ...{ id: `sa_${letter.repeat(26)}`, accountId: personOf(letter).id, handle: `name-${letter}` },
-    ...{ hostId: sita.accountId, roomId, kind, reason: 'spam', at, inForce: true, ...more },
-  });
-  const routes = {
-    'GET /users/me/rooms/moderators': () =>
-      success({ items: [{ accountId: personOf('m').id, handle: 'nima', since: at }] }),
-    'GET /users/me/rooms/sanctions': () =>
-      success({ items: [sanction('x', 'ban'), sanction('y', 'mute', { inForce: false })] }),
-  };
-
-  it('are muted, shown out and banned, for how long and why', async () => {
-    const { room } = await open({ tool: moderation.title, routes });
-    fireEvent.click(await screen.findByRole('button', { name: words.of(moderation.title, 'name-b') }));
-    press(moderation.ban);
-    fireEvent.click(screen.getByRole('radio', { name: moderation.lengths.always }));
-    type(moderation.reason, ' spam ');
-    fireEvent.click(screen.getByRole('checkbox', { name: moderation.purge }));
-    press(moderation.confirm(moderation.ban, 'name-b'));
-    await screen.findByText(moderation.done);
-    press(moderation.mute);
-    fireEvent.click(screen.getByRole('radio', { name: moderation.lengths.minutes5 }));
-    press(moderation.confirm(moderation.mute, 'name-b'));
-    await waitFor(() => expect(commands(room)).toHaveLength(2));
-    const who = personOf('b').id;
-    expect(commands(room)).toEqual([
-      { t: 'moderate', act: 'ban', who, reason: 'spam', purge: true },
-      { t: 'moderate', act: 'mute', who, seconds: 300, reason: 'spam', purge: true },
-    ]);
-    room.answer = () => ({ t: 'moderate', changed: false });
-    await waitFor(() =>
-      expect(screen.getByRole('button', { name: moderation.mod }).getAttribute('aria-busy')).toBe('false'),
-    );
-    press(moderation.mod);
-    expect(await screen.findByText(moderation.asItWas)).toBeTruthy();
-  });
-
-  it('who moderate or are kept out are listed, and let go', async () => {
-    const { room } = await open({ tool: moderation.title, routes });
-    fireEvent.click(await screen.findByRole('button', { name: words.of(moderation.unmod, 'nima') }));
-    expect(await screen.findByText(moderation.noModerators)).toBeTruthy();
-    const list = await screen.findByRole('list', { name: moderation.restricted });
-    expect(within(list).getAllByRole('button')).toHaveLength(1);
-    fireEvent.click(within(list).getByRole('button', { name: words.of(moderation.unban, 'name-x') }));
-    await waitFor(() => expect(within(list).queryByRole('button')).toBeNull());
-    expect(commands(room)).toEqual([
-      { t: 'moderate', act: 'unmod', who: personOf('m').id },
-      { t: 'moderate', act: 'unban', who: personOf('x').id },
-    ]);
-  });
-
-  it('are a moderator’s to calm, not to name', async () => {
-    await open({ tool: moderation.title, role: 'moderator' });
-    fireEvent.click(await screen.findByRole('button', { name: words.of(moderation.title, 'name-b') }));
-    expect(screen.getByRole('button', { name: moderation.kick })).toBeTruthy();
-    expect(screen.queryByRole('button', { name: moderation.mod })).toBeNull();
-    expect(screen.queryByText(moderation.moderators)).toBeNull();
-  });
-});
-
 describe('the broadcast', () => {
   it('is changed while it runs', async () => {
     const own = ownStreamOf(1, { status: 'live', title: 'Ragas' });
-    const { server } = await open({
+    const { server } = await openHostPanel({
       tool: words.broadcast,
       routes: {
         'GET /streams/mine': () => success({ items: [own] }),
@@ -392,7 +280,9 @@ describe('the broadcast', () => {
   });
 
   it('is left for a moment, or ended', async () => {
-    const { server } = await open({ routes: { [`POST /streams/${roomId}/end`]: () => problem(503, 'unavailable') } });
+    const { server } = await openHostPanel({
+      routes: { [`POST /streams/${roomId}/end`]: () => problem(503, 'unavailable') },
+    });
     press(roomWords.end);
     expect(await screen.findByText(words.leaveNote(60))).toBeTruthy();
     expect(screen.getByRole('link', { name: words.leave }).getAttribute('href')).toBe('/');

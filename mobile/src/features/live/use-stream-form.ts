@@ -66,11 +66,9 @@ export function useStreamForm(options: {
   const [coverSent, setCoverSent] = useState<Cover>();
   const [invited, setInvited] = useState<readonly string[]>([]);
 
-  const change = (part: object): void => {
-    setErrors(({ ...before }) => {
-      for (const field of Object.keys(part)) delete before[field === 'date' ? 'time' : (field as keyof StreamErrors)];
-      return before;
-    });
+  const change = (part: Partial<StreamValues>): void => {
+    const fixed: readonly string[] = Object.keys(part).map((field) => (field === 'date' ? 'time' : field));
+    setErrors((before) => Object.fromEntries(Object.entries(before).filter(([field]) => !fixed.includes(field))));
     setFailure(undefined);
     setSaved(false);
   };
