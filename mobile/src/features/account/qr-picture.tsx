@@ -1,4 +1,4 @@
-import { Image } from 'react-native';
+import { Image, View } from 'react-native';
 
 /** The QR code that the edge drew, always dark on white. */
 export function QrPicture({
@@ -11,10 +11,12 @@ export function QrPicture({
   readonly size: number;
 }) {
   return (
-    <Image
-      source={{ uri: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}` }}
-      alt={label}
-      style={{ width: size, height: size, backgroundColor: '#ffffff' }}
-    />
+    <View role="img" aria-label={label} style={{ backgroundColor: '#ffffff' }}>
+      <Image
+        source={{ uri: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}` }}
+        alt=""
+        style={{ width: size, height: size }}
+      />
+    </View>
   );
 }
