@@ -14,8 +14,10 @@ import { live } from './en/live.ts';
 import { lobby } from './en/lobby.ts';
 import { notifications } from './en/notifications.ts';
 import { moderation } from './en/moderation.ts';
+import { payouts } from './en/payouts.ts';
 import { people } from './en/people.ts';
 import { privacy } from './en/privacy.ts';
+import { purchase } from './en/purchase.ts';
 import { room } from './en/room.ts';
 import { search } from './en/search.ts';
 import { settings } from './en/settings.ts';
@@ -47,8 +49,10 @@ export const english = {
   lobby,
   notifications,
   moderation,
+  payouts,
   people,
   privacy,
+  purchase,
   room,
   search,
   settings,

@@ -15,8 +15,10 @@ import { live } from './hi/live.ts';
 import { lobby } from './hi/lobby.ts';
 import { notifications } from './hi/notifications.ts';
 import { moderation } from './hi/moderation.ts';
+import { payouts } from './hi/payouts.ts';
 import { people } from './hi/people.ts';
 import { privacy } from './hi/privacy.ts';
+import { purchase } from './hi/purchase.ts';
 import { room } from './hi/room.ts';
 import { search } from './hi/search.ts';
 import { settings } from './hi/settings.ts';
@@ -48,8 +50,10 @@ export const hindi: Catalogue = {
   lobby,
   notifications,
   moderation,
+  payouts,
   people,
   privacy,
+  purchase,
   room,
   search,
   settings,

@@ -15,8 +15,10 @@ import { live } from './ne/live.ts';
 import { lobby } from './ne/lobby.ts';
 import { notifications } from './ne/notifications.ts';
 import { moderation } from './ne/moderation.ts';
+import { payouts } from './ne/payouts.ts';
 import { people } from './ne/people.ts';
 import { privacy } from './ne/privacy.ts';
+import { purchase } from './ne/purchase.ts';
 import { room } from './ne/room.ts';
 import { search } from './ne/search.ts';
 import { settings } from './ne/settings.ts';
@@ -48,8 +50,10 @@ export const nepali: Catalogue = {
   lobby,
   notifications,
   moderation,
+  payouts,
   people,
   privacy,
+  purchase,
   room,
   search,
   settings,

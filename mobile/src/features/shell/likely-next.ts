@@ -13,7 +13,7 @@ function codeOf(href: NavItem['href']): Promise<unknown> | undefined {
     case '/go-live':
       return import('../host/host-screens.ts');
     case '/wallet':
-      return import('../wallet/wallet-screen.tsx');
+      return import('../wallet/wallet-screens.ts');
     case '/account':
       return import('../account/account-screen.tsx');
     default:

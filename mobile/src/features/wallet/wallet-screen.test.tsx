@@ -49,12 +49,12 @@ describe('the wallet', () => {
     });
     const list = await screen.findByRole('list', { name: words.entries });
     expect(within(list).getAllByRole('listitem')[0]?.textContent).toMatch(
-      /^Gift sent: kite × 2.* · Balance 12,850−199 coins$/,
+      /^Gift sent: kite × 2.* · Balance 12,850−199 coins/,
     );
-    expect(within(list).getAllByRole('listitem')[1]?.textContent).toMatch(/^Gift received.*\+1 diamond$/);
+    expect(within(list).getAllByRole('listitem')[1]?.textContent).toMatch(/^Gift received.*\+1 diamond/);
     fireEvent.click(screen.getByRole('button', { name: english.ui.more }));
     await waitFor(() => expect(within(list).getAllByRole('listitem')).toHaveLength(3));
-    expect(within(list).getAllByRole('listitem')[2]?.textContent).toMatch(/^Development grant.*\+1,000 coins$/);
+    expect(within(list).getAllByRole('listitem')[2]?.textContent).toMatch(/^Development grant.*\+1,000 coins/);
     expect(screen.queryByRole('button', { name: english.ui.more })).toBeNull();
   });
 
@@ -113,5 +113,57 @@ describe('the development grant', () => {
     const [, first, again, next] = keys();
     expect(again).toBe(first);
     expect(next).not.toBe(first);
+  });
+});
+
+describe('the statement', () => {
+  const gift = entryOf({ giftId: 'kite', roomId: 'r1', of: '250' });
+  const bought = entryOf({ tx: 't2', type: 'purchase', direction: 'credit', amount: '525' });
+
+  it('shows what stands behind an entry, to copy and to compare', async () => {
+    const { paying } = await show({ 'GET /wallet/entries': () => success({ items: [gift] }) });
+    fireEvent.click(await screen.findByRole('button', { name: new RegExp(`^${words.details}`) }));
+    expect(screen.getByText('t1')).toBeTruthy();
+    expect(screen.getByText('250 coins')).toBeTruthy();
+    expect(screen.getByRole('link', { name: words.openRoom }).getAttribute('href')).toBe('/room/r1');
+    fireEvent.click(screen.getByRole('button', { name: words.copyTx }));
+    await waitFor(() => expect(paying.copied).toEqual(['t1']));
+  });
+
+  it('shows one kind, looked for over pages', async () => {
+    const { server } = await show({
+      'GET /wallet/entries': ({ query }) =>
+        query.includes('cursor') ? success({ items: [bought] }) : success({ items: [gift], next: 'c1' }),
+    });
+    fireEvent.click(await screen.findByRole('radio', { name: words.filters.purchases }));
+    const list = await screen.findByRole('list', { name: words.entries });
+    await waitFor(() => expect(within(list).getAllByRole('listitem')).toHaveLength(1));
+    expect(screen.getByText(words.entryKinds.purchase)).toBeTruthy();
+    expect(server.requests.at(-1)?.query).toBe('?cursor=c1&limit=100');
+    fireEvent.click(screen.getByRole('radio', { name: words.filters.payouts }));
+    expect(await screen.findByText(words.noneOfKind)).toBeTruthy();
+  });
+
+  it('is saved as a file, all of it', async () => {
+    const { paying } = await show({
+      'GET /wallet/entries': ({ query }) =>
+        query.includes('cursor') ? success({ items: [bought] }) : success({ items: [gift], next: 'c1' }),
+    });
+    fireEvent.click(await screen.findByRole('button', { name: words.export }));
+    expect(await screen.findByText(words.exported('2'))).toBeTruthy();
+    const [file] = paying.files;
+    expect(file?.name).toMatch(/^halobuzz-\d{4}-\d\d-\d\d\.csv$/);
+    expect(file?.text.split('\r\n')).toHaveLength(4);
+    expect(file?.text).toContain('"debit","COIN","199"');
+  });
+
+  it('is not saved in part when a page cannot be read', async () => {
+    const { paying } = await show({
+      'GET /wallet/entries': ({ query }) =>
+        query.includes('cursor') ? problem(503, 'unavailable') : success({ items: [gift], next: 'c1' }),
+    });
+    fireEvent.click(await screen.findByRole('button', { name: words.export }));
+    expect((await screen.findByRole('alert')).textContent).toContain(english.errors.unavailable);
+    expect(paying.files).toEqual([]);
   });
 });

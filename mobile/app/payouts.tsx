@@ -1,12 +1,14 @@
 import { SignedInOnly } from '../src/features/auth/signed-in-only.tsx';
 import { lazyScreen } from '../src/features/shell/lazy-screen.tsx';
 
-const WalletScreen = lazyScreen(() => import('../src/features/wallet/wallet-screen.tsx').then((m) => m.WalletScreen));
+const PayoutsScreen = lazyScreen(() =>
+  import('../src/features/wallet/wallet-screens.ts').then((m) => m.walletScreens.payouts),
+);
 
-export default function Wallet() {
+export default function PayoutsRoute() {
   return (
     <SignedInOnly>
-      <WalletScreen />
+      <PayoutsScreen />
     </SignedInOnly>
   );
 }
