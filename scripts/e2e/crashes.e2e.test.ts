@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { createServer, type Server } from 'node:net';
 import { expect, it } from 'vitest';
 import { newBroadcast } from './broadcast.ts';
 import { eventually } from './eventually.ts';
+import { closeServer, holdPort } from './held-port.ts';
 import { coinsOf, newPerson } from './person.ts';
 import { type RoomVisit, visitRoom } from './room-visit.ts';
 import { runningCluster } from './running-cluster.ts';
@@ -109,24 +109,4 @@ it('the writer killed in the middle: gifts go on, each is confirmed once, the le
 function expectNoGap(visit: RoomVisit): void {
   const first = visit.offsets[0] ?? 0;
   expect(visit.offsets).toEqual(visit.offsets.map((_, index) => first + index));
-}
-
-/** Takes a port that was just given up, and hangs up on whoever calls. */
-async function holdPort(port: number): Promise<Server> {
-  return await eventually(
-    `port ${port} is held`,
-    () =>
-      new Promise<Server>((resolve, reject) => {
-        const server = createServer((socket) => socket.destroy());
-        server.once('error', reject);
-        server.listen({ port, host: '127.0.0.1', exclusive: true }, () => resolve(server));
-      }),
-    () => true,
-  );
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-  });
 }
