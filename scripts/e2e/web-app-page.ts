@@ -5,6 +5,7 @@ import { codeFor, type newParticulars, type Person } from './person.ts';
 /** Signs somebody up in the web app, their address verified; ends in the lobby. */
 export async function signUpOnWeb(page: Page, api: HalobuzzApi, me: ReturnType<typeof newParticulars>): Promise<void> {
   await page.goto('/sign-up');
+  await page.getByRole('textbox', { name: 'Birth date' }).fill('1998-04-17');
   await page.getByRole('textbox', { name: 'Username' }).fill(me.username);
   await page.getByRole('textbox', { name: 'E-mail address' }).fill(me.email);
   await page.getByLabel('Password', { exact: true }).fill(me.password);

@@ -33,6 +33,7 @@ const unverified = { ...sita, emailVerified: false };
 
 describe('signing up', () => {
   const fill = (): void => {
+    type(english.account.profile.birthDate, '1998-04-17');
     type(words.username, 'sita');
     type(words.email, 'sita@example.org');
     type(words.password, 'password123');
@@ -101,6 +102,7 @@ describe('signing up', () => {
           success({ accountId: sita.accountId, username: 'sita', emailVerification: 'sent' }, 201),
         'POST /auth/login': () => success(tokensOf(1)),
         'GET /auth/me': () => success(unverified),
+        'PUT /users/me/birth-date': () => success({ said: true, adult: true }),
       },
     });
     fill();
@@ -115,8 +117,18 @@ describe('signing up', () => {
       ],
       ['POST /auth/login', { identifier: 'sita', password: 'password123', device: { id: 'device-1', name: 'Test' } }],
       ['GET /auth/me', undefined],
+      ['PUT /users/me/birth-date', { birthDate: '1998-04-17' }],
       ['GET /privacy/consents', undefined],
     ]);
+  });
+
+  it('makes no account for who is too young, and sends nothing', async () => {
+    const { server } = await renderScreen(<SignUpScreen />, { signedIn: false });
+    fill();
+    type(english.account.profile.birthDate, `${new Date(Date.now()).getFullYear() - 5}-04-17`);
+    press(words.signUp);
+    expect((await screen.findByRole('alert')).textContent).toBe(words.tooYoung(13));
+    expect(server.count('POST /auth/register')).toBe(0);
   });
 
   it('sends once however often it is pressed', async () => {

@@ -13,6 +13,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { LegalLinks } from '../legal/legal-links.tsx';
 import { PendingErasureCard } from '../privacy/pending-erasure-card.tsx';
+import { LanguageLink } from '../settings/language-link.tsx';
 import { nextPathOf } from './next-path.ts';
 import { PasswordField } from './password-field.tsx';
 import { RefusedAccount, refusedStateOf } from './refused-account.tsx';
@@ -109,6 +110,7 @@ export function SignInScreen() {
       <LinkButton href="/forgot-password" label={words.forgot} />
       <LinkButton href="/sign-up" label={words.noAccount} />
       <LinkButton href="/privacy/parent" label={privacyWords.parent.amParent} />
+      <LanguageLink />
       <LegalLinks />
     </Page>
   );

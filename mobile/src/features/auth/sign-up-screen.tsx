@@ -1,6 +1,9 @@
+import { isOfAgeOn } from '@halobuzz/core/age';
 import { registerRequestSchema } from '@halobuzz/core/api/auth';
+import { sayBirthDateRequestSchema } from '@halobuzz/core/api/people';
+import { limits } from '@halobuzz/core/limits';
 import { useLocalSearchParams, useRouter } from 'expo-router';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
@@ -17,8 +20,12 @@ import { PasswordField } from './password-field.tsx';
 import { useSession } from './session.tsx';
 import { useForm } from './use-form.ts';
 
+/** The age is asked before anything is sent: who is too young gets no account, and leaves nothing behind. */
+const signUpSchema = registerRequestSchema.extend(sayBirthDateRequestSchema.shape);
+
 export function SignUpScreen() {
-  const { auth: words, shell } = useWords();
+  const { auth: words, shell, account } = useWords();
+  const dates = account.profile;
   usePageTitle(shell.nav.signUp);
   const { api } = useServices();
   const { signUp } = useSession();
@@ -28,16 +35,28 @@ export function SignUpScreen() {
   const fetchDocuments = useCallback(() => api.legalDocuments(), [api]);
   const { load } = useLoad(fetchDocuments);
   const terms = load.state === 'ready' ? load.data.documents.find(({ name }) => name === 'terms') : undefined;
+  const [tooYoung, setTooYoung] = useState(false);
   const form = useForm({
-    initial: { username: '', email: '', password: '' },
-    schema: registerRequestSchema,
+    initial: { birthDate: '', username: '', email: '', password: '' },
+    schema: signUpSchema,
     fieldOfCode: { username_taken: 'username' },
-    explain: { username: words.usernameWrong, email: words.emailWrong, password: words.passwordWrong },
-    send: async (request) => {
+    explain: {
+      birthDate: dates.birthDateWrong,
+      username: words.usernameWrong,
+      email: words.emailWrong,
+      password: words.passwordWrong,
+    },
+    send: async ({ birthDate, ...request }) => {
+      const today = new Date(Date.now()).toISOString().slice(0, 10);
+      const young = !isOfAgeOn(birthDate, limits.accountAgeYearsMin, today);
+      setTooYoung(young);
+      if (young) return undefined;
       const failure = await signUp({ ...request, ...(terms === undefined ? {} : { termsVersion: terms.version }) });
-      if (failure === undefined)
-        router.replace({ pathname: '/verify-email', params: next === undefined ? {} : { next } });
-      return failure;
+      if (failure !== undefined) return failure;
+      // Some countries ask for more years: then the account says so itself. Unheard, the profile asks again.
+      await api.sayBirthDate(birthDate);
+      router.replace({ pathname: '/verify-email', params: next === undefined ? {} : { next } });
+      return undefined;
     },
   });
   const submit = (): void => void form.submit();
@@ -46,6 +65,17 @@ export function SignUpScreen() {
       <AppText kind="title">{words.signUpTitle}</AppText>
       <AppText color="muted">{words.signUpLead}</AppText>
       {form.failure === undefined ? null : <Notice tone="error" text={form.failure} />}
+      {tooYoung ? <Notice tone="error" text={words.tooYoung(limits.accountAgeYearsMin)} /> : null}
+      <TextField
+        label={dates.birthDate}
+        hint={`${dates.birthDateHint}. ${dates.birthDateLead}`}
+        {...form.field('birthDate')}
+        onSubmitEditing={submit}
+        inputMode="numeric"
+        placeholder="1998-04-17"
+        autoComplete="birthdate-full"
+        autoFocus
+      />
       <TextField
         label={words.username}
         hint={words.usernameHint}
@@ -54,7 +84,6 @@ export function SignUpScreen() {
         autoCapitalize="none"
         autoCorrect={false}
         autoComplete="username"
-        autoFocus
       />
       <TextField
         label={words.email}

@@ -68,4 +68,5 @@ export const auth = {
   waitFor: (minutes: number) => (minutes === 1 ? 'Try again in a minute.' : `Try again in ${minutes} minutes.`),
   writeTo: (address: string) => `Write to ${address}`,
   refusedMinor: 'What you can do',
+  tooYoung: (years: number) => `You have to be ${years} or older to have an account. Nothing was sent.`,
 };

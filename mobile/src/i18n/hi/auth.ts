@@ -69,4 +69,5 @@ export const auth: Catalogue['auth'] = {
   waitFor: (minutes) => `${minutes} मिनट बाद फिर कोशिश करें।`,
   writeTo: (address) => `${address} पर लिखें`,
   refusedMinor: 'आप क्या कर सकते हैं',
+  tooYoung: (years) => `खाते के लिए ${years} साल या ज़्यादा का होना ज़रूरी है। कुछ नहीं भेजा गया।`,
 };

@@ -69,4 +69,5 @@ export const auth: Catalogue['auth'] = {
   waitFor: (minutes) => `${minutes} मिनेटपछि फेरि प्रयास गर्नुहोस्।`,
   writeTo: (address) => `${address} मा लेख्नुहोस्`,
   refusedMinor: 'तपाईं के गर्न सक्नुहुन्छ',
+  tooYoung: (years) => `खाताका लागि ${years} वर्ष वा बढी हुनुपर्छ। केही पठाइएन।`,
 };
