@@ -2,7 +2,7 @@ import { encoderLadder, soundOnly } from '@halobuzz/core/media/encoder-ladders';
 import type { IAgoraRTC } from 'agora-rtc-sdk-ng';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openAgoraWeb } from './agora-web-rtc.ts';
-import type { MediaGrant, RtcReading } from './rtc.ts';
+import type { MediaGrant, RtcOptions, RtcPicture, RtcReading } from './rtc.ts';
 
 const grant: MediaGrant = {
   ...{ state: 'on', provider: 'agora', appId: 'a'.repeat(32), channel: 'room', userAccount: 'me', role: 'viewer' },
@@ -30,7 +30,14 @@ const note =
     calls.push([name, ...args]);
   };
 const names = (): unknown[] => calls.map(([name]) => name);
-const remote = { uid: 'host', hasVideo: true };
+let volume: number | undefined;
+const sound = {
+  setVolume: (to: number) => {
+    volume = to;
+  },
+  play: () => calls.push(['play sound']),
+};
+const remote = { uid: 'host', hasVideo: true, audioTrack: sound };
 
 function scriptedSdk(): IAgoraRTC {
   const camera = {
@@ -40,10 +47,16 @@ function scriptedSdk(): IAgoraRTC {
       camera.muted = muted;
       calls.push(['setMuted', muted]);
     },
+    setDevice: note('use camera'),
+    play: (element: unknown) => calls.push(['play own', element]),
     close: () => calls.push(['close camera']),
   };
-  const microphone = { close: () => calls.push(['close microphone']) };
-  const track = { play: (element: unknown) => calls.push(['play', element]) };
+  const microphone = {
+    setMuted: note('mute microphone'),
+    setDevice: note('use microphone'),
+    close: () => calls.push(['close microphone']),
+  };
+  const track = { ...sound, play: (element: unknown) => calls.push(['play', element]) };
   const client = {
     remoteUsers: [remote],
     on: (event: string, handler: (...args: unknown[]) => void) => handlers.set(event, handler),
@@ -83,11 +96,15 @@ function scriptedSdk(): IAgoraRTC {
 }
 
 const pictures: [string, boolean][] = [];
-const open = (given: MediaGrant) =>
+const open = (given: MediaGrant, change: Partial<RtcOptions> = {}, sdk = scriptedSdk()) =>
   openAgoraWeb(
     given,
-    { content: 'talk', first: best, onPicture: (account, show) => pictures.push([account, show !== undefined]) },
-    async () => scriptedSdk(),
+    {
+      ...{ content: 'talk', first: best },
+      onPicture: (account, picture) => pictures.push([account, picture !== undefined]),
+      ...change,
+    },
+    async () => sdk,
   );
 
 describe('a viewer on the web', () => {
@@ -176,5 +193,68 @@ describe('a host on the web', () => {
     expect(calls).toEqual([['renewToken', 't4']]);
     await session.leave();
     expect(names()).toEqual(expect.arrayContaining(['close microphone', 'close camera', 'leave']));
+  });
+});
+
+describe('sound on the web', () => {
+  it('is turned off and on, for who comes later too', async () => {
+    const session = await open(grant);
+    session.hear(false);
+    expect(volume).toBe(0);
+    session.hear(true);
+    expect(volume).toBe(100);
+    session.hear(false);
+    volume = undefined;
+    handlers.get('user-published')?.(remote, 'audio');
+    await expect.poll(() => volume).toBe(0);
+  });
+
+  it('waits for a touch where the browser wants one', async () => {
+    const sdk = scriptedSdk();
+    let play: (() => void) | undefined;
+    await open(grant, { onSoundBlocked: (give) => (play = give) }, sdk);
+    sdk.onAutoplayFailed?.();
+    calls = [];
+    play?.();
+    expect(calls).toEqual([['play sound']]);
+  });
+});
+
+describe('the devices of who publishes', () => {
+  it('begin as they were left', async () => {
+    const start = { microphoneOn: false, cameraOn: false, microphoneId: 'mic', cameraId: 'cam' };
+    await open(hostGrant, { start });
+    const created = calls.find(([name]) => name === 'createTracks');
+    expect(created).toMatchObject(['createTracks', { microphoneId: 'mic' }, { cameraId: 'cam' }]);
+    expect(calls).toContainEqual(['mute microphone', true]);
+    expect(calls).toContainEqual(['setMuted', true]);
+  });
+
+  it('keep the camera off whatever the ladder would send', async () => {
+    const session = await open(hostGrant);
+    await session.setCamera(false);
+    expect(calls.at(-1)).toEqual(['setMuted', true]);
+    await session.encode(soundOnly);
+    await session.encode(low);
+    expect(calls.filter(([name]) => name === 'setMuted')).toEqual([['setMuted', true]]);
+    await session.setCamera(true);
+    expect(calls.at(-1)).toEqual(['setMuted', false]);
+  });
+
+  it('are exchanged, and silenced', async () => {
+    const session = await open(hostGrant);
+    await session.useDevice?.('camera', 'other');
+    expect(calls.at(-1)).toEqual(['use camera', 'other']);
+    await session.setMicrophone(false);
+    expect(calls.at(-1)).toEqual(['mute microphone', true]);
+  });
+
+  it('show the own picture while one publishes', async () => {
+    const own: (RtcPicture | undefined)[] = [];
+    const session = await open(hostGrant, { onPicture: (_account, picture) => own.push(picture) });
+    own[0]?.show('here');
+    expect(calls.at(-1)).toEqual(['play own', 'here']);
+    await session.renew(grant);
+    expect(own.at(-1)).toBeUndefined();
   });
 });

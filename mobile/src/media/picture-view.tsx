@@ -11,6 +11,8 @@ export function PictureView({
   readonly style?: StyleProp<ViewStyle>;
 }) {
   const id = useId();
-  useEffect(() => picture.show(id), [picture, id]);
+  useEffect(() => {
+    picture.show(id);
+  }, [picture, id]);
   return <View nativeID={id} aria-hidden style={style} />;
 }

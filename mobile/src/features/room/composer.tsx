@@ -4,6 +4,7 @@ import { Platform, Pressable, StyleSheet, TextInput, View } from 'react-native';
 import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { AppText } from '../../ui/text.tsx';
+import { textSize } from '../../ui/text-size.ts';
 import { radius, space, touchTarget, usePalette } from '../../ui/theme.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { type ChatDoor, chatDoor } from './chat-door.ts';
@@ -170,7 +171,7 @@ const styles = StyleSheet.create({
     borderRadius: radius.full,
     paddingHorizontal: space.l,
     // Below 16 px iOS zooms the page in when the field gets the focus.
-    fontSize: 16,
+    fontSize: textSize(16),
   },
   overInput: {
     color: '#ffffff',

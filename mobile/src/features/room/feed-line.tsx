@@ -3,6 +3,7 @@ import { memo } from 'react';
 import { StyleSheet, Text, type TextStyle, View } from 'react-native';
 import { useWords } from '../../i18n/use-words.ts';
 import { hueOf, nameColorOf } from '../../ui/avatar.tsx';
+import { textSize } from '../../ui/text-size.ts';
 import { radius, space, usePalette } from '../../ui/theme.ts';
 import { type Catalogue, giftLabel } from './catalogue.ts';
 import type { FeedItem } from './feed.ts';
@@ -100,9 +101,9 @@ function nameStyle(personId: string, scheme: 'light' | 'dark'): TextStyle {
 }
 
 const styles = StyleSheet.create({
-  line: { fontSize: 16, lineHeight: 23 },
+  line: { fontSize: textSize(16), lineHeight: textSize(23) },
   strong: { fontWeight: '700' },
-  small: { fontSize: 14, lineHeight: 20 },
+  small: { fontSize: textSize(14), lineHeight: textSize(20) },
   answer: { gap: 2 },
   gift: { borderRadius: radius.m, paddingHorizontal: space.m, paddingVertical: space.s, alignSelf: 'flex-start' },
   overText: { color: '#ffffff' },

@@ -2,6 +2,7 @@ import type { Gift } from '@halobuzz/core/api/wallet';
 import { Pressable, StyleSheet } from 'react-native';
 import { useWords } from '../../i18n/use-words.ts';
 import { AppText } from '../../ui/text.tsx';
+import { textSize } from '../../ui/text-size.ts';
 import { radius, space, usePalette } from '../../ui/theme.ts';
 import { useFormat } from '../../ui/use-format.ts';
 
@@ -37,10 +38,10 @@ export function GiftTile(props: {
       <AppText style={styles.emoji} aria-hidden>
         {gift.emoji}
       </AppText>
-      <AppText kind="label" numberOfLines={1}>
+      <AppText kind="label" align="center">
         {gift.name}
       </AppText>
-      <AppText kind="label" color={props.affordable ? 'accentText' : 'muted'} numberOfLines={1}>
+      <AppText kind="label" color={props.affordable ? 'accentText' : 'muted'} align="center">
         {price}
       </AppText>
     </Pressable>
@@ -49,7 +50,7 @@ export function GiftTile(props: {
 
 const styles = StyleSheet.create({
   tile: {
-    width: 104,
+    width: textSize(104),
     alignItems: 'center',
     gap: space.xs,
     padding: space.s,

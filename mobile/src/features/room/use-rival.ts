@@ -49,7 +49,9 @@ export function useRival(wanted: boolean, hears: boolean): Rival | undefined {
       void session?.leave().catch(() => undefined);
     };
   }, [api, openRtc, rivalRoom, rivalId]);
-  useEffect(() => rtc?.hear(hears), [rtc, hears]);
+  useEffect(() => {
+    rtc?.hear(hears);
+  }, [rtc, hears]);
 
   return rivalHost === undefined ? undefined : { host: rivalHost, picture };
 }

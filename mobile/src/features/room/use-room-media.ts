@@ -7,6 +7,7 @@ import { controlQuality } from '../../media/quality-controller.ts';
 import type { MediaGrant, RtcPicture, RtcSession } from '../../media/rtc.ts';
 import { readLiveDevices } from '../live/live-devices.ts';
 import { useServices } from '../services.ts';
+import { dataSaver, useSettings } from '../settings/settings-store.ts';
 import { useRoom, useSessionOfRoom } from './use-room-session.ts';
 
 /** `waiting`: nobody has said yet whether there is media. `off`: there is none here. `failed`: it could not be joined. */
@@ -46,7 +47,10 @@ export function useRoomMedia(): RoomMedia {
   const [failed, setFailed] = useState(false);
   const [tries, setTries] = useState(0);
   const [hears, setHears] = useState(true);
-  const [soundOnly, setSoundOnly] = useState(false);
+  const saver = useSettings(dataSaver);
+  // Until somebody decides for this room, what they set for all of them holds.
+  const [decided, setSoundOnly] = useState<boolean>();
+  const soundOnly = decided ?? saver;
   const [level, setLevel] = useState<QualityLevel>();
   const [playSound, setPlaySound] = useState<() => void>();
   const newest = useRef<MediaGrant>(undefined);
@@ -106,7 +110,9 @@ export function useRoomMedia(): RoomMedia {
     }
   }, [rtc, token]);
 
-  useEffect(() => rtc?.hear(hears), [rtc, hears]);
+  useEffect(() => {
+    rtc?.hear(hears);
+  }, [rtc, hears]);
   useEffect(() => {
     if (rtc === undefined) return undefined;
     if (soundOnly && !publishes) {
