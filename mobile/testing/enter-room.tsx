@@ -2,6 +2,7 @@ import type { Account } from '@halobuzz/core/api/auth';
 import { type Media, mediaSchema } from '@halobuzz/core/api/media';
 import type { Welcome } from '@halobuzz/core/protocol/messages/welcome';
 import { RoomScreen } from '../src/features/room/room-screen.tsx';
+import type { StoredKey } from '../src/platform/stored-keys.ts';
 import { type Handler, success } from './fake-server.ts';
 import { joinDataOf, rose, sita, streamOf, uuidOf, welcomeOf } from './fixtures.ts';
 import { type Rendered, renderScreen } from './render-screen.tsx';
@@ -27,6 +28,7 @@ export async function enterRoom(
     readonly routes?: Readonly<Record<string, Handler>>;
     readonly account?: Account;
     readonly media?: Media;
+    readonly stored?: Readonly<Partial<Record<StoredKey, string>>>;
   } = {},
 ): Promise<Rendered> {
   const { account = sita } = options;
@@ -36,6 +38,7 @@ export async function enterRoom(
       'GET /auth/me': () => success(account),
       ...options.routes,
     },
+    ...(options.stored === undefined ? {} : { stored: options.stored }),
   });
   await rendered.room.as((listener) => {
     const data = joinDataOf(streamOf(1));

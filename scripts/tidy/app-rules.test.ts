@@ -25,6 +25,7 @@ test.each([
   'const a = { marginStart: 4, borderTopEndRadius: 2 };',
   "const a = { textAlign: 'center', left, copyright: 1, 'left': 2 };",
   'const a = box.left;',
+  'const a = b ? left : right;',
 ])('what names no side is left alone: %s', (source) => {
   expect(rules(source)).toEqual([]);
 });

@@ -6,7 +6,7 @@ const shown = /^mobile\/(?:src|app)\/(?!i18n\/).*(?<!\.test)\.tsx?$/;
 
 /** Styles that name a side of the screen; `start` and `end` follow the direction in which a language is written. */
 const sides =
-  /\b(?:margin|padding)(?:Left|Right)\b|\bborder(?:Left|Right)(?:Width|Color|Style)?\s*:|\bborder(?:Top|Bottom)(?:Left|Right)Radius\b|(?<![\w.'"])(?:left|right)\s*:/;
+  /\b(?:margin|padding)(?:Left|Right)\b|\bborder(?:Left|Right)(?:Width|Color|Style)?\s*:|\bborder(?:Top|Bottom)(?:Left|Right)Radius\b|(?<![\w.'"])(?:left|right):/;
 const sidesOfText = /\btextAlign:\s*'(?:left|right)'/;
 
 /** Props and fields that people read or hear. */
