@@ -13,6 +13,7 @@ export interface StoreShot {
 const loaded = `document.querySelectorAll('main, [role="main"]').length > 0 && ![...document.images].some((one) => !one.complete)`;
 
 async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
   await eventually('the page shows its pictures', async () => (await page.evaluate(loaded)) === true, Boolean);
 }
 
@@ -48,14 +49,12 @@ export const storeShots: readonly StoreShot[] = [
     },
   },
   {
-    name: '04-wallet',
+    name: '04-settings',
     scheme: 'light',
     open: async (page) => {
-      await page.goto('/wallet');
-      await page
-        .getByText(/12[,.]?480/)
-        .first()
-        .waitFor();
+      await page.goto('/settings');
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await settled(page);
     },
   },
   {
@@ -63,7 +62,8 @@ export const storeShots: readonly StoreShot[] = [
     scheme: 'dark',
     open: async (page) => {
       await page.goto('/go-live');
-      await page.getByRole('textbox').first().waitFor();
+      await page.getByRole('textbox').first().fill('Folk songs from Pokhara');
+      await settled(page);
     },
   },
   {

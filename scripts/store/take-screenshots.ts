@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { halobuzzApi } from '../demo/halobuzz-api.ts';
 import { patienceMs } from '../e2e/eventually.ts';
 import { signInOnWeb } from '../e2e/web-app-page.ts';
+import { Problem } from '../problem.ts';
 import { provideChromium } from '../provision/chromium.ts';
 import { withOwnCluster } from './own-cluster.ts';
 import type { StoreDevice, StoreLanguage } from './store-devices.ts';
@@ -88,6 +89,9 @@ async function takePictures(
   try {
     const page = await context.newPage();
     await signInOnWeb(page, world.me);
+    if (pictures.some(({ language }) => language !== 'en') && !(await drawsDevanagari(page))) {
+      throw new Problem('Nepali and Hindi have no font here: install one (apt install fonts-noto-core).');
+    }
     for (const picture of pictures) {
       // Language and appearance are what their owner would have chosen.
       await page.evaluate(
@@ -110,4 +114,16 @@ async function takePicture(page: Page, world: StoreWorld, { shot, path }: Wanted
     .removeAlpha()
     .png({ compressionLevel: 9, palette: true, quality: 90 })
     .toFile(path);
+}
+
+/** Whether two letters look different: without a font both are the same nothing. */
+async function drawsDevanagari(page: Page): Promise<boolean> {
+  const drawn = (letter: string): string => `(() => {
+    const canvas = document.createElement('canvas');
+    const context = canvas.getContext('2d');
+    context.font = '40px sans-serif';
+    context.fillText('${letter}', 10, 60);
+    return canvas.toDataURL();
+  })()`;
+  return (await page.evaluate(drawn('क'))) !== (await page.evaluate(drawn('ख')));
 }
