@@ -2,6 +2,8 @@
 import { errorCodes } from '@halobuzz/core/errors/codes';
 import { expect, it } from 'vitest';
 import { english } from '../i18n/english.ts';
+import { loadCatalogue } from '../i18n/load-catalogue.ts';
+import { nepali } from '../i18n/nepali.ts';
 import { failureText } from './failure-text.ts';
 import { formatOf } from './format.ts';
 
@@ -60,4 +62,24 @@ it('counts in words', () => {
   expect(english.ui.diamonds('1')).toBe('1 diamond');
   expect(english.lobby.viewers(1, '1')).toBe('1 viewer');
   expect(english.lobby.rooms(1)).toBe('1 live room');
+});
+
+it.each([
+  ['ne', '12,34,56,789', '1.2 करोड', '12.8 हजार', '2026 नोभेम्बर 5, 09:07'],
+  ['hi', '12,34,56,789', '1.2 करोड़', '12.8 हज़ार', '5 नवंबर 2026, 09:07'],
+] as const)('writes as people do in %s, in Latin digits', async (code, amount, many, some, time) => {
+  const theirs = formatOf((await loadCatalogue(code)).format);
+  expect(theirs.amount('123456789')).toBe(amount);
+  expect(theirs.amount('999')).toBe('999');
+  expect(theirs.amount(1_000n)).toBe('1,000');
+  expect(theirs.count(12_840_000)).toBe(many);
+  expect(theirs.count(12_840)).toBe(some);
+  expect(theirs.count(999)).toBe('999');
+  expect(theirs.time(new Date(2026, 10, 5, 9, 7).toISOString())).toBe(time);
+});
+
+it('says what a server said where a newer server names a code that this app does not know', () => {
+  const failure = { kind: 'problem', code: 'internal', status: 418, errors: [], requestId: '' } as const;
+  expect(failureText(nepali, { ...failure, text: 'I am a teapot.' })).toBe('I am a teapot.');
+  expect(failureText(nepali, { ...failure, text: errorCodes.internal.text })).toBe(nepali.errors.internal);
 });
