@@ -20,6 +20,7 @@ type Routes = NonNullable<Parameters<typeof renderScreen>[1]>['routes'];
 /** The bar of tools in a room where only the tools are real; `tool` is opened. */
 export async function openHostPanel(options: {
   readonly tool?: string;
+  readonly folded?: true;
   readonly role?: RoomRole;
   readonly welcome?: Partial<Welcome>;
   readonly you?: Partial<Welcome['you']>;
@@ -51,6 +52,9 @@ export async function openHostPanel(options: {
     <HostPanel roomId={hostRoomId} store={store} connection={connection} rtc={options.rtc} />,
     options.routes === undefined ? {} : { routes: options.routes },
   );
+  // Narrow, as test pages are, the bar is folded.
+  const unfold = screen.queryByRole('button', { name: english.host.tools });
+  if (unfold !== null && options.folded !== true) fireEvent.click(unfold);
   if (options.tool !== undefined) {
     press(options.tool);
     await screen.findByRole('button', { name: ui.close });

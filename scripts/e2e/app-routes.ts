@@ -24,6 +24,8 @@ export interface AppRoute {
   readonly path: (world: AppWorld) => string;
   /** Also shown to whoever is signed out; others send them to sign in. */
   readonly open?: true;
+  /** Looked at by the host of the broadcast instead of by a viewer. */
+  readonly host?: true;
   readonly states?: readonly ScreenState[];
 }
 
@@ -53,14 +55,33 @@ export const appRoutes: readonly AppRoute[] = [
   },
   { file: 'unsubscribe.tsx', path: () => '/unsubscribe', open: true },
   { file: 'verify-email.tsx', path: () => '/verify-email' },
+  { file: 'forgot-password.tsx', path: () => '/forgot-password', open: true },
   { file: 'account.tsx', path: () => '/account' },
+  { file: 'account/devices.tsx', path: () => '/account/devices' },
+  { file: 'account/people.tsx', path: () => '/account/people' },
+  { file: 'account/profile.tsx', path: () => '/account/profile' },
+  { file: 'account/security.tsx', path: () => '/account/security' },
+  { file: 'settings.tsx', path: () => '/settings', open: true },
+  { file: 'sanctions.tsx', path: () => '/sanctions' },
+  {
+    file: 'search.tsx',
+    path: () => '/search',
+    open: true,
+    states: [{ name: 'found', open: (page) => page.getByRole('searchbox').first().fill('song') }],
+  },
   { file: 'go-live.tsx', path: () => '/go-live' },
   { file: 'schedule.tsx', path: () => '/schedule' },
   { file: 'broadcasts/index.tsx', path: () => '/broadcasts' },
+  { file: 'broadcasts/[id].tsx', path: ({ endedId }) => `/broadcasts/${endedId}` },
   { file: 'notifications.tsx', path: () => '/notifications' },
   { file: 'support.tsx', path: () => '/support', open: true },
   { file: 'delete-account.tsx', path: () => '/delete-account', open: true },
-  { file: 'wallet.tsx', path: () => '/wallet' },
+  { file: 'wallet/index.tsx', path: () => '/wallet' },
+  { file: 'wallet/buy.tsx', path: () => '/wallet/buy' },
+  { file: 'wallet/limits.tsx', path: () => '/wallet/limits' },
+  { file: 'wallet/pay.tsx', path: () => '/wallet/pay' },
+  { file: 'wallet/payments.tsx', path: () => '/wallet/payments' },
+  { file: 'payouts.tsx', path: () => '/payouts' },
   { file: 'documents/[name].tsx', path: () => '/documents/privacy', open: true },
   { file: 'privacy/index.tsx', path: () => '/privacy' },
   { file: 'privacy/cancel-erasure.tsx', path: () => '/privacy/cancel-erasure', open: true },
@@ -78,7 +99,36 @@ export const appRoutes: readonly AppRoute[] = [
   {
     file: 'room/[id].tsx',
     path: ({ roomId }) => `/room/${roomId}`,
-    states: [{ name: 'the gift tray', open: press(/^Send a gift|^Gifts?$/) }],
+    states: [
+      { name: 'the gift tray', open: press('Gifts') },
+      { name: 'a gift to confirm', open: press(/^Rose/) },
+      {
+        name: 'the menu',
+        open: async (page) => {
+          await press('Close')(page);
+          await press('More about this room')(page);
+        },
+      },
+      {
+        name: 'who watches',
+        open: async (page) => {
+          await page.keyboard.press('Escape');
+          await press(/Who watches$/)(page);
+        },
+      },
+    ],
+  },
+  {
+    file: 'room/[id].tsx',
+    host: true,
+    path: ({ roomId }) => `/room/${roomId}`,
+    states: ['Dashboard', 'Guests', 'Battle', 'Chat', 'Moderation', 'Broadcast', 'End broadcast'].map((tools) => ({
+      name: tools,
+      open: async (page: Page): Promise<void> => {
+        await page.keyboard.press('Escape');
+        await press(tools)(page);
+      },
+    })),
   },
 ];
 

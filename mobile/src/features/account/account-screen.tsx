@@ -13,7 +13,7 @@ import { AccountBanners } from '../auth/account-banners.tsx';
 import { useAccount, useSession } from '../auth/session.tsx';
 
 export function AccountScreen() {
-  const { account: words, privacy: privacyWords, settings, notifications, support } = useWords();
+  const { account: words, privacy: privacyWords, live, moderation, settings, notifications, support } = useWords();
   const format = useFormat();
   usePageTitle(words.title);
   const account = useAccount();
@@ -45,10 +45,12 @@ export function AccountScreen() {
         <LinkRow ruled href="/account/people" label={words.open.people} description={words.open.peopleLead} />
       </Card>
       <Card>
-        <LinkRow href="/settings" label={settings.open} description={settings.openLead} />
+        <LinkRow href="/broadcasts" label={live.broadcasts} description={live.broadcastsLead} />
+        <LinkRow ruled href="/settings" label={settings.open} description={settings.openLead} />
         <LinkRow ruled href="/notifications" label={notifications.open} description={notifications.openLead} />
         <LinkRow ruled href="/privacy" label={privacyWords.centre.open} description={privacyWords.centre.openLead} />
         <LinkRow ruled href="/support" label={support.open} description={support.openLead} />
+        <LinkRow ruled href="/sanctions" label={moderation.sanctionsTitle} description={moderation.sanctionsOpenLead} />
       </Card>
     </Page>
   );

@@ -59,7 +59,7 @@ export function Dashboard({ state, connection, giftsLastMinute }: HostToolsProps
     <>
       <View style={styles.figures}>
         {figures.map(([label, value]) => (
-          <View key={label} style={styles.figure} accessible aria-label={`${label}: ${value}`}>
+          <View key={label} style={styles.figure} accessible role="group" aria-label={`${label}: ${value}`}>
             <AppText kind="label" color="muted">
               {label}
             </AppText>

@@ -18,7 +18,10 @@ describe('who has which tools', () => {
     ['admin', [moderation.title, words.chat, words.guests]],
     [
       'host',
-      [words.dashboard, words.guests, words.battle, words.chat, moderation.title, words.broadcast, roomWords.end],
+      [
+        ...[words.tools, words.dashboard, words.guests, words.battle, words.chat, moderation.title],
+        ...[words.broadcast, roomWords.end],
+      ],
     ],
   ] as const)('a %s', async (role, tools) => {
     await openHostPanel({ role });
@@ -30,6 +33,9 @@ describe('who has which tools', () => {
     }
   });
 });
+
+const mic = (on: boolean) => words.of(words.micFace(on), on ? words.microphoneOn : words.microphoneOff);
+const camera = (on: boolean) => words.of(words.cameraFace(on), on ? words.cameraOn : words.cameraOff);
 
 describe('devices', () => {
   const session = (fails = false) => {
@@ -46,11 +52,11 @@ describe('devices', () => {
   it('are turned off and on, and stay so for the next time', async () => {
     const { rtc, calls } = session();
     const { storage } = await openHostPanel({ rtc });
-    press(words.microphoneOn);
-    fireEvent.click(await screen.findByRole('button', { name: words.microphoneOff }));
-    await screen.findByRole('button', { name: words.microphoneOn });
-    press(words.cameraOn);
-    await screen.findByRole('button', { name: words.cameraOff });
+    press(mic(true));
+    fireEvent.click(await screen.findByRole('button', { name: mic(false) }));
+    await screen.findByRole('button', { name: mic(true) });
+    press(camera(true));
+    await screen.findByRole('button', { name: camera(false) });
     expect(calls).toEqual([
       ['microphone', false],
       ['microphone', true],
@@ -63,10 +69,21 @@ describe('devices', () => {
 
   it('that do not obey are told', async () => {
     await openHostPanel({ rtc: session(true).rtc });
-    press(words.cameraOn);
+    press(camera(true));
     expect((await screen.findByRole('alert')).textContent).toBe(words.deviceFailed);
-    expect(screen.getByRole('button', { name: words.cameraOn })).toBeTruthy();
+    expect(screen.getByRole('button', { name: camera(true) })).toBeTruthy();
   });
+});
+
+it('is folded on a phone, but for what is wanted now and the way out', async () => {
+  const { happens } = await openHostPanel({ folded: true });
+  const shown = () =>
+    within(screen.getByRole('toolbar', { name: words.tools }))
+      .getAllByRole('button')
+      .map((button) => button.textContent);
+  expect(shown()).toEqual([words.tools, roomWords.end]);
+  await happens({ t: 'guest.asks', requests: [{ person: personOf('d'), untilMs: 9 }], invitations: [] });
+  expect(shown()).toEqual([words.tools, words.guestsWaiting(1), roomWords.end]);
 });
 
 describe('the dashboard', () => {

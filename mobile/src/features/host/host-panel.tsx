@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
-import { StyleSheet, View } from 'react-native';
+import { StyleSheet, useWindowDimensions, View } from 'react-native';
 import { useWords } from '../../i18n/use-words.ts';
 import type { RtcSession } from '../../media/rtc.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { space } from '../../ui/theme.ts';
+import { space, wideFromWidth } from '../../ui/theme.ts';
 import { keepLiveDevices, readLiveDevices } from '../live/live-devices.ts';
 import { type RoomStore, useRoomState } from '../room/room-store.ts';
 import { type RoomConnection, useServices } from '../services.ts';
@@ -33,6 +33,8 @@ export function HostPanel(props: HostPanelProps) {
     (state) => state.challenge?.state === 'invited' && state.challenge.to.room === props.roomId,
   );
   const [open, setOpen] = useState<HostTools>();
+  const [unfolded, setUnfolded] = useState(false);
+  const narrow = useWindowDimensions().width < wideFromWidth;
   const gifts = useGiftCounter(store);
   if (role === undefined || role === 'viewer') return null;
   const names: Readonly<Record<HostTools, string>> = {
@@ -42,10 +44,24 @@ export function HostPanel(props: HostPanelProps) {
   };
   const wanted = (tools: HostTools): boolean =>
     (tools === 'battle' && challenged) || (tools === 'guests' && requests > 0 && role === 'host');
+  const all = toolsOfRole(role, rtc?.useDevice !== undefined);
+  // On a phone the bar lies over the picture: what is wanted now and the way out, the rest when it is asked for.
+  const folded = narrow && !unfolded && all.length > 3;
+  const shown = folded ? all.filter((tools) => tools === 'ending' || wanted(tools)) : all;
   return (
     <View role="toolbar" aria-label={words.tools} style={styles.panel}>
       {role === 'host' && rtc !== undefined ? <DeviceButtons rtc={rtc} /> : null}
-      {toolsOfRole(role, rtc?.useDevice !== undefined).map((tools) => (
+      {narrow && all.length > 3 ? (
+        <Button
+          compact
+          kind="secondary"
+          label={words.tools}
+          expanded={unfolded}
+          onPress={() => setUnfolded((before) => !before)}
+          style={styles.button}
+        />
+      ) : null}
+      {shown.map((tools) => (
         <Button
           key={tools}
           compact
@@ -116,7 +132,7 @@ function DeviceButtons({ rtc }: { readonly rtc: RtcSession }) {
         compact
         kind={on.microphone ? 'secondary' : 'danger'}
         label={words.micFace(on.microphone)}
-        spoken={on.microphone ? words.microphoneOn : words.microphoneOff}
+        spoken={words.of(words.micFace(on.microphone), on.microphone ? words.microphoneOn : words.microphoneOff)}
         onPress={() => void turn({ microphone: !on.microphone })}
         style={styles.button}
       />
@@ -124,7 +140,7 @@ function DeviceButtons({ rtc }: { readonly rtc: RtcSession }) {
         compact
         kind={on.camera ? 'secondary' : 'danger'}
         label={words.cameraFace(on.camera)}
-        spoken={on.camera ? words.cameraOn : words.cameraOff}
+        spoken={words.of(words.cameraFace(on.camera), on.camera ? words.cameraOn : words.cameraOff)}
         onPress={() => void turn({ camera: !on.camera })}
         style={styles.button}
       />

@@ -52,7 +52,7 @@ describe('people', () => {
     expect(await screen.findByText(moderation.noModerators)).toBeTruthy();
     const list = await screen.findByRole('list', { name: moderation.restricted });
     expect(within(list).getAllByRole('button')).toHaveLength(1);
-    fireEvent.click(within(list).getByRole('button', { name: words.of(moderation.unban, 'name-x') }));
+    fireEvent.click(within(list).getByRole('button', { name: words.of(moderation.undo, 'name-x') }));
     await waitFor(() => expect(within(list).queryByRole('button')).toBeNull());
     expect(commands(room)).toEqual([
       { t: 'moderate', act: 'unmod', who: personOf('m').id },

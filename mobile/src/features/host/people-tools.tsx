@@ -143,7 +143,7 @@ function Restricted({ changes, connection }: ListProps) {
                   compact
                   kind="secondary"
                   label={words.undo}
-                  spoken={host.of(kind === 'ban' ? words.unban : words.unmute, name)}
+                  spoken={host.of(words.undo, name)}
                   busy={act.busy === id}
                   onPress={async () => {
                     const lift = kind === 'ban' ? 'unban' : 'unmute';

@@ -156,7 +156,7 @@ function Figures({ summary }: { readonly summary: Summary }) {
     <Card>
       <View style={styles.figures}>
         {figures.map(([label, value]) => (
-          <View key={label} style={styles.figure} accessible aria-label={`${label}: ${value}`}>
+          <View key={label} style={styles.figure} accessible role="group" aria-label={`${label}: ${value}`}>
             <AppText kind="label" color="muted">
               {label}
             </AppText>

@@ -56,7 +56,7 @@ export function InvitedPeople(props: {
                 compact
                 kind="quiet"
                 label={words.remove}
-                spoken={words.uninvite(handle)}
+                spoken={`${words.remove}: ${handle}`}
                 onPress={() => props.onRemove(handle)}
               />
             </ListEntry>

@@ -38,7 +38,6 @@ export const live = {
   invitationsHint: 'They may come in whatever else is set, but for blocked countries and age.',
   inviteHandle: 'Username',
   invite: 'Invite',
-  uninvite: (name: string) => `Take back the invitation of ${name}`,
   remove: 'Remove',
   nobodyInvited: 'Nobody is invited yet.',
   moreOptions: 'More protection',

@@ -37,6 +37,7 @@ export const moderation = {
   undo: 'Undo',
   somebody: 'Somebody whose account is gone',
   sanctionsTitle: 'Mutes and bans',
+  sanctionsOpenLead: 'What hosts decided about you, and your appeals',
   sanctionsLead:
     'What hosts and moderators decided about you, and why. You may appeal once against each while it is in force; our staff decides.',
   noSanctions: 'Nobody has muted or banned you.',

@@ -33,7 +33,6 @@ export const live: Catalogue['live'] = {
   invitationsHint: 'रोके गए देशों और उम्र को छोड़कर वे हर हाल में आ सकते हैं।',
   inviteHandle: 'यूज़रनेम',
   invite: 'बुलाएँ',
-  uninvite: (name) => `${name} का न्योता वापस लें`,
   remove: 'हटाएँ',
   nobodyInvited: 'अभी किसी को नहीं बुलाया गया।',
   moreOptions: 'और सुरक्षा',

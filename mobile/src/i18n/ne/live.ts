@@ -33,7 +33,6 @@ export const live: Catalogue['live'] = {
   invitationsHint: 'रोकिएका देश र उमेरबाहेक जे सेट भए पनि उनीहरू आउन सक्छन्।',
   inviteHandle: 'प्रयोगकर्ता नाम',
   invite: 'निम्तो दिनुहोस्',
-  uninvite: (name) => `${name} को निम्तो फिर्ता लिनुहोस्`,
   remove: 'हटाउनुहोस्',
   nobodyInvited: 'अहिलेसम्म कसैलाई निम्तो छैन।',
   moreOptions: 'थप सुरक्षा',
