@@ -1,6 +1,7 @@
 import { CommandError } from '@halobuzz/core/client/pending-commands';
 import { useCallback, useState } from 'react';
 import type { ApiResult } from '../../api/failure.ts';
+import { fieldMessageIn } from '../../i18n/field-message.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { useFailureText } from '../../ui/failure-text.ts';
 import type { Outcome } from '../../ui/outcome-notice.tsx';
@@ -21,7 +22,7 @@ export interface Acting {
 
 /** One act at a time, and how it went. */
 export function useAct(): Acting {
-  const { errors } = useWords();
+  const { errors, fields } = useWords();
   const failureText = useFailureText();
   const [busy, setBusy] = useState<string>();
   const [outcome, setOutcome] = useState<Outcome>();
@@ -45,7 +46,8 @@ export function useAct(): Acting {
         } catch (error) {
           // The room client rejects with nothing else; anything else is a bug and shows as one.
           if (!(error instanceof CommandError)) throw error;
-          return { ok: false, text: error.errors[0]?.message ?? errors[error.code] };
+          const [field] = error.errors;
+          return { ok: false, text: field === undefined ? errors[error.code] : fieldMessageIn(fields, field.message) };
         }
       }),
     request: (name, send, done) =>

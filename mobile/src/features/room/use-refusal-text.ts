@@ -1,9 +1,13 @@
 import { useCallback } from 'react';
+import { fieldMessageIn } from '../../i18n/field-message.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import type { Refusal } from './room-session.ts';
 
 /** What a person reads about a refused command, in the language in use. */
 export function useRefusalText(): (refusal: Refusal) => string {
-  const { errors } = useWords();
-  return useCallback(({ code, text }) => text ?? errors[code], [errors]);
+  const { errors, fields } = useWords();
+  return useCallback(
+    ({ code, text }) => (text === undefined ? errors[code] : fieldMessageIn(fields, text)),
+    [errors, fields],
+  );
 }

@@ -9,7 +9,7 @@ export const account: Catalogue['account'] = {
   current: 'यह डिवाइस',
   lastSeen: (when) => `पिछली बार ${when}`,
   revoke: 'वहाँ से साइन आउट करें',
-  revokeOf: (device) => `${device} से साइन आउट करें`,
+  revokeOf: (device) => `वहाँ से साइन आउट करें: ${device}`,
   ending: 'आप क्या कर सकते हैं',
   signOut: 'साइन आउट',
   revokeOthers: 'बाकी सब जगह से साइन आउट',

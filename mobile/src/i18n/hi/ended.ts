@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue.ts';
 
 export const ended: Catalogue['ended'] = {
-  title: 'ब्रॉडकास्ट ख़त्म हो गया',
+  title: 'प्रसारण ख़त्म हो गया',
   byHost: 'होस्ट ने इसे ख़त्म किया।',
   hostLost: 'होस्ट का कनेक्शन टूट गया।',
   moderation: 'इसे मॉडरेशन ने बंद किया।',

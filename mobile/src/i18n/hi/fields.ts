@@ -52,7 +52,7 @@ export const fields: Catalogue['fields'] = {
     'must be above 0': '0 से ज़्यादा होना चाहिए',
     'must change something': 'कुछ बदलना ज़रूरी है',
     'must be a country of ISO 3166-1 alpha-2, in capitals': 'देश का दो अक्षरों का कोड होना चाहिए',
-    'goes with the visibility "password", and is needed for it': 'सिर्फ़ पासवर्ड वाले ब्रॉडकास्ट के लिए, और उसमें ज़रूरी',
+    'goes with the visibility "password", and is needed for it': 'सिर्फ़ पासवर्ड वाले प्रसारण के लिए, और उसमें ज़रूरी',
     'must be given to correct a birth date, and otherwise left out': 'सिर्फ़ जन्म तिथि सुधारने के लिए चाहिए',
   },
 };

@@ -10,7 +10,7 @@ export const moderation: Catalogue['moderation'] = {
   mod: 'मॉडरेटर बनाएँ',
   unmod: 'मॉडरेटर से हटाएँ',
   notes: {
-    mute: 'वे कमरा देखते हैं पर लिख नहीं सकते।',
+    mute: 'वे रूम देखते हैं पर लिख नहीं सकते।',
     kick: 'वे अभी बाहर जाते हैं और समय के बाद लौट सकते हैं।',
     ban: 'वे अभी बाहर जाते हैं और आपके प्रसारणों में नहीं आ सकते।',
   },
@@ -27,7 +27,7 @@ export const moderation: Catalogue['moderation'] = {
   confirm: (act, name) => `${act}: ${name}`,
   moderators: 'मॉडरेटर',
   moderatorsNote: 'वे आपके सभी प्रसारणों में मदद करते हैं। दर्शक सूची या संदेश से चुनें।',
-  noModerators: 'आपके कमरों में कोई मॉडरेटर नहीं।',
+  noModerators: 'आपके रूम में कोई मॉडरेटर नहीं।',
   since: (date) => `${date} से`,
   restricted: 'चुप कराए और प्रतिबंधित',
   nobodyRestricted: 'किसी पर रोक नहीं है।',

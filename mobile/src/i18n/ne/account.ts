@@ -9,7 +9,7 @@ export const account: Catalogue['account'] = {
   current: 'यो डिभाइस',
   lastSeen: (when) => `पछिल्लो पटक ${when}`,
   revoke: 'त्यहाँबाट साइन आउट',
-  revokeOf: (device) => `${device} बाट साइन आउट`,
+  revokeOf: (device) => `त्यहाँबाट साइन आउट: ${device}`,
   ending: 'तपाईं के गर्न सक्नुहुन्छ',
   signOut: 'साइन आउट',
   revokeOthers: 'अरू सबैतिरबाट साइन आउट',

@@ -83,7 +83,7 @@ export const live: Catalogue['live'] = {
   quality: 'गुणस्तर',
   qualityNote: 'चिनो लगाइएको चरणबाट सुरु भई इन्टरनेटअनुसार आफैँ मिल्छ, चाहिए आवाज मात्र।',
   content: 'के देखाउनुहुन्छ',
-  contents: { talk: 'कुराकानी', music: 'सङ्गीत', motion: 'धेरै हलचल' },
+  contents: { talk: 'च्याट', music: 'सङ्गीत', motion: 'धेरै हलचल' },
   step: (width, height, frames, most) => `${width} × ${height}, सेकेन्डमा ${frames} तस्बिर, बढीमा ${most} Mbit/s`,
   soundOnly: 'आवाज मात्र',
   begins: 'यहाँबाट सुरु',

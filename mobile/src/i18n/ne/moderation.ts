@@ -10,7 +10,7 @@ export const moderation: Catalogue['moderation'] = {
   mod: 'मोडरेटर बनाउनुहोस्',
   unmod: 'मोडरेटरबाट हटाउनुहोस्',
   notes: {
-    mute: 'कोठा देख्छन् तर लेख्न सक्दैनन्।',
+    mute: 'रुम देख्छन् तर लेख्न सक्दैनन्।',
     kick: 'अहिले बाहिर जान्छन् र समय सकिएपछि फर्कन सक्छन्।',
     ban: 'अहिले बाहिर जान्छन् र तपाईंका प्रसारणमा आउन सक्दैनन्।',
   },
@@ -27,7 +27,7 @@ export const moderation: Catalogue['moderation'] = {
   confirm: (act, name) => `${act}: ${name}`,
   moderators: 'मोडरेटरहरू',
   moderatorsNote: 'उनीहरू तपाईंका सबै प्रसारणमा मद्दत गर्छन्। दर्शक सूची वा सन्देशबाट छान्नुहोस्।',
-  noModerators: 'तपाईंका कोठामा मोडरेटर छैन।',
+  noModerators: 'तपाईंका रुममा मोडरेटर छैन।',
   since: (date) => `${date} देखि`,
   restricted: 'रोकिएका र प्रतिबन्धित',
   nobodyRestricted: 'कोही रोकिएको छैन।',
