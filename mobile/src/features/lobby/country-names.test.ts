@@ -25,11 +25,9 @@ describe('countries', () => {
   });
 
   it('come from languages, each once, and from nothing that is no country', () => {
-    expect(countriesOfLanguages(['ne-NP', 'en-US', 'en', 'zh-Hant-TW', 'en-NP', 'en-EU', 'es-419'])).toEqual([
-      'NP',
-      'US',
-      'TW',
-    ]);
+    expect(
+      countriesOfLanguages(['ne-NP', 'en-US', 'en', 'zh-Hant-TW', 'en-NP', 'en-EU', 'es-419', 'fr-FR@posix']),
+    ).toEqual(['NP', 'US', 'TW', 'FR']);
   });
 
   it('have flags', () => {

@@ -30,7 +30,7 @@ export function countryNamer(language: string): (code: string) => string {
 export function countriesOfLanguages(tags: readonly string[]): readonly string[] {
   const found = tags.flatMap((tag) => {
     const region = tag
-      .split(/[-_]/)
+      .split(/[-_@.]/)
       .find((part, index) => index > 0 && /^[A-Za-z]{2}$/.test(part))
       ?.toUpperCase();
     return region !== undefined && countries.includes(region) ? [region] : [];

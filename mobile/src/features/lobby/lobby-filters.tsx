@@ -4,7 +4,7 @@ import { ScrollView, StyleSheet, View } from 'react-native';
 import { useLanguage, useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choices } from '../../ui/choices.tsx';
-import { space } from '../../ui/theme.ts';
+import { space, touchTarget } from '../../ui/theme.ts';
 import { countryNamer } from './country-names.ts';
 import { CountrySheet } from './country-sheet.tsx';
 import type { LobbyView } from './lobby-view.ts';
@@ -30,34 +30,41 @@ export function LobbyFilters(props: {
   const offered = view.tag === undefined ? tags : [view.tag, ...tags.filter((tag) => tag !== view.tag)];
   return (
     <View style={styles.filters}>
-      <Choices
-        label={words.filter}
-        choices={filters}
-        value={view.category ?? 'all'}
-        onChoose={(category) => onChange({ category: category === 'all' ? undefined : category })}
-      />
-      <ScrollView horizontal showsHorizontalScrollIndicator={false} style={styles.scroll}>
-        <View style={styles.row}>
-          <Button
-            compact
-            kind={view.country === undefined ? 'secondary' : 'primary'}
-            label={country}
-            spoken={words.countryIs(country)}
-            expanded={choosing}
-            onPress={() => setChoosing(true)}
+      <View style={styles.row}>
+        <Button
+          compact
+          kind={view.country === undefined ? 'secondary' : 'primary'}
+          label={country}
+          spoken={words.countryIs(country)}
+          expanded={choosing}
+          style={styles.country}
+          onPress={() => setChoosing(true)}
+        />
+        <View style={styles.categories}>
+          <Choices
+            label={words.filter}
+            choices={filters}
+            value={view.category ?? 'all'}
+            onChoose={(category) => onChange({ category: category === 'all' ? undefined : category })}
           />
-          {offered.map((tag) => (
-            <Button
-              key={tag}
-              compact
-              kind={tag === view.tag ? 'primary' : 'quiet'}
-              label={`#${tag}`}
-              spoken={tag === view.tag ? words.tagOff(tag) : words.tagOn(tag)}
-              onPress={() => onChange({ tag: tag === view.tag ? undefined : tag })}
-            />
-          ))}
         </View>
-      </ScrollView>
+      </View>
+      {offered.length === 0 ? null : (
+        <ScrollView horizontal showsHorizontalScrollIndicator={false} style={styles.scroll}>
+          <View style={styles.row}>
+            {offered.map((tag) => (
+              <Button
+                key={tag}
+                compact
+                kind={tag === view.tag ? 'primary' : 'quiet'}
+                label={`#${tag}`}
+                spoken={tag === view.tag ? words.tagOff(tag) : words.tagOn(tag)}
+                onPress={() => onChange({ tag: tag === view.tag ? undefined : tag })}
+              />
+            ))}
+          </View>
+        </ScrollView>
+      )}
       {choosing ? (
         <CountrySheet
           chosen={view.country}
@@ -75,5 +82,8 @@ export function LobbyFilters(props: {
 const styles = StyleSheet.create({
   filters: { gap: space.s },
   scroll: { flexGrow: 0 },
-  row: { flexDirection: 'row', alignItems: 'center', gap: space.s, paddingHorizontal: space.xs },
+  row: { flexDirection: 'row', alignItems: 'center', gap: space.s },
+  categories: { flex: 1, minWidth: 0 },
+  // A long name of a country leaves room for the categories.
+  country: { maxWidth: 160, minHeight: touchTarget },
 });

@@ -1,7 +1,6 @@
 import { limits } from '@halobuzz/core/limits';
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { ApiFailure, ApiResult } from '../../api/failure.ts';
-import { useOnline } from '../../ui/use-online.ts';
 import { usePolling } from '../../ui/use-polling.ts';
 import { useServices } from '../services.ts';
 import { feedOf, type LobbyFeed, refreshLimit, type StreamPage, withMore, withNow } from './lobby-feed.ts';
@@ -41,8 +40,8 @@ const loading: FeedLoad = { state: 'loading' };
  * front and there is a network. Answers about another view than the one that is shown are dropped.
  */
 export function useLobbyFeed(view: LobbyView): LobbyFeedUse {
-  const { api } = useServices();
-  const online = useOnline();
+  const { api, network } = useServices();
+  const online = useSyncExternalStore(network.onChange, network.isThere, network.isThere);
   const name = nameOf(view);
   const [held, setHeld] = useState<{ readonly name: string; readonly load: FeedLoad }>({ name, load: loading });
   const [moreOf, setMoreOf] = useState<string>();
