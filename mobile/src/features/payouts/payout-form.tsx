@@ -4,7 +4,7 @@ import { codeOf } from '../../api/failure.ts';
 import { useLanguage, useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
-import { Choices } from '../../ui/choices.tsx';
+import { type Choice, Choices } from '../../ui/choices.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { AppText } from '../../ui/text.tsx';
@@ -78,7 +78,7 @@ export function PayoutForm(props: { readonly eligibility: PayoutEligibility; rea
         <Choices
           wrap
           label={words.currency}
-          choices={rates.map(({ currency }) => ({ value: currency as string, label: currency }))}
+          choices={rates.map<Choice<string>>(({ currency }) => ({ value: currency, label: currency }))}
           value={form.values.currency}
           onChoose={(currency) => form.set('currency', currency)}
         />
