@@ -1,6 +1,6 @@
+import { useCallback } from 'react';
 import { StyleSheet, View } from 'react-native';
 import { useWords } from '../../i18n/use-words.ts';
-import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { LinkRow } from '../../ui/link-row.tsx';
@@ -8,9 +8,12 @@ import { Page } from '../../ui/page.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
 import { useFormat } from '../../ui/use-format.ts';
+import { useLoad } from '../../ui/use-load.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { AccountBanners } from '../auth/account-banners.tsx';
 import { useAccount, useSession } from '../auth/session.tsx';
+import { PersonPicture } from '../people/person-picture.tsx';
+import { useServices } from '../services.ts';
 
 export function AccountScreen() {
   const { account: words, privacy: privacyWords, live, moderation, settings, notifications, support } = useWords();
@@ -18,6 +21,11 @@ export function AccountScreen() {
   usePageTitle(words.title);
   const account = useAccount();
   const { signOut } = useSession();
+  const { api } = useServices();
+  const fetchProfile = useCallback(() => api.ownProfile(), [api]);
+  // Decoration: without it the letter stands there.
+  const { load } = useLoad(fetchProfile);
+  const avatar = load.state === 'ready' ? load.data.details?.avatar : undefined;
   if (account === undefined) return null;
   return (
     <Page>
@@ -25,7 +33,7 @@ export function AccountScreen() {
       <AccountBanners />
       <Card>
         <View style={styles.me}>
-          <Avatar name={account.username} seed={account.accountId} size={56} />
+          <PersonPicture name={account.username} seed={account.accountId} avatar={avatar} size={56} />
           <View style={styles.lines}>
             <AppText kind="heading">{account.username}</AppText>
             <AppText kind="small" color="muted">

@@ -3,6 +3,7 @@ import { limits } from '@halobuzz/core/limits';
 import { useCallback, useState } from 'react';
 import { StyleSheet, View } from 'react-native';
 import { useWords } from '../../i18n/use-words.ts';
+import { birthDateAutoComplete } from '../../ui/birth-date-auto-complete.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Fact } from '../../ui/fact.tsx';
@@ -131,7 +132,7 @@ function BirthDateCard() {
                 {...form.field('birthDate')}
                 inputMode="numeric"
                 placeholder="1998-04-17"
-                autoComplete="birthdate-full"
+                autoComplete={birthDateAutoComplete}
                 onSubmitEditing={() => void form.submit()}
               />
               <Button kind="secondary" label={words.birthDateSay} busy={form.busy} onPress={() => void form.submit()} />

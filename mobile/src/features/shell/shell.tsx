@@ -101,7 +101,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 
 /** Privacy and settings are parts of the account, though their pages have addresses of their own. */
 function isWithin(path: string, place: NavItem['href']): boolean {
-  return path === place || (place === '/account' && /^\/(privacy|settings)(\/|$)/.test(path));
+  return path === place || (place === '/account' && /^\/(account|privacy|settings)(\/|$)/.test(path));
 }
 
 const styles = StyleSheet.create({

@@ -10,7 +10,7 @@ export const people = {
   host: 'Host',
   since: (date: string) => `Here since ${date}`,
   followers: (count: number, shown: string) => (count === 1 ? '1 follower' : `${shown} followers`),
-  following: (shown: string) => `${shown} followed`,
+  following: (shown: string) => `Follows ${shown}`,
   follow: 'Follow',
   followOf: (name: string) => `Follow ${name}`,
   followed: 'Following',
