@@ -42,7 +42,7 @@ export function Button(props: ButtonProps) {
         props.style,
       ]}
     >
-      {busy ? <ActivityIndicator size="small" color={palette[colors.text]} /> : props.icon}
+      {busy ? <ActivityIndicator aria-hidden size="small" color={palette[colors.text]} /> : props.icon}
       <View style={styles.label}>
         <AppText kind={compact ? 'label' : 'strong'} color={colors.text} align="center">
           {label}

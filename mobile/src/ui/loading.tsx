@@ -8,7 +8,7 @@ export function Loading({ text }: { readonly text?: string }) {
   const { ui } = useWords();
   return (
     <View role="status" style={styles.loading}>
-      <ActivityIndicator color={palette.accentText} />
+      <ActivityIndicator aria-hidden color={palette.accentText} />
       <AppText kind="small" color="muted">
         {text ?? ui.loading}
       </AppText>

@@ -5,6 +5,7 @@ import { limits } from '@halobuzz/core/limits';
 import { useLocalSearchParams, useRouter } from 'expo-router';
 import { useCallback, useState } from 'react';
 import { useWords } from '../../i18n/use-words.ts';
+import { birthDateAutoComplete } from '../../ui/birth-date-auto-complete.ts';
 import { Button } from '../../ui/button.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -73,7 +74,7 @@ export function SignUpScreen() {
         onSubmitEditing={submit}
         inputMode="numeric"
         placeholder="1998-04-17"
-        autoComplete="birthdate-full"
+        autoComplete={birthDateAutoComplete}
         autoFocus
       />
       <TextField

@@ -4,6 +4,7 @@ import { View } from 'react-native';
 import { useWords } from '../../i18n/use-words.ts';
 import { Card } from '../../ui/card.tsx';
 import { Fact } from '../../ui/fact.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -17,7 +18,7 @@ import { PayoutList } from './payout-list.tsx';
 
 /** A host's earnings: what can be paid out and why not more, asking for it, and what became of it. */
 export function PayoutsScreen() {
-  const { payouts: words } = useWords();
+  const { payouts: words, shell } = useWords();
   usePageTitle(words.title);
   const { api } = useServices();
   const fetchEligibility = useCallback(() => api.payoutEligibility(), [api]);
@@ -41,6 +42,7 @@ export function PayoutsScreen() {
         )}
       </Loaded>
       <PayoutList changed={changes.toString()} onCancelled={changed} />
+      <LinkButton href="/wallet" label={shell.nav.wallet} />
     </Page>
   );
 }

@@ -19,11 +19,12 @@ export function GiftTile(props: {
   const palette = usePalette();
   const { gift, chosen } = props;
   const price = ui.coins(format.amount(gift.coins));
+  // Known to react-native-web, not to React Native's types.
+  const pressed = { 'aria-pressed': chosen };
   return (
     <Pressable
       role="button"
-      aria-label={`${gift.name}, ${price}`}
-      aria-selected={chosen}
+      {...pressed}
       aria-disabled={props.disabled}
       disabled={props.disabled}
       onPress={props.onChoose}

@@ -52,8 +52,8 @@ describe('the gift tray', () => {
   it('shows the balance and every gift with its price', () => {
     setUp([]);
     expect(screen.getByTestId('gift-balance').textContent).toBe('500');
-    expect(screen.getByRole('button', { name: 'Rose, 1 coin' })).toBeTruthy();
-    expect(screen.getByRole('button', { name: 'Rocket, 1,000 coins' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: /Rose.*1 coin/ })).toBeTruthy();
+    expect(screen.getByRole('button', { name: /Rocket.*1,000 coins/ })).toBeTruthy();
   });
 
   it('sends nothing before it is confirmed, and says what it costs', () => {

@@ -8,7 +8,7 @@ export const account = {
   current: 'This device',
   lastSeen: (when: string) => `Last seen ${when}`,
   revoke: 'Sign out there',
-  revokeOf: (device: string) => `Sign out ${device}`,
+  revokeOf: (device: string) => `Sign out there: ${device}`,
   ending: 'What you can do',
   signOut: 'Sign out',
   revokeOthers: 'Sign out everywhere else',
