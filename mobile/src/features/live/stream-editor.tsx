@@ -108,6 +108,42 @@ export function StreamEditor(props: {
             </>
           )}
         </Card>
+        <View style={styles.ending}>
+          {form.failure === undefined ? null : <Notice tone="error" text={form.failure} />}
+          {form.saved ? (
+            <Notice
+              tone="success"
+              text={words.saved}
+              action={<LinkButton href="/broadcasts" label={words.broadcasts} />}
+            />
+          ) : null}
+          {Object.values(errors)[0] === undefined ? null : (
+            <Notice tone="error" text={Object.values(errors)[0] ?? ''} />
+          )}
+          <View style={styles.row}>
+            {isLater ? (
+              <Button
+                label={words.schedule}
+                busy={form.busy === 'schedule'}
+                onPress={() => void form.submit('schedule')}
+              />
+            ) : (
+              <Button
+                label={goLive.submit}
+                disabled={!props.mayStart}
+                busy={form.busy === 'go'}
+                onPress={() => void form.submit('go')}
+              />
+            )}
+            <Button
+              kind="secondary"
+              label={words.saveDraft}
+              busy={form.busy === 'draft'}
+              onPress={() => void form.submit('draft')}
+            />
+            <LinkButton href="/broadcasts" label={words.broadcasts} />
+          </View>
+        </View>
       </View>
       <View style={styles.side}>
         <Loaded load={load} reload={reload}>
@@ -125,40 +161,6 @@ export function StreamEditor(props: {
           )}
         </Loaded>
       </View>
-      <View style={styles.ending}>
-        {form.failure === undefined ? null : <Notice tone="error" text={form.failure} />}
-        {form.saved ? (
-          <Notice
-            tone="success"
-            text={words.saved}
-            action={<LinkButton href="/broadcasts" label={words.broadcasts} />}
-          />
-        ) : null}
-        {Object.values(errors)[0] === undefined ? null : <Notice tone="error" text={Object.values(errors)[0] ?? ''} />}
-        <View style={styles.row}>
-          {isLater ? (
-            <Button
-              label={words.schedule}
-              busy={form.busy === 'schedule'}
-              onPress={() => void form.submit('schedule')}
-            />
-          ) : (
-            <Button
-              label={goLive.submit}
-              disabled={!props.mayStart}
-              busy={form.busy === 'go'}
-              onPress={() => void form.submit('go')}
-            />
-          )}
-          <Button
-            kind="secondary"
-            label={words.saveDraft}
-            busy={form.busy === 'draft'}
-            onPress={() => void form.submit('draft')}
-          />
-          <LinkButton href="/broadcasts" label={words.broadcasts} />
-        </View>
-      </View>
     </View>
   );
 }
@@ -167,7 +169,8 @@ const styles = StyleSheet.create({
   columns: { flexDirection: 'row', flexWrap: 'wrap', gap: space.l, alignItems: 'flex-start' },
   form: { flexGrow: 3, flexShrink: 1, flexBasis: 320, gap: space.l },
   side: { flexGrow: 2, flexShrink: 1, flexBasis: 320, gap: space.l },
-  ending: { flexBasis: '100%', gap: space.m },
+  // Below the form and not below all: on phones the rest stands further down.
+  ending: { gap: space.m },
   group: { gap: space.xs },
   row: { flexDirection: 'row', flexWrap: 'wrap', gap: space.m, alignItems: 'center' },
 });
