@@ -26,6 +26,7 @@ let world: AppWorld;
 let live: Broadcast;
 let signedIn: Page;
 let signedOut: Page;
+let hosting: Page;
 
 beforeAll(async () => {
   const { api } = cluster;
@@ -39,18 +40,25 @@ beforeAll(async () => {
   signedIn = await browser.newPage(options);
   await signInOnWeb(signedIn, me);
   signedOut = await browser.newPage(options);
+  hosting = await browser.newPage(options);
+  await signInOnWeb(hosting, live.host);
 });
 afterAll(async () => {
   await live?.end();
 });
 
 it('knows every route of the app', () => {
-  expect(appRoutes.map(({ file }) => file).toSorted()).toEqual(routeFiles());
+  expect([...new Set(appRoutes.map(({ file }) => file))].toSorted()).toEqual(routeFiles());
+});
+
+it('has one file for an address: of two the router refuses the whole app', () => {
+  const addresses = routeFiles().map((file) => file.replace(/(\/index)?\.tsx$/, ''));
+  expect(addresses.filter((address, index) => addresses.indexOf(address) !== index)).toEqual([]);
 });
 
 describe.each(appRoutes)('$file', (route) => {
-  it('has nothing that axe objects to, signed in', async () => {
-    expect(await violationsOf(signedIn, route)).toEqual([]);
+  it(`has nothing that axe objects to, ${route.host === true ? 'as host' : 'signed in'}`, async () => {
+    expect(await violationsOf(route.host === true ? hosting : signedIn, route)).toEqual([]);
   });
 
   it.runIf(route.open === true)('nor signed out', async () => {

@@ -97,7 +97,7 @@ function marksOf(stream: Stream, words: ReturnType<typeof useWords>['lobby']): r
 }
 
 const styles = StyleSheet.create({
-  link: { ...StyleSheet.absoluteFillObject, borderRadius: radius.l },
+  link: { position: 'absolute', top: 0, start: 0, bottom: 0, end: 0, borderRadius: radius.l },
   card: { borderWidth: 1, borderRadius: radius.l, overflow: 'hidden', flexGrow: 1 },
   poster: { aspectRatio: 16 / 9, padding: space.m, overflow: 'hidden', justifyContent: 'space-between' },
   posterRow: { flexDirection: 'row', justifyContent: 'space-between', alignItems: 'center' },
