@@ -12,8 +12,6 @@ export const gifts = {
   accepted: (name: string) => `${name} is in the room. Writing it to the ledger…`,
   confirmed: (name: string) => `${name} is in the ledger.`,
   tooFew: 'Not enough coins for that.',
-  topUp: 'Go to your wallet',
   none: 'There are no gifts to send right now.',
   unverified: 'Verify your e-mail address to send gifts.',
-  ownRoom: 'Viewers send gifts to you here.',
 };
