@@ -1,4 +1,5 @@
 import type { ResultRow } from '../../loadtests/bench/judge-row.ts';
+import { appFirstRoom } from './app-rows.ts';
 import type { BenchContext } from './bench-context.ts';
 import { compare, comparisons } from './compared-rows.ts';
 import { searchRow, topHostsRow } from './discovery-rows.ts';
@@ -33,9 +34,13 @@ export const benchRows: ReadonlyMap<string, (context: BenchContext) => Promise<R
   ['search', searchRow],
   ['privacy-export', privacyExport],
   ['privacy-erasure', privacyErasure],
+  ['app-first-room', one(appFirstRoom)],
 ]);
 
 /** Whether a row measures servers of other makers, which must be there. */
 export function hasServerPeers(id: string): boolean {
-  return !id.startsWith('ledger-') && !['top-hosts', 'search', 'privacy-export', 'privacy-erasure'].includes(id);
+  return (
+    !id.startsWith('ledger-') &&
+    !['top-hosts', 'search', 'privacy-export', 'privacy-erasure', 'app-first-room'].includes(id)
+  );
 }
