@@ -9,6 +9,9 @@ import { radius, space, usePalette } from './theme.ts';
 import { useFormat } from './use-format.ts';
 
 const HEIGHT = 160;
+/** A bar is no wider, however few there are. */
+const BAR_MAX = 48;
+const DOT = 5;
 
 /**
  * Values over time, as a line or as bars. Pointer, finger and arrow keys move along it, and what they meet is read out below;
@@ -95,8 +98,9 @@ export function Plot(props: {
               {point === undefined ? null : (
                 <Circle
                   cx={placeOf(shown, width, points.length)}
-                  cy={HEIGHT - (point.value / top) * HEIGHT}
-                  r={5}
+                  // Whole at the edges too.
+                  cy={Math.min(HEIGHT - DOT, Math.max(DOT, HEIGHT - (point.value / top) * HEIGHT))}
+                  r={DOT}
                   fill={palette.text}
                 />
               )}
@@ -109,7 +113,7 @@ export function Plot(props: {
           {points[0]?.at ?? ''}
         </AppText>
         <AppText kind="label" color="muted">
-          {points.at(-1)?.at ?? ''}
+          {points.length < 2 ? '' : (points.at(-1)?.at ?? '')}
         </AppText>
       </View>
       <AppText kind="strong" role="status">
@@ -138,7 +142,7 @@ function Bars(props: {
 }) {
   const palette = usePalette();
   const { points, top, width } = props;
-  const bar = Math.max(1, (width / points.length) * 0.7);
+  const bar = Math.min(BAR_MAX, Math.max(1, (width / points.length) * 0.7));
   return points.map(({ at, value }, index) => {
     const height = (value / top) * HEIGHT;
     const x = placeOf(index, width, points.length) - bar / 2;
