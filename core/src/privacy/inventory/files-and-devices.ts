@@ -29,6 +29,9 @@ export const filesAndDevices: readonly StoredPlace[] = [
     },
     impersonal: {
       appearance: 'light or dark',
+      language: 'the language that was chosen',
+      'data-saver, less-motion': 'whether less data and less motion are wanted',
+      'live-devices': 'which camera and microphone were used to go live',
       notifications: 'whether notifications are on for this device',
       'consents-put-off': 'that a question was put off, so that it is not asked again at once',
       'recent-searches': 'what was searched for last; it never leaves the device',
