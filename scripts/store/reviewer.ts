@@ -58,7 +58,7 @@ export function reviewNotes({ account, coins, rooms }: Reviewer): string {
     rooms.length === 0
       ? 'No room is live: npm run demo opens some.'
       : `Live now, and followed:\n${rooms.map((room) => `  ${room}`).join('\n')}`,
-    'Report or block: long-press (or right-click) a message, or open a person or the menu of a room. Delete the account: Account, Privacy.',
+    'Report or block: press a message, a name or the menu of a room. Delete the account: Account, Privacy.',
   ].join('\n');
 }
 
