@@ -23,7 +23,7 @@ export default defineConfig({
     root: here('.'),
     environment: 'jsdom',
     pool: 'forks',
-    include: ['app.*.test.ts', '{plugins,store}/**/*.test.ts', 'src/**/*.test.{ts,tsx}'],
+    include: ['{app.*,web-leaves-out}.test.ts', '{plugins,store}/**/*.test.ts', 'src/**/*.test.{ts,tsx}'],
     setupFiles: [here('./testing/setup.ts')],
     // Generous: a loaded machine must not fail a test that waits for conditions.
     testTimeout: 30_000,

@@ -1,18 +1,18 @@
+// @vitest-environment node
 import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { unusedOfReactNative, webLeavesOut } from '../../mobile/web-leaves-out.mjs';
-import { repositoryRoot } from '../paths.ts';
+import { unusedOfReactNative, webLeavesOut } from './web-leaves-out.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
 
 it('leaves out nothing of React Native that the app draws with', () => {
-  const files = globSync('mobile/{app,src}/**/*.{ts,tsx}', {
-    cwd: repositoryRoot,
+  const files = globSync('{app,src}/**/*.{ts,tsx}', {
+    cwd: here,
     exclude: (name) => /\.(test|native)\.tsx?$/.test(name),
   });
   const imported = files.flatMap((file) => {
-    const clauses = readFileSync(join(repositoryRoot, file), 'utf8').matchAll(
-      /import \{(?<names>[^}]*)\} from 'react-native';/g,
-    );
+    const clauses = readFileSync(here + file, 'utf8').matchAll(/import \{(?<names>[^}]*)\} from 'react-native';/g);
     return [...clauses].flatMap((clause) => clause.groups?.names?.match(/[A-Za-z]+/g) ?? []);
   });
   expect(imported).toContain('View');
