@@ -55,6 +55,4 @@ export const clientLimits = {
   clientStatementEntriesMax: 5_000,
   /** App: how often it looks for a newer version of itself. */
   clientUpdateCheckPeriodMs: 900_000,
-  /** App: how often it looks for a newer version of itself. */
-  clientUpdateCheckPeriodMs: 900_000,
 } as const;
