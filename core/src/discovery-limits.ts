@@ -22,6 +22,9 @@ export const discoveryLimits = {
   /** Who is held off looks again after the first, so many times; then it loads by itself and stores nothing. */
   cacheLeasePollMs: 20,
   cacheLeasePollsMax: 50,
+  /** Lists are kept from the second time on that somebody asks for them within this time; so many of those asked for are known. */
+  cacheAskedAgainMs: 30_000,
+  cacheAskedEntriesMax: 5_000,
   /** Tags dropped while Redis was out of reach, to be dropped when it is back; past it everything is dropped. */
   cacheUndroppedTagsMax: 10_000,
   /** How often the origin drops what it could not drop at once. */
@@ -29,7 +32,7 @@ export const discoveryLimits = {
 
   /** A public answer that the edge keeps, characters; a longer one is made each time. */
   edgeAnswerCharsMax: 512 * 1024,
-  /** What an isolate of the edge remembers: answers, characters of one, and for how long; the oldest leaves. */
+  /** What an isolate of the edge remembers: answers, characters of one, and for how long the versions of their tags. */
   edgeMemoryEntriesMax: 256,
   edgeMemoryAnswerCharsMax: 64 * 1024,
   edgeMemoryMs: 1_000,

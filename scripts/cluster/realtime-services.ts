@@ -28,7 +28,7 @@ export const gatewayNodeOptions = ['--max-semi-space-size=4'] as const;
  * Node's options for the origin: it passes over tens of thousands of broadcasts again and again, and a heap without a bound
  * keeps what such passes leave until something collects it.
  */
-export const originNodeOptions = ['--max-semi-space-size=4', '--max-old-space-size=256'] as const;
+export const originNodeOptions = ['--max-semi-space-size=8', '--max-old-space-size=256'] as const;
 /**
  * A picture unfolds to tens of megabytes for a moment. glibc keeps what blocks of that size leave behind, in every arena: large
  * ones are mapped by themselves instead, and go back (docs/images.md has the numbers).

@@ -22,7 +22,6 @@ export function serveOrigin(app: Hono<OriginEnv>, host: string, port: number): P
         fetch: app.fetch,
         hostname: host,
         port,
-        overrideGlobalObjects: false,
         serverOptions: {
           requestTimeout: requestTimeoutMs,
           headersTimeout: headersTimeoutMs,

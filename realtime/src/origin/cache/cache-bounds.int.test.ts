@@ -22,12 +22,12 @@ describe('bounds', () => {
   it('a value or key that is too large is loaded each time and not stored', async () => {
     const { cache, count } = cacheOver(redis);
     const large = 'x'.repeat(limits.cacheValueBytesMax);
-    const query = { cache: 'lobby', parts: ['large'], schema: z.string() } as const;
+    const query = { cache: 'top-hosts', parts: ['large'], schema: z.string() } as const;
     for (let n = 0; n < 2; n += 1) expect(await cache.through(query, async () => large)).toBe(large);
-    expect(await count('origin_cache_loads_total', { cache: 'lobby', outcome: 'refused' })).toBe(2);
+    expect(await count('origin_cache_loads_total', { cache: 'top-hosts', outcome: 'refused' })).toBe(2);
     const long = { ...query, parts: ['k'.repeat(limits.cacheKeyBytesMax)] };
     expect(await cache.through(long, async () => 'x')).toBe('x');
-    expect(await count('origin_cache_reads_total', { cache: 'lobby', result: 'bypass' })).toBe(1);
+    expect(await count('origin_cache_reads_total', { cache: 'top-hosts', result: 'bypass' })).toBe(1);
     expect((await redis.keys('*entry*')).length).toBe(0);
   });
 
@@ -35,7 +35,7 @@ describe('bounds', () => {
     const { cache } = cacheOver(redis);
     const tags = Array.from({ length: limits.cacheTagsMax }, (_, n) => `person:${n}` as const);
     await expect(
-      cache.through({ cache: 'lobby', parts: [], schema: z.string(), tags }, async () => 'x'),
+      cache.through({ cache: 'top-hosts', parts: [], schema: z.string(), tags }, async () => 'x'),
     ).rejects.toThrow('8 tags');
   });
 

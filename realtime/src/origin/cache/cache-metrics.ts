@@ -4,8 +4,8 @@ import type { CacheName } from './cache-plan.ts';
 /** Of `CacheService.get`, whose keys are the caller's own. */
 type ReadOf = CacheName | 'keyed';
 
-/** `absent`: known to be nothing; `bypass`: the cache could not be asked, or the key is too long. */
-export type CacheResult = 'hit' | 'stale' | 'absent' | 'miss' | 'bypass';
+/** `absent`: known to be nothing; `first`: not looked for, see `keptFrom`; `bypass`: the cache could not be asked, or the key is too long. */
+export type CacheResult = 'hit' | 'stale' | 'absent' | 'miss' | 'first' | 'bypass';
 /**
  * `stored`; `dropped`: something of it changed meanwhile, or the lease ran out; `absent`: there was nothing, and that is
  * not kept; `refused`: too large, or not what its schema says; `unstored`: done without the cache; `failed`: no answer.
@@ -25,7 +25,7 @@ export function cacheMetrics(registry: Registry): CacheObserver {
   const registers = [registry];
   const reads = new Counter({
     name: 'origin_cache_reads_total',
-    help: 'Reads of the cache by what came of them: hit, stale, absent, miss, bypass.',
+    help: 'Reads of the cache by what came of them: hit, stale, absent, miss, first (not looked for), bypass.',
     labelNames: ['cache', 'result'] as const,
     registers,
   });

@@ -6,6 +6,8 @@ export interface CachePlan {
   readonly staleSeconds: number;
   /** How long it is known that there is nothing; 0: not at all. */
   readonly absentSeconds: number;
+  /** Whether an answer is kept at once, or when it is asked for again within `cacheAskedAgainMs`: most lists never are. */
+  readonly keptFrom: 'first_ask' | 'second_ask';
   /** Whether one answer serves everybody, or belongs to the account that asked and stands under its id. */
   readonly audience: 'everybody' | 'one_account';
   /** What it holds, and what drops it before its time; for the documents. */
@@ -23,6 +25,7 @@ export const cachePlans = {
     ttlSeconds: 5,
     staleSeconds: 10,
     absentSeconds: 0,
+    keptFrom: 'second_ask',
     audience: 'everybody',
     holds: 'pages of live broadcasts, by what was asked for and the country that asks',
     droppedBy: 'a broadcast that starts, ends or changes who may see it',
@@ -31,6 +34,7 @@ export const cachePlans = {
     ttlSeconds: 10,
     staleSeconds: 20,
     absentSeconds: 0,
+    keptFrom: 'second_ask',
     audience: 'everybody',
     holds: 'pages of search results, by words and the country that asks',
     droppedBy: 'a broadcast that starts, ends or changes who may see it, an account that changes (a ban, its end)',
@@ -39,6 +43,7 @@ export const cachePlans = {
     ttlSeconds: 10,
     staleSeconds: 30,
     absentSeconds: 0,
+    keptFrom: 'first_ask',
     audience: 'everybody',
     holds: 'the best hosts, by what they are measured by, and what of theirs is live',
     droppedBy: 'a broadcast that starts, ends or changes who may see it, an account that changes (a ban, its end)',
@@ -47,6 +52,7 @@ export const cachePlans = {
     ttlSeconds: 15,
     staleSeconds: 30,
     absentSeconds: 5,
+    keptFrom: 'first_ask',
     audience: 'everybody',
     holds: 'what strangers see of a person; how the reader stands to them is read anew each time',
     droppedBy: 'a change of the account, a follow or block, a broadcast of theirs that starts or ends',

@@ -34,10 +34,27 @@ describe('what is cached', () => {
     expect([await reads('miss'), await reads('hit'), await loads('stored')]).toEqual([1, 1, 1]);
   });
 
+  it('that most ask for once is kept when it is asked for again, and only while that is soon', async () => {
+    const { cache, clock, count } = cacheOver(redis);
+    const reads = (result: string) => count('origin_cache_reads_total', { cache: 'lobby', result });
+    const loads = (outcome: string) => count('origin_cache_loads_total', { cache: 'lobby', outcome });
+    let made = 0;
+    const ask = () =>
+      cache.through({ cache: 'lobby', parts: ['music'], schema: z.int(), tags: ['lobby'] }, async () => (made += 1));
+    expect([await ask(), await ask(), await ask()]).toEqual([1, 2, 2]);
+    expect([await reads('first'), await reads('miss'), await reads('hit')]).toEqual([1, 1, 1]);
+    expect([await loads('unstored'), await loads('stored')]).toEqual([1, 1]);
+    await cache.drop('lobby');
+    expect(await ask()).toBe(3);
+    clock.advance(limits.cacheAskedAgainMs);
+    expect(await ask()).toBe(4);
+    expect(await reads('first')).toBe(2);
+  });
+
   it('goes by all parts of its key, which no other parts can imitate', async () => {
     const { cache } = cacheOver(redis);
     const ask = (...parts: string[]) =>
-      cache.through({ cache: 'lobby', parts, schema: z.string() }, async () => JSON.stringify(parts));
+      cache.through({ cache: 'top-hosts', parts, schema: z.string() }, async () => JSON.stringify(parts));
     for (const parts of [
       ['a:b', 'c'],
       ['a', 'b:c'],

@@ -3,6 +3,7 @@ import { newOpaqueId } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import { z } from 'zod';
 import type { OriginLog } from '../http/origin-log.ts';
+import { AskedBefore } from './asked-before.ts';
 import { type CacheFinding, entryText, findingOf } from './cache-entry.ts';
 import { type CacheAddress, cacheKeyOf } from './cache-key.ts';
 import type { CacheLoad, CacheObserver, CacheResult } from './cache-metrics.ts';
@@ -44,12 +45,14 @@ export class CacheService {
   readonly #deps: CacheServiceDeps;
   readonly #circuit: Circuit;
   readonly #flights = new Flights();
+  readonly #asked: AskedBefore;
   readonly #refreshing = new Set<string>();
   /** Dropped here, but not yet in Redis. */
   readonly #undropped = new Set<CacheTag>();
 
   constructor(deps: CacheServiceDeps) {
     this.#deps = deps;
+    this.#asked = new AskedBefore(deps.clock);
     this.#circuit = new Circuit({
       clock: deps.clock,
       failuresMax: limits.cacheFailuresMax,
@@ -142,6 +145,11 @@ export class CacheService {
     const key = cacheKeyOf(query);
     if (key === undefined) {
       observer.read(cache, 'bypass');
+      return { value: await this.#loadUnstored(query, load) };
+    }
+    const { keptFrom }: CachePlan = cachePlans[cache];
+    if (keptFrom === 'second_ask' && !this.#asked.again(key)) {
+      observer.read(cache, 'first');
       return { value: await this.#loadUnstored(query, load) };
     }
     const tags = tagsOf(query);

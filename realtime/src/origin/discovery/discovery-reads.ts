@@ -13,6 +13,7 @@ export interface LobbyFilter {
   readonly tag?: string;
 }
 
+/** A broadcast as lists show it: without what its door and the ledger know. */
 export interface ListedLivestream {
   readonly livestream: LiveLivestream;
   /** Its place in trending; 0 where nothing has happened yet. */

@@ -15,6 +15,7 @@ import {
   listedOfHostsFilter,
   lobbyQuery,
   type PlannedQuery,
+  rankingPipeline,
   searchedStreams,
 } from '../mongo/mongo-discovery.ts';
 import type { LivestreamDocument } from '../mongo/mongo-livestreams.ts';
@@ -228,6 +229,12 @@ describe('every list', () => {
           expect(keys).toBeLessThanOrEqual(stored.length + 50);
           const isCustomers = order === 'viewers' && filter.country !== undefined && filter.tag === undefined;
           expect(text.includes(customers)).toBe(isCustomers);
+          // The segment that is made of it goes the same way, and nothing is sorted on it.
+          const segment = livestreams().aggregate(rankingPipeline({ order, ...filter }, query), { hint: query.hint });
+          const { command: _asked, ...plan } = await segment.explain('queryPlanner');
+          const stagesOfSegment = JSON.stringify(plan);
+          expect(stagesOfSegment).toContain(`"indexName":"${query.hint}"`);
+          expect(stagesOfSegment).not.toMatch(/COLLSCAN|"SORT"|"\$sort"/);
         }
       }
     }

@@ -17,15 +17,15 @@ export function redisRankings(control: Redis): RankingStore {
       return (await control.get(controlKeys.currentRanking(list))) ?? undefined;
     },
     async begin(list, rankingId, segment) {
-      await control.set(controlKeys.ranking(list, rankingId, 0), JSON.stringify(segment), 'PX', lifeMs);
-      await control.set(controlKeys.currentRanking(list), rankingId, 'PX', limits.rankingFreshMs);
+      // In one write, in this order: whoever finds its name finds the ranking.
+      await Promise.all([
+        control.set(controlKeys.ranking(list, rankingId, 0), JSON.stringify(segment), 'PX', lifeMs),
+        control.set(controlKeys.currentRanking(list), rankingId, 'PX', limits.rankingFreshMs),
+      ]);
     },
     async upTo(list, rankingId, last) {
       const keys = Array.from({ length: last + 1 }, (_, at) => controlKeys.ranking(list, rankingId, at));
-      const [texts] = await Promise.all([
-        Promise.all(keys.map((key) => control.get(key))),
-        ...keys.map((key) => control.pexpire(key, lifeMs)),
-      ]);
+      const texts = await Promise.all(keys.map((key) => control.getex(key, 'PX', lifeMs)));
       return texts.map((text) => (text === null ? undefined : segmentOf(text)));
     },
     async extend(list, rankingId, at, segment) {

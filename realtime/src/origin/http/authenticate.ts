@@ -8,12 +8,16 @@ import { readBoundedBody } from './bounded-body.ts';
 import type { OriginEnv } from './origin-env.ts';
 import type { AssertionVerifier } from './service-assertion.ts';
 
+const noBody = new Uint8Array(0);
+
 /** Lets only the edge's signed requests through; lays the body and the actor on the context. */
 export function authenticate(verify: AssertionVerifier) {
   return createMiddleware<OriginEnv>(async function authenticateMiddleware(c, next) {
     const assertion = c.req.header(SERVICE_ASSERTION_HEADER);
     if (assertion === undefined) throw new AppError('service_assertion_invalid');
-    const body = await readBoundedBody(c.req.raw, bodyBytesMax(c.req.method, c.req.path));
+    // A read has no body; asking for it would make a whole Request of what arrived.
+    const reading = c.req.method === 'GET' || c.req.method === 'HEAD';
+    const body = reading ? noBody : await readBoundedBody(c.req.raw, bodyBytesMax(c.req.method, c.req.path));
     const idempotencyKey = c.req.header('idempotency-key');
     const claims = await verify({ assertion, method: c.req.method, target: targetOf(c.req.url), body, idempotencyKey });
     c.set('bodyBytes', body);

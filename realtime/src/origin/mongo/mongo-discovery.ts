@@ -1,6 +1,6 @@
 import { categories } from '@halobuzz/core/api/streams';
 import { limits } from '@halobuzz/core/limits';
-import type { Db, Filter } from 'mongodb';
+import type { Db, Document, Filter } from 'mongodb';
 import type { DiscoveryReads, LobbyFilter } from '../discovery/discovery-reads.ts';
 import type { RankingPoint } from '../discovery/ranking.ts';
 import { type LivestreamDocument, liveOf } from './mongo-livestreams.ts';
@@ -10,8 +10,13 @@ import { createKeySearch, type SearchedBy } from './search-by-keys.ts';
 /** What every list of broadcasts shows; also what the partial indexes below hold. */
 const shown = { status: 'live', listed: true } as const;
 
-/** What only entry checks and summaries read stays where it is. */
-const forLists = { projection: { entry: 0, plots: 0, searchKeys: 0 } } as const;
+/** What lists show of a broadcast, and what decides who is shown it; the rest stays where it is. */
+const shownFields = {
+  ...{ hostId: 1, hostHandle: 1, title: 1, category: 1, tags: 1, cover: 1, country: 1, region: 1, privacy: 1 },
+  ...{ currentViewers: 1, scheduledAt: 1, startedAt: 1, interruptedAt: 1, listed: 1 },
+} as const;
+const forLists = { projection: shownFields } as const;
+const forRankedLists = { projection: { ...shownFields, 'trend.level': 1 } } as const;
 
 /** A query with the index it goes by, so that no planner has to guess. Exported for the test that explains them. */
 export interface PlannedQuery {
@@ -33,7 +38,7 @@ export function lobbyQuery(
   byId = false,
 ): PlannedQuery {
   const { order, category, country, tag } = filter;
-  const field = order === 'trending' ? 'trend.level' : 'currentViewers';
+  const field = scoreField(filter);
   const { hint, newestFirst } = indexOf(filter);
   const everyCategory = category === undefined && (hint === 'discovery' || hint === 'trending_category');
   const asked = {
@@ -82,6 +87,19 @@ function behind(
   return { [field]: { $lte: score }, ...equals } as Filter<LivestreamDocument>;
 }
 
+const segmentSize = limits.rankingSegmentEntriesMax;
+
+/** A segment as one document: reading two hundred of them costs the origin more than all else about a page. */
+export function rankingPipeline(filter: LobbyFilter, query: PlannedQuery): Document[] {
+  return [
+    { $match: query.filter },
+    { $sort: { ...query.sort } },
+    { $limit: segmentSize + 1 },
+    { $group: { _id: null, ids: { $push: '$_id' }, scores: { $push: `$${scoreField(filter)}` } } },
+    { $project: { _id: 0, ids: 1, score: { $arrayElemAt: ['$scores', segmentSize - 1] } } },
+  ];
+}
+
 /** Broadcasts by words: those with more viewers (in powers of two) first, then the newest. */
 export const searchedStreams: SearchedBy = { shown, sort: { reach: -1, _id: -1 }, hint: 'search' };
 
@@ -114,24 +132,20 @@ export function mongoDiscovery(db: Db): DiscoveryReads {
   return {
     async rankLobby(filter, after, seen, byId) {
       const query = lobbyQuery(filter, after, seen, byId);
-      const size = limits.rankingSegmentEntriesMax;
-      const found = await livestreams
-        .find(query.filter, { projection: { currentViewers: 1, 'trend.level': 1 } })
-        .sort({ ...query.sort })
-        .limit(size + 1)
-        .hint(query.hint)
-        .toArray();
-      const ids = found.slice(0, size).map(({ _id }) => _id);
-      const last = found.length > size ? found[size - 1] : undefined;
-      if (last === undefined) return { ids };
-      return { ids, next: { score: scoreOf(filter, last), id: last._id } };
+      const pipeline = rankingPipeline(filter, query);
+      const [found] = await livestreams.aggregate<RankedDocument>(pipeline, { hint: query.hint }).toArray();
+      const ids = found?.ids.slice(0, segmentSize) ?? [];
+      const last = ids.at(-1);
+      if (found === undefined || last === undefined || found.ids.length <= segmentSize) return { ids };
+      return { ids, next: { score: wholeOrLevel(found.score ?? 0), id: last } };
     },
 
     rankSearch: createKeySearch(livestreams, searchedStreams, () => performance.now()),
 
     async listed(ids) {
       const found = await livestreams
-        .find({ _id: { $in: [...ids] }, ...shown }, forLists)
+        .find({ _id: { $in: [...ids] }, ...shown }, forRankedLists)
+        .batchSize(limits.pageItemsMax + 1)
         .hint('_id_')
         .toArray();
       return new Map(
@@ -171,6 +185,17 @@ export function mongoDiscovery(db: Db): DiscoveryReads {
   };
 }
 
-function scoreOf({ order }: LobbyFilter, document: Pick<LivestreamDocument, 'currentViewers' | 'trend'>): number {
-  return order === 'trending' ? (document.trend?.level ?? 0) : wholeOf(document.currentViewers);
+interface RankedDocument {
+  readonly ids: string[];
+  /** Of the last that fits; absent where there are fewer. */
+  readonly score?: number | bigint;
+}
+
+function scoreField({ order }: LobbyFilter): 'trend.level' | 'currentViewers' {
+  return order === 'trending' ? 'trend.level' : 'currentViewers';
+}
+
+/** Counts are whole numbers, of either size; levels are not. */
+function wholeOrLevel(score: number | bigint): number {
+  return typeof score === 'bigint' ? wholeOf(score) : score;
 }

@@ -65,7 +65,9 @@ export function createKeySearch<D extends Document & { readonly _id: string }>(
   }
 
   return async ({ whole, prefix }) => {
-    const found = await Promise.all([find(whole), find(prefix)]);
-    return [...new Set(found.flat())].slice(0, limits.searchResultsMax);
+    const first = await find(whole);
+    // Who found enough by whole words need not look for beginnings.
+    if (first.length >= limits.searchResultsMax) return first;
+    return [...new Set([...first, ...(await find(prefix))])].slice(0, limits.searchResultsMax);
   };
 }

@@ -21,7 +21,7 @@ export class StoreUnavailable extends Error {
  */
 export function storeFetch(instead: ReadonlyMap<string, string> = new Map()): Fetch {
   return async (input, init) => {
-    const asked = new URL(input instanceof Request ? input.url : input);
+    const asked = new URL(typeof input === 'string' || input instanceof URL ? input : input.url);
     const base = instead.get(asked.origin);
     const url = base === undefined ? asked : new URL(asked.pathname + asked.search, base);
     const signal = AbortSignal.timeout(limits.storeCallTimeoutMs);
