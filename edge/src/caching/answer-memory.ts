@@ -10,21 +10,26 @@ export interface KeptAnswer {
   readonly madeAtMs: number;
 }
 
+/** An answer in this isolate's memory. */
+export interface RememberedAnswer {
+  readonly answer: KeptAnswer;
+  /** Whether the location's cache has it too. */
+  shared: boolean;
+}
+
+interface Entry extends RememberedAnswer {
+  readonly untilMs: number;
+}
+
 interface Version {
   readonly version: string;
   readonly untilMs: number;
 }
 
-interface Entry {
-  readonly answer: KeptAnswer;
-  readonly tags: readonly string[];
-  readonly untilMs: number;
-}
-
 /**
- * The answers of the last second, in this isolate's memory, and the versions of their tags: a busy address costs one look into
- * the location's cache a second and not one a request, and a tag that hundreds of addresses share one for all of them.
- * Bounded: the oldest leaves.
+ * Answers in this isolate's memory, under addresses that hold the versions of their tags, and those versions: for a second, so
+ * that what another isolate purges is seen within it, while a busy address costs no look into the location's cache. Bounded:
+ * what was asked for longest ago leaves.
  */
 export class AnswerMemory {
   readonly #clock: Clock;
@@ -36,28 +41,28 @@ export class AnswerMemory {
     this.#clock = clock;
   }
 
-  /** Rises with each purge: an answer that was begun before one is not kept after it. */
+  /** Rises with each purge: a version that was asked for before one is not remembered after it. */
   get purges(): number {
     return this.#purges;
   }
 
-  find(key: string): KeptAnswer | undefined {
-    const entry = this.#entries.get(key);
-    if (entry === undefined || entry.untilMs > this.#clock()) return entry?.answer;
-    this.#entries.delete(key);
-    return undefined;
+  find(url: string): RememberedAnswer | undefined {
+    const entry = this.#entries.get(url);
+    if (entry === undefined) return undefined;
+    this.#entries.delete(url);
+    if (entry.untilMs <= this.#clock()) return undefined;
+    this.#entries.set(url, entry);
+    return entry;
   }
 
-  keep(key: string, answer: KeptAnswer, tags: readonly string[], purgesBefore: number): void {
-    if (purgesBefore !== this.#purges || answer.body.length > limits.edgeMemoryAnswerCharsMax) return;
-    this.#entries.delete(key);
-    // An answer that was found by a version of a while ago is remembered no longer than that.
-    const untilMs = tags.map((tag) => this.#versions.get(tag)?.untilMs ?? Number.POSITIVE_INFINITY);
-    this.#entries.set(key, { answer, tags, untilMs: Math.min(this.#clock() + limits.edgeMemoryMs, ...untilMs) });
+  keep(url: string, answer: KeptAnswer, lifeMs: number, shared: boolean): void {
+    this.#entries.delete(url);
+    if (answer.body.length > limits.edgeMemoryAnswerCharsMax) return;
+    this.#entries.set(url, { answer, shared, untilMs: answer.madeAtMs + lifeMs });
     leaveBounded(this.#entries);
   }
 
-  /** The version of a tag as it was at most as long ago as answers are remembered. */
+  /** The version of a tag as it was a second ago at most. */
   findVersion(tag: string): string | undefined {
     const known = this.#versions.get(tag);
     if (known === undefined || known.untilMs > this.#clock()) return known?.version;
@@ -72,12 +77,10 @@ export class AnswerMemory {
     leaveBounded(this.#versions);
   }
 
+  /** What is remembered under these tags has an address that nobody makes any more. */
   purge(tags: readonly string[]): void {
     this.#purges += 1;
     for (const tag of tags) this.#versions.delete(tag);
-    for (const [key, entry] of this.#entries) {
-      if (entry.tags.some((tag) => tags.includes(tag))) this.#entries.delete(key);
-    }
   }
 }
 

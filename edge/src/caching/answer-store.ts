@@ -10,26 +10,29 @@ export interface AnswerAddress {
   /** Where it depends on it; else undefined. */
   readonly country: string | undefined;
   readonly tags: readonly string[];
+  /** How long an answer is given at most. */
+  readonly lifeMs: number;
 }
 
-/** Where a new answer is to be kept: asked for before it is made. */
+/** Where a new answer is to be kept: asked for before it is made, so that what is purged meanwhile is not found again. */
 export interface AnswerPlace {
-  readonly key: string;
   readonly url: string;
-  readonly tags: readonly string[];
-  readonly purgesBefore: number;
+  readonly lifeMs: number;
 }
 
 export type AnswerLookup =
-  | { readonly kind: 'found'; readonly answer: KeptAnswer }
+  /** `unshared`: this is the second to ask, so that it is worth being kept for the isolates next door. */
+  | { readonly kind: 'found'; readonly answer: KeptAnswer; readonly unshared: AnswerPlace | undefined }
   | { readonly kind: 'missing'; readonly place: AnswerPlace };
 
 /** Public answers at the edge. */
 export interface AnswerStore {
   find(address: AnswerAddress): Promise<AnswerLookup>;
   placeOf(address: AnswerAddress): Promise<AnswerPlace>;
-  /** Keeps what was made after its place was asked for; what was purged since is not found again. */
-  keep(place: AnswerPlace, answer: KeptAnswer, lifeMs: number): Promise<void>;
+  /** Keeps what was made after its place was asked for: here; and for the location when it is asked for again. */
+  keep(place: AnswerPlace, answer: KeptAnswer): Promise<void>;
+  /** Keeps an answer for all isolates of the location. */
+  share(place: AnswerPlace, answer: KeptAnswer): Promise<void>;
   /** From now on nothing made before is found under these tags: here at once, in isolates next door within a second. */
   purge(tags: readonly string[]): Promise<void>;
 }
@@ -49,9 +52,10 @@ const ETAG = 'x-answer-etag';
 const MADE_AT = 'x-answer-made-at';
 
 /**
- * In the platform's cache (one per location), with a second of this isolate's memory before it. A tag has a version, itself a
- * cached thing, and the versions stand in the addresses of answers: a purge gives the tag a new one, and what was kept
- * under the old is not found. A version that the platform dropped is a purge.
+ * In this isolate's memory, and behind it in the platform's cache (one per location). Most addresses are asked for once: an
+ * answer goes to the platform's cache when somebody asks for it again, and not before. A tag has a version, itself a cached
+ * thing, and the versions stand in the addresses of answers: a purge gives the tag a new one, and what was kept under the old
+ * is not found. A version that the platform dropped is a purge.
  */
 export function createAnswerStore({ cache, publicUrl, clock, random }: AnswerStoreDeps): AnswerStore {
   const memory = new AnswerMemory(clock);
@@ -72,45 +76,53 @@ export function createAnswerStore({ cache, publicUrl, clock, random }: AnswerSto
     memory.keepVersion(tag, version, purgesBefore);
     return version;
   }
-  async function placeOf(address: AnswerAddress): Promise<AnswerPlace> {
-    const { target, country = '-', tags } = address;
-    const purgesBefore = memory.purges;
+  async function placeOf({ target, country = '-', tags, lifeMs }: AnswerAddress): Promise<AnswerPlace> {
     const versions = await Promise.all(tags.map(versionOf));
-    const url = `${base}/answer/${versions.join('.') || '-'}/${country}${target}`;
-    return { key: keyOf(address), url, tags, purgesBefore };
+    return { url: `${base}/answer/${versions.join('.') || '-'}/${country}${target}`, lifeMs };
+  }
+
+  async function share({ url, lifeMs }: AnswerPlace, answer: KeptAnswer): Promise<void> {
+    const headers = lifeHeaders(answer.madeAtMs + lifeMs - clock());
+    headers.set('content-type', answer.type);
+    headers.set(ETAG, answer.etag);
+    headers.set(MADE_AT, String(answer.madeAtMs));
+    await cache.put(url, new Response(answer.body, { headers }));
   }
 
   return {
     async find(address) {
-      const remembered = memory.find(keyOf(address));
-      if (remembered !== undefined) return { kind: 'found', answer: remembered };
       const place = await placeOf(address);
-      const answer = await answerOf(await cache.match(place.url));
-      if (answer === undefined) return { kind: 'missing', place };
-      memory.keep(place.key, answer, place.tags, place.purgesBefore);
-      return { kind: 'found', answer };
+      const known = memory.find(place.url);
+      if (known === undefined) {
+        const answer = await answerOf(await cache.match(place.url));
+        if (answer === undefined) return { kind: 'missing', place };
+        memory.keep(place.url, answer, place.lifeMs, true);
+        return { kind: 'found', answer, unshared: undefined };
+      }
+      const unshared = known.shared ? undefined : place;
+      known.shared = true;
+      return { kind: 'found', answer: known.answer, unshared };
     },
     placeOf,
-    async keep({ key, url, tags, purgesBefore }, answer, lifeMs) {
+    share,
+    async keep(place, answer) {
       if (answer.body.length > limits.edgeAnswerCharsMax) return;
-      memory.keep(key, answer, tags, purgesBefore);
-      const headers = lifeHeaders(lifeMs);
-      headers.set('content-type', answer.type);
-      headers.set(ETAG, answer.etag);
-      headers.set(MADE_AT, String(answer.madeAtMs));
-      await cache.put(url, new Response(answer.body, { headers }));
+      // What nobody's memory holds has to be found somewhere.
+      const again = memory.find(place.url) !== undefined || answer.body.length > limits.edgeMemoryAnswerCharsMax;
+      memory.keep(place.url, answer, place.lifeMs, again);
+      if (again) await share(place, answer);
     },
     async purge(tags) {
       memory.purge(tags);
       await Promise.all(tags.map(renew));
-      // Again: what was read from the cache before its tag was new may have been remembered meanwhile.
+      // Again: the old version may have been read from the cache, and remembered, before the new one was there.
       memory.purge(tags);
     },
   };
 }
 
 /** What answers differ by: those of one address are the same. */
-export function keyOf({ country, target }: AnswerAddress): string {
+export function keyOf({ country, target }: Pick<AnswerAddress, 'country' | 'target'>): string {
   return `${country ?? '-'} ${target}`;
 }
 
@@ -122,7 +134,7 @@ export function addressOfRequest(requestUrl: string): string {
 }
 
 function lifeHeaders(lifeMs: number): Headers {
-  return new Headers({ 'cache-control': `public, s-maxage=${Math.ceil(lifeMs / 1_000)}` });
+  return new Headers({ 'cache-control': `public, s-maxage=${Math.max(0, Math.ceil(lifeMs / 1_000))}` });
 }
 
 async function answerOf(response: Response | undefined): Promise<KeptAnswer | undefined> {

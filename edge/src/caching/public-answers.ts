@@ -63,16 +63,18 @@ export function publicAnswers(appFetch: () => Fetch) {
   ): Promise<void> {
     const country = rule.dependsOn === 'country' ? c.get('country') : undefined;
     const tags = filled(rule.tags, paramsOf(c, pattern));
-    const address = { target: addressOfRequest(c.req.url), country, tags };
+    const freshMs = rule.edgeSeconds * 1_000;
+    const lifeMs = freshMs + rule.edgeStaleSeconds * 1_000;
+    const address = { target: addressOfRequest(c.req.url), country, tags, lifeMs };
     const forced = refreshes.has(c.req.raw);
     const lookup = forced
       ? ({ kind: 'missing', place: await store.placeOf(address) } as const)
       : await store.find(address);
     if (lookup.kind === 'missing') return make(c, next, rule, { store, place: lookup.place });
-    const { answer } = lookup;
+    const { answer, unshared } = lookup;
     const ageMs = Math.max(0, c.get('services').clock() - answer.madeAtMs);
-    const fresh = ageMs < rule.edgeSeconds * 1_000;
-    if (!fresh) refresh(c, address);
+    if (ageMs >= freshMs) refresh(c, address);
+    else if (unshared !== undefined) c.executionCtx.waitUntil(store.share(unshared, answer));
     respond(c, rule, answer);
     c.res.headers.set('age', String(Math.floor(ageMs / 1_000)));
     c.res.headers.set('cache-status', `${CACHE_NAME}; hit; ttl=${rule.edgeSeconds - Math.floor(ageMs / 1_000)}`);
@@ -131,8 +133,7 @@ async function make(
   respond(c, rule, answer);
   if (keep === undefined) return;
   c.res.headers.set('cache-status', `${CACHE_NAME}; fwd=miss; stored`);
-  const lifeMs = (rule.edgeSeconds + rule.edgeStaleSeconds) * 1_000;
-  c.executionCtx.waitUntil(keep.store.keep(keep.place, answer, lifeMs));
+  c.executionCtx.waitUntil(keep.store.keep(keep.place, answer));
 }
 
 function respond(c: Context<EdgeEnv>, rule: CachingRule, { body, type, etag }: KeptAnswer): void {

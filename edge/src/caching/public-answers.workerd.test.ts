@@ -103,6 +103,28 @@ describe('a public answer', () => {
     expect(asked('/streams')).toHaveLength(3);
   });
 
+  test('is kept for the isolates next door when it is asked for again, and not before', async () => {
+    const publicUrl = 'https://kept-once.test';
+    const puts: string[] = [];
+    const cache = {
+      match: (url: RequestInfo | URL) => caches.default.match(url),
+      put: (url: RequestInfo | URL, answer: Response) => {
+        puts.push(String(url));
+        return caches.default.put(url, answer);
+      },
+    };
+    const edge = cachedEdge({ publicUrl, cache });
+    const kept = () => puts.filter((url) => url.includes('/answer/')).length;
+    // Asked for once, it stays in the isolate; asked for again it is kept for the others, once.
+    const counts: number[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      await edge.send('/api/v1/streams', country('NP'));
+      counts.push(kept());
+    }
+    expect(counts).toEqual([0, 1, 1]);
+    expect(asked('/streams')).toHaveLength(1);
+  });
+
   test('that goes by the country is never given in another, nor by any cache but this', async () => {
     listByCountry();
     const edge = cachedEdge();
@@ -272,7 +294,8 @@ describe('a change', () => {
     const publicUrl = 'https://next-door.test';
     const [here, nextDoor] = [cachedEdge({ publicUrl }), cachedEdge({ publicUrl })];
     expect(await titles(await nextDoor.send('/api/v1/streams', country('NP')))).toEqual([]);
-    // From the location's cache: another isolate had it made.
+    // Asked for again, it is worth a place in the location's cache, from which the other isolate has it.
+    await nextDoor.send('/api/v1/streams', country('NP'));
     expect(await titles(await here.send('/api/v1/streams', country('NP')))).toEqual([]);
     expect(asked('/streams')).toHaveLength(1);
     await here.send('/api/v1/streams', going(tokens.accessToken));
@@ -283,18 +306,18 @@ describe('a change', () => {
 
   test('while an answer is made: the old one is not found again', async () => {
     const { answers } = cachedEdge();
-    const address = { target: '/api/v1/streams', country: 'NP', tags: ['lobby'] };
+    const address = { target: '/api/v1/streams', country: 'NP', tags: ['lobby'], lifeMs: 60_000 };
     const place = await answers.placeOf(address);
     await answers.purge(['lobby']);
-    await answers.keep(place, { body: 'old', type: 'text/plain', etag: '"old"', madeAtMs: Date.now() }, 60_000);
+    await answers.keep(place, { body: 'old', type: 'text/plain', etag: '"old"', madeAtMs: Date.now() });
     expect((await answers.find(address)).kind).toBe('missing');
     const anew = await answers.placeOf(address);
-    await answers.keep(anew, { body: 'new', type: 'text/plain', etag: '"new"', madeAtMs: Date.now() }, 60_000);
+    await answers.keep(anew, { body: 'new', type: 'text/plain', etag: '"new"', madeAtMs: Date.now() });
     expect(await answers.find(address)).toMatchObject({ kind: 'found', answer: { body: 'new' } });
     await answers.purge(['another']);
     expect((await answers.find(address)).kind).toBe('found');
     const tooLong = { body: 'x'.repeat(limits.edgeAnswerCharsMax + 1), type: 't', etag: '"l"', madeAtMs: Date.now() };
-    await answers.keep(await answers.placeOf({ ...address, country: 'IN' }), tooLong, 60_000);
+    await answers.keep(await answers.placeOf({ ...address, country: 'IN' }), tooLong);
     expect((await answers.find({ ...address, country: 'IN' })).kind).toBe('missing');
   });
 });

@@ -61,6 +61,28 @@ test('a known problem is passed on with its fields', async () => {
   });
 });
 
+test('a list is relayed as the origin wrote it, and nothing else is', async () => {
+  const list = '{"success":true,"data":{"items":[{"title":"ü \\u0041"}]}}';
+  const { client } = clientOf(() => new Response(list, { headers: { 'content-length': '52' } }));
+  expect(await client.relay(get)).toBe(list);
+  const refused = { success: false, type: '', title: '', status: 400, code: 'validation_failed', requestId: 'r' };
+  await expect(clientOf(() => problem(refused, 400)).client.relay(get)).rejects.toMatchObject({
+    code: 'validation_failed',
+  });
+  const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const long = '9'.repeat(limits.originAnswerBytesMax);
+  for (const strange of [
+    new Response('<html>'),
+    new Response('{"success":true,"data":{'),
+    Response.json({ success: false }),
+    new Response(list, { headers: { 'content-length': `${limits.originAnswerBytesMax + 1}` } }),
+    new Response(`{"success":true,"data":${long}}`),
+  ]) {
+    await expect(clientOf(() => strange).client.relay(get)).rejects.toMatchObject({ code: 'unavailable' });
+  }
+  log.mockRestore();
+});
+
 test.each([
   [
     'an unknown code',

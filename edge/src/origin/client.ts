@@ -36,9 +36,14 @@ export interface OriginRequest {
 export interface OriginClient {
   /** The `data` of a success, checked against its schema. */
   readonly call: <T extends z.ZodType>(request: OriginRequest, data: T) => Promise<z.output<T>>;
+  /** A success as the origin wrote it, unread: for public lists, which the origin makes by the very schema that they are shown by. */
+  readonly relay: (request: OriginRequest) => Promise<string>;
   /** For calls whose answer says nothing. */
   readonly send: (request: OriginRequest) => Promise<void>;
 }
+
+/** How every success begins, as the origin writes it. */
+const SUCCESS_BEGINNING = '{"success":true,"data":';
 
 const envelopeSchema = successOf(z.unknown());
 
@@ -70,7 +75,7 @@ export function createOriginClient(deps: OriginClientDeps): OriginClient {
         signal: AbortSignal.timeout(request.timeoutMs ?? limits.originTimeoutMs),
         ...(body.byteLength === 0 ? {} : { body }),
       });
-      return { response, text: await readBoundedText(response, request.answerBytesMax ?? limits.originAnswerBytesMax) };
+      return { response, text: await answerText(response, request.answerBytesMax ?? limits.originAnswerBytesMax) };
     } catch (cause) {
       throw new AppError('unavailable', { cause });
     }
@@ -92,10 +97,25 @@ export function createOriginClient(deps: OriginClientDeps): OriginClient {
       logLine('error', `origin: ${request.method} ${request.path} answered another shape at ${fields.join(', ')}`);
       throw new AppError('unavailable', { cause: answer.error });
     },
+    async relay(request) {
+      const { response, text } = await answerOf(request);
+      if (!response.ok) throw errorOf(request, response.status, parsed(text));
+      if (text.startsWith(SUCCESS_BEGINNING) && text.endsWith('}')) return text;
+      logLine('error', `origin: ${request.method} ${request.path} answered another shape`);
+      throw new AppError('unavailable');
+    },
     async send(request) {
       await jsonOf(request);
     },
   };
+}
+
+/** At once where its length is known: the connection holds the origin to it. @throws RangeError as `readBoundedText` */
+async function answerText(response: Response, bytesMax: number): Promise<string> {
+  const { headers } = response;
+  const known = headers.has('content-length') && !headers.has('content-encoding');
+  if (!known || Number(headers.get('content-length')) > bytesMax) return readBoundedText(response, bytesMax);
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(await response.arrayBuffer());
 }
 
 /** The origin's problem as an error of ours; a code we do not know is not passed on. */

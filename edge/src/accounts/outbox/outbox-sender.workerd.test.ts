@@ -39,7 +39,8 @@ function outbox(sql: SqlStorage) {
     if (world.down) throw new AppError('unavailable');
     sent.push(request);
   };
-  const origin: OriginClient = { send, call: () => Promise.reject(new Error('not used')) };
+  const unused = () => Promise.reject(new Error('not used'));
+  const origin: OriginClient = { send, call: unused, relay: unused };
   const notices: number[] = [];
   const sendNotice = async (row: OutboxRow): Promise<void> => {
     if (world.down) throw new AppError('unavailable', { retryAfterMs: 30_000 });
