@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { categories } from '@halobuzz/core/api/streams';
+import { trendLevel, trendWeight } from '@halobuzz/core/discovery/trending';
 import { newAccountId, newSubjectId, newUuidV7 } from '@halobuzz/core/ids';
+import { limits } from '@halobuzz/core/limits';
 import { controlKeys, roomKeys } from '@halobuzz/core/rooms/keys';
 import { publicPrivacy } from '@halobuzz/core/streams/privacy';
 import { Redis } from 'ioredis';
@@ -106,10 +108,24 @@ function planted(at: number): LivestreamDocument {
     currentViewers,
     startedAt,
     ...discoveryFields(facts),
+    ...trendField(currentViewers, startedAt),
     reach: reachOf(currentViewers),
     // Nobody's directory entry is to grow by them.
     counted: true,
   };
+}
+
+/**
+ * Where its viewers have brought it, as the origin's own look at it would write down. Some were watched and are not any more:
+ * the lists of trending are as full as the others.
+ */
+function trendField(currentViewers: number, startedAt: Date): Pick<LivestreamDocument, 'trend'> {
+  const nowMs = Date.now();
+  const ageMs = nowMs - startedAt.getTime();
+  const sinceMs = Math.min(ageMs, limits.trendHalfLifeMs);
+  const weight = trendWeight({ viewers: currentViewers + 1, sinceMs: sinceMs + 1, joins: 0, coins: 0, ageMs });
+  const level = trendLevel(undefined, weight, nowMs);
+  return level === undefined ? {} : { trend: { level, at: new Date(nowMs), joins: 0, coins: 0 } };
 }
 
 async function makeRoom(rooms: Redis, document: LivestreamDocument, node: string): Promise<void> {
