@@ -28,7 +28,7 @@ export const cachePlans = {
     keptFrom: 'second_ask',
     audience: 'everybody',
     holds: 'pages of live broadcasts, by what was asked for and the country that asks',
-    droppedBy: 'a broadcast that starts, ends or changes who may see it',
+    droppedBy: 'a broadcast of the category and country that starts or ends, any that changes who may see it',
   },
   search: {
     ttlSeconds: 10,
@@ -61,5 +61,25 @@ export const cachePlans = {
 
 export type CacheName = keyof typeof cachePlans;
 
-/** What drops cached answers: each names what changed. `everything` is a tag of all of them. */
-export type CacheTag = 'everything' | 'lobby' | 'hosts' | `person:${string}`;
+/**
+ * What drops cached answers: each names what changed. `everything` is a tag of all of them, `lobby` of all that shows what is
+ * live, `live` of what any beginning or end may change; a list has one of its own, {@link listTag}.
+ */
+export type CacheTag = 'everything' | 'lobby' | 'live' | 'hosts' | `person:${string}` | `list:${string}`;
+
+/** The tag of lists by a category and a country; undefined: of all. */
+export function listTag(category: string | undefined, country: string | undefined): CacheTag {
+  return `list:${category ?? ''}:${country ?? ''}`;
+}
+
+/** What a broadcast that begins or ends drops: the lists that it is in, and what no list is. */
+export function tagsOfBroadcast({
+  category,
+  country,
+}: {
+  readonly category: string;
+  readonly country: string;
+}): readonly CacheTag[] {
+  const lists = [category, undefined].flatMap((one) => [listTag(one, country), listTag(one, undefined)]);
+  return ['live', ...lists];
+}

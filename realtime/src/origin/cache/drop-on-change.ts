@@ -2,6 +2,7 @@ import type { AccountProjections } from '../accounts/projections.ts';
 import type { Relations } from '../people/relations.ts';
 import type { LivestreamStore } from '../streams/livestream-store.ts';
 import type { StreamSettings } from '../streams/stream-settings.ts';
+import { tagsOfBroadcast } from './cache-plan.ts';
 import type { CacheService } from './cache-service.ts';
 
 type Drops = Pick<CacheService, 'drop'>;
@@ -43,14 +44,15 @@ export function livestreamsDropping<T extends LivestreamStore>(livestreams: T, c
     ...livestreams,
     async insertLive(livestream, passwordHash) {
       const inserted = await livestreams.insertLive(livestream, passwordHash);
-      if (inserted) await cache.drop('lobby', `person:${livestream.hostId}`);
+      if (inserted) await cache.drop(...tagsOfBroadcast(livestream), `person:${livestream.hostId}`);
       return inserted;
     },
     async end(id, end) {
       const ended = await livestreams.end(id, end);
       if (!ended) return false;
-      const host = (await livestreams.get(id))?.hostId;
-      await cache.drop('lobby', ...(host === undefined ? [] : ([`person:${host}`] as const)));
+      const found = await livestreams.get(id);
+      if (found === undefined) await cache.drop('lobby');
+      else await cache.drop(...tagsOfBroadcast(found), `person:${found.hostId}`);
       return true;
     },
   };

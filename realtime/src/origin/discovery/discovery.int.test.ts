@@ -231,8 +231,8 @@ describe('every list', () => {
           expect(text.includes(customers)).toBe(isCustomers);
           // The segment that is made of it goes the same way, and nothing is sorted on it.
           const segment = livestreams().aggregate(rankingPipeline({ order, ...filter }, query), { hint: query.hint });
-          const { command: _asked, ...plan } = await segment.explain('queryPlanner');
-          const stagesOfSegment = JSON.stringify(plan);
+          const explained = await segment.explain('queryPlanner');
+          const stagesOfSegment = JSON.stringify(explained.stages[0].$cursor.queryPlanner.winningPlan);
           expect(stagesOfSegment).toContain(`"indexName":"${query.hint}"`);
           expect(stagesOfSegment).not.toMatch(/COLLSCAN|"SORT"|"\$sort"/);
         }
@@ -298,6 +298,23 @@ describe('trending', () => {
     expect(await livestreams().findOne({ _id: growing._id })).toMatchObject({ trend: { coins: 90_000 } });
     await livestreams().updateOne({ _id: growing._id }, { $set: { listed: false } });
     expect(await trending()).toEqual([large._id]);
+  });
+});
+
+describe('a beginning and an end', () => {
+  it('are seen in the lists that they are in, and leave the others cached', async () => {
+    const [ours, others] = [liveDocument({ category: 'music', country: 'NP' }), liveDocument({ category: 'food' })];
+    await livestreams().insertMany([ours, others]);
+    const lists = ['', 'category=music', 'country=NP', 'category=music&country=NP', 'category=food'];
+    const ids = async (query: string) => (await page(query)).items.map(({ id }) => id);
+    for (const query of [...lists, ...lists]) await ids(query);
+    // Written past the stores, so that only a list that is made anew knows of it.
+    await livestreams().deleteOne({ _id: others._id });
+    const summary = { peakViewers: 0, uniqueViewers: 0, likes: 0, gifts: 0, coins: 0n, diamonds: 0n, topGifters: [] };
+    const end = { endedAtMs: origin.clock(), endReason: 'host' as const, summary };
+    expect(await origin.deps.livestreams.end(ours._id, end)).toBe(true);
+    const shown = await Promise.all(lists.map(ids));
+    expect(shown).toEqual([[], [], [], [], [others._id]]);
   });
 });
 

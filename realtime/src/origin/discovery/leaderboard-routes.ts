@@ -44,7 +44,12 @@ export function leaderboardRoutes(deps: LeaderboardRouteDeps): Hono<OriginEnv> {
     const { by, period = 'week', limit } = parseQuery(c, topHostsQuerySchema);
     const begun = by === 'coins' ? periodStart(period, deps.clock()) : 0;
     const data = await deps.discovery.cache.through(
-      { cache: 'top-hosts', parts: [by, period, begun, limit], schema: topHostsSchema, tags: ['lobby', 'hosts'] },
+      {
+        cache: 'top-hosts',
+        parts: [by, period, begun, limit],
+        schema: topHostsSchema,
+        tags: ['lobby', 'live', 'hosts'],
+      },
       () => (by === 'coins' ? topByCoins(deps, period, limit) : topByStreams(deps, limit)),
     );
     return c.json({ success: true, data });

@@ -1,6 +1,7 @@
 import { pageOf } from '@halobuzz/core/api/conventions';
 import type { LobbyQuery } from '@halobuzz/core/api/discovery';
 import { type Stream, streamSchema } from '@halobuzz/core/api/streams';
+import { listTag } from '../cache/cache-plan.ts';
 import type { CacheService } from '../cache/cache-service.ts';
 import { type LiveLivestream, streamView } from '../streams/livestream.ts';
 import type { DiscoveryReads, LobbyFilter } from './discovery-reads.ts';
@@ -46,7 +47,8 @@ export async function lobbyPage(deps: LobbyDeps, query: LobbyQuery, viewerCountr
   };
   if (place !== undefined) return page();
   const parts = [list, limit, viewerCountry];
-  return deps.cache.through({ cache: 'lobby', parts, schema: pageSchema, tags: ['lobby'] }, page);
+  const tags = ['lobby', listTag(category, country)] as const;
+  return deps.cache.through({ cache: 'lobby', parts, schema: pageSchema, tags }, page);
 }
 
 /** What may be shown in a country, by id. */

@@ -48,7 +48,10 @@ export async function searchPage(
   };
   if (place !== undefined) return read();
   const parts = [list, limit, viewerCountry];
-  return deps.cache.through({ cache: 'search', parts, schema: searchResultSchema, tags: ['lobby', 'hosts'] }, read);
+  return deps.cache.through(
+    { cache: 'search', parts, schema: searchResultSchema, tags: ['lobby', 'live', 'hosts'] },
+    read,
+  );
 }
 
 function cursorOf(list: string, next: Parameters<typeof listCursor>[1] | undefined): { next?: string } {
