@@ -210,7 +210,22 @@ export const summarySchema = z
 /** One of a host's broadcasts that are over, and what it came to; its plots come with its own summary. */
 export const pastStreamSchema = z.strictObject({
   stream: streamSchema,
-  summary: summarySchema.omit({ newFollowers: true, viewersOverTime: true, giftsOverTime: true }),
+  summary: summarySchema.omit({ newFollowers: true, viewersOverTime: true, giftsOverTime: true }).meta({
+    example: {
+      streamId: '019b7d3c-2f4e-7a11-8c22-1d5e6f708192',
+      startedAt: '2026-01-02T03:04:05.678Z',
+      endedAt: '2026-01-02T04:04:05.678Z',
+      durationSeconds: 3600,
+      peakViewers: 312,
+      uniqueViewers: 1204,
+      likes: 5310,
+      gifts: 87,
+      coins: '4210',
+      diamonds: '2105',
+      topGifters: [{ handle: 'maya', coins: '900' }],
+      final: true,
+    },
+  }),
 });
 export type PastStream = z.infer<typeof pastStreamSchema>;
 export const pastStreamsSchema = pageOf(pastStreamSchema);
