@@ -16,8 +16,12 @@ export interface Format {
   readonly date: (iso: string) => string;
 }
 
+/** Where a comma stands: before the last three digits, and before each two or three before those. */
+const pairs = /\B(?=(?:\d{2})*\d{3}$)/g;
+const threes = /\B(?=(?:\d{3})+$)/g;
+
 export function formatOf(words: Catalogue['format']): Format {
-  const groups = new RegExp(`\\B(?=(?:\\d{${words.furtherGroupDigits}})*\\d{3}$)`, 'g');
+  const groups = words.furtherGroupDigits === 2 ? pairs : threes;
   const dateOf = (date: Date): string =>
     words.date(date.getDate().toString(), words.months[date.getMonth()] ?? '', date.getFullYear().toString());
   return {
