@@ -26,6 +26,8 @@ export async function openHostPanel(options: {
   readonly you?: Partial<Welcome['you']>;
   readonly routes?: Routes;
   readonly rtc?: RtcSession;
+  /** How far the server's clock is ahead of the device's. */
+  readonly serverAheadMs?: number;
 }) {
   const store = createRoomStore((run) => {
     run();
@@ -49,7 +51,13 @@ export async function openHostPanel(options: {
     return { t: 'moderate', changed: true };
   };
   const rendered = await renderScreen(
-    <HostPanel roomId={hostRoomId} store={store} connection={connection} rtc={options.rtc} />,
+    <HostPanel
+      roomId={hostRoomId}
+      store={store}
+      connection={connection}
+      serverNowMs={() => Date.now() + (options.serverAheadMs ?? 0)}
+      rtc={options.rtc}
+    />,
     options.routes === undefined ? {} : { routes: options.routes },
   );
   // Narrow, as test pages are, the bar is folded.

@@ -1,5 +1,5 @@
 import { limits } from '@halobuzz/core/limits';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { StyleSheet, View } from 'react-native';
 import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -11,6 +11,7 @@ import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { useLoad } from '../../ui/use-load.ts';
+import { secondsUntil, useTicks } from '../room/use-ticks.ts';
 import { useServices } from '../services.ts';
 import type { HostToolsProps } from './host-tools.ts';
 import { PersonRow } from './person-row.tsx';
@@ -86,21 +87,17 @@ function Waiting({ state, roomId, act }: HostToolsProps & { readonly act: Acting
   );
 }
 
-function Running({ state, roomId, act }: HostToolsProps & { readonly act: Acting }) {
+function Running({ state, roomId, serverNowMs, act }: HostToolsProps & { readonly act: Acting }) {
   const { host: words, live } = useWords();
   const { api } = useServices();
   const format = useFormat();
   const [asking, setAsking] = useState(false);
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
-    return () => clearInterval(timer);
-  }, []);
+  useTicks(true);
   const { battle } = state;
   if (battle === undefined) return null;
   const coins = (own: boolean): string =>
     format.amount(battle.sides.find(({ room }) => (room === roomId) === own)?.coins ?? '0');
-  const left = format.duration((battle.endsAtMs - now) / 1_000);
+  const left = format.duration(secondsUntil(battle.endsAtMs, serverNowMs()));
   return (
     <>
       <AppText kind="figure">{words.running(coins(true), coins(false), left)}</AppText>

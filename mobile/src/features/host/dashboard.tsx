@@ -7,6 +7,7 @@ import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { usePolling } from '../../ui/use-polling.ts';
+import { useTicks } from '../room/use-ticks.ts';
 import type { HostToolsProps } from './host-tools.ts';
 
 /** How often the leaderboard is asked for while somebody looks. */
@@ -22,7 +23,7 @@ interface Gifter {
 }
 
 /** How the broadcast goes, as it goes. */
-export function Dashboard({ state, connection, giftsLastMinute }: HostToolsProps) {
+export function Dashboard({ state, connection, serverNowMs, giftsLastMinute }: HostToolsProps) {
   const { host: words, ui } = useWords();
   const format = useFormat();
   const [board, setBoard] = useState<readonly Gifter[]>();
@@ -37,11 +38,8 @@ export function Dashboard({ state, connection, giftsLastMinute }: HostToolsProps
   }, [connection]);
   useEffect(() => void ask(), [ask]);
   usePolling(ask, BOARD_PERIOD_MS);
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
-    return () => clearInterval(timer);
-  }, []);
+  useTicks(true);
+  const now = serverNowMs();
   const gifters = board ?? state.top.map(({ person, coins }) => ({ ...person, coins }));
   const coins = gifters.reduce((sum, { coins: given }) => sum + (parseAmount(given) ?? 0n), 0n);
   const startedAtMs = state.room?.startedAtMs ?? now;

@@ -212,6 +212,17 @@ describe('battles', () => {
     await waitFor(() => expect(server.count(`POST /battles/${id}/cancel`)).toBe(2));
   });
 });
+
+it('counts a battle by the server’s clock', async () => {
+  const serverAheadMs = 60_000;
+  const battle = {
+    ...{ battle: `bt_${'a'.repeat(26)}`, state: 'running' as const, startsAtMs: 0 },
+    ...{ endsAtMs: Date.now() + serverAheadMs + 90_000, sides: [] },
+  };
+  await openHostPanel({ tool: words.battle, serverAheadMs, welcome: { battle } });
+  expect(screen.getByText(/, 1:(30|29) left$/)).toBeTruthy();
+});
+
 /** A broadcast's host has an id and a handle, and no name. */
 const withoutName = ({ host: { id, handle }, ...stream }: ReturnType<typeof streamOf>) => ({
   ...stream,

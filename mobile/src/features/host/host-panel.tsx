@@ -18,6 +18,7 @@ export interface HostPanelProps {
   readonly roomId: string;
   readonly store: RoomStore;
   readonly connection: RoomConnection;
+  readonly serverNowMs: () => number;
   /** The open media session; undefined without media, and until it is joined. */
   readonly rtc: RtcSession | undefined;
 }
@@ -88,8 +89,9 @@ function OpenTools(
   },
 ) {
   const state = useRoomState(props.store, (all) => all);
-  const { roomId, connection, rtc, open, onClose } = props;
-  return <HostSheet {...{ roomId, connection, rtc, open, onClose, state }} giftsLastMinute={props.gifts.lastMinute} />;
+  const { roomId, connection, serverNowMs, rtc, open, onClose } = props;
+  const given = { roomId, connection, serverNowMs, rtc, open, onClose, state };
+  return <HostSheet {...given} giftsLastMinute={props.gifts.lastMinute} />;
 }
 
 function useGiftCounter(store: RoomStore): ReturnType<typeof giftCounter> {

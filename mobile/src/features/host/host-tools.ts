@@ -11,6 +11,8 @@ export interface HostToolsProps {
   readonly state: RoomState;
   readonly connection: RoomConnection;
   readonly rtc: RtcSession | undefined;
+  /** The server's time as far as it is known: broadcasts and battles begin and end by it. */
+  readonly serverNowMs: () => number;
   /** Gifts that came in the last minute, as of the call. */
   readonly giftsLastMinute: () => number;
 }

@@ -5,8 +5,8 @@ import { useWords } from '../../i18n/use-words.ts';
 import { AppText } from '../../ui/text.tsx';
 import { radius, space } from '../../ui/theme.ts';
 import { useFormat } from '../../ui/use-format.ts';
-import { secondsUntil, useClock } from './use-clock.ts';
 import { useRoom, useSessionOfRoom } from './use-room-session.ts';
+import { secondsUntil, useTicks } from './use-ticks.ts';
 
 /** The outcome stands there this long; then it is history. */
 const outcomeShownMs = 60_000;
@@ -18,12 +18,12 @@ export function BattleBar() {
   const { serverNowMs } = useSessionOfRoom();
   const battle = useRoom((state) => state.battle);
   const roomId = useRoom((state) => state.room?.id);
-  const recent = battle !== undefined && serverNowMs() < battle.endsAtMs + outcomeShownMs;
-  const nowMs = useClock(serverNowMs, recent);
+  const nowMs = serverNowMs();
+  const recent = battle !== undefined && nowMs <= battle.endsAtMs + outcomeShownMs;
+  useTicks(recent);
   const own = battle?.sides.find(({ room }) => room === roomId);
   const rival = battle?.sides.find(({ room }) => room !== roomId);
-  if (battle === undefined || own === undefined || rival === undefined) return null;
-  if (nowMs > battle.endsAtMs + outcomeShownMs) return null;
+  if (!recent || own === undefined || rival === undefined) return null;
   const ownCoins = parseAmount(own.coins) ?? 0n;
   const rivalCoins = parseAmount(rival.coins) ?? 0n;
   const total = ownCoins + rivalCoins;

@@ -10,9 +10,9 @@ import { useFormat } from '../../ui/use-format.ts';
 import { type ChatDoor, chatDoor } from './chat-door.ts';
 import type { FeedFace } from './feed-line.tsx';
 import type { Answered } from './room-session.ts';
-import { secondsUntil, useClock } from './use-clock.ts';
 import { useRefusalText } from './use-refusal-text.ts';
 import { useRoom, useSessionOfRoom } from './use-room-session.ts';
+import { secondsUntil, useTicks } from './use-ticks.ts';
 
 export interface ComposerProps {
   readonly face: FeedFace;
@@ -38,9 +38,9 @@ export function Composer({ face, input, text, onText, reply, onReply }: Composer
   const [saidAtMs, setSaidAtMs] = useState<number>();
   const written = useRef(text);
   written.current = text;
-  const first = chatDoor(connection, you, settings, saidAtMs, session.serverNowMs());
-  const nowMs = useClock(session.serverNowMs, first.state === 'slow' || first.state === 'muted');
+  const nowMs = session.serverNowMs();
   const door = chatDoor(connection, you, settings, saidAtMs, nowMs);
+  useTicks(door.state === 'slow' || door.state === 'muted');
   const closed = useDoorText(door, nowMs);
   const over = face === 'stage';
 

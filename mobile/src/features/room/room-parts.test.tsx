@@ -109,6 +109,28 @@ describe('the rules of the chat', () => {
     expect(room.sent).toEqual(['chat one', 'chat two']);
   });
 
+  it('open again at the moment they say, whenever somebody types', async () => {
+    vi.useFakeTimers();
+    const { room } = await enterRoom({ settings: { ...initialRoomSettings, slowModeSeconds: 3 } });
+    const input = screen.getByLabelText(english.room.chatPlaceholder);
+    const type = (value: string) => act(async () => fireEvent.change(input, { target: { value } }));
+    await type('one');
+    await act(async () => {
+      fireEvent.keyDown(input, { key: 'Enter' });
+      await vi.advanceTimersByTimeAsync(0);
+    });
+    await act(async () => vi.advanceTimersByTimeAsync(2_600));
+    // Past the end, and before the countdown's next tick.
+    vi.setSystemTime(Date.now() + 450);
+    await type('two');
+    expect(screen.queryByText(words.slowWait(1))).toBeNull();
+    await act(async () => {
+      fireEvent.keyDown(input, { key: 'Enter' });
+      await vi.advanceTimersByTimeAsync(0);
+    });
+    expect(room.sent).toEqual(['chat one', 'chat two']);
+  });
+
   it('say that one is muted, and no longer when one is not', async () => {
     const { room } = await enterRoom({ you: { ...you, mute: {} } });
     expect(screen.getByText(words.muted)).toBeTruthy();

@@ -46,7 +46,7 @@ export function RoomView({ account }: { readonly account: Account }) {
   const { width, height } = useWindowDimensions();
   const wide = width >= wideFromWidth;
   const beside = wide || width > height * 1.2;
-  const { roomId, store, connection } = useSessionOfRoom();
+  const { roomId, store, connection, serverNowMs } = useSessionOfRoom();
   const media = useRoomMedia();
   const role = useRoom((state) => state.you?.role);
   const host = useRoom((state) => state.room?.host);
@@ -80,7 +80,7 @@ export function RoomView({ account }: { readonly account: Account }) {
   );
   const panel =
     role === undefined || role === 'viewer' ? null : (
-      <HostPanel roomId={roomId} store={store} connection={connection} rtc={media.rtc} />
+      <HostPanel {...{ roomId, store, connection, serverNowMs }} rtc={media.rtc} />
     );
   const talk = (face: FeedFace): ReactNode => (
     <ChatPanel
