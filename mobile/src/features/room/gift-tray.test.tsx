@@ -16,7 +16,7 @@ const refused = (code: ErrorCode, text?: string): GiftOutcome => ({
 });
 
 function setUp(
-  outcomes: readonly GiftOutcome[],
+  outcomes: readonly (GiftOutcome | Promise<GiftOutcome>)[],
   change: { readonly balance?: string | undefined; readonly guests?: readonly Person[] } = {},
 ) {
   const sent: string[] = [];
@@ -163,6 +163,24 @@ describe('the gift tray', () => {
     await screen.findByText('no answer');
     press(words.confirm);
     await waitFor(() => expect(sent).toEqual(['rose 1 id-1', 'rose 1 id-2', 'rose 1 id-2']));
+  });
+
+  it('keeps to the gift that was chosen while an earlier one was under way', async () => {
+    let answer: (outcome: GiftOutcome) => void = () => undefined;
+    const late = new Promise<GiftOutcome>((resolve) => {
+      answer = resolve;
+    });
+    const { sent } = setUp([{ ok: true, tx: 'tx-1' }, late, { ok: true, tx: 'tx-3' }], { balance: '5000' });
+    press(/^Rose/);
+    press(words.confirm);
+    await screen.findByText(english.watching.combo(1));
+    press(english.watching.again('Rose'));
+    press(/^Rocket/);
+    await act(async () => answer({ ok: true, tx: 'tx-2' }));
+    expect(screen.getByText(words.ask('Rocket', 1, '1,000 coins'))).toBeTruthy();
+    press(words.confirm);
+    expect(await screen.findByText(words.accepted('🚀 Rocket'))).toBeTruthy();
+    expect(sent).toEqual(['rose 1 id-1', 'rose 1 id-2', 'rocket 1 id-3']);
   });
 
   it('gives to a guest who is seated, and to the host again once they left', async () => {

@@ -47,6 +47,8 @@ export function useGiftOrder(send: SendGift, newId: () => string, open: OpenGift
   const busy = useRef(false);
   /** Pieces asked for while others were under way. */
   const waiting = useRef(0);
+  /** What stands on the screen; an answer about a gift that was left for another does not take its place. */
+  const turn = useRef(0);
   const mounted = useRef(true);
   useEffect(() => {
     mounted.current = true;
@@ -57,16 +59,22 @@ export function useGiftOrder(send: SendGift, newId: () => string, open: OpenGift
 
   const choose = useCallback((gift: Gift, quantity = 1, recipient?: string) => {
     waiting.current = 0;
+    turn.current += 1;
     setState({ step: 'confirming', order: { gift, quantity, recipient } });
   }, []);
   const cancel = useCallback(() => {
     waiting.current = 0;
+    turn.current += 1;
     setState({ step: 'choosing' });
   }, []);
 
   const deliver = useCallback(
     async (order: GiftOrder, quantity: number, streakBefore: number) => {
       busy.current = true;
+      const mine = turn.current;
+      const show = (next: GiftStep): void => {
+        if (mine === turn.current) setState(next);
+      };
       let streak = streakBefore;
       for (let pieces = quantity; pieces > 0 && mounted.current; pieces = waiting.current) {
         waiting.current = 0;
@@ -78,11 +86,11 @@ export function useGiftOrder(send: SendGift, newId: () => string, open: OpenGift
         if (!outcome.ok) {
           waiting.current = 0;
           // The same number of pieces, so that a repeat goes under the same id.
-          setState({ step: 'confirming', order: { ...order, quantity: pieces }, refusal: outcome.refusal });
+          show({ step: 'confirming', order: { ...order, quantity: pieces }, refusal: outcome.refusal });
           break;
         }
         streak += pieces;
-        setState({ step: 'sent', order, tx: outcome.tx, streak });
+        show({ step: 'sent', order, tx: outcome.tx, streak });
       }
       busy.current = false;
     },

@@ -39,7 +39,7 @@ export function useRival(wanted: boolean, hears: boolean): Rival | undefined {
       session = opened;
       // Half a stage needs no more.
       await opened.receive('low').catch(() => undefined);
-      setRtc(opened);
+      if (!left) setRtc(opened);
     };
     join().catch(() => undefined);
     return () => {

@@ -88,7 +88,10 @@ export function useRoomMedia(): RoomMedia {
       session = opened;
       setRtc(opened);
     };
-    join().catch(() => setFailed(!left));
+    join().catch(() => {
+      // Of one that was left nobody wants to know: another may have begun, or failed.
+      if (!left) setFailed(true);
+    });
     return () => {
       left = true;
       setRtc(undefined);
