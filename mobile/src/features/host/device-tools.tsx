@@ -41,9 +41,9 @@ export function DeviceTools({ rtc }: HostToolsProps) {
       return;
     }
     setFailed(false);
-    const next = { ...devices, ...(kind === 'camera' ? { cameraId: id } : { microphoneId: id }) };
-    setDevices(next);
-    await keepLiveDevices(storage, next);
+    const change = kind === 'camera' ? { cameraId: id } : { microphoneId: id };
+    setDevices((before) => (before === undefined ? before : { ...before, ...change }));
+    await keepLiveDevices(storage, { ...(await readLiveDevices(storage)), ...change });
   };
   if (lists === undefined) return null;
   return (

@@ -1,5 +1,5 @@
 import { CommandError } from '@halobuzz/core/client/pending-commands';
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { problem, success } from '../../../testing/fake-server.ts';
 import { personOf, streamOf, uuidOf } from '../../../testing/fixtures.ts';
@@ -65,6 +65,19 @@ describe('devices', () => {
     await waitFor(async () =>
       expect(JSON.parse((await storage.get('live-devices')) ?? '{}')).toEqual({ microphoneOn: true, cameraOn: false }),
     );
+  });
+
+  it('show each what it does, though both were turned at once', async () => {
+    const asked: Record<string, () => void> = {};
+    const turn = (name: string) => () => new Promise<void>((resolve) => Object.assign(asked, { [name]: resolve }));
+    const rtc = { setMicrophone: turn('microphone'), setCamera: turn('camera') } as unknown as RtcSession;
+    await openHostPanel({ rtc });
+    press(mic(true));
+    press(camera(true));
+    await act(async () => asked.microphone?.());
+    await act(async () => asked.camera?.());
+    expect(screen.getByRole('button', { name: mic(false) })).toBeTruthy();
+    expect(screen.getByRole('button', { name: camera(false) })).toBeTruthy();
   });
 
   it('that do not obey are told', async () => {

@@ -8,11 +8,11 @@ import { space, wideFromWidth } from '../../ui/theme.ts';
 import { keepLiveDevices, readLiveDevices } from '../live/live-devices.ts';
 import { type RoomStore, useRoomState } from '../room/room-store.ts';
 import { type RoomConnection, useServices } from '../services.ts';
-import { lazyScreen } from '../shell/lazy-screen.tsx';
+import { lazyPart } from '../shell/lazy-screen.tsx';
 import { giftCounter } from './gift-counter.ts';
 import { type HostTools, toolsOfRole } from './host-tools.ts';
 
-const HostSheet = lazyScreen(() => import('./host-screens.ts').then((m) => m.hostScreens.HostSheet));
+const HostSheet = lazyPart(() => import('./host-screens.ts').then((m) => m.hostScreens.HostSheet));
 
 export interface HostPanelProps {
   readonly roomId: string;
@@ -111,22 +111,25 @@ function DeviceButtons({ rtc }: { readonly rtc: RtcSession }) {
   const [on, setOn] = useState({ microphone: true, camera: true });
   const [failed, setFailed] = useState(false);
   useEffect(() => {
-    void readLiveDevices(storage).then(({ microphoneOn, cameraOn }) =>
-      setOn({ microphone: microphoneOn, camera: cameraOn }),
-    );
+    let left = false;
+    void readLiveDevices(storage).then(({ microphoneOn, cameraOn }) => {
+      if (!left) setOn({ microphone: microphoneOn, camera: cameraOn });
+    });
+    return () => {
+      left = true;
+    };
   }, [storage]);
-  const turn = async (change: Partial<typeof on>): Promise<void> => {
-    const next = { ...on, ...change };
+  const turn = async (device: keyof typeof on, to: boolean): Promise<void> => {
     try {
-      if (change.microphone !== undefined) await rtc.setMicrophone(change.microphone);
-      if (change.camera !== undefined) await rtc.setCamera(change.camera);
+      await (device === 'microphone' ? rtc.setMicrophone(to) : rtc.setCamera(to));
     } catch {
       return setFailed(true);
     }
     setFailed(false);
-    setOn(next);
+    // Each says its own part: the other may be on its way.
+    setOn((before) => ({ ...before, [device]: to }));
     const known = await readLiveDevices(storage);
-    await keepLiveDevices(storage, { ...known, microphoneOn: next.microphone, cameraOn: next.camera });
+    await keepLiveDevices(storage, { ...known, ...(device === 'microphone' ? { microphoneOn: to } : { cameraOn: to }) });
   };
   return (
     <>
@@ -135,7 +138,7 @@ function DeviceButtons({ rtc }: { readonly rtc: RtcSession }) {
         kind={on.microphone ? 'secondary' : 'danger'}
         label={words.micFace(on.microphone)}
         spoken={words.of(words.micFace(on.microphone), on.microphone ? words.microphoneOn : words.microphoneOff)}
-        onPress={() => void turn({ microphone: !on.microphone })}
+        onPress={() => void turn('microphone', !on.microphone)}
         style={styles.button}
       />
       <Button
@@ -143,7 +146,7 @@ function DeviceButtons({ rtc }: { readonly rtc: RtcSession }) {
         kind={on.camera ? 'secondary' : 'danger'}
         label={words.cameraFace(on.camera)}
         spoken={words.of(words.cameraFace(on.camera), on.camera ? words.cameraOn : words.cameraOff)}
-        onPress={() => void turn({ camera: !on.camera })}
+        onPress={() => void turn('camera', !on.camera)}
         style={styles.button}
       />
       {rtc.flipCamera === undefined ? null : (

@@ -1,4 +1,4 @@
-import { lazyScreen } from '../shell/lazy-screen.tsx';
+import { lazyPart } from '../shell/lazy-screen.tsx';
 
 /** A plot, whose drawing is fetched when the first one is shown. */
-export const LazyPlot = lazyScreen(() => import('../../ui/plot.tsx').then((m) => m.Plot));
+export const LazyPlot = lazyPart(() => import('../../ui/plot.tsx').then((m) => m.Plot));

@@ -20,7 +20,7 @@ export interface Acting {
   ) => Promise<boolean>;
 }
 
-/** One act at a time, and how it went. */
+/** What is done with the tools of a room, and how the last of it went. Two acts may run at once; each ends its own `busy`. */
 export function useAct(): Acting {
   const { errors, fields } = useWords();
   const failureText = useFailureText();
@@ -30,7 +30,7 @@ export function useAct(): Acting {
     setBusy(name);
     setOutcome(undefined);
     const result = await act();
-    setBusy(undefined);
+    setBusy((now) => (now === name ? undefined : now));
     setOutcome(result);
     return result?.ok !== false;
   }, []);

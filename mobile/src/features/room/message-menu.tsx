@@ -8,13 +8,13 @@ import { mayModerate } from '../host/may-moderate.ts';
 import { BlockButton } from '../people/block-button.tsx';
 import { PersonLink } from '../people/person-link.tsx';
 import { ReportForm } from '../people/report-form.tsx';
-import { lazyScreen } from '../shell/lazy-screen.tsx';
+import { lazyPart } from '../shell/lazy-screen.tsx';
 import type { ChatLine } from './feed-line.tsx';
 import { useRefusalText } from './use-refusal-text.ts';
 import { useRoom, useSessionOfRoom } from './use-room-session.ts';
 
 /** Of hosts and moderators alone, so that viewers never fetch it. */
-const ModerationMenu = lazyScreen(() => import('../host/host-screens.ts').then((m) => m.hostScreens.ModerationMenu));
+const ModerationMenu = lazyPart(() => import('../host/host-screens.ts').then((m) => m.hostScreens.ModerationMenu));
 
 /** What can be done with a message and who wrote it. Links in its text are text: nothing opens from here. */
 export function MessageMenu(props: {

@@ -80,3 +80,10 @@ it('starts the app anew, once, where its code went with an older version', async
   expect(await screen.findAllByText(english.shell.notLoaded)).not.toHaveLength(0);
   expect(taken).toEqual(['once']);
 });
+
+it('makes no second main place of a part that is on its way', async () => {
+  const Part = lazyPart(() => new Promise<typeof Hello>(() => undefined));
+  await renderScreen(<Part name="Sita" />);
+  expect(screen.getByText(english.ui.loading)).toBeTruthy();
+  expect(screen.queryByRole('main')).toBeNull();
+});
