@@ -18,7 +18,13 @@ if (best === undefined || low === undefined) throw new Error('no steps');
 let calls: unknown[][];
 let handlers: Map<string, (...args: unknown[]) => void>;
 let joinFails: boolean;
+/** A device that is not there any more. */
+let gone: string | undefined;
+/** When devices are open. */
+let devicesOpen: Promise<void>;
 beforeEach(() => {
+  gone = undefined;
+  devicesOpen = Promise.resolve();
   calls = [];
   handlers = new Map();
   joinFails = false;
@@ -88,6 +94,8 @@ function scriptedSdk(): IAgoraRTC {
     },
     createMicrophoneAndCameraTracks: async (...args: unknown[]) => {
       calls.push(['createTracks', ...args]);
+      await devicesOpen;
+      if (gone !== undefined && JSON.stringify(args).includes(gone)) throw new Error('DEVICE_NOT_FOUND');
       return [microphone, camera];
     },
   };
@@ -212,11 +220,20 @@ describe('sound on the web', () => {
   it('waits for a touch where the browser wants one', async () => {
     const sdk = scriptedSdk();
     let play: (() => void) | undefined;
-    await open(grant, { onSoundBlocked: (give) => (play = give) }, sdk);
+    let asked = 0;
+    const onSoundBlocked = (give: () => void): void => {
+      asked += 1;
+      play = give;
+    };
+    await open(grant, { onSoundBlocked }, sdk);
     sdk.onAutoplayFailed?.();
     calls = [];
     play?.();
     expect(calls).toEqual([['play sound']]);
+    // Another room's session beside it, which does not ask, leaves the question to the first.
+    await open({ ...grant, channel: 'rival' }, {}, sdk);
+    sdk.onAutoplayFailed?.();
+    expect(asked).toBe(2);
   });
 });
 
@@ -228,6 +245,41 @@ describe('the devices of who publishes', () => {
     expect(created).toMatchObject(['createTracks', { microphoneId: 'mic' }, { cameraId: 'cam' }]);
     expect(calls).toContainEqual(['mute microphone', true]);
     expect(calls).toContainEqual(['setMuted', true]);
+  });
+
+  it('are others where the one of last time is gone', async () => {
+    gone = 'unplugged';
+    await open(hostGrant, { start: { microphoneOn: true, cameraOn: true, cameraId: gone } });
+    expect(names().filter((name) => name === 'createTracks')).toHaveLength(2);
+    expect(names()).toContain('publish');
+  });
+
+  it('are let go when they open after their owner left', async () => {
+    const session = await open(grant);
+    let opens = (): void => undefined;
+    devicesOpen = new Promise((resolve) => {
+      opens = resolve;
+    });
+    const renewed = session.renew(hostGrant);
+    await expect.poll(names).toContain('createTracks');
+    await session.leave();
+    opens();
+    await renewed;
+    expect(names()).toEqual(expect.arrayContaining(['close microphone', 'close camera']));
+    expect(names()).not.toContain('publish');
+  });
+
+  it('are let go when the seat was lost while they opened', async () => {
+    const session = await open(grant);
+    let opens = (): void => undefined;
+    devicesOpen = new Promise((resolve) => {
+      opens = resolve;
+    });
+    const renewals = [session.renew(hostGrant), session.renew({ ...grant, token: 't2' })];
+    await expect.poll(names).toContain('createTracks');
+    opens();
+    await Promise.all(renewals);
+    expect(names().slice(-4)).toEqual(['unpublish', 'close microphone', 'close camera', 'setClientRole']);
   });
 
   it('keep the camera off whatever the ladder would send', async () => {

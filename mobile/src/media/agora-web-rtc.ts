@@ -55,6 +55,8 @@ class AgoraWebSession implements RtcSession {
   #cameraOn: boolean;
   /** Whether the ladder's step has a picture. */
   #stepHasPicture = true;
+  /** Renewals go one after the other: devices open slowly, and a role may be lost meanwhile. */
+  #renewed: Promise<void> = Promise.resolve();
 
   constructor(agora: IAgoraRTC, client: IAgoraRTCClient, options: RtcOptions) {
     this.#agora = agora;
@@ -74,15 +76,23 @@ class AgoraWebSession implements RtcSession {
       const reading = readingOf({ network, call: client.getRTCStats(), sent: client.getLocalVideoStats(), received });
       for (const listener of this.#listeners) listener(reading);
     });
-    // The SDK tells it once for the page, whichever track it was.
-    this.#agora.onAutoplayFailed = () => this.#options.onSoundBlocked?.(() => this.#playAll());
+    // The SDK tells it once for the page, whichever track it was: a session that does not ask leaves it to the other.
+    const { onSoundBlocked } = this.#options;
+    if (onSoundBlocked !== undefined) this.#agora.onAutoplayFailed = () => onSoundBlocked(() => this.#playAll());
     await client.setClientRole(mayPublish(grant) ? 'host' : 'audience');
     await client.join(grant.appId, grant.channel, grant.token, grant.userAccount);
     this.#account = grant.userAccount;
     if (mayPublish(grant)) await this.#publish();
   }
 
-  async renew(grant: MediaGrant): Promise<void> {
+  renew(grant: MediaGrant): Promise<void> {
+    const renewal = this.#renewed.then(() => this.#renew(grant));
+    this.#renewed = renewal.catch(() => undefined);
+    return renewal;
+  }
+
+  async #renew(grant: MediaGrant): Promise<void> {
+    if (this.#left) return;
     await this.#client.renewToken(grant.token);
     if (mayPublish(grant) === (this.#tracks !== undefined)) return;
     if (mayPublish(grant)) {
@@ -148,25 +158,46 @@ class AgoraWebSession implements RtcSession {
   }
 
   async #publish(): Promise<void> {
-    const picture = encoderConfiguration(this.#options.first);
-    const sound = this.#options.content === 'music' ? 'high_quality_stereo' : 'speech_standard';
     const { start } = this.#options;
-    this.#tracks = await this.#agora.createMicrophoneAndCameraTracks(
-      { encoderConfig: sound, ...(start?.microphoneId === undefined ? {} : { microphoneId: start.microphoneId }) },
-      {
-        encoderConfig: picture,
-        optimizationMode: this.#options.content === 'motion' ? 'motion' : 'detail',
-        ...(start?.cameraId === undefined ? {} : { cameraId: start.cameraId }),
-      },
-    );
-    const [microphone, camera] = this.#tracks;
+    const opened = await this.#openDevices(start?.microphoneId, start?.cameraId);
+    if (this.#left) {
+      // Nobody would close them any more.
+      for (const track of opened) track.close();
+      return;
+    }
+    this.#tracks = opened;
+    const [microphone, camera] = opened;
     if (start?.microphoneOn === false) await microphone.setMuted(true);
     await this.#muteCamera();
     const { width, height, frameRate, kbps } = lowStream;
     this.#client.setLowStreamParameter({ width, height, framerate: frameRate, bitrate: kbps });
     await this.#sendBoth(this.#options.first.dualStream);
-    await this.#client.publish(this.#tracks);
+    await this.#client.publish(opened);
     this.#options.onPicture(this.#account, { show: (elementId) => camera.play(elementId, FILLING) });
+  }
+
+  /** Those that were chosen once, or the browser's choice where one of them is gone since. */
+  async #openDevices(
+    microphoneId: string | undefined,
+    cameraId: string | undefined,
+  ): Promise<[IMicrophoneAudioTrack, ICameraVideoTrack]> {
+    const { content, first } = this.#options;
+    try {
+      return await this.#agora.createMicrophoneAndCameraTracks(
+        {
+          encoderConfig: content === 'music' ? 'high_quality_stereo' : 'speech_standard',
+          ...(microphoneId === undefined ? {} : { microphoneId }),
+        },
+        {
+          encoderConfig: encoderConfiguration(first),
+          optimizationMode: content === 'motion' ? 'motion' : 'detail',
+          ...(cameraId === undefined ? {} : { cameraId }),
+        },
+      );
+    } catch (error) {
+      if (this.#left || (microphoneId ?? cameraId) === undefined) throw error;
+      return this.#openDevices(undefined, undefined);
+    }
   }
 
   /** `setMuted` keeps the camera open, so that the picture is back at once. */

@@ -95,6 +95,26 @@ describe('camera and microphone', () => {
     expect(asked.at(-1)).toEqual({ audio: true, video: false });
   });
 
+  it('are others where the chosen one is gone, and let go when they cannot be named', async () => {
+    const track = { stop: vi.fn() };
+    const stream = { getTracks: () => [track], getVideoTracks: () => [], getAudioTracks: () => [] };
+    const asked: unknown[] = [];
+    vi.stubGlobal('navigator', {
+      mediaDevices: {
+        getUserMedia: async (constraints: MediaStreamConstraints) => {
+          asked.push(constraints);
+          if (constraints.audio !== true) throw Object.assign(new Error('gone'), { name: 'OverconstrainedError' });
+          return stream;
+        },
+        enumerateDevices: () => Promise.reject(new Error('no names')),
+      },
+    });
+    expect(await openPreview({ cameraOn: false, microphoneId: 'm' })).toEqual({ ok: false, reason: 'refused' });
+    expect(asked).toHaveLength(2);
+    expect(asked.at(-1)).toEqual({ audio: true, video: false });
+    expect(track.stop).toHaveBeenCalledOnce();
+  });
+
   it('have a level as ears have it', () => {
     expect(levelOf(new Float32Array(8))).toBe(0);
     expect(levelOf(new Float32Array(8).fill(1))).toBe(1);

@@ -11,11 +11,24 @@ export async function openPreview(wish: PreviewWish, _appId?: string): Promise<P
       audio: wish.microphoneId === undefined ? true : { deviceId: { exact: wish.microphoneId } },
       video: wish.cameraOn ? cameraOf(wish.cameraId) : false,
     });
-    // Their names are told to who may open them, so after the question.
-    return { ok: true, preview: previewOf(stream, await devices.enumerateDevices()) };
+    try {
+      // Their names are told to who may open them, so after the question.
+      return { ok: true, preview: previewOf(stream, await devices.enumerateDevices()) };
+    } catch (error) {
+      letGo(stream);
+      throw error;
+    }
   } catch (error) {
-    return { ok: false, reason: refusalOf(error) };
+    const reason = refusalOf(error);
+    // One that was chosen once and is gone since: the browser's own choice, from which another can be chosen.
+    const chosen = wish.cameraId ?? wish.microphoneId;
+    if (reason === 'none' && chosen !== undefined) return openPreview({ cameraOn: wish.cameraOn });
+    return { ok: false, reason };
   }
+}
+
+function letGo(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
 }
 
 function cameraOf(id: string | undefined): MediaTrackConstraints {
@@ -55,7 +68,7 @@ function previewOf(stream: MediaStream, all: readonly MediaDeviceInfo[]): Device
     },
     close: () => {
       sound.close();
-      for (const track of stream.getTracks()) track.stop();
+      letGo(stream);
     },
   };
 }
