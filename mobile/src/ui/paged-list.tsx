@@ -13,7 +13,10 @@ interface ListPage<T> {
   readonly next?: string | undefined;
 }
 
-/** A list that comes in pages: the first at once, each further when asked for. */
+/**
+ * A list that comes in pages: the first at once, each further when asked for. Where it moves meanwhile, what stands there
+ * already does not come again, and a page behind a list that was loaded anew since is dropped.
+ */
 export function PagedList<T>(props: {
   readonly label: string;
   /** Memoised. */
@@ -42,7 +45,7 @@ export function PagedList<T>(props: {
     const answer = await fetchPage(cursor);
     setBusy(false);
     setFailure(answer.ok ? undefined : failureText(answer.failure));
-    if (answer.ok) update((page) => ({ ...answer.data, items: [...page.items, ...answer.data.items] }));
+    if (answer.ok) update((page) => (page.next === cursor ? withMore(page, answer.data, keyOf) : page));
   };
   return (
     <Loaded load={load} reload={reload}>
@@ -65,4 +68,9 @@ export function PagedList<T>(props: {
       }
     </Loaded>
   );
+}
+
+function withMore<T>(before: ListPage<T>, page: ListPage<T>, keyOf: (item: T) => string): ListPage<T> {
+  const known = new Set(before.items.map(keyOf));
+  return { items: [...before.items, ...page.items.filter((item) => !known.has(keyOf(item)))], next: page.next };
 }

@@ -207,6 +207,34 @@ describe('a list that moves', () => {
     expect(lobbyQueries(server.requests)).toEqual(['?limit=20', '?cursor=c1&limit=20']);
   });
 
+  it('goes on in another list while more of the one before is on its way', async () => {
+    const { server } = await show(({ query }) => {
+      if (query.includes('cursor=c1')) return new Promise(() => undefined);
+      if (query.includes('cursor=f1')) return page(7);
+      return success({ items: [streamOf(query.includes('food') ? 8 : 9)], next: query.includes('food') ? 'f1' : 'c1' });
+    });
+    await waitFor(() => expect(lobbyQueries(server.requests)).toContain('?cursor=c1&limit=20'));
+    fireEvent.click(screen.getByRole('radio', { name: categories.food }));
+    await waitFor(() => expect(titles()).toEqual(['Room 8', 'Room 7']));
+  });
+
+  it('drops what came behind a list that was loaded anew since', async () => {
+    let release = (): void => {};
+    const { server } = await show(async ({ query }) => {
+      if (!query.includes('cursor=c1')) return success({ items: [streamOf(9)], next: 'c1' });
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      return page(1);
+    });
+    await waitFor(() => expect(lobbyQueries(server.requests)).toContain('?cursor=c1&limit=20'));
+    server.routes.set('GET /streams', () => page(5));
+    fireEvent.click(screen.getByRole('button', { name: ui.refresh }));
+    await waitFor(() => expect(titles()).toEqual(['Room 5']));
+    await act(async () => release());
+    expect(titles()).toEqual(['Room 5']);
+  });
+
   it('says when no more could be loaded, and does not ask over and over', async () => {
     const { server } = await show(({ query }) =>
       query.includes('cursor') ? problem(503, 'unavailable') : success({ items: [streamOf(1)], next: 'c1' }),

@@ -109,17 +109,24 @@ export function useLobbyFeed(view: LobbyView): LobbyFeedUse {
     wasOnline.current = online;
   }, [online, poll]);
 
-  const busy = useRef(false);
+  /** The list and the place in it behind which more is on its way. */
+  const under = useRef<string>(undefined);
   const more = useCallback(() => {
     const { name: of, view: asked, load: now } = shown.current;
-    if (busy.current || now.state !== 'ready' || now.feed.next === undefined) return;
-    busy.current = true;
+    if (now.state !== 'ready' || now.feed.next === undefined) return;
+    const cursor = now.feed.next;
+    const mine = `${of} ${cursor}`;
+    if (under.current === mine) return;
+    under.current = mine;
     setMoreOf(of);
-    void ask(asked, limits.pageItemsDefault, now.feed.next).then((answer) => {
-      busy.current = false;
-      setMoreOf(undefined);
+    void ask(asked, limits.pageItemsDefault, cursor).then((answer) => {
+      if (under.current === mine) {
+        under.current = undefined;
+        setMoreOf(undefined);
+      }
       put(of, (before) => {
-        if (before.state !== 'ready') return before;
+        // Loaded anew since: its end is another.
+        if (before.state !== 'ready' || before.feed.next !== cursor) return before;
         const { moreFailed: _before, ...rest } = before;
         return answer.ok
           ? { ...rest, feed: withMore(before.feed, answer.data) }
