@@ -10,6 +10,8 @@ export class FakePaying {
   readonly left: string[] = [];
   readonly copied: string[] = [];
   readonly files: { readonly name: string; readonly text: string }[] = [];
+  /** Whether the device takes files. */
+  saves = true;
   /** Forms that were opened. */
   readonly forms: CardFormAsk[] = [];
   readonly returnUrls: string[] = [];
@@ -79,8 +81,8 @@ export class FakePaying {
               address: (path) => `https://app.example${path}`,
             },
       saveText: async (name, _type, text) => {
-        this.files.push({ name, text });
-        return true;
+        if (this.saves) this.files.push({ name, text });
+        return this.saves;
       },
       copyText: async (text) => {
         this.copied.push(text);

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { StyleSheet, View } from 'react-native';
 import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -8,14 +9,17 @@ import { radius, space, usePalette } from '../../ui/theme.ts';
 import { useServices } from '../services.ts';
 import { CopyButton } from '../wallet/copy-button.tsx';
 
-/** New backup codes, which nobody sees a second time. */
+/** New backup codes, which nobody sees a second time: no stray press closes them, only the word that they are kept. */
 export function BackupCodes({ codes, onKept }: { readonly codes: readonly string[]; readonly onKept: () => void }) {
   const words = useWords().account.factors;
   const palette = usePalette();
   const { saveText } = useServices().paying;
+  const [notSaved, setNotSaved] = useState(false);
   const text = `${codes.join('\n')}\n`;
+  const save = async (): Promise<void> =>
+    setNotSaved(!(await saveText('halobuzz-backup-codes.txt', 'text/plain', text)));
   return (
-    <Sheet label={words.codesTitle} onClose={onKept}>
+    <Sheet label={words.codesTitle} onClose={stay}>
       <AppText kind="heading">{words.codesTitle}</AppText>
       <Notice tone="info" text={words.codesLead} />
       <View role="list" aria-label={words.codesTitle} style={[styles.codes, { backgroundColor: palette.raised }]}>
@@ -29,17 +33,15 @@ export function BackupCodes({ codes, onKept }: { readonly codes: readonly string
       </View>
       <View style={styles.acts}>
         <CopyButton label={words.copy} text={text} />
-        <Button
-          compact
-          kind="secondary"
-          label={words.save}
-          onPress={() => void saveText('halobuzz-backup-codes.txt', 'text/plain', text)}
-        />
+        <Button compact kind="secondary" label={words.save} onPress={() => void save()} />
       </View>
+      {notSaved ? <Notice tone="error" text={words.notSaved} /> : null}
       <Button label={words.codesKept} onPress={onKept} />
     </Sheet>
   );
 }
+
+const stay = (): void => {};
 
 const styles = StyleSheet.create({
   codes: { borderRadius: radius.m, padding: space.l, gap: space.s, alignItems: 'center' },

@@ -15,7 +15,7 @@ function codeOf(href: NavItem['href']): Promise<unknown> | undefined {
     case '/wallet':
       return import('../wallet/wallet-screens.ts');
     case '/account':
-      return import('../account/account-screen.tsx');
+      return import('../account/account-screens.ts');
     default:
       return href satisfies never;
   }

@@ -156,5 +156,6 @@ export const account = {
     codesKept: 'I have kept them',
     copy: 'Copy',
     save: 'Save as a file',
+    notSaved: 'They could not be saved: copy them, or write them down.',
   },
 };

@@ -154,5 +154,6 @@ export const account: Catalogue['account'] = {
     codesKept: 'मैंने रख लिए',
     copy: 'कॉपी',
     save: 'फ़ाइल में सहेजें',
+    notSaved: 'सहेजे नहीं जा सके: कॉपी करें या लिख लें।',
   },
 };

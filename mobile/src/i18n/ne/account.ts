@@ -154,5 +154,6 @@ export const account: Catalogue['account'] = {
     codesKept: 'मैले राखेँ',
     copy: 'कपी',
     save: 'फाइलमा सेभ',
+    notSaved: 'सेभ गर्न सकिएन: प्रतिलिपि गर्नुहोस् वा लेखेर राख्नुहोस्।',
   },
 };
