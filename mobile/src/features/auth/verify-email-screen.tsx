@@ -28,6 +28,7 @@ export function VerifyEmailScreen() {
   const { next } = useLocalSearchParams<{ next?: string }>();
   const development = useDevelopmentServer();
   const [resent, setResent] = useState<Outcome>();
+  const [resending, setResending] = useState(false);
   // Only paths of this app come out of nextPathOf.
   const leave = (): void => router.replace(nextPathOf(next) as '/');
   const form = useForm({
@@ -44,7 +45,9 @@ export function VerifyEmailScreen() {
     },
   });
   const resend = async (): Promise<void> => {
+    setResending(true);
     const answer = await api.resendCode();
+    setResending(false);
     setResent(outcomeOf(answer, () => words.resent));
   };
   if (account?.emailVerified === true) {
@@ -81,7 +84,7 @@ export function VerifyEmailScreen() {
             onPress={() => void Linking.openURL(mailboxUrl(account?.email))}
           />
         ) : null}
-        <Button kind="quiet" label={words.resend} onPress={() => void resend()} />
+        <Button kind="quiet" label={words.resend} busy={resending} onPress={() => void resend()} />
         <Button kind="quiet" label={words.later} onPress={leave} />
       </View>
     </Page>

@@ -1,3 +1,4 @@
+import { CommandError } from '@halobuzz/core/client/pending-commands';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { success } from '../../../testing/fake-server.ts';
@@ -44,6 +45,26 @@ describe('people', () => {
     );
     press(moderation.mod);
     expect(await screen.findByText(moderation.asItWas)).toBeTruthy();
+  });
+
+  it('are each judged by themselves: nothing of one is carried over to another', async () => {
+    const { room } = await openHostPanel({ routes });
+    room.answer = () => ({ t: 'viewers', viewers: [personOf('b'), personOf('c')], sample: false });
+    press(moderation.title);
+    fireEvent.click(await screen.findByRole('button', { name: words.of(moderation.title, 'name-b') }));
+    press(moderation.ban);
+    type(moderation.reason, 'spam');
+    press(words.of(moderation.title, 'name-c'));
+    expect(screen.queryByRole('button', { name: moderation.confirm(moderation.ban, 'name-c') })).toBeNull();
+    press(moderation.ban);
+    expect(screen.getByLabelText(moderation.reason)).toHaveProperty('value', '');
+  });
+
+  it('who cannot be listed are not blamed on the network', async () => {
+    const { room } = await openHostPanel({ routes });
+    room.answer = () => new CommandError('rate_limited', '');
+    press(moderation.title);
+    expect(await screen.findByText(english.errors.rate_limited)).toBeTruthy();
   });
 
   it('who moderate or are kept out are listed, and let go', async () => {

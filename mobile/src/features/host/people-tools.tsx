@@ -30,6 +30,8 @@ export function PeopleTools({ state, connection }: HostToolsProps) {
       {chosen === undefined || you === undefined ? null : (
         <Card>
           <ModerationForm
+            // Another person is another form: no reason and no ban is carried over.
+            key={chosen.id}
             who={chosen}
             role={you.role}
             connection={connection}

@@ -1,7 +1,8 @@
 import { CommandError } from '@halobuzz/core/client/pending-commands';
+import { errorSpec } from '@halobuzz/core/errors/codes';
 import type { Person } from '@halobuzz/core/protocol/messages/fields';
 import { type ReactNode, useCallback } from 'react';
-import type { ApiResult } from '../../api/failure.ts';
+import { type ApiResult, failed } from '../../api/failure.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { PagedList } from '../../ui/paged-list.tsx';
 import { AppText } from '../../ui/text.tsx';
@@ -23,7 +24,8 @@ export function ViewerList(props: {
         return { ok: true, data: { items: viewers.filter(({ id }) => id !== own), next } };
       } catch (error) {
         if (!(error instanceof CommandError)) throw error;
-        return { ok: false, failure: { kind: 'network' } };
+        const { text, status } = errorSpec(error.code);
+        return failed({ kind: 'problem', code: error.code, status, text, errors: [], requestId: '' });
       }
     },
     [connection, own],

@@ -40,6 +40,7 @@ export function CardPayment(props: {
       return;
     }
     let mounted = true;
+    setLoad('loading');
     const { accent, surface, text, danger, scheme } = palette;
     const ask = { publishableKey: next.publishableKey, clientSecret: next.clientSecret, place: element };
     void openCardForm({ ...ask, dark: scheme === 'dark', colors: { accent, surface, text, danger } }).then((opened) => {

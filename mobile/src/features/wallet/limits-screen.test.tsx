@@ -45,6 +45,17 @@ describe('limits on spending', () => {
     expect(screen.getByText(words.now('200 coins'))).toBeTruthy();
   });
 
+  it('say nothing more of the last change once another fails', async () => {
+    const { server } = await show({ dailyCap: '500' }, () => success(spendingLimitsOf({ dailyCap: '200' })));
+    await screen.findByText(words.now('500 coins'));
+    setTo('200');
+    await screen.findByText(words.saved);
+    server.routes.set('PUT /wallet/limits', () => problem(503, 'unavailable'));
+    setTo('100');
+    expect((await screen.findByRole('alert')).textContent).toContain(english.errors.unavailable);
+    expect(screen.queryByText(words.saved)).toBeNull();
+  });
+
   it('are removed later, and say when', async () => {
     const { server } = await show({ dailyCap: '500' }, () =>
       success(spendingLimitsOf({ dailyCap: '500', nextCap: { cap: null, from: atIso } })),

@@ -91,6 +91,8 @@ function OwnLimit(props: { readonly limits: SpendingLimits; readonly onChanged: 
   const [removing, setRemoving] = useState(false);
   const capText = (cap: string | null): string => (cap === null ? words.none : ui.coins(format.amount(cap)));
   const set = async (cap: string | null) => {
+    // What was said of the last try is not said of this one.
+    setOutcome(undefined);
     const answer = await api.setDailyCap(cap);
     if (answer.ok) {
       props.onChanged(answer.data);
