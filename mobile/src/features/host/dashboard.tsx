@@ -2,6 +2,7 @@ import { diamondsForCoins, parseAmount } from '@halobuzz/core/money';
 import { useCallback, useEffect, useState } from 'react';
 import { StyleSheet, View } from 'react-native';
 import { useWords } from '../../i18n/use-words.ts';
+import { Figures } from '../../ui/figures.tsx';
 import { ListEntry } from '../../ui/list-entry.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
@@ -55,16 +56,7 @@ export function Dashboard({ state, connection, serverNowMs, giftsLastMinute }: H
   ] as const;
   return (
     <>
-      <View style={styles.figures}>
-        {figures.map(([label, value]) => (
-          <View key={label} style={styles.figure} accessible role="group" aria-label={`${label}: ${value}`}>
-            <AppText kind="label" color="muted">
-              {label}
-            </AppText>
-            <AppText kind="strong">{value}</AppText>
-          </View>
-        ))}
-      </View>
+      <Figures compact figures={figures} />
       <AppText kind="small" color="muted">
         {words.diamondsNote}
       </AppText>
@@ -91,8 +83,6 @@ function pictureOf(state: HostToolsProps['state'], words: ReturnType<typeof useW
 }
 
 const styles = StyleSheet.create({
-  figures: { flexDirection: 'row', flexWrap: 'wrap', gap: space.m },
-  figure: { flexGrow: 1, flexBasis: 120 },
   gifter: { flexDirection: 'row', gap: space.m },
   name: { flex: 1 },
 });

@@ -5,13 +5,13 @@ import { type ApiResult, codeOf } from '../../api/failure.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
+import { Figures } from '../../ui/figures.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { ListEntry } from '../../ui/list-entry.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AppText } from '../../ui/text.tsx';
-import { textSize } from '../../ui/text-size.ts';
 import { space } from '../../ui/theme.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { useLoad } from '../../ui/use-load.ts';
@@ -85,7 +85,7 @@ function Whole({ stream, summary }: Ended) {
         <AppText kind="title">{stream.title}</AppText>
         <AppText color="muted">{words.lead(format.time(summary.startedAt), format.time(summary.endedAt))}</AppText>
       </View>
-      <Figures summary={summary} />
+      <Sums summary={summary} />
       <View style={styles.plots}>
         <Card style={styles.plot}>
           {viewersOverTime === undefined || viewersOverTime.points.length === 0 ? (
@@ -139,7 +139,7 @@ function Missing({ label, text }: { readonly label: string; readonly text: strin
   );
 }
 
-function Figures({ summary }: { readonly summary: Summary }) {
+function Sums({ summary }: { readonly summary: Summary }) {
   const { summary: words, ended } = useWords();
   const format = useFormat();
   const figures = [
@@ -154,16 +154,7 @@ function Figures({ summary }: { readonly summary: Summary }) {
   ] as const;
   return (
     <Card>
-      <View style={styles.figures}>
-        {figures.map(([label, value]) => (
-          <View key={label} style={styles.figure} accessible role="group" aria-label={`${label}: ${value}`}>
-            <AppText kind="label" color="muted">
-              {label}
-            </AppText>
-            <AppText kind="figure">{value}</AppText>
-          </View>
-        ))}
-      </View>
+      <Figures figures={figures} />
     </Card>
   );
 }
@@ -187,8 +178,6 @@ function ShareSummary({ stream, summary }: Ended) {
 
 const styles = StyleSheet.create({
   row: { flexDirection: 'row', flexWrap: 'wrap', gap: space.m, alignItems: 'center' },
-  figures: { flexDirection: 'row', flexWrap: 'wrap', gap: space.l },
-  figure: { flexGrow: 1, flexBasis: textSize(130) },
   plots: { flexDirection: 'row', flexWrap: 'wrap', gap: space.l, alignItems: 'flex-start' },
   plot: { flexGrow: 1, flexShrink: 1, flexBasis: 320 },
   gifter: { flexDirection: 'row', gap: space.m, alignItems: 'center' },

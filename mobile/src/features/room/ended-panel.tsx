@@ -1,17 +1,18 @@
 import type { Summary } from '@halobuzz/core/api/streams';
-import { useCallback, useEffect } from 'react';
+import { useCallback } from 'react';
 import { StyleSheet, View } from 'react-native';
 import type { Catalogue } from '../../i18n/catalogue.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { Card } from '../../ui/card.tsx';
+import { Figures } from '../../ui/figures.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AppText } from '../../ui/text.tsx';
-import { textSize } from '../../ui/text-size.ts';
 import { space } from '../../ui/theme.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { useLoad } from '../../ui/use-load.ts';
+import { usePolling } from '../../ui/use-polling.ts';
 import { useServices } from '../services.ts';
 import type { Ended } from './room-state.ts';
 import { Suggestions } from './suggestions.tsx';
@@ -26,11 +27,7 @@ export function EndedPanel({ roomId, ended }: { readonly roomId: string; readonl
   const fetchSummary = useCallback(() => api.summary(roomId), [api, roomId]);
   const { load, reload } = useLoad(fetchSummary);
   const settling = load.state === 'ready' && !load.data.final;
-  useEffect(() => {
-    if (!settling) return;
-    const timer = setInterval(() => void reload(), summaryPollMs);
-    return () => clearInterval(timer);
-  }, [settling, reload]);
+  usePolling(reload, settling ? summaryPollMs : undefined);
   return (
     <Page>
       <AppText kind="title">{words.title}</AppText>
@@ -61,11 +58,13 @@ function EventCard({ ended }: { readonly ended: Ended | undefined }) {
   if (ended === undefined) return null;
   return (
     <Card>
-      <View style={styles.figures}>
-        <Figure label={words.peak} value={format.count(ended.peakViewers)} />
-        <Figure label={words.unique} value={format.count(ended.uniqueViewers)} />
-        <Figure label={words.coins} value={format.amount(ended.coins)} />
-      </View>
+      <Figures
+        figures={[
+          [words.peak, format.count(ended.peakViewers)],
+          [words.unique, format.count(ended.uniqueViewers)],
+          [words.coins, format.amount(ended.coins)],
+        ]}
+      />
     </Card>
   );
 }
@@ -77,17 +76,17 @@ function SummaryCard({ summary }: { readonly summary: Summary }) {
     <>
       {summary.final ? null : <Notice tone="info" text={words.notFinal} />}
       <Card>
-        <View style={styles.figures}>
-          <Figure label={words.duration} value={format.duration(summary.durationSeconds)} />
-          <Figure label={words.peak} value={format.count(summary.peakViewers)} />
-          <Figure label={words.unique} value={format.count(summary.uniqueViewers)} />
-          <Figure label={words.likes} value={format.count(summary.likes)} />
-          <Figure label={words.gifts} value={format.count(summary.gifts)} />
-          <Figure label={words.coins} value={format.amount(summary.coins)} />
-          {summary.diamonds === undefined ? null : (
-            <Figure label={words.diamonds} value={format.amount(summary.diamonds)} />
-          )}
-        </View>
+        <Figures
+          figures={[
+            [words.duration, format.duration(summary.durationSeconds)],
+            [words.peak, format.count(summary.peakViewers)],
+            [words.unique, format.count(summary.uniqueViewers)],
+            [words.likes, format.count(summary.likes)],
+            [words.gifts, format.count(summary.gifts)],
+            [words.coins, format.amount(summary.coins)],
+            ...(summary.diamonds === undefined ? [] : [[words.diamonds, format.amount(summary.diamonds)] as const]),
+          ]}
+        />
         {summary.topGifters.length === 0 ? null : (
           <View style={styles.top}>
             <AppText kind="heading">{words.top}</AppText>
@@ -101,19 +100,4 @@ function SummaryCard({ summary }: { readonly summary: Summary }) {
   );
 }
 
-function Figure({ label, value }: { readonly label: string; readonly value: string }) {
-  return (
-    <View style={styles.figure}>
-      <AppText kind="label" color="muted">
-        {label}
-      </AppText>
-      <AppText kind="figure">{value}</AppText>
-    </View>
-  );
-}
-
-const styles = StyleSheet.create({
-  figures: { flexDirection: 'row', flexWrap: 'wrap', gap: space.l },
-  figure: { flexGrow: 1, flexBasis: textSize(130) },
-  top: { gap: space.xs },
-});
+const styles = StyleSheet.create({ top: { gap: space.xs } });
