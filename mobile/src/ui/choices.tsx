@@ -1,8 +1,7 @@
-import { useRef } from 'react';
 import { Pressable, ScrollView, StyleSheet, View } from 'react-native';
-import { useDirection } from '../i18n/use-words.ts';
 import { AppText } from './text.tsx';
 import { radius, space, touchTarget, usePalette } from './theme.ts';
+import { useRadioGroup } from './use-radio-group.ts';
 
 export interface Choice<T extends string> {
   readonly value: T;
@@ -11,10 +10,7 @@ export interface Choice<T extends string> {
   readonly language?: string;
 }
 
-/**
- * One of several, as a row of chips. It scrolls where it does not fit. To assistive technology and the keyboard it is a
- * radio group: one stop of the tab key, arrows move the choice (WAI-ARIA Authoring Practices, radio group pattern).
- */
+/** One of several, as a row of chips: a radio group. It scrolls where it does not fit. */
 export function Choices<T extends string>(props: {
   readonly label: string;
   readonly choices: readonly Choice<T>[];
@@ -24,42 +20,19 @@ export function Choices<T extends string>(props: {
   readonly wrap?: boolean;
 }) {
   const palette = usePalette();
-  const direction = useDirection();
-  const elements = useRef(new Map<T, View>());
-  const chosenAt = props.choices.findIndex((choice) => choice.value === props.value);
-  const move = (step: number): void => {
-    const count = props.choices.length;
-    const next = props.choices[(chosenAt + step + count) % count];
-    if (next === undefined) return;
-    props.onChoose(next.value);
-    elements.current.get(next.value)?.focus();
-  };
-  const chips = props.choices.map((choice, index) => {
-    const chosen = index === chosenAt;
-    // Known to react-native-web, not to React Native's types; apps have no such keys.
-    const keys = {
-      onKeyDown: (event: KeyEvent) => {
-        const step = steps[event.key];
-        if (step !== undefined) move(direction === 'rtl' ? (mirrored[event.key] ?? step) : step);
-        else if (event.key === ' ') props.onChoose(choice.value);
-        else return;
-        event.preventDefault();
-      },
-    };
+  const radioOf = useRadioGroup(
+    props.choices.map(({ value }) => value),
+    props.value,
+    props.onChoose,
+  );
+  const chips = props.choices.map((choice) => {
+    const chosen = choice.value === props.value;
     return (
       <Pressable
         key={choice.value}
-        ref={(element) => {
-          if (element === null) elements.current.delete(choice.value);
-          else elements.current.set(choice.value, element);
-        }}
-        {...keys}
+        {...radioOf(choice.value)}
         {...(choice.language === undefined ? {} : { lang: choice.language })}
-        tabIndex={index === Math.max(chosenAt, 0) ? 0 : -1}
-        role="radio"
-        aria-checked={chosen}
         aria-label={choice.label}
-        onPress={() => props.onChoose(choice.value)}
         style={[
           styles.chip,
           {
@@ -89,15 +62,6 @@ export function Choices<T extends string>(props: {
     </ScrollView>
   );
 }
-
-interface KeyEvent {
-  readonly key: string;
-  preventDefault(): void;
-}
-
-const steps: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
-/** Where lines are written from the right, the next choice stands to the left. */
-const mirrored: Readonly<Record<string, number>> = { ArrowRight: -1, ArrowLeft: 1 };
 
 const styles = StyleSheet.create({
   scroll: { flexGrow: 0 },
