@@ -8,10 +8,6 @@ export class FakePaying {
   document = '/';
   readonly opened: string[] = [];
   readonly left: string[] = [];
-  readonly copied: string[] = [];
-  readonly files: { readonly name: string; readonly text: string }[] = [];
-  /** Whether the device takes files. */
-  saves = true;
   /** Forms that were opened. */
   readonly forms: CardFormAsk[] = [];
   readonly returnUrls: string[] = [];
@@ -80,14 +76,6 @@ export class FakePaying {
               leave: (path) => this.left.push(path),
               address: (path) => `https://app.example${path}`,
             },
-      saveText: async (name, _type, text) => {
-        if (this.saves) this.files.push({ name, text });
-        return this.saves;
-      },
-      copyText: async (text) => {
-        this.copied.push(text);
-        return true;
-      },
     };
   }
 }

@@ -34,6 +34,7 @@ import { FakeDevice } from './fake-preview.ts';
 import { FakePush } from './fake-push.ts';
 import { FakeRtc } from './fake-rtc.ts';
 import { type FakeServer, fakeServer, type Handler, success } from './fake-server.ts';
+import { FakeTexts } from './fake-texts.ts';
 import { sita, tokensOf, uuidOf } from './fixtures.ts';
 
 /** A room without a gateway: the test plays the server. */
@@ -106,6 +107,7 @@ export class FakeRoom {
 export interface Rendered {
   readonly server: FakeServer;
   readonly paying: FakePaying;
+  readonly texts: FakeTexts;
   readonly room: FakeRoom;
   readonly rtc: FakeRtc;
   readonly capture: FakeDevice;
@@ -169,6 +171,7 @@ export async function renderScreen(
   const links = heldLinks();
   const push = options.push ?? new FakePush();
   const passkeys = new FakePasskeys();
+  const texts = new FakeTexts();
   let ids = 0;
   const newId = (): string => {
     ids += 1;
@@ -217,6 +220,8 @@ export async function renderScreen(
       const answer = await source.fetch();
       return answer.ok ? { ok: true, data: 'saved' } : answer;
     },
+    saveText: texts.save,
+    copyText: texts.copy,
     pickPicture: capture.pickPicture,
     openPreview: capture.openPreview,
     push: push.port,
@@ -248,5 +253,8 @@ export async function renderScreen(
     </ServicesContext.Provider>,
   );
   await act(async () => {});
-  return { server, paying, room, rtc, capture, push, passkeys, shared, client, storage, saved, heldLinks: links, view };
+  return {
+    ...{ server, paying, texts, room, rtc, capture, push, passkeys },
+    ...{ shared, client, storage, saved, heldLinks: links, view },
+  };
 }

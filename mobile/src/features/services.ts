@@ -79,6 +79,10 @@ export interface Services {
   readonly appKind: Pick<DecideConsentsRequest, 'method' | 'appVersion'>;
   /** Fetches an archive and gives it to its owner as a file. */
   readonly saveArchive: (source: ArchiveSource) => Promise<SavedArchive>;
+  /** Gives a text to its owner as a file. False when that was not possible. */
+  readonly saveText: (name: string, type: string, text: string) => Promise<boolean>;
+  /** Puts a text where it can be pasted from. False when that was not possible. */
+  readonly copyText: (text: string) => Promise<boolean>;
   /** Lets the person choose a picture, made small enough to be sent. */
   readonly pickPicture: PickPicture;
   /** Opens camera and microphone for their owner alone. */

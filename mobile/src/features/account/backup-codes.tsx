@@ -7,13 +7,13 @@ import { Sheet } from '../../ui/sheet.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { radius, space, usePalette } from '../../ui/theme.ts';
 import { useServices } from '../services.ts';
-import { CopyButton } from '../wallet/copy-button.tsx';
+import { CopyButton } from '../copy-button.tsx';
 
 /** New backup codes, which nobody sees a second time: no stray press closes them, only the word that they are kept. */
 export function BackupCodes({ codes, onKept }: { readonly codes: readonly string[]; readonly onKept: () => void }) {
   const words = useWords().account.factors;
   const palette = usePalette();
-  const { saveText } = useServices().paying;
+  const { saveText } = useServices();
   const [notSaved, setNotSaved] = useState(false);
   const text = `${codes.join('\n')}\n`;
   const save = async (): Promise<void> =>

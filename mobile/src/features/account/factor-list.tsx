@@ -13,7 +13,7 @@ import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { space } from '../../ui/theme.ts';
 import { useFormat } from '../../ui/use-format.ts';
-import { useForm } from '../auth/use-form.ts';
+import { useForm } from '../../ui/use-form.ts';
 import { useServices } from '../services.ts';
 import { useStepUp } from '../step-up/step-up.tsx';
 import { useAct } from './use-act.ts';

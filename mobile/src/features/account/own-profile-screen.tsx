@@ -14,7 +14,7 @@ import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useLoad } from '../../ui/use-load.ts';
 import { useAccount } from '../auth/session.tsx';
-import { useForm } from '../auth/use-form.ts';
+import { useForm } from '../../ui/use-form.ts';
 import { useServices } from '../services.ts';
 import { AccountPage } from './account-page.tsx';
 import { AvatarCard } from './avatar-card.tsx';

@@ -6,7 +6,7 @@ import { Card } from '../../ui/card.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { PasswordField } from '../auth/password-field.tsx';
-import { useForm } from '../auth/use-form.ts';
+import { useForm } from '../../ui/use-form.ts';
 import { useServices } from '../services.ts';
 import { useStepUp } from '../step-up/step-up.tsx';
 

@@ -105,18 +105,18 @@ it('a telephone number is asked for, and confirmed by a code', async () => {
 });
 
 it('new backup codes are shown until they are kept, and it is said when they could not be saved', async () => {
-  const { paying } = await show(one, { 'POST /auth/mfa/backup-codes': () => success({ backupCodes: ['aaaa-bbbb-cccc'] }, 201) });
+  const { texts } = await show(one, { 'POST /auth/mfa/backup-codes': () => success({ backupCodes: ['aaaa-bbbb-cccc'] }, 201) });
   await press(words.codesNew);
   expect(await screen.findByText('aaaa-bbbb-cccc')).toBeTruthy();
   fireEvent.keyUp(document, { key: 'Escape' });
   expect(screen.getByText('aaaa-bbbb-cccc')).toBeTruthy();
-  paying.saves = false;
+  texts.saves = false;
   await press(words.save);
   expect((await screen.findByRole('alert')).textContent).toBe(words.notSaved);
-  paying.saves = true;
+  texts.saves = true;
   await press(words.save);
   await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
-  expect(paying.files).toEqual([{ name: 'halobuzz-backup-codes.txt', text: 'aaaa-bbbb-cccc\n' }]);
+  expect(texts.files).toEqual([{ name: 'halobuzz-backup-codes.txt', text: 'aaaa-bbbb-cccc\n' }]);
 });
 
 describe('a passkey', () => {

@@ -10,7 +10,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useServices } from '../services.ts';
 import { PasswordField } from './password-field.tsx';
-import { useForm } from './use-form.ts';
+import { useForm } from '../../ui/use-form.ts';
 
 /** A code by mail, then a new password. It signs nobody in: a second factor is asked for as ever. */
 export function ForgotPasswordScreen() {

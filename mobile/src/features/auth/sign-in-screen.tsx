@@ -19,7 +19,7 @@ import { PasswordField } from './password-field.tsx';
 import { RefusedAccount, refusedStateOf } from './refused-account.tsx';
 import { SecondStep } from './second-step.tsx';
 import { type SignInStep, useSession } from './session.tsx';
-import { useForm } from './use-form.ts';
+import { useForm } from '../../ui/use-form.ts';
 import { usePasskeySignIn } from './use-passkey-sign-in.ts';
 
 /** Name and password, then a second factor where there is one; or a passkey alone. */

@@ -19,7 +19,7 @@ import { useServices } from '../services.ts';
 import { LanguageLink } from '../settings/language-link.tsx';
 import { PasswordField } from './password-field.tsx';
 import { useSession } from './session.tsx';
-import { useForm } from './use-form.ts';
+import { useForm } from '../../ui/use-form.ts';
 
 /** The age is asked before anything is sent: who is too young gets no account, and leaves nothing behind. */
 const signUpSchema = registerRequestSchema.extend(sayBirthDateRequestSchema.shape);

@@ -15,7 +15,7 @@ import { useServices } from '../services.ts';
 import { useDevelopmentServer } from '../use-development-server.ts';
 import { nextPathOf } from './next-path.ts';
 import { useAccount, useSession } from './session.tsx';
-import { useForm } from './use-form.ts';
+import { useForm } from '../../ui/use-form.ts';
 
 export function VerifyEmailScreen() {
   const { verify: words, room } = useWords();

@@ -10,7 +10,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useFormat } from '../../ui/use-format.ts';
-import { useForm } from '../auth/use-form.ts';
+import { useForm } from '../../ui/use-form.ts';
 import { moneyText } from '../purchase/money-text.ts';
 import { useServices } from '../services.ts';
 import { useStepUp } from '../step-up/step-up.tsx';

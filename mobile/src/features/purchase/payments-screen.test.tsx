@@ -14,7 +14,7 @@ it('lists payments as they stand, each with its receipt', async () => {
     paymentOf({ status: 'partially_refunded', coinsTakenBack: '100' }),
     paymentOf({ id: uuidOf(2), status: 'credited', provider: 'apple' }),
   ];
-  const { paying } = await renderScreen(<PaymentsScreen />, { routes: { 'GET /payments': () => success({ items }) } });
+  const { texts } = await renderScreen(<PaymentsScreen />, { routes: { 'GET /payments': () => success({ items }) } });
   const list = await screen.findByRole('list', { name: words.title });
   const [first] = within(list).getAllByRole('listitem');
   expect(first?.textContent).toContain('525 coins');
@@ -23,7 +23,7 @@ it('lists payments as they stand, each with its receipt', async () => {
   fireEvent.click(details ?? list);
   expect(first?.textContent).toContain(`${words.takenBack}100`);
   fireEvent.click(screen.getByRole('button', { name: words.copy }));
-  await waitFor(() => expect(paying.copied).toEqual([uuidOf(1)]));
+  await waitFor(() => expect(texts.copied).toEqual([uuidOf(1)]));
 });
 
 it('leads to packages where nothing was bought', async () => {

@@ -15,7 +15,7 @@ import { space } from '../../ui/theme.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useServices } from '../services.ts';
-import { CopyButton } from '../wallet/copy-button.tsx';
+import { CopyButton } from '../copy-button.tsx';
 import { moneyText } from './money-text.ts';
 
 /** Every payment as it stands, each with its receipt. */

@@ -14,7 +14,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
-import { useForm } from '../auth/use-form.ts';
+import { useForm } from '../../ui/use-form.ts';
 import { useServices } from '../services.ts';
 
 /** What bounds one's spending, what is left of it today, and one's own limit. */

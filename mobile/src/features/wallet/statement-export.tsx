@@ -13,7 +13,7 @@ export function StatementExport() {
   const { wallet: words } = useWords();
   const format = useFormat();
   const failureText = useFailureText();
-  const { api, paying } = useServices();
+  const { api, saveText } = useServices();
   const [busy, setBusy] = useState(false);
   const [outcome, setOutcome] = useState<Outcome>();
   const save = async (): Promise<void> => {
@@ -24,7 +24,7 @@ export function StatementExport() {
     else {
       const { entries, part } = answer.data;
       const day = new Date().toISOString().slice(0, 10);
-      const saved = await paying.saveText(`halobuzz-${day}.csv`, 'text/csv', statementCsv(entries, words));
+      const saved = await saveText(`halobuzz-${day}.csv`, 'text/csv', statementCsv(entries, words));
       const count = format.amount(entries.length.toString());
       const done = part ? words.exportedPart(count) : words.exported(count);
       setOutcome({ ok: saved, text: saved ? done : words.notExported });

@@ -121,13 +121,13 @@ describe('the statement', () => {
   const bought = entryOf({ tx: 't2', type: 'purchase', direction: 'credit', amount: '525' });
 
   it('shows what stands behind an entry, to copy and to compare', async () => {
-    const { paying } = await show({ 'GET /wallet/entries': () => success({ items: [gift] }) });
+    const { texts } = await show({ 'GET /wallet/entries': () => success({ items: [gift] }) });
     fireEvent.click(await screen.findByRole('button', { name: new RegExp(`^${words.details}`) }));
     expect(screen.getByText('t1')).toBeTruthy();
     expect(screen.getByText('250 coins')).toBeTruthy();
     expect(screen.getByRole('link', { name: words.openRoom }).getAttribute('href')).toBe('/room/r1');
     fireEvent.click(screen.getByRole('button', { name: words.copyTx }));
-    await waitFor(() => expect(paying.copied).toEqual(['t1']));
+    await waitFor(() => expect(texts.copied).toEqual(['t1']));
   });
 
   it('shows one kind, looked for over pages', async () => {
@@ -145,25 +145,25 @@ describe('the statement', () => {
   });
 
   it('is saved as a file, all of it', async () => {
-    const { paying } = await show({
+    const { texts } = await show({
       'GET /wallet/entries': ({ query }) =>
         query.includes('cursor') ? success({ items: [bought] }) : success({ items: [gift], next: 'c1' }),
     });
     fireEvent.click(await screen.findByRole('button', { name: words.export }));
     expect(await screen.findByText(words.exported('2'))).toBeTruthy();
-    const [file] = paying.files;
+    const [file] = texts.files;
     expect(file?.name).toMatch(/^halobuzz-\d{4}-\d\d-\d\d\.csv$/);
     expect(file?.text.split('\r\n')).toHaveLength(4);
     expect(file?.text).toContain('"debit","COIN","199"');
   });
 
   it('is not saved in part when a page cannot be read', async () => {
-    const { paying } = await show({
+    const { texts } = await show({
       'GET /wallet/entries': ({ query }) =>
         query.includes('cursor') ? problem(503, 'unavailable') : success({ items: [gift], next: 'c1' }),
     });
     fireEvent.click(await screen.findByRole('button', { name: words.export }));
     expect((await screen.findByRole('alert')).textContent).toContain(english.errors.unavailable);
-    expect(paying.files).toEqual([]);
+    expect(texts.files).toEqual([]);
   });
 });

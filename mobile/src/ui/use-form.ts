@@ -1,11 +1,11 @@
 import { fieldMessage } from '@halobuzz/core/errors/field-messages';
 import { fieldErrorsOf } from '@halobuzz/core/errors/problem';
 import { useCallback, useRef, useState } from 'react';
-import type { ApiFailure } from '../../api/failure.ts';
-import type { Catalogue } from '../../i18n/catalogue.ts';
-import { fieldMessageIn } from '../../i18n/field-message.ts';
-import { useWords } from '../../i18n/use-words.ts';
-import { useFailureText } from '../../ui/failure-text.ts';
+import type { ApiFailure } from '../api/failure.ts';
+import type { Catalogue } from '../i18n/catalogue.ts';
+import { fieldMessageIn } from '../i18n/field-message.ts';
+import { useWords } from '../i18n/use-words.ts';
+import { useFailureText } from './failure-text.ts';
 
 type FieldErrors = Readonly<Record<string, string>>;
 

@@ -1,14 +1,14 @@
 import { useState } from 'react';
 import { View } from 'react-native';
-import { useWords } from '../../i18n/use-words.ts';
-import { Button } from '../../ui/button.tsx';
-import { AppText } from '../../ui/text.tsx';
-import { useServices } from '../services.ts';
+import { useWords } from '../i18n/use-words.ts';
+import { Button } from '../ui/button.tsx';
+import { AppText } from '../ui/text.tsx';
+import { useServices } from './services.ts';
 
 /** Copies a number that nobody wants to type, and says so. */
 export function CopyButton({ label, text }: { readonly label: string; readonly text: string }) {
   const { purchase } = useWords();
-  const { copyText } = useServices().paying;
+  const { copyText } = useServices();
   const [copied, setCopied] = useState<boolean>();
   return (
     <View>
