@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { ActivityIndicator, Pressable, type StyleProp, StyleSheet, View, type ViewStyle } from 'react-native';
 import { AppText } from './text.tsx';
 import { type Palette, radius, space, touchTarget, usePalette } from './theme.ts';
@@ -18,6 +18,8 @@ export interface ButtonProps {
   readonly compact?: boolean;
   readonly expanded?: boolean;
   readonly style?: StyleProp<ViewStyle>;
+  /** To move the focus there. */
+  readonly buttonRef?: Ref<View>;
 }
 
 export function Button(props: ButtonProps) {
@@ -27,6 +29,7 @@ export function Button(props: ButtonProps) {
   const off = disabled || busy;
   return (
     <Pressable
+      {...(props.buttonRef === undefined ? {} : { ref: props.buttonRef })}
       role="button"
       aria-label={props.spoken ?? label}
       aria-disabled={disabled}

@@ -4,6 +4,7 @@ import { StyleSheet, View } from 'react-native';
 import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choices } from '../../ui/choices.tsx';
+import { ConfirmStep } from '../../ui/confirm-step.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { OutcomeNotice } from '../../ui/outcome-notice.tsx';
@@ -88,10 +89,9 @@ function Waiting({ state, roomId, act }: HostToolsProps & { readonly act: Acting
 }
 
 function Running({ state, roomId, serverNowMs, act }: HostToolsProps & { readonly act: Acting }) {
-  const { host: words, live } = useWords();
+  const { host: words, room } = useWords();
   const { api } = useServices();
   const format = useFormat();
-  const [asking, setAsking] = useState(false);
   useTicks(true);
   const { battle } = state;
   if (battle === undefined) return null;
@@ -101,24 +101,15 @@ function Running({ state, roomId, serverNowMs, act }: HostToolsProps & { readonl
   return (
     <>
       <AppText kind="figure">{words.running(coins(true), coins(false), left)}</AppText>
-      {asking ? (
-        <>
-          <AppText kind="strong" role="status">
-            {words.giveUpAsk}
-          </AppText>
-          <View style={styles.row}>
-            <Button
-              kind="danger"
-              label={words.giveUp}
-              busy={act.busy === 'cancel'}
-              onPress={() => void act.request('cancel', () => api.actOnBattle(battle.battle, 'cancel'))}
-            />
-            <Button kind="secondary" label={live.endNo} onPress={() => setAsking(false)} />
-          </View>
-        </>
-      ) : (
-        <Button kind="danger" label={words.giveUp} onPress={() => setAsking(true)} />
-      )}
+      <ConfirmStep
+        question={words.giveUpAsk}
+        yes={words.giveUp}
+        no={room.endNo}
+        busy={act.busy === 'cancel'}
+        onYes={() => void act.request('cancel', () => api.actOnBattle(battle.battle, 'cancel'))}
+      >
+        {(ask) => <Button kind="danger" label={words.giveUp} onPress={ask} />}
+      </ConfirmStep>
     </>
   );
 }

@@ -1,10 +1,11 @@
 import type { OwnStream } from '@halobuzz/core/api/streams';
 import { useRouter } from 'expo-router';
 import { useState } from 'react';
-import { StyleSheet, View } from 'react-native';
+import { StyleSheet } from 'react-native';
 import type { ApiResult } from '../../api/failure.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
+import { ConfirmStep } from '../../ui/confirm-step.tsx';
 import { useFailureText } from '../../ui/failure-text.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { ListEntry } from '../../ui/list-entry.tsx';
@@ -21,7 +22,6 @@ export function DraftEntry({ draft, onGone }: { readonly draft: OwnStream; reado
   const router = useRouter();
   const format = useFormat();
   const failureText = useFailureText();
-  const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState<'start' | 'discard'>();
   const [failure, setFailure] = useState<string>();
   const { id, title, scheduledAt, settings } = draft;
@@ -46,22 +46,16 @@ export function DraftEntry({ draft, onGone }: { readonly draft: OwnStream; reado
         {`${when} · ${words.visibility[draft.privacy.visibility]}`}
       </AppText>
       {failure === undefined ? null : <Notice tone="error" text={failure} />}
-      {asking ? (
-        <View style={styles.row}>
-          <AppText kind="strong" role="status">
-            {words.discardAsk(title)}
-          </AppText>
-          <Button
-            compact
-            kind="danger"
-            label={words.discardYes}
-            busy={busy === 'discard'}
-            onPress={() => void run('discard', api.cancelStream(id), onGone)}
-          />
-          <Button compact kind="secondary" label={words.keep} onPress={() => setAsking(false)} />
-        </View>
-      ) : (
-        <View style={styles.row}>
+      <ConfirmStep
+        compact
+        question={words.discardAsk(title)}
+        yes={words.discardYes}
+        no={words.keep}
+        busy={busy === 'discard'}
+        onYes={() => void run('discard', api.cancelStream(id), onGone)}
+      >
+        {(ask) => (
+          <>
           <Button
             compact
             label={words.start}
@@ -82,15 +76,13 @@ export function DraftEntry({ draft, onGone }: { readonly draft: OwnStream; reado
             kind="quiet"
             label={scheduledAt === undefined ? words.discard : words.cancelIt}
             spoken={`${scheduledAt === undefined ? words.discard : words.cancelIt}: ${title}`}
-            onPress={() => setAsking(true)}
+            onPress={ask}
           />
-        </View>
-      )}
+          </>
+        )}
+      </ConfirmStep>
     </ListEntry>
   );
 }
 
-const styles = StyleSheet.create({
-  entry: { gap: space.s },
-  row: { flexDirection: 'row', flexWrap: 'wrap', gap: space.s, alignItems: 'center' },
-});
+const styles = StyleSheet.create({ entry: { gap: space.s } });

@@ -196,10 +196,11 @@ describe('a host who is live already', () => {
       [`POST /streams/${uuidOf(7)}/end`]: () => problem(503, 'unavailable'),
     });
     press(words.endIt);
-    press(words.endNo);
+    expect(document.activeElement?.textContent).toBe(english.room.endNo);
+    press(english.room.endNo);
     expect(server.count(`POST /streams/${uuidOf(7)}/end`)).toBe(0);
     press(words.endIt);
-    press(words.endYes);
+    press(english.room.endYes);
     expect(await screen.findByText(errorCodes.unavailable.text)).toBeTruthy();
   });
 

@@ -1,15 +1,14 @@
 import type { OwnStream } from '@halobuzz/core/api/streams';
 import { useRouter } from 'expo-router';
 import { useState } from 'react';
-import { StyleSheet, View } from 'react-native';
 import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
+import { ConfirmStep } from '../../ui/confirm-step.tsx';
 import { useFailureText } from '../../ui/failure-text.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { AppText } from '../../ui/text.tsx';
-import { space } from '../../ui/theme.ts';
 import { useServices } from '../services.ts';
 
 /**
@@ -17,11 +16,10 @@ import { useServices } from '../services.ts';
  * it, or its end, asked twice.
  */
 export function StillLive({ stream, onGone }: { readonly stream: OwnStream; readonly onGone: () => void }) {
-  const { live: words } = useWords();
+  const { live: words, room } = useWords();
   const { api } = useServices();
   const router = useRouter();
   const failureText = useFailureText();
-  const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
   const end = async (): Promise<void> => {
@@ -40,28 +38,24 @@ export function StillLive({ stream, onGone }: { readonly stream: OwnStream; read
       <AppText kind="heading">{words.alreadyLiveTitle}</AppText>
       <AppText role="status">{text}</AppText>
       {failure === undefined ? null : <Notice tone="error" text={failure} />}
-      {asking ? (
-        <>
-          <AppText kind="strong" role="status">
-            {words.endConfirm}
-          </AppText>
-          <View style={styles.row}>
-            <Button kind="danger" label={words.endYes} busy={busy} onPress={() => void end()} />
-            <Button kind="secondary" label={words.endNo} disabled={busy} onPress={() => setAsking(false)} />
-          </View>
-        </>
-      ) : (
-        <View style={styles.row}>
-          <LinkButton
-            kind="primary"
-            href={{ pathname: '/room/[id]', params: { id: stream.id } }}
-            label={words.goBack}
-          />
-          <Button kind="danger" label={words.endIt} onPress={() => setAsking(true)} />
-        </View>
-      )}
+      <ConfirmStep
+        question={room.endConfirm}
+        yes={room.endYes}
+        no={room.endNo}
+        busy={busy}
+        onYes={() => void end()}
+      >
+        {(ask) => (
+          <>
+            <LinkButton
+              kind="primary"
+              href={{ pathname: '/room/[id]', params: { id: stream.id } }}
+              label={words.goBack}
+            />
+            <Button kind="danger" label={words.endIt} onPress={ask} />
+          </>
+        )}
+      </ConfirmStep>
     </Card>
   );
 }
-
-const styles = StyleSheet.create({ row: { flexDirection: 'row', flexWrap: 'wrap', gap: space.s } });

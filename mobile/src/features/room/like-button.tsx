@@ -18,7 +18,7 @@ export function LikeButton() {
       compact
       kind="secondary"
       label={`${heart} ${format.count(likes)}`}
-      spoken={`${words.like}, ${likes} ${words.likes}`}
+      spoken={words.like(likes)}
       disabled={!live}
       onPress={like}
       style={{ minHeight: touchTarget, minWidth: touchTarget }}

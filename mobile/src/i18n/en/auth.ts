@@ -24,7 +24,6 @@ export const auth = {
   signIn: 'Sign in',
   haveAccount: 'Already here? Sign in',
   noAccount: 'New here? Create an account',
-  signedOutBy: 'You were signed out.',
   needed: 'Sign in to go on.',
   starting: 'Signing you in…',
   byPasskey: 'Sign in with a passkey',

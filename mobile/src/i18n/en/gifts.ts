@@ -5,7 +5,6 @@ export const gifts = {
   balance: 'Your coins',
   each: (coins: string) => `${coins} each`,
   quantity: 'How many',
-  quantityOf: (count: number) => `${count} ${count === 1 ? 'piece' : 'pieces'}`,
   ask: (name: string, quantity: number, coins: string) => `Send ${quantity} × ${name} for ${coins}?`,
   confirm: 'Send gift',
   sending: 'Sending…',

@@ -49,7 +49,6 @@ export const host = {
   length: 'Length',
   minutes: (count: number) => `${count} min`,
   challenge: 'Challenge',
-  challengeOf: (name: string, title: string) => `${name}: ${title}`,
   nobodyLive: 'Nobody else is live just now.',
   challengedBy: (name: string, minutes: string) => `${name} challenges you to ${minutes}.`,
   challengeSent: (name: string) => `Waiting for ${name} to answer.`,

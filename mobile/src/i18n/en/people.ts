@@ -26,8 +26,6 @@ export const people = {
   blockAsk: (name: string) => `Block ${name}?`,
   blockLead:
     'They cannot follow you, see your profile or come into your rooms. Follows between you end. They are not told.',
-  blockDone: (name: string) => `${name} is blocked.`,
-  unblockDone: (name: string) => `${name} is no longer blocked.`,
   report: 'Report',
   reportOf: { user: 'Report this person', room: 'Report this broadcast', message: 'Report this message' },
   reportLead: 'Nobody learns that it was you. Our team looks at every report.',

@@ -6,7 +6,6 @@ export const summary = {
   final: 'Final: every gift is in the ledger.',
   notReady: 'This broadcast is still live. Its summary stands here once it is over.',
   newFollowers: 'New followers',
-  giftsPerMinute: 'Gifts a minute',
   viewersOverTime: 'Viewers over time',
   giftsOverTime: 'Gifts over time',
   topGifters: 'Top gifters',

@@ -25,7 +25,6 @@ export const auth: Catalogue['auth'] = {
   signIn: 'साइन इन करें',
   haveAccount: 'पहले से खाता है? साइन इन करें',
   noAccount: 'नए हैं? खाता बनाएँ',
-  signedOutBy: 'आप साइन आउट हो गए।',
   needed: 'आगे बढ़ने के लिए साइन इन करें।',
   starting: 'साइन इन हो रहा है…',
   byPasskey: 'पासकी से साइन इन करें',

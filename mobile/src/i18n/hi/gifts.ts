@@ -6,7 +6,6 @@ export const gifts: Catalogue['gifts'] = {
   balance: 'आपके कॉइन',
   each: (coins) => `हर एक ${coins}`,
   quantity: 'कितने',
-  quantityOf: (count) => `${count} पीस`,
   ask: (name, quantity, coins) => `${coins} में ${quantity} × ${name} भेजें?`,
   confirm: 'गिफ़्ट भेजें',
   sending: 'भेज रहे हैं…',

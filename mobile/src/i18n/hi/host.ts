@@ -45,7 +45,6 @@ export const host: Catalogue['host'] = {
   length: 'अवधि',
   minutes: (count) => `${count} मिनट`,
   challenge: 'चुनौती दें',
-  challengeOf: (name, title) => `${name}: ${title}`,
   nobodyLive: 'अभी और कोई लाइव नहीं है।',
   challengedBy: (name, minutes) => `${name} ने आपको ${minutes} की चुनौती दी है।`,
   challengeSent: (name) => `${name} के जवाब का इंतज़ार।`,

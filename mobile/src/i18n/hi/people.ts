@@ -27,8 +27,6 @@ export const people: Catalogue['people'] = {
   blockAsk: (name) => `${name} को ब्लॉक करें?`,
   blockLead:
     'वे आपको फ़ॉलो नहीं कर सकेंगे, आपकी प्रोफ़ाइल नहीं देख सकेंगे और आपके रूम में नहीं आ सकेंगे। आपस का फ़ॉलो ख़त्म हो जाता है। उन्हें बताया नहीं जाता।',
-  blockDone: (name) => `${name} ब्लॉक हो गए।`,
-  unblockDone: (name) => `${name} अब ब्लॉक नहीं हैं।`,
   report: 'शिकायत करें',
   reportOf: {
     user: 'इस व्यक्ति की शिकायत करें',

@@ -7,7 +7,6 @@ export const summary: Catalogue['summary'] = {
   final: 'अंतिम: हर तोहफ़ा खाते में है।',
   notReady: 'यह प्रसारण अब भी लाइव है। ख़त्म होने पर सार यहाँ दिखेगा।',
   newFollowers: 'नए फ़ॉलोअर',
-  giftsPerMinute: 'प्रति मिनट तोहफ़े',
   viewersOverTime: 'समय के साथ दर्शक',
   giftsOverTime: 'समय के साथ तोहफ़े',
   topGifters: 'सबसे ज़्यादा तोहफ़े देने वाले',

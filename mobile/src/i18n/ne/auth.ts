@@ -25,7 +25,6 @@ export const auth: Catalogue['auth'] = {
   signIn: 'साइन इन गर्नुहोस्',
   haveAccount: 'पहिले नै खाता छ? साइन इन गर्नुहोस्',
   noAccount: 'नयाँ हुनुहुन्छ? खाता खोल्नुहोस्',
-  signedOutBy: 'तपाईं साइन आउट हुनुभयो।',
   needed: 'अगाडि बढ्न साइन इन गर्नुहोस्।',
   starting: 'साइन इन हुँदैछ…',
   byPasskey: 'पासकीले साइन इन गर्नुहोस्',

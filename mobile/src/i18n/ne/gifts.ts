@@ -6,7 +6,6 @@ export const gifts: Catalogue['gifts'] = {
   balance: 'तपाईंका कोइन',
   each: (coins) => `एउटाको ${coins}`,
   quantity: 'कति वटा',
-  quantityOf: (count) => `${count} वटा`,
   ask: (name, quantity, coins) => `${coins} मा ${quantity} × ${name} पठाउने हो?`,
   confirm: 'उपहार पठाउनुहोस्',
   sending: 'पठाउँदै…',

@@ -45,7 +45,6 @@ export const host: Catalogue['host'] = {
   length: 'अवधि',
   minutes: (count) => `${count} मिनेट`,
   challenge: 'चुनौती दिनुहोस्',
-  challengeOf: (name, title) => `${name}: ${title}`,
   nobodyLive: 'अहिले अरू कोही लाइभ छैन।',
   challengedBy: (name, minutes) => `${name} ले तपाईंलाई ${minutes} को चुनौती दिनुभयो।`,
   challengeSent: (name) => `${name} को जवाफ पर्खँदै।`,

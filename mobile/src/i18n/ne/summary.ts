@@ -7,7 +7,6 @@ export const summary: Catalogue['summary'] = {
   final: 'अन्तिम: सबै उपहार खातामा छन्।',
   notReady: 'यो प्रसारण अझै लाइभ छ। सकिएपछि सारांश यहाँ देखिन्छ।',
   newFollowers: 'नयाँ फलोअर',
-  giftsPerMinute: 'प्रति मिनेट उपहार',
   viewersOverTime: 'समयअनुसार दर्शक',
   giftsOverTime: 'समयअनुसार उपहार',
   topGifters: 'धेरै उपहार दिने',
