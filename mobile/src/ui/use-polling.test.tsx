@@ -63,3 +63,17 @@ it('stops with its screen', async () => {
   await pass(10_000);
   expect(runs.started).toBe(0);
 });
+
+it('runs nothing while it has no pause', async () => {
+  const task = vi.fn(async () => undefined);
+  function Resting() {
+    usePolling(task, undefined);
+    return null;
+  }
+  render(<Resting />);
+  await pass(10_000);
+  setVisibility('hidden');
+  setVisibility('visible');
+  await pass(10_000);
+  expect(task).not.toHaveBeenCalled();
+});

@@ -2,7 +2,7 @@ import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { enterRoom, grantOf, place, roomId } from '../../../testing/enter-room.tsx';
 import { success } from '../../../testing/fake-server.ts';
-import { personOf, sita, uuidOf, welcomeOf } from '../../../testing/fixtures.ts';
+import { joinDataOf, personOf, sita, streamOf, uuidOf, welcomeOf } from '../../../testing/fixtures.ts';
 import { english } from '../../i18n/english.ts';
 
 const words = english.watching;
@@ -72,12 +72,26 @@ describe('watching', () => {
     rendered.rtc.fails = true;
     await rendered.room.as((listener) => listener.onState('live'));
     await act(async () => {});
-    const { joinDataOf, streamOf } = await import('../../../testing/fixtures.ts');
     await rendered.room.as(() => rendered.room.joined?.({ ...joinDataOf(streamOf(1)), media: grantOf() }));
     expect(await screen.findByText(words.mediaFailed)).toBeTruthy();
     rendered.rtc.fails = false;
     press(words.mediaAgain);
     expect(await screen.findByText(words.pictureAwaited)).toBeTruthy();
+  });
+
+  it('takes no access of a place that was given up into the next one', async () => {
+    const { rtc, room } = await watching();
+    const joins = () => rtc.calls.filter((call) => call.startsWith('join'));
+    await room.as((listener) => listener.onState('refused', 'replaced'));
+    press(words.useHere);
+    await room.as((listener) => {
+      listener.onState('live');
+      listener.onWelcome(welcomeOf());
+    });
+    expect(screen.getByTestId('viewer-count')).toBeTruthy();
+    expect(joins()).toHaveLength(1);
+    await room.as(() => room.joined?.({ ...joinDataOf(streamOf(1)), media: grantOf({ token: 't2' }) }));
+    await waitFor(() => expect(joins()).toHaveLength(2));
   });
 
   it('takes the token of a new role to the session that is open, and leaves with the screen', async () => {

@@ -13,11 +13,12 @@ import { useRoomState } from './room-store.ts';
  */
 export function useMediaAccess({ roomId, store }: RoomSession): (data: JoinData) => void {
   const { keepMedia } = useServices();
-  const [joined, setJoined] = useState<JoinData>();
+  // With the store that it came for: another try to get in begins without what an earlier one was given.
+  const [joined, setJoined] = useState<{ readonly to: RoomSession['store']; readonly media: JoinData['media'] }>();
   const seated = useRoomState(store, (state) => state.seated);
   const access = useRef<Pick<MediaAccess, 'roleChanged'>>(undefined);
   const seatedBefore = useRef(seated);
-  const first = joined?.media;
+  const first = joined?.to === store ? joined.media : undefined;
 
   useEffect(() => {
     if (first === undefined) return undefined;
@@ -39,5 +40,5 @@ export function useMediaAccess({ roomId, store }: RoomSession): (data: JoinData)
     void access.current?.roleChanged();
   }, [seated]);
 
-  return useCallback((data: JoinData) => setJoined(data), []);
+  return useCallback(({ media }: JoinData) => setJoined({ to: store, media }), [store]);
 }
