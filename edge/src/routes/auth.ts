@@ -135,17 +135,20 @@ export function authRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const given = c.req.valid('json').refreshToken;
     if (given === undefined && c.get('webApp') !== true) throw invalidField('refreshToken', 'is required');
     const token = given ?? cookieToken(c);
-    // Removed with every refusal below: the browser would send it again for ever.
-    if (given === undefined) await forgetCookie(c);
+    // A cookie that is over goes with its refusal: the browser would send it again for ever. What fails otherwise leaves it.
+    const over = async (code: 'refresh_rejected' | 'account_banned'): Promise<AppError> => {
+      if (given === undefined) await forgetCookie(c);
+      return new AppError(code);
+    };
     const place = token === undefined ? undefined : await services.refreshTokens.read(token);
-    if (place === undefined) throw new AppError('refresh_rejected');
+    if (place === undefined) throw await over('refresh_rejected');
     const key = await services.dpop.read(c.req.raw);
     const result = await services.account(place.accountId).refresh(place.sessionId, place.counter, key);
-    if (result.kind === 'banned') throw new AppError('account_banned');
+    if (result.kind === 'banned') throw await over('account_banned');
     if (result.kind === 'replayed') throw new AppError('invalid_dpop_proof');
     if (result.kind === 'rejected') {
       services.states.forget(place.accountId, place.sessionId);
-      throw new AppError('refresh_rejected');
+      throw await over('refresh_rejected');
     }
     const data = await handOver(c, await tokensOf(services, place.accountId, result.grant));
     return c.json({ success: true as const, data }, 200);
@@ -154,9 +157,10 @@ export function authRoutes(app: OpenAPIHono<EdgeEnv>): void {
   app.openapi(logout, async (c) => {
     const { services } = c.var;
     const { accountId, sessionId } = await left(c);
-    await forgetCookie(c, sessionId);
     await services.account(accountId).revokeSession(sessionId, 'signed_out');
     services.states.forget(accountId, sessionId);
+    // Last: a sign-out that failed is asked for once more, and the cookie says of which session.
+    await forgetCookie(c, sessionId);
     return c.json({ success: true as const, data: { signedOut: true as const } }, 200);
   });
 }

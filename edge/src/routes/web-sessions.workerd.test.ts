@@ -54,13 +54,16 @@ class Browser {
 const stateOf = async (accessToken: string): Promise<string | undefined> =>
   (await call('GET', '/auth/me', { token: accessToken })).body.code;
 
-/** Lets time pass for every session of the member. */
-function age(member: Member, byMs: number): Promise<void> {
+function inAccount(member: Member, sql: string, ...values: number[]): Promise<void> {
   const account = bindings.ACCOUNTS.get(bindings.ACCOUNTS.idFromName(member.accountId));
   return runInDurableObject(account, (_instance, state) => {
-    state.storage.sql.exec('UPDATE sessions SET rotated_at = rotated_at - ?', byMs);
+    state.storage.sql.exec(sql, ...values);
   });
 }
+
+/** Lets time pass for every session of the member. */
+const age = (member: Member, byMs: number): Promise<void> =>
+  inAccount(member, 'UPDATE sessions SET rotated_at = rotated_at - ?', byMs);
 
 describe('what the web app gets', () => {
   test('a cookie that scripts cannot read, for this host by HTTPS and our own pages alone, and no refresh token', async () => {
@@ -163,6 +166,32 @@ describe('signing out', () => {
     const after = await browser.signIn(await registerMember());
     expect(await stateOf(before.accessToken)).toBe('session_revoked');
     expect(await stateOf(after.accessToken)).toBeUndefined();
+  });
+});
+
+describe('what fails and decides nothing', () => {
+  test('leaves the cookie: a proof of a key that is none, or one for another moment', async () => {
+    const browser = new Browser();
+    await browser.signIn(await registerMember());
+    const answer = await browser.call('/auth/refresh', { headers: { dpop: 'x' } });
+    expect(answer.body.code).toBe('invalid_dpop_proof');
+    expect(answer.headers.getSetCookie()).toEqual([]);
+    expect((await browser.call('/auth/refresh')).status).toBe(200);
+  });
+
+  test('leaves the cookie, and the session to be signed out later: an account that cannot answer just now', async () => {
+    const member = await registerMember();
+    const browser = new Browser();
+    const { accessToken } = await browser.signIn(member);
+    await inAccount(member, 'ALTER TABLE sessions RENAME TO sessions_away');
+    for (const path of ['/auth/refresh', '/auth/logout']) {
+      const answer = await browser.call(path);
+      expect([path, answer.status >= 500, answer.headers.getSetCookie()]).toEqual([path, true, []]);
+    }
+    await inAccount(member, 'ALTER TABLE sessions_away RENAME TO sessions');
+    expect((await browser.call('/auth/refresh')).status).toBe(200);
+    expect((await browser.call('/auth/logout')).status).toBe(200);
+    expect(await stateOf(accessToken)).toBe('session_revoked');
   });
 });
 
