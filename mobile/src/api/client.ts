@@ -89,7 +89,7 @@ export class ApiClient {
       // Another window signed in as somebody else: the session of this one is over, and the cookie is not its own.
       if (this.#sessionId !== undefined && stored !== this.#sessionId) return this.#otherWindowChanged();
       await this.#deps.store.leave();
-      await this.#leave();
+      await this.#leave(stored);
     } else {
       // The server's answer does not matter: this device forgets the session either way.
       await this.authorised({ method: 'POST', path: '/auth/logout', body: {}, data: anything });
@@ -99,11 +99,14 @@ export class ApiClient {
     this.#tell({ kind: 'ended', code: undefined });
   }
 
-  /** Forgets the session on this device. */
+  /** Forgets the session on this device, but not one that another window has begun since. */
   async end(code?: ErrorCode): Promise<void> {
+    const own = this.#sessionId;
     this.#forget();
-    await this.#deps.store.clear();
-    this.#tell({ kind: 'ended', code });
+    const stored = this.#withCookie ? await this.#deps.store.sessionId() : undefined;
+    const replaced = own !== undefined && stored !== undefined && stored !== own;
+    if (!replaced) await this.#deps.store.clear();
+    this.#tell(replaced ? { kind: 'replaced' } : { kind: 'ended', code });
   }
 
   /** Sends without a token. */
@@ -214,15 +217,21 @@ export class ApiClient {
     return access;
   }
 
-  /** Only the server can remove the cookie; any answer of it means that the session is over. */
-  async #leave(): Promise<void> {
+  /**
+   * Only the server can remove the cookie; any answer of it means that the session is over.
+   * @param session what was signed out of just now
+   */
+  async #leave(session?: string): Promise<void> {
     await this.#alone(async () => {
-      if (!(await this.#deps.store.isLeaving())) return;
+      const { store } = this.#deps;
+      // Another window that had not heard of it may have refreshed meanwhile, and written the session down again.
+      if (session !== undefined && (await store.sessionId()) === session) await store.leave();
+      if (!(await store.isLeaving())) return;
       const answer = await this.open(
         this.#carrying({ method: 'POST', path: '/auth/logout', body: {}, data: anything }),
       );
       const heard = answer.ok || (answer.failure.kind === 'problem' && answer.failure.status < 500);
-      if (heard && (await this.#deps.store.isLeaving())) await this.#deps.store.clear();
+      if (heard && (await store.isLeaving())) await store.clear();
     });
   }
 

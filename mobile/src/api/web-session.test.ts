@@ -225,6 +225,40 @@ describe('several windows', () => {
     expect(site.server.count('POST /auth/logout')).toBe(0);
     expect(site.cookie).toBe('of-maya:0');
   });
+
+  it('do not forget an account that they have not heard of yet, when the one before is over', async () => {
+    const site = browser();
+    const one = site.open();
+    await signIn(one, 'sita');
+    site.values.set('session', 'of-maya');
+    site.cookie = 'of-maya:0';
+    site.server.routes.set('POST /streams', () => problem(401, 'session_revoked'));
+    await one.api.startStream({ title: 'x', category: 'talk' });
+    expect(one.changes).toEqual([{ kind: 'replaced' }]);
+    expect(site.values.get('session')).toBe('of-maya');
+    expect((await one.api.me()).ok).toBe(true);
+  });
+
+  it('are signed out by one although another refreshes that has not heard of it', async () => {
+    const site = browser();
+    const one = site.open();
+    await signIn(one, 'sita');
+    let free = (): void => {};
+    site.slow = new Promise((resolve) => {
+      free = resolve;
+    });
+    const refreshing = site.open().api.me();
+    await expect.poll(() => site.server.count('POST /auth/refresh')).toBe(1);
+    const leaving = one.client.signOut();
+    await expect.poll(() => site.values.get('session')).toBe('signing-out');
+    // As that window does when its answer comes before the news.
+    site.values.set('session', 'of-sita');
+    free();
+    await Promise.all([refreshing, leaving]);
+    expect(site.server.count('POST /auth/logout')).toBe(1);
+    expect(site.cookie).toBeUndefined();
+    expect([...site.values]).toEqual([]);
+  });
 });
 
 describe('signing out without a connection', () => {

@@ -63,7 +63,11 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     return client.onSessionChange((change) => {
       if (change.kind === 'ended') {
         setState({ status: 'signed-out', ...(change.code === undefined ? {} : { code: change.code }) });
-      } else void reload();
+        return;
+      }
+      // Whatever this window asks for from now on is the other account's: it must not look like the one before.
+      setState({ status: 'starting' });
+      void reload();
     });
   }, [client, reload]);
 
