@@ -86,6 +86,14 @@ describe('the page where cards are typed in', () => {
     expect(paying.forms).toEqual([]);
   });
 
+  it('asks for another card when the bank said no', async () => {
+    navigation.params = { redirect_status: 'failed', payment_intent: 'pi_1' };
+    const paying = ownPage();
+    await show(paying);
+    await payButton();
+    await waitFor(() => expect(paying.forms).toHaveLength(1));
+  });
+
   it('says when the form cannot be loaded: nothing was charged', async () => {
     const paying = ownPage();
     paying.formLoads = false;

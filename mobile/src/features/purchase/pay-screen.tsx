@@ -40,8 +40,9 @@ export function PayScreen() {
 
 function CardPurchase({ accountId }: { readonly accountId: string }) {
   const { purchase: words } = useWords();
-  // A bank that asked its customer sends them back with this.
-  const back = useLocalSearchParams<{ redirect_status?: string }>().redirect_status !== undefined;
+  // A bank that asked its customer sends them back with this. One that said no leaves the payment to another card.
+  const { redirect_status: said } = useLocalSearchParams<{ redirect_status?: string }>();
+  const back = said !== undefined && said !== 'failed';
   const purchase = usePurchase(accountId, back);
   if (!purchase.ready) return <Loading />;
   if (purchase.state.step !== 'choosing') return <PurchaseProgress purchase={purchase} />;

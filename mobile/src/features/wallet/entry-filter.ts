@@ -19,6 +19,7 @@ export function filterOf({ type }: Pick<WalletEntry, 'type'>): Exclude<EntryFilt
     case 'payout_hold':
     case 'payout_post':
     case 'payout_void':
+    case 'payout_return':
       return 'payouts';
     default:
       return 'others';
