@@ -53,6 +53,12 @@ describe('freezes', () => {
     expect(withoutStop(one, 'freezes', 'finding:1')).toBe(one);
   });
 
+  it('stay when they came after those that are lifted', () => {
+    const late = withStop(noControls, 'freezes', { ...stop('others'), atMs: nowMs + 1 });
+    expect(withoutStop(late, 'freezes', 'others', nowMs)).toBe(late);
+    expect(withoutStop(late, 'freezes', 'others', nowMs + 1).freezes).toEqual([]);
+  });
+
   it('above their bound stay one that is not forgotten', () => {
     let record: ControlsRecord = noControls;
     for (let at = 0; at < limits.walletFreezesMax + 5; at += 1) {

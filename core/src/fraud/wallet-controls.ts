@@ -109,9 +109,14 @@ export function withStop(record: ControlsRecord, list: 'freezes' | 'payoutHolds'
   return { ...record, [list]: [...own, { ...stop, source: otherStops }] };
 }
 
-/** Takes the stop of a source away; stops of other sources stay. */
-export function withoutStop(record: ControlsRecord, list: 'freezes' | 'payoutHolds', source: string): ControlsRecord {
-  const left = record[list].filter((stop) => stop.source !== source);
+/** Takes the stop of a source away; stops of other sources stay, and one that came after `untilMs`. */
+export function withoutStop(
+  record: ControlsRecord,
+  list: 'freezes' | 'payoutHolds',
+  source: string,
+  untilMs = Number.POSITIVE_INFINITY,
+): ControlsRecord {
+  const left = record[list].filter((stop) => stop.source !== source || stop.atMs > untilMs);
   return left.length === record[list].length ? record : { ...record, [list]: left };
 }
 

@@ -118,14 +118,13 @@ async function execute(deps: FinanceDeps, request: ApprovalRequest): Promise<Exe
     }
     case 'wallet_unfreeze': {
       const { freezes, payoutHolds } = await deps.controls.read(userId);
-      for (const { source, atMs } of freezes) {
-        // Nobody who approved it knew of those that came after it was asked for.
-        const isAskedFor = isLiftedByStaff(source) && atMs <= request.requestedAt.getTime();
-        if (isAskedFor) await deps.controls.unfreeze(userId, source);
+      // Nobody who approved it knew of those that came after it was asked for, be it at this very moment.
+      const untilMs = request.requestedAt.getTime();
+      for (const { source } of freezes) {
+        if (isLiftedByStaff(source)) await deps.controls.unfreeze(userId, source, untilMs);
       }
-      for (const { source, atMs } of payoutHolds) {
-        const isAskedFor = source === otherStops && atMs <= request.requestedAt.getTime();
-        if (isAskedFor) await deps.controls.releasePayouts(userId, source);
+      for (const { source } of payoutHolds) {
+        if (source === otherStops) await deps.controls.releasePayouts(userId, source, untilMs);
       }
       return { kind: 'done' };
     }

@@ -54,11 +54,11 @@ export interface WalletControlsService {
   read(subject: string): Promise<ControlsRecord>;
   /** Nothing can be spent any more; credits still come in, and refunds are still taken. */
   freeze(subject: string, stop: Omit<Stop, 'atMs'>): Promise<ControlsChange>;
-  /** Lifts the freeze of this source alone. */
-  unfreeze(subject: string, source: string): Promise<ControlsChange>;
+  /** Lifts the freeze of this source alone, if it stood by `untilMs`. */
+  unfreeze(subject: string, source: string, untilMs?: number): Promise<ControlsChange>;
   /** No payout of this subject may be approved or sent: `payoutHolds` of {@link read} is then not empty. */
   holdPayouts(subject: string, stop: Omit<Stop, 'atMs'>): Promise<ControlsChange>;
-  releasePayouts(subject: string, source: string): Promise<ControlsChange>;
+  releasePayouts(subject: string, source: string, untilMs?: number): Promise<ControlsChange>;
   /** Holds bought coins. Do it before they are credited: then there is no moment in which they could be spent. */
   holdCoins(subject: string, hold: CoinHold): Promise<ControlsChange>;
   releaseCoins(subject: string, source: string): Promise<ControlsChange>;
@@ -99,10 +99,12 @@ export function walletControlsService({ controls, wallet, clock }: WalletControl
   return {
     read: (subject) => controls.read(subject),
     freeze: (subject, stop) => change(subject, (record, atMs) => withStop(record, 'freezes', { ...stop, atMs })),
-    unfreeze: (subject, source) => change(subject, (record) => withoutStop(record, 'freezes', source)),
+    unfreeze: (subject, source, untilMs) =>
+      change(subject, (record) => withoutStop(record, 'freezes', source, untilMs)),
     holdPayouts: (subject, stop) =>
       change(subject, (record, atMs) => withStop(record, 'payoutHolds', { ...stop, atMs })),
-    releasePayouts: (subject, source) => change(subject, (record) => withoutStop(record, 'payoutHolds', source)),
+    releasePayouts: (subject, source, untilMs) =>
+      change(subject, (record) => withoutStop(record, 'payoutHolds', source, untilMs)),
     holdCoins: (subject, hold) => change(subject, (record, nowMs) => withHold(record, hold, nowMs)),
     releaseCoins: (subject, source) => change(subject, (record) => withoutHold(record, source)),
     setDailyCap: (subject, cap) => change(subject, (record, nowMs) => withDailyCap(record, cap, nowMs)),
