@@ -27,6 +27,7 @@ import { retentionMigration } from './0026-retention.ts';
 import { erasureIndexesMigration } from './0027-erasure-indexes.ts';
 import { returnedPayoutsMigration } from './0028-returned-payouts.ts';
 import { hostAvatarsMigration } from './0029-host-avatars.ts';
+import { earlierPayoutsMigration } from './0030-earlier-payouts.ts';
 import type { Migration } from './migration.ts';
 
 /** In order. Append only. */
@@ -60,4 +61,5 @@ export const allMigrations: readonly Migration[] = [
   erasureIndexesMigration,
   returnedPayoutsMigration,
   hostAvatarsMigration,
+  earlierPayoutsMigration,
 ];
