@@ -26,7 +26,7 @@ export function mongoPayouts(db: Db): PayoutStore {
   const stuck = async (): Promise<number> => {
     const [open, returned] = await Promise.all([
       payouts.countDocuments({ open: true, ledger: 'stuck' }),
-      payouts.countDocuments({ askAt: { $gt: new Date(0) }, ledger: 'stuck' }),
+      payouts.countDocuments({ askAt: { $gt: new Date(0) }, ledger: 'stuck', open: { $ne: true } }),
     ]);
     return open + returned;
   };

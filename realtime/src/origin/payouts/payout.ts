@@ -82,9 +82,14 @@ export function payoutView(payout: Payout): PayoutView {
     updatedAt: payout.updatedAt.toISOString(),
     expiresAt: payout.expiresAt.toISOString(),
     cancelAsked: payout.cancelAsked,
-    settled: payout.open !== true,
+    settled: isSettled(payout),
     reasons: payout.reasons.map(reasonView),
   };
+}
+
+/** Whether the ledger has finished with it. One that came back was over before: its diamonds are on their way once more. */
+function isSettled({ open, status, ledger }: Payout): boolean {
+  return open !== true && (status !== 'returned' || ledger === 'returned');
 }
 
 export function reasonView(code: PayoutReason) {

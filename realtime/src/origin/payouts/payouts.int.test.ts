@@ -9,7 +9,7 @@ import { openPayoutWorld, type PayoutWorld, person } from '../../../testing/payo
 import { quarantine } from '../../adapters/mongo/ledger-collections.ts';
 import { payoutDocuments } from '../mongo/mongo-payouts.ts';
 import { approvePayout, rejectPayout } from './decide-payout.ts';
-import type { Payout } from './payout.ts';
+import { type Payout, payoutView } from './payout.ts';
 import { advanceDuePayouts, wakePayout } from './payout-jobs.ts';
 import { reconcilePayouts } from './reconcile-payouts.ts';
 import { cancelPayout, payoutEligibility, requestPayout } from './request-payout.ts';
@@ -267,6 +267,9 @@ describe('a payout', () => {
     world.time.nowMs += limits.payoutRetryMaxMs;
     await advanceDuePayouts(world.deps);
     const returned = await reach(payout._id, 'returned');
+    // It was settled as a paid one; now its diamonds are on their way.
+    expect(payoutView({ ...returned, ledger: 'posted' }).settled).toBe(false);
+    expect(payoutView({ ...returned, ledger: 'returned' }).settled).toBe(true);
     await until('the ledger gave it back', async () => {
       world.time.nowMs += limits.payoutRetryMinMs;
       await advanceDuePayouts(world.deps);
@@ -355,5 +358,14 @@ describe('a payout', () => {
     await documents.updateOne({ _id: waiting.payout._id }, { $set: { ledger: 'held' } });
     expect(await look()).toEqual([]);
     expect(await world.diamondsOf(host)).toMatchObject({ held: 0n });
+
+    // What the ledger would not return holds nothing, and is one defect.
+    world.moody.world.takeBack(payout._id);
+    await documents.updateOne({ _id: payout._id }, { $set: { status: 'returned', ledger: 'stuck' } });
+    expect(await look()).toEqual([{ about: payout._id, problem: 'the ledger refused to post, void or return it' }]);
+    expect((await world.deps.payouts.waiting()).get('stuck')).toBe(1);
+    await documents.updateOne({ _id: payout._id }, { $set: { open: true } });
+    expect((await world.deps.payouts.waiting()).get('stuck')).toBe(1);
+    await documents.updateOne({ _id: payout._id }, { $set: { ledger: 'posted' }, $unset: { open: '' } });
   });
 });

@@ -44,9 +44,12 @@ export async function reconcilePayouts(
     for (let page = await nextOf(all); page.length > 0; page = await nextOf(all)) {
       findings.push(...(await comparePage(db, session, page)));
       for (const payout of page) {
-        const { userId, ledger, amount, status, updatedAt, sentAt } = payout;
-        if (ledger === 'held' || ledger === 'stuck') held.set(userId, (held.get(userId) ?? 0n) + amount);
-        if (ledger === 'stuck') findings.push({ about: payout._id, problem: 'the ledger refused to post or void it' });
+        const { userId, ledger, amount, status, updatedAt, sentAt, closingTransactionId } = payout;
+        const isStuck = ledger === 'stuck';
+        // What was posted holds nothing any more, also when it cannot be returned.
+        const isHeld = ledger === 'held' || (isStuck && closingTransactionId === undefined);
+        if (isHeld) held.set(userId, (held.get(userId) ?? 0n) + amount);
+        if (isStuck) findings.push({ about: payout._id, problem: 'the ledger refused to post, void or return it' });
         const recent = updatedAt.getTime() >= (options.providerSinceMs ?? 0);
         if (sentAt !== undefined && recent && status !== 'sending') sent.push(payout);
       }
