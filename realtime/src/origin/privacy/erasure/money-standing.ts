@@ -37,7 +37,7 @@ const movingPayments = [
 const majority = { readConcern: { level: 'majority' } } as const;
 
 export async function standingOfMoney({ db, wallet }: StandingDeps, subject: string): Promise<MoneyStanding> {
-  const [hot, balances, payment, payout, grant, decision] = await Promise.all([
+  const [hot, balances, payment, payout, returning, grant, decision] = await Promise.all([
     wallet.state(subject),
     accountBalances(db)
       .find({ userId: subject }, { ...majority, hint: 'user' })
@@ -51,6 +51,13 @@ export async function standingOfMoney({ db, wallet }: StandingDeps, subject: str
     db
       .collection('payouts')
       .findOne({ userId: subject, open: true }, { ...majority, projection: { _id: 1 }, hint: 'one_open' }),
+    // Its money came back, and its diamonds are still to come.
+    db
+      .collection('payouts')
+      .findOne(
+        { userId: subject, status: 'returned', ledger: 'posted' },
+        { ...majority, projection: { _id: 1 }, hint: 'user_page' },
+      ),
     db
       .collection('promotion_grants')
       .findOne({ userId: subject, status: 'pending' }, { ...majority, projection: { _id: 1 }, hint: 'user_time' }),
@@ -67,7 +74,7 @@ export async function standingOfMoney({ db, wallet }: StandingDeps, subject: str
     diamonds: sum(accounts.earnings(subject)),
     held: sum(accounts.held(subject)),
     paymentOpen: payment !== null,
-    payoutOpen: payout !== null,
+    payoutOpen: payout !== null || returning !== null,
     grantOpen: grant !== null || decision !== null,
   };
 }

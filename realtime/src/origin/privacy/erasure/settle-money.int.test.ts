@@ -9,6 +9,7 @@ import { accountBalances, transactions } from '../../../adapters/mongo/ledger-co
 import { fingerprintOf } from '../../../ledger/fingerprint.ts';
 import { mongoPaymentLedger } from '../../mongo/mongo-payment-ledger.ts';
 import { mongoPayments } from '../../mongo/mongo-payments.ts';
+import { payoutDocuments } from '../../mongo/mongo-payouts.ts';
 import { standingOfMoney } from './money-standing.ts';
 import { erasedOrders, type SettleDeps, settleMoney } from './settle-money.ts';
 import { allDocuments, collectionsWith } from './testing/erase-all.ts';
@@ -148,6 +149,27 @@ describe('the money of somebody who leaves', () => {
     await grants.insertOne({ ...{ _id: 'pg_leaving', ...grant, status: 'pending', nextAt: at, tries: 0 } } as never); // Typed by its schema alone.
     expect(await settleMoney(deps, person)).toEqual({ done: false, waits: true, counts: {} });
     await grants.updateOne({ _id: 'pg_leaving' }, { $set: { status: 'refused' } });
+    expect((await settleMoney(deps, person)).done).toBe(true);
+  });
+
+  it('waits for diamonds of a payout whose money came back', async () => {
+    const person = leaving();
+    const payouts = payoutDocuments(bench.database.db);
+    const at = new Date();
+    await payouts.insertOne({
+      ...({
+        _id: 'po_leaving',
+        status: 'returned',
+        ledger: 'posted',
+        currency: 'DIAMOND',
+        fiatCurrency: 'USD',
+      } as const),
+      ...{ userId: person.subject, amount: 5n, fiat: 1n, rateVersion: 1, cancelAsked: false, needed: 1 },
+      ...{ approvals: [], reasons: [], tries: 0, history: [], audited: 0 },
+      ...{ nextAt: at, expiresAt: at, createdAt: at, updatedAt: at, askAt: at },
+    });
+    expect(await settleMoney(deps, person)).toEqual({ done: false, waits: true, counts: {} });
+    await payouts.updateOne({ _id: 'po_leaving' }, { $set: { ledger: 'returned' } });
     expect((await settleMoney(deps, person)).done).toBe(true);
   });
 
