@@ -15,9 +15,8 @@ export function useRadioGroup<T extends string>(
 ) {
   const direction = useDirection();
   const elements = useRef(new Map<T, View>());
-  const chosenAt = values.findIndex((value) => value === chosen);
   // Without a choice the first has the focus.
-  const at = Math.max(chosenAt, 0);
+  const at = chosen === undefined ? 0 : Math.max(values.indexOf(chosen), 0);
   const move = (step: number): void => {
     const next = values[(at + step + values.length) % values.length];
     if (next === undefined) return;

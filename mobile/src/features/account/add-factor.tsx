@@ -16,9 +16,9 @@ import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { space } from '../../ui/theme.ts';
 import { useForm } from '../../ui/use-form.ts';
+import { CopyButton } from '../copy-button.tsx';
 import { useServices } from '../services.ts';
 import { useStepUp } from '../step-up/step-up.tsx';
-import { CopyButton } from '../copy-button.tsx';
 // Without its extension, as a `.native.tsx` stands beside the file: the bundler picks.
 import { QrPicture } from './qr-picture';
 import { useAct } from './use-act.ts';

@@ -6,8 +6,8 @@ import { Notice } from '../../ui/notice.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { radius, space, usePalette } from '../../ui/theme.ts';
-import { useServices } from '../services.ts';
 import { CopyButton } from '../copy-button.tsx';
+import { useServices } from '../services.ts';
 
 /** New backup codes, which nobody sees a second time: no stray press closes them, only the word that they are kept. */
 export function BackupCodes({ codes, onKept }: { readonly codes: readonly string[]; readonly onKept: () => void }) {

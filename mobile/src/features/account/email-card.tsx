@@ -6,8 +6,8 @@ import { Card } from '../../ui/card.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { useAccount, useSession } from '../auth/session.tsx';
 import { useForm } from '../../ui/use-form.ts';
+import { useAccount, useSession } from '../auth/session.tsx';
 import { useServices } from '../services.ts';
 import { useStepUp } from '../step-up/step-up.tsx';
 

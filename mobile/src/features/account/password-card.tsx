@@ -5,8 +5,8 @@ import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { AppText } from '../../ui/text.tsx';
-import { PasswordField } from '../auth/password-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
+import { PasswordField } from '../auth/password-field.tsx';
 import { useServices } from '../services.ts';
 import { useStepUp } from '../step-up/step-up.tsx';
 

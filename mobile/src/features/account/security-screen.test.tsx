@@ -105,7 +105,9 @@ it('a telephone number is asked for, and confirmed by a code', async () => {
 });
 
 it('new backup codes are shown until they are kept, and it is said when they could not be saved', async () => {
-  const { texts } = await show(one, { 'POST /auth/mfa/backup-codes': () => success({ backupCodes: ['aaaa-bbbb-cccc'] }, 201) });
+  const { texts } = await show(one, {
+    'POST /auth/mfa/backup-codes': () => success({ backupCodes: ['aaaa-bbbb-cccc'] }, 201),
+  });
   await press(words.codesNew);
   expect(await screen.findByText('aaaa-bbbb-cccc')).toBeTruthy();
   fireEvent.keyUp(document, { key: 'Escape' });

@@ -7,10 +7,10 @@ import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { useForm } from '../../ui/use-form.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useServices } from '../services.ts';
 import { PasswordField } from './password-field.tsx';
-import { useForm } from '../../ui/use-form.ts';
 
 /** A code by mail, then a new password. It signs nobody in: a second factor is asked for as ever. */
 export function ForgotPasswordScreen() {

@@ -10,6 +10,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { useForm } from '../../ui/use-form.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { LegalLinks } from '../legal/legal-links.tsx';
 import { PendingErasureCard } from '../privacy/pending-erasure-card.tsx';
@@ -19,7 +20,6 @@ import { PasswordField } from './password-field.tsx';
 import { RefusedAccount, refusedStateOf } from './refused-account.tsx';
 import { SecondStep } from './second-step.tsx';
 import { type SignInStep, useSession } from './session.tsx';
-import { useForm } from '../../ui/use-form.ts';
 import { usePasskeySignIn } from './use-passkey-sign-in.ts';
 
 /** Name and password, then a second factor where there is one; or a passkey alone. */

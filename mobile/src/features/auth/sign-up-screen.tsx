@@ -12,6 +12,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { useForm } from '../../ui/use-form.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { SignUpTerms } from '../legal/sign-up-terms.tsx';
@@ -19,7 +20,6 @@ import { useServices } from '../services.ts';
 import { LanguageLink } from '../settings/language-link.tsx';
 import { PasswordField } from './password-field.tsx';
 import { useSession } from './session.tsx';
-import { useForm } from '../../ui/use-form.ts';
 
 /** The age is asked before anything is sent: who is too young gets no account, and leaves nothing behind. */
 const signUpSchema = registerRequestSchema.extend(sayBirthDateRequestSchema.shape);

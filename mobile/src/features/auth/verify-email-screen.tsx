@@ -10,12 +10,12 @@ import { Page } from '../../ui/page.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { space } from '../../ui/theme.ts';
+import { useForm } from '../../ui/use-form.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useServices } from '../services.ts';
 import { useDevelopmentServer } from '../use-development-server.ts';
 import { nextPathOf } from './next-path.ts';
 import { useAccount, useSession } from './session.tsx';
-import { useForm } from '../../ui/use-form.ts';
 
 export function VerifyEmailScreen() {
   const { verify: words, room } = useWords();

@@ -70,6 +70,7 @@ describe('devices', () => {
   it('show each what it does, though both were turned at once', async () => {
     const asked: Record<string, () => void> = {};
     const turn = (name: string) => () => new Promise<void>((resolve) => Object.assign(asked, { [name]: resolve }));
+    // Only what the panel uses of a session.
     const rtc = { setMicrophone: turn('microphone'), setCamera: turn('camera') } as unknown as RtcSession;
     await openHostPanel({ rtc });
     press(mic(true));

@@ -129,7 +129,10 @@ function DeviceButtons({ rtc }: { readonly rtc: RtcSession }) {
     // Each says its own part: the other may be on its way.
     setOn((before) => ({ ...before, [device]: to }));
     const known = await readLiveDevices(storage);
-    await keepLiveDevices(storage, { ...known, ...(device === 'microphone' ? { microphoneOn: to } : { cameraOn: to }) });
+    await keepLiveDevices(storage, {
+      ...known,
+      ...(device === 'microphone' ? { microphoneOn: to } : { cameraOn: to }),
+    });
   };
   return (
     <>

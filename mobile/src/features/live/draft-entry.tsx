@@ -56,28 +56,28 @@ export function DraftEntry({ draft, onGone }: { readonly draft: OwnStream; reado
       >
         {(ask) => (
           <>
-          <Button
-            compact
-            label={words.start}
-            spoken={`${words.start}: ${title}`}
-            busy={busy === 'start'}
-            onPress={() =>
-              void run('start', api.startDraft(id), () => router.push({ pathname: '/room/[id]', params: { id } }))
-            }
-          />
-          <LinkButton
-            compact
-            href={{ pathname: scheduledAt === undefined ? '/go-live' : '/schedule', params: { draft: id } }}
-            label={`${words.edit}: ${title}`}
-            face={words.edit}
-          />
-          <Button
-            compact
-            kind="quiet"
-            label={scheduledAt === undefined ? words.discard : words.cancelIt}
-            spoken={`${scheduledAt === undefined ? words.discard : words.cancelIt}: ${title}`}
-            onPress={ask}
-          />
+            <Button
+              compact
+              label={words.start}
+              spoken={`${words.start}: ${title}`}
+              busy={busy === 'start'}
+              onPress={() =>
+                void run('start', api.startDraft(id), () => router.push({ pathname: '/room/[id]', params: { id } }))
+              }
+            />
+            <LinkButton
+              compact
+              href={{ pathname: scheduledAt === undefined ? '/go-live' : '/schedule', params: { draft: id } }}
+              label={`${words.edit}: ${title}`}
+              face={words.edit}
+            />
+            <Button
+              compact
+              kind="quiet"
+              label={scheduledAt === undefined ? words.discard : words.cancelIt}
+              spoken={`${scheduledAt === undefined ? words.discard : words.cancelIt}: ${title}`}
+              onPress={ask}
+            />
           </>
         )}
       </ConfirmStep>

@@ -38,13 +38,7 @@ export function StillLive({ stream, onGone }: { readonly stream: OwnStream; read
       <AppText kind="heading">{words.alreadyLiveTitle}</AppText>
       <AppText role="status">{text}</AppText>
       {failure === undefined ? null : <Notice tone="error" text={failure} />}
-      <ConfirmStep
-        question={room.endConfirm}
-        yes={room.endYes}
-        no={room.endNo}
-        busy={busy}
-        onYes={() => void end()}
-      >
+      <ConfirmStep question={room.endConfirm} yes={room.endYes} no={room.endNo} busy={busy} onYes={() => void end()}>
         {(ask) => (
           <>
             <LinkButton

@@ -9,9 +9,9 @@ import { Loaded } from '../../ui/loaded.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { useForm } from '../../ui/use-form.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { useLoad } from '../../ui/use-load.ts';
-import { useForm } from '../../ui/use-form.ts';
 import { useServices } from '../services.ts';
 import { PrivacyPage } from './privacy-page.tsx';
 

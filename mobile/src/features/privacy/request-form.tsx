@@ -13,8 +13,8 @@ import { Choices } from '../../ui/choices.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { useFormat } from '../../ui/use-format.ts';
 import { useForm } from '../../ui/use-form.ts';
+import { useFormat } from '../../ui/use-format.ts';
 import { useServices } from '../services.ts';
 
 interface Draft extends Readonly<Record<string, string>> {

@@ -14,8 +14,8 @@ import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
-import { useServices } from '../services.ts';
 import { CopyButton } from '../copy-button.tsx';
+import { useServices } from '../services.ts';
 import { moneyText } from './money-text.ts';
 
 /** Every payment as it stands, each with its receipt. */

@@ -15,8 +15,8 @@ import { PagedList } from '../../ui/paged-list.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { space } from '../../ui/theme.ts';
 import { useFormat } from '../../ui/use-format.ts';
-import { useServices } from '../services.ts';
 import { CopyButton } from '../copy-button.tsx';
+import { useServices } from '../services.ts';
 import { type EntryFilter, entryFilters, fetchOfKind } from './entry-filter.ts';
 import { StatementExport } from './statement-export.tsx';
 
