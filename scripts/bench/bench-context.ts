@@ -16,6 +16,8 @@ export interface BenchSettings {
   readonly seconds: number;
   /** Viewers and rooms are multiplied by this; 1 is what the bars are about. */
   readonly scale: number;
+  /** Minutes of the row that is about a long evening. */
+  readonly minutes: number;
 }
 
 /** What rows measure with. */

@@ -6,15 +6,15 @@ const ids = ['quiet-room', 'joins'];
 
 it('takes all rows and full settings when nothing is said', () => {
   expect(parseBenchOptions([], ids)).toEqual({
-    ...{ kind: 'run', rows: ids, settings: { runs: 3, seconds: 8, scale: 1 }, out: undefined },
+    ...{ kind: 'run', rows: ids, settings: { runs: 3, seconds: 8, scale: 1, minutes: 30 }, out: undefined },
   });
 });
 
 it('takes the rows named, in the order of the table, and the settings given over those of --quick', () => {
   const options = parseBenchOptions(['joins', 'quiet-room', '--quick', '--seconds', '1.5', '--scale', '0.1'], ids);
   expect(options).toMatchObject({ rows: ids, settings: { runs: 1, seconds: 1.5, scale: 0.1 } });
-  expect(parseBenchOptions(['joins', '--runs', '5', '--out', 'x.json'], ids)).toMatchObject({
-    ...{ rows: ['joins'], settings: { runs: 5, seconds: 8 }, out: 'x.json' },
+  expect(parseBenchOptions(['joins', '--runs', '5', '--minutes', '4', '--out', 'x.json'], ids)).toMatchObject({
+    ...{ rows: ['joins'], settings: { runs: 5, seconds: 8, minutes: 4 }, out: 'x.json' },
   });
 });
 
@@ -26,7 +26,14 @@ it('takes a group of rows by what their ids begin with', () => {
 
 it('refuses what it does not know, by name', () => {
   expect(() => parseBenchOptions(['nope'], ids)).toThrow(/nope.*quiet-room, joins/);
-  for (const args of [['--runs', '0'], ['--runs', '1.5'], ['--scale', '2'], ['--seconds', ''], ['--what']]) {
+  for (const args of [
+    ['--runs', '0'],
+    ['--runs', '1.5'],
+    ['--minutes', '2'],
+    ['--scale', '2'],
+    ['--seconds', ''],
+    ['--what'],
+  ]) {
     expect(() => parseBenchOptions(args, ids)).toThrow(Problem);
   }
 });

@@ -12,8 +12,8 @@ export type BenchOptions =
       readonly out: string | undefined;
     };
 
-const full: BenchSettings = { runs: 3, seconds: 8, scale: 1 };
-const quick: BenchSettings = { runs: 1, seconds: 3, scale: 1 };
+const full: BenchSettings = { runs: 3, seconds: 8, scale: 1, minutes: 30 };
+const quick: BenchSettings = { runs: 1, seconds: 3, scale: 1, minutes: 3 };
 
 /** Reads the command line of `npm run bench`. Throws a Problem that names what it cannot take. */
 export function parseBenchOptions(args: readonly string[], rowIds: readonly string[]): BenchOptions {
@@ -29,6 +29,7 @@ export function parseBenchOptions(args: readonly string[], rowIds: readonly stri
       runs: numberOf('runs', values.runs, base.runs, 1, 99, true),
       seconds: numberOf('seconds', values.seconds, base.seconds, 0.5, 600, false),
       scale: numberOf('scale', values.scale, base.scale, 0.01, 1, false),
+      minutes: numberOf('minutes', values.minutes, base.minutes, 3, 240, true),
     },
     out: values.out,
   };
@@ -48,6 +49,7 @@ export function benchHelp(rowIds: readonly string[]): string {
     `  --seconds <s>   for which events flow in a run (${full.seconds})`,
     `  --quick         one run of ${quick.seconds} seconds: for a look, not for a claim`,
     '  --scale <0–1>   fewer viewers and rooms: for trying the bench itself',
+    `  --minutes <n>   of the row app-memory (${full.minutes})`,
     '  --out <file>    where the result goes (a new file in loadtests/results)',
   ].join('\n');
 }
@@ -59,7 +61,12 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
       options: {
         ...{ help: { type: 'boolean', short: 'h' }, quick: { type: 'boolean' }, runs: { type: 'string' } },
-        ...{ seconds: { type: 'string' }, scale: { type: 'string' }, out: { type: 'string' } },
+        ...{
+          seconds: { type: 'string' },
+          scale: { type: 'string' },
+          minutes: { type: 'string' },
+          out: { type: 'string' },
+        },
       },
     });
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { ResultRow } from '../../loadtests/bench/judge-row.ts';
+import { appFlood, appMemory } from './app-flood-rows.ts';
 import { appFirstRoom } from './app-rows.ts';
 import type { BenchContext } from './bench-context.ts';
 import { compare, comparisons } from './compared-rows.ts';
@@ -35,12 +36,15 @@ export const benchRows: ReadonlyMap<string, (context: BenchContext) => Promise<R
   ['privacy-export', privacyExport],
   ['privacy-erasure', privacyErasure],
   ['app-first-room', one(appFirstRoom)],
+  ['app-flood', appFlood],
+  ['app-memory', one(appMemory)],
 ]);
 
 /** Whether a row measures servers of other makers, which must be there. */
 export function hasServerPeers(id: string): boolean {
   return (
     !id.startsWith('ledger-') &&
-    !['top-hosts', 'search', 'privacy-export', 'privacy-erasure', 'app-first-room'].includes(id)
+    !id.startsWith('app-') &&
+    !['top-hosts', 'search', 'privacy-export', 'privacy-erasure'].includes(id)
   );
 }
