@@ -1,5 +1,5 @@
 import type { Account } from '@halobuzz/core/api/auth';
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { KeyboardAvoidingView, Platform, StyleSheet, useWindowDimensions, View } from 'react-native';
 import { useSafeAreaInsets } from 'react-native-safe-area-context';
 import { useWords } from '../../i18n/use-words.ts';
@@ -58,6 +58,12 @@ export function RoomView({ account }: { readonly account: Account }) {
   const giftList = gifts.state === 'ready' ? gifts.data.items : noGifts;
   const catalogue = useMemo(() => catalogueOf(giftList), [giftList]);
   const [giving, setGiving] = useState(false);
+  const giftsButton = useRef<View>(null);
+  const closeTray = (): void => {
+    setGiving(false);
+    // What had the focus goes with the tray.
+    giftsButton.current?.focus();
+  };
   const [sheet, setSheet] = useState<OpenSheet>();
   const openBoard = useCallback(() => setSheet('board'), []);
   const openViewers = useCallback(() => setSheet('viewers'), []);
@@ -87,14 +93,13 @@ export function RoomView({ account }: { readonly account: Account }) {
       catalogue={catalogue}
       face={face}
       tray={
-        giving && !hosting ? (
-          <RoomTray gifts={giftList} verified={account.emailVerified} onClose={() => setGiving(false)} />
-        ) : null
+        giving && !hosting ? <RoomTray gifts={giftList} verified={account.emailVerified} onClose={closeTray} /> : null
       }
     >
       <LikeButton />
       {hosting ? null : (
         <Button
+          buttonRef={giftsButton}
           compact
           kind={giving ? 'secondary' : 'primary'}
           label={giftWords.open}
