@@ -37,38 +37,36 @@ export function TopHostsStrip() {
 
 type Host = Extract<TopHosts, { readonly by: 'coins' }>['items'][number];
 
-/** Opens what they show now; their profile while they show nothing. */
+/** Opens what they show now; their profile while they show nothing. The link lies over its texts, as in a card. */
 function TopHost({ host }: { readonly host: Host }) {
   const { lobby: words, ui } = useWords();
   const format = useFormat();
   const palette = usePalette();
   const coins = ui.coins(format.amount(host.coins));
   const live = host.live !== undefined;
+  const href =
+    host.live !== undefined
+      ? { pathname: '/room/[id]' as const, params: { id: host.live } }
+      : { pathname: '/people/[username]' as const, params: { username: host.handle } };
   return (
-    <Link
-      href={
-        host.live === undefined
-          ? { pathname: '/people/[username]', params: { username: host.handle } }
-          : { pathname: '/room/[id]', params: { id: host.live } }
-      }
-      asChild
-    >
-      <Pressable
-        role="link"
-        aria-label={words.topHost(host.rank.toString(), host.handle, coins, live)}
-        style={styles.host}
-      >
-        <View style={[styles.ring, { borderColor: live ? palette.live : palette.border }]}>
-          <Avatar name={host.handle} seed={host.id} size={52} />
-        </View>
-        <AppText kind="label" numberOfLines={1} style={styles.name}>
-          {`${host.rank}. ${host.handle}`}
-        </AppText>
-        <AppText kind="label" color="muted" numberOfLines={1} style={styles.name}>
-          {ui.coins(format.count(Number(host.coins)))}
-        </AppText>
-      </Pressable>
-    </Link>
+    <View style={styles.host}>
+      <View style={[styles.ring, { borderColor: live ? palette.live : palette.border }]}>
+        <Avatar name={host.handle} seed={host.id} size={52} />
+      </View>
+      <AppText kind="label" numberOfLines={1} style={styles.name}>
+        {`${host.rank}. ${host.handle}`}
+      </AppText>
+      <AppText kind="label" color="muted" numberOfLines={1} style={styles.name}>
+        {ui.coins(format.count(Number(host.coins)))}
+      </AppText>
+      <Link href={href} asChild>
+        <Pressable
+          role="link"
+          aria-label={words.topHost(host.rank.toString(), host.handle, coins, live)}
+          style={StyleSheet.absoluteFill}
+        />
+      </Link>
+    </View>
   );
 }
 
