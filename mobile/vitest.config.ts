@@ -27,5 +27,6 @@ export default defineConfig({
     setupFiles: [here('./testing/setup.ts')],
     // Generous: a loaded machine must not fail a test that waits for conditions.
     testTimeout: 30_000,
+    expect: { poll: { timeout: 10_000 } },
   },
 });
