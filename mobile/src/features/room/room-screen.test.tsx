@@ -224,6 +224,8 @@ describe('in the room', () => {
     press(/^Rose/);
     press(english.gifts.confirm);
     await waitFor(() => expect(screen.getByTestId('gift-balance').textContent).toBe('499'));
+    // The balance is told before the gift has ended, until when no other can be chosen.
+    await screen.findByRole('button', { name: english.watching.again('Rose') });
     press(/^Rose/);
     press(english.gifts.confirm);
     await waitFor(() => expect(room.sent).toHaveLength(3));
