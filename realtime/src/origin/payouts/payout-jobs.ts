@@ -17,15 +17,6 @@ export async function advanceDuePayouts(deps: AdvanceDeps): Promise<number> {
   return due.length;
 }
 
-/** Something happened to it at its provider: what, the provider is asked, so nothing has to be believed of who says so. */
-export async function wakePayout(deps: AdvanceDeps, id: string): Promise<void> {
-  await deps.payouts.wake(id, deps.clock());
-  const payout = await deps.payouts.get(id);
-  if (payout === undefined) return;
-  if (payout.askAt === undefined) await advanceNow(deps, payout);
-  else await askQuietly(deps, payout);
-}
-
 /** What fails is repeated when it is due again. */
 async function askQuietly(deps: AdvanceDeps, payout: Payout): Promise<void> {
   try {

@@ -10,7 +10,7 @@ import { quarantine } from '../../adapters/mongo/ledger-collections.ts';
 import { payoutDocuments } from '../mongo/mongo-payouts.ts';
 import { approvePayout, rejectPayout } from './decide-payout.ts';
 import { type Payout, payoutView } from './payout.ts';
-import { advanceDuePayouts, wakePayout } from './payout-jobs.ts';
+import { advanceDuePayouts } from './payout-jobs.ts';
 import { reconcilePayouts } from './reconcile-payouts.ts';
 import { cancelPayout, payoutEligibility, requestPayout } from './request-payout.ts';
 
@@ -50,6 +50,12 @@ async function heldPayout(diamonds = 20_000n): Promise<{ readonly host: Actor; r
   const host = person('host');
   await world.earn(host, diamonds);
   return { host, payout: await reach((await ask(host, diamonds))._id, 'held') };
+}
+
+/** Its provider says that something happened, and the job comes by. */
+async function wake(id: string): Promise<void> {
+  await world.deps.payouts.wake(id, world.deps.clock());
+  await advanceDuePayouts(world.deps);
 }
 
 const reasons = (fields: readonly string[]) => ({
@@ -242,11 +248,11 @@ describe('a payout', () => {
     const { payout } = await heldPayout();
     world.moody.world.mood = () => 'pends';
     await approvePayout(world.deps, finance, payout._id, note);
-    await wakePayout(world.deps, payout._id);
+    await wake(payout._id);
     expect((await world.deps.payouts.get(payout._id))?.status).toBe('sending');
     world.moody.world.settle(payout._id, 'paid');
-    await wakePayout(world.deps, payout._id);
-    await wakePayout(world.deps, 'po_unknown');
+    await wake(payout._id);
+    await wake('po_unknown');
     expect((await world.deps.payouts.get(payout._id))?.status).toBe('paid');
     await reach(payout._id, 'paid', true);
   });
@@ -280,7 +286,7 @@ describe('a payout', () => {
     expect(returned.history.at(-1)).toMatchObject({ from: 'paid', to: 'returned', reason: 'reversed' });
     expect(await world.diamondsOf(host)).toEqual({ earned: 20_000n, held: 0n, paid: 0n });
     expect(await reconcilePayouts(client, db, { provider: world.moody.provider })).toEqual([]);
-    await wakePayout(world.deps, payout._id);
+    await wake(payout._id);
     await world.drained();
     expect(await world.diamondsOf(host)).toEqual({ earned: 20_000n, held: 0n, paid: 0n });
     // Nor is it young again: it had matured before.
@@ -295,7 +301,7 @@ describe('a payout', () => {
     await reach(payout._id, 'paid', true);
     const transfer = world.moody.world.transfers.get(payout._id);
     if (transfer?.kind === 'paid') world.moody.world.transfers.set(payout._id, { ...transfer, amount: 9_000n });
-    await wakePayout(world.deps, payout._id);
+    await wake(payout._id);
     expect(await world.deps.payouts.get(payout._id)).toMatchObject({ status: 'paid', ledger: 'posted' });
     const { client, db } = world.bench.database;
     expect(await reconcilePayouts(client, db, { provider: world.moody.provider })).toMatchObject([
