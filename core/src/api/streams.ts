@@ -156,6 +156,21 @@ export const startStreamDataSchema = z.strictObject({
   placement: regionDecisionSchema.optional(),
 });
 
+const summaryExample = {
+  streamId: '019b7d3c-2f4e-7a11-8c22-1d5e6f708192',
+  startedAt: '2026-01-02T03:04:05.678Z',
+  endedAt: '2026-01-02T04:04:05.678Z',
+  durationSeconds: 3600,
+  peakViewers: 312,
+  uniqueViewers: 1204,
+  likes: 5310,
+  gifts: 87,
+  coins: '4210',
+  diamonds: '2105',
+  topGifters: [{ handle: 'maya', coins: '900' }],
+  final: true,
+};
+
 /** What a broadcast came to. Money is final when `final` is true: every wallet shard's cursor has passed the end. */
 export const summarySchema = z
   .strictObject({
@@ -187,18 +202,7 @@ export const summarySchema = z
   })
   .meta({
     example: {
-      streamId: '019b7d3c-2f4e-7a11-8c22-1d5e6f708192',
-      startedAt: '2026-01-02T03:04:05.678Z',
-      endedAt: '2026-01-02T04:04:05.678Z',
-      durationSeconds: 3600,
-      peakViewers: 312,
-      uniqueViewers: 1204,
-      likes: 5310,
-      gifts: 87,
-      coins: '4210',
-      diamonds: '2105',
-      topGifters: [{ handle: 'maya', coins: '900' }],
-      final: true,
+      ...summaryExample,
       viewersOverTime: { from: '2026-01-02T03:04:05.678Z', stepSeconds: 40, points: [3, 280, 312] },
       giftsOverTime: {
         from: '2026-01-02T03:04:05.678Z',
@@ -211,20 +215,7 @@ export const summarySchema = z
 export const pastStreamSchema = z.strictObject({
   stream: streamSchema,
   summary: summarySchema.omit({ newFollowers: true, viewersOverTime: true, giftsOverTime: true }).meta({
-    example: {
-      streamId: '019b7d3c-2f4e-7a11-8c22-1d5e6f708192',
-      startedAt: '2026-01-02T03:04:05.678Z',
-      endedAt: '2026-01-02T04:04:05.678Z',
-      durationSeconds: 3600,
-      peakViewers: 312,
-      uniqueViewers: 1204,
-      likes: 5310,
-      gifts: 87,
-      coins: '4210',
-      diamonds: '2105',
-      topGifters: [{ handle: 'maya', coins: '900' }],
-      final: true,
-    },
+    example: summaryExample,
   }),
 });
 export type PastStream = z.infer<typeof pastStreamSchema>;
