@@ -77,10 +77,13 @@ export function decideBy(
 const takingKinds: readonly string[] = ['payout_hold', 'diamond_forfeit'];
 /** What puts them back. */
 const givingKinds: readonly string[] = ['payout_void', 'payout_return'];
-const payoutKinds: readonly string[] = [...takingKinds, ...givingKinds, 'payout_post'];
+
+/** What closes a hold or a post, for good. */
+export const closingKinds = ['payout_post', 'payout_void', 'payout_return'] as const;
+const payoutKinds: readonly string[] = [...takingKinds, ...closingKinds];
 
 /** What an entry closes that takes nothing out of earnings. */
-export function closes(kind: string): OpenPayout['kind'] {
+function closes(kind: string): OpenPayout['kind'] {
   return kind === 'payout_return' ? 'payout_post' : 'payout_hold';
 }
 
@@ -132,7 +135,7 @@ async function openPayouts(
     .find(
       {
         'metadata.reference': { $in: references },
-        type: { $in: ['payout_post', 'payout_void', 'payout_return'] },
+        type: { $in: [...closingKinds] },
         outcome: 'posted',
       },
       { projection: { 'metadata.reference': 1 }, session },

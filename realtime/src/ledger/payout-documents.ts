@@ -39,7 +39,7 @@ export async function movePayoutDocument(
   if (intent.kind === 'payout_return') {
     await payouts.updateOne(
       { ...own, ledger: 'posted' },
-      { $set: { ...(outcome === 'posted' ? { ledger: 'returned' } : { ledger: 'stuck' }), updatedAt } },
+      { $set: { ledger: outcome === 'posted' ? 'returned' : 'stuck', updatedAt } },
       { session },
     );
     return;

@@ -2,7 +2,7 @@ import { Binary } from 'mongodb';
 import type { Position } from '../../src/adapters/mongo/ledger-collections.ts';
 import { accountsToRead, chainEntries, type ShardDocs } from '../../src/ledger/chain-docs.ts';
 import type { BatchPart, CommitOutcome } from '../../src/ledger/commit-batch.ts';
-import { decideBy, type OpenPayout } from '../../src/ledger/decide-payouts.ts';
+import { closingKinds, decideBy, type OpenPayout } from '../../src/ledger/decide-payouts.ts';
 import { isBefore } from '../../src/ledger/shard-table.ts';
 import { earningsIn, type OpenTransaction, type SimMongo } from './sim-mongo.ts';
 import { NoPrimary, type SimMongoLine } from './sim-mongo-line.ts';
@@ -125,9 +125,7 @@ function decide(mongo: SimMongo, parts: readonly BatchPart[]): readonly BatchPar
     if (closed?.outcome !== 'posted' || (closed.type !== 'payout_hold' && closed.type !== 'payout_post')) continue;
     const isClosed = [...mongo.transactions.values()].some(
       ({ metadata, outcome, type }) =>
-        metadata.reference === reference &&
-        outcome === 'posted' &&
-        (type === 'payout_post' || type === 'payout_void' || type === 'payout_return'),
+        metadata.reference === reference && outcome === 'posted' && closingKinds.some((kind) => kind === type),
     );
     if (!isClosed) open.set(reference, { kind: closed.type, wallet: closed.userId, amount: closed.amount });
   }
