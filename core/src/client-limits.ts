@@ -53,6 +53,8 @@ export const clientLimits = {
   clientRecentSearchesMax: 8,
   /** App: entries of a wallet that one statement for saving holds, the newest. */
   clientStatementEntriesMax: 5_000,
+  /** App: how often the sums of a broadcast that ended are asked for until they are final. */
+  clientSummaryPollPeriodMs: 3_000,
   /** App: how often it looks for a newer version of itself. */
   clientUpdateCheckPeriodMs: 900_000,
 } as const;

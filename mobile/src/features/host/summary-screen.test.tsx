@@ -1,10 +1,11 @@
+import { limits } from '@halobuzz/core/limits';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
 import { problem, success } from '../../../testing/fake-server.ts';
 import { atIso, streamOf, summaryOf, uuidOf } from '../../../testing/fixtures.ts';
 import { renderScreen } from '../../../testing/render-screen.tsx';
 import { english } from '../../i18n/english.ts';
-import { SummaryScreen, summaryPollMs } from './summary-screen.tsx';
+import { SummaryScreen } from './summary-screen.tsx';
 
 const words = english.summary;
 const id = uuidOf(1);
@@ -74,11 +75,11 @@ it('follows the sums until they are final', async () => {
     await vi.waitFor(() => expect(screen.getByText(words.settling)).toBeTruthy());
     expect(screen.getByText(words.giftsLater)).toBeTruthy();
     final = true;
-    await vi.advanceTimersByTimeAsync(summaryPollMs);
+    await vi.advanceTimersByTimeAsync(limits.clientSummaryPollPeriodMs);
     await vi.waitFor(() => expect(screen.getByLabelText(`${english.ended.coins}: 9,000`)).toBeTruthy());
     expect(screen.queryByText(words.settling)).toBeNull();
     const asked = server.count(`GET /streams/${id}/summary`);
-    await vi.advanceTimersByTimeAsync(10 * summaryPollMs);
+    await vi.advanceTimersByTimeAsync(10 * limits.clientSummaryPollPeriodMs);
     expect(server.count(`GET /streams/${id}/summary`)).toBe(asked);
   } finally {
     vi.useRealTimers();

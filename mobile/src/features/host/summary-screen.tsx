@@ -1,4 +1,5 @@
 import type { Stream, Summary } from '@halobuzz/core/api/streams';
+import { limits } from '@halobuzz/core/limits';
 import { useCallback, useState } from 'react';
 import { StyleSheet, View } from 'react-native';
 import { type ApiResult, codeOf } from '../../api/failure.ts';
@@ -20,9 +21,6 @@ import { usePolling } from '../../ui/use-polling.ts';
 import { useServices } from '../services.ts';
 import { LazyPlot } from './lazy-plot.tsx';
 import { giftPoints, viewerPoints } from './summary-points.ts';
-
-/** How often the sums are asked for until they are final. */
-export const summaryPollMs = 3_000;
 
 /** A broadcast, and what it came to. */
 interface Ended {
@@ -71,7 +69,7 @@ export function SummaryScreen({ id }: { readonly id: string }) {
 
 function Settling({ reload }: { readonly reload: () => Promise<void> }) {
   const { summary: words } = useWords();
-  usePolling(reload, summaryPollMs);
+  usePolling(reload, limits.clientSummaryPollPeriodMs);
   return <Notice tone="info" text={words.settling} />;
 }
 

@@ -1,4 +1,5 @@
 import type { Summary } from '@halobuzz/core/api/streams';
+import { limits } from '@halobuzz/core/limits';
 import { useCallback } from 'react';
 import { StyleSheet, View } from 'react-native';
 import type { Catalogue } from '../../i18n/catalogue.ts';
@@ -17,9 +18,6 @@ import { useServices } from '../services.ts';
 import type { Ended } from './room-state.ts';
 import { Suggestions } from './suggestions.tsx';
 
-/** How often the sums are asked for until they are final. */
-export const summaryPollMs = 3_000;
-
 /** What the broadcast came to. The room's own last event is shown until the summary is there, and instead of it. */
 export function EndedPanel({ roomId, ended }: { readonly roomId: string; readonly ended: Ended | undefined }) {
   const { ended: words, room } = useWords();
@@ -27,7 +25,7 @@ export function EndedPanel({ roomId, ended }: { readonly roomId: string; readonl
   const fetchSummary = useCallback(() => api.summary(roomId), [api, roomId]);
   const { load, reload } = useLoad(fetchSummary);
   const settling = load.state === 'ready' && !load.data.final;
-  usePolling(reload, settling ? summaryPollMs : undefined);
+  usePolling(reload, settling ? limits.clientSummaryPollPeriodMs : undefined);
   return (
     <Page>
       <AppText kind="title">{words.title}</AppText>
