@@ -9,6 +9,7 @@ import { notificationLimits } from './notification-limits.ts';
 import { paymentLimits } from './payment-limits.ts';
 import { payoutLimits } from './payout-limits.ts';
 import { privacyLimits } from './privacy-limits.ts';
+import { staffLimits } from './staff-limits.ts';
 import { storeLimits } from './store-limits.ts';
 
 /**
@@ -28,6 +29,7 @@ export const limits = {
   ...discoveryLimits,
   ...notificationLimits,
   ...privacyLimits,
+  ...staffLimits,
 
   /** HTTP request body, bytes; `payload_too_large`. */
   httpBodyBytesMax: 64 * 1024,

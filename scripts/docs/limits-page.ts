@@ -17,6 +17,7 @@ export const limitSources = [
   ['discovery-limits.ts', 'discoveryLimits'],
   ['notification-limits.ts', 'notificationLimits'],
   ['privacy-limits.ts', 'privacyLimits'],
+  ['staff-limits.ts', 'staffLimits'],
 ] as const;
 
 /** docs/generated/limits.md: every bound with its comment. `sourceOf` reads a file of `core/src`. */
