@@ -1,6 +1,7 @@
 import { accountLimits } from './account-limits.ts';
 import { battleLimits } from './battle-limits.ts';
 import { broadcastLimits } from './broadcast-limits.ts';
+import { caseLimits } from './case-limits.ts';
 import { clientLimits } from './client-limits.ts';
 import { discoveryLimits } from './discovery-limits.ts';
 import { fraudLimits } from './fraud-limits.ts';
@@ -29,6 +30,7 @@ export const limits = {
   ...discoveryLimits,
   ...notificationLimits,
   ...privacyLimits,
+  ...caseLimits,
   ...staffLimits,
 
   /** HTTP request body, bytes; `payload_too_large`. */
