@@ -15,9 +15,9 @@ import {
 import { deviceViewSchema, removedDeviceDataSchema, trustDeviceDataSchema } from '@halobuzz/core/api/auth-devices';
 import { type MfaChallengeData, mfaChallengeDataSchema } from '@halobuzz/core/api/auth-factors';
 import { pageOf } from '@halobuzz/core/api/conventions';
+import { anything, type Schema } from '@halobuzz/core/api/read-answer';
 import type { ApiClient } from './client.ts';
 import { queryOf } from './query-of.ts';
-import { anything, type Schema } from './schema.ts';
 
 /** One's own account: how it begins, its password and address, and where it is signed in. */
 export function accountApi(client: ApiClient) {

@@ -1,10 +1,10 @@
 import { type IssuedTokens, tokensSchema, webTokensSchema } from '@halobuzz/core/api/auth';
 import type { AccessTokenData } from '@halobuzz/core/api/auth-factors';
+import { anything, type Schema } from '@halobuzz/core/api/read-answer';
 import type { Clock } from '@halobuzz/core/clock';
 import { type ErrorCode, errorCodes } from '@halobuzz/core/errors/codes';
 import { type ApiFailure, type ApiResult, codeOf, failed } from './failure.ts';
 import { type ApiRequest, type Fetch, type FileRequest, requestFile, sendRequest } from './request.ts';
-import { anything, type Schema } from './schema.ts';
 import type { TokenStore } from './token-store.ts';
 
 export interface ApiClientDeps {

@@ -18,8 +18,8 @@ import {
   passkeyRequestOptionsSchema,
 } from '@halobuzz/core/api/auth-passkeys';
 import type { PasskeyAssertion, PasskeyRegistration } from '@halobuzz/core/api/passkey-credentials';
+import { anything } from '@halobuzz/core/api/read-answer';
 import type { ApiClient } from './client.ts';
-import { anything } from './schema.ts';
 
 /** A challenge of a sign-in, and the device that it is good on. */
 export interface OpenChallenge {

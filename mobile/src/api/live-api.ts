@@ -1,4 +1,5 @@
 import { imageDataSchema } from '@halobuzz/core/api/images';
+import { anything } from '@halobuzz/core/api/read-answer';
 import { regionsDataSchema } from '@halobuzz/core/api/regions';
 import {
   invitationsSchema,
@@ -11,7 +12,6 @@ import {
 } from '@halobuzz/core/api/streams';
 import type { ApiClient } from './client.ts';
 import { queryOf } from './query-of.ts';
-import { anything } from './schema.ts';
 
 /** Broadcasts of one's own, from the draft to the list of those that are over. */
 export function liveApi(client: ApiClient) {

@@ -4,9 +4,9 @@ import {
   pushDevicesSchema,
   type pushTokenRequestSchema,
 } from '@halobuzz/core/api/notifications';
+import { anything } from '@halobuzz/core/api/read-answer';
 import type { z } from 'zod';
 import type { ApiClient } from './client.ts';
-import { anything } from './schema.ts';
 
 /** Where and of whom one is notified. */
 export function notificationsApi(client: ApiClient) {

@@ -8,9 +8,9 @@ import {
   type reportReasons,
   type UpdateProfileRequest,
 } from '@halobuzz/core/api/people';
+import { anything } from '@halobuzz/core/api/read-answer';
 import type { ApiClient } from './client.ts';
 import { queryOf } from './query-of.ts';
-import { anything } from './schema.ts';
 
 /** What a report is about: a person by their username, a broadcast, or a message of one. */
 export type ReportTarget =

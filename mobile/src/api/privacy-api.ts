@@ -23,9 +23,9 @@ import {
   privacyRequestSchema,
   privacySettingsSchema,
 } from '@halobuzz/core/api/privacy-requests';
+import { anything } from '@halobuzz/core/api/read-answer';
 import type { ApiClient } from './client.ts';
 import { queryOf } from './query-of.ts';
-import { anything } from './schema.ts';
 
 /** What people decide about their own data, and what they are told about it. */
 export function privacyApi(client: ApiClient) {

@@ -1,10 +1,11 @@
 // @vitest-environment node
+
+import { anything } from '@halobuzz/core/api/read-answer';
 import { walletSchema } from '@halobuzz/core/api/wallet';
 import { errorCodes } from '@halobuzz/core/errors/codes';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fakeServer, problem, success } from '../../testing/fake-server.ts';
 import { requestFile, requestTimeoutMs, sendRequest, uploadTimeoutMs } from './request.ts';
-import { anything } from './schema.ts';
 
 const wallet = { method: 'GET', path: '/wallet', data: walletSchema } as const;
 const ask = (server: ReturnType<typeof fakeServer>) => sendRequest('https://edge.example', server.fetch, wallet);

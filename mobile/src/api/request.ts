@@ -1,8 +1,8 @@
 import { problemSchema } from '@halobuzz/core/api/conventions';
+import { readAnswer, type Schema } from '@halobuzz/core/api/read-answer';
 import { errorCodes, isErrorCode } from '@halobuzz/core/errors/codes';
 import { CLIENT_HEADER, WEB_CLIENT } from '@halobuzz/core/tokens';
 import { type ApiFailure, type ApiResult, failed } from './failure.ts';
-import { readAnswer, type Schema } from './schema.ts';
 
 /** A request whose answer is a file, or where only the answer's being there counts. */
 export interface FileRequest {

@@ -1,9 +1,9 @@
+import { anything } from '@halobuzz/core/api/read-answer';
 import { act, screen } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import { problem, success } from '../../../testing/fake-server.ts';
 import { sita, tokensOf } from '../../../testing/fixtures.ts';
 import { renderScreen } from '../../../testing/render-screen.tsx';
-import { anything } from '../../api/schema.ts';
 import { AppText } from '../../ui/text.tsx';
 import { useSession } from './session.tsx';
 

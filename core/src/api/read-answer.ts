@@ -1,4 +1,4 @@
-/** What this client needs of a zod schema. Structural, so that `core` alone decides which zod it is. */
+/** What a client needs of a zod schema. Structural, so that `core` alone decides which zod it is. */
 export interface Schema<T> {
   safeParse(value: unknown): { success: true; data: T } | { success: false; error: SchemaError };
 }
