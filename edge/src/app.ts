@@ -1,10 +1,8 @@
 import { AppError } from '@halobuzz/core/errors/app-error';
-import { fieldMessage } from '@halobuzz/core/errors/field-messages';
-import { fieldErrorsOf } from '@halobuzz/core/errors/problem';
-import { OpenAPIHono } from '@hono/zod-openapi';
+import type { OpenAPIHono } from '@hono/zod-openapi';
 import { Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
-import { z } from 'zod';
+import { API_BASE, newApi } from './api.ts';
 import { publicAnswers } from './caching/public-answers.ts';
 import type { EdgeEnv } from './http/edge-env.ts';
 import { problemResponse } from './http/problem-response.ts';
@@ -17,13 +15,11 @@ import { requireHttps } from './middleware/require-https.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { webSession } from './middleware/web-session.ts';
 import { accountRoutes } from './routes/account.ts';
-import { adminRoutes } from './routes/admin.ts';
 import { analyticsRoutes } from './routes/analytics.ts';
 import { appLinkRoutes } from './routes/app-links.ts';
 import { authRoutes } from './routes/auth.ts';
 import { battleRoutes } from './routes/battles.ts';
 import { birthDateRoutes } from './routes/birth-date.ts';
-import { campaignRoutes } from './routes/campaigns.ts';
 import { consentRoutes, oneClickUnsubscribeRoute } from './routes/consents.ts';
 import { credentialRoutes } from './routes/credentials.ts';
 import { devMailboxRoutes } from './routes/dev-mailbox.ts';
@@ -34,8 +30,6 @@ import { docsRoutes } from './routes/docs/docs-routes.ts';
 import { erasureRoutes } from './routes/erasure.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { factorRoutes } from './routes/factors.ts';
-import { financeRoutes } from './routes/finance.ts';
-import { fraudRoutes } from './routes/fraud.ts';
 import { hostRoutes } from './routes/hosts.ts';
 import { imageRoutes, imageUploadRoutes } from './routes/images.ts';
 import { legalRoutes } from './routes/legal.ts';
@@ -63,17 +57,8 @@ import { serveWebApp } from './routes/web-app.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import type { Services } from './services.ts';
 
-export const API_BASE = '/api/v1';
-
-/** The public HTTP API alone, under its base path; also what the OpenAPI document is made from. */
-export function createApi(development: boolean): OpenAPIHono<EdgeEnv> {
-  // Hono applies the schemas itself and takes no options for it, so the words are set for the whole isolate.
-  z.config({ customError: fieldMessage });
-  const api = new OpenAPIHono<EdgeEnv>({
-    defaultHook(result) {
-      if (!result.success) throw new AppError('validation_failed', { errors: fieldErrorsOf(result.error) });
-    },
-  }).basePath(API_BASE);
+/** What everybody may ask of the public HTTP API. */
+function publicRoutes(api: OpenAPIHono<EdgeEnv>, development: boolean): void {
   // Before everything that reads bodies: a webhook is proven by its bytes.
   mediaEventRoutes(api);
   webhookRoutes(api);
@@ -99,11 +84,9 @@ export function createApi(development: boolean): OpenAPIHono<EdgeEnv> {
   hostRoutes(api);
   walletRoutes(api, development);
   spendingRoutes(api);
-  fraudRoutes(api);
   paymentRoutes(api);
   if (development) devPaymentRoutes(api);
   payoutRoutes(api);
-  financeRoutes(api);
   erasureRoutes(api);
   birthDateRoutes(api);
   privacySettingsRoutes(api);
@@ -112,20 +95,72 @@ export function createApi(development: boolean): OpenAPIHono<EdgeEnv> {
   notificationRoutes(api);
   consentRoutes(api);
   analyticsRoutes(api);
-  campaignRoutes(api);
   peopleRoutes(api);
-  adminRoutes(api);
   sanctionRoutes(api);
   regionRoutes(api);
   legalRoutes(api);
-  docsRoutes(api);
+  docsRoutes(api, () => describedApi(development));
+}
+
+/** The public HTTP API with what staff ask of it: what the OpenAPI document is made from. It answers nobody. */
+export async function describedApi(development: boolean): Promise<OpenAPIHono<EdgeEnv>> {
+  const { staffRoutes } = await import('./staff/staff-api.ts');
+  const api = newApi();
+  publicRoutes(api, development);
+  staffRoutes(api);
   return api;
+}
+
+/**
+ * What staff ask, as an app of its own that is loaded when one of them asks: most isolates serve none, and their start would
+ * have to wait for it (ADR 0033). The app is kept and not the promise of it, which belongs to the request that made it.
+ */
+function staffApp(services: Services): () => Promise<Hono<EdgeEnv>> {
+  let made: Hono<EdgeEnv> | undefined;
+  return async () => {
+    const { staffRoutes } = await import('./staff/staff-api.ts');
+    if (made === undefined) {
+      const api = newApi();
+      api.use(jsonBody);
+      staffRoutes(api);
+      made = framed(services, (app) => app.route('/', api));
+    }
+    return made;
+  };
 }
 
 /** The whole Worker: API, operations, development pages, web app. */
 export function createApp(services: Services): Hono<EdgeEnv> {
   const development = services.config.environment === 'development';
+  const staff = staffApp(services);
+  return framed(
+    services,
+    (app) => {
+      const api = newApi();
+      publicRoutes(api, development);
+      app.route('/', api);
+      operationsRoutes(app);
+      appLinkRoutes(app);
+      legalPages(app);
+      operatorRoutes(app);
+      if (development) {
+        devMailboxRoutes(app);
+        devPaymentPages(app);
+      }
+    },
+    // Before the frame: theirs is the same.
+    (app) => app.all(`${API_BASE}/admin/*`, async (c) => (await staff()).fetch(c.req.raw, c.env, c.executionCtx)),
+  );
+}
+
+/** An app that does to every request what all of ours need, around `routes`. */
+function framed(
+  services: Services,
+  routes: (app: Hono<EdgeEnv>) => void,
+  before: (app: Hono<EdgeEnv>) => void = () => undefined,
+): Hono<EdgeEnv> {
   const app = new Hono<EdgeEnv>();
+  before(app);
   app.use(securityHeaders(services.config));
   app.use(requestContext(services));
   app.use(requireHttps(services.config));
@@ -145,15 +180,7 @@ export function createApp(services: Services): Hono<EdgeEnv> {
   );
   app.use(`${API_BASE}/*`, dpopNonce);
   app.use(publicAnswers(() => app.fetch));
-  app.route('/', createApi(development));
-  operationsRoutes(app);
-  appLinkRoutes(app);
-  legalPages(app);
-  operatorRoutes(app);
-  if (development) {
-    devMailboxRoutes(app);
-    devPaymentPages(app);
-  }
+  routes(app);
   app.notFound(serveWebApp);
   app.onError(async (error, c) => {
     await logRefusal(c, error);

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { freshAddress, installFakeOrigin, send } from '../testing/edge-client.ts';
 import { staffMember } from '../testing/staff-client.ts';
-import { createApi } from './app.ts';
+import { describedApi } from './app.ts';
 import { API_METHODS } from './routes/docs/api-page.ts';
 import { openApiDocument } from './routes/docs/docs-routes.ts';
 
@@ -34,7 +34,7 @@ const operationSchema = z.looseObject({
 });
 
 const operations: readonly Operation[] = Object.entries(
-  openApiDocument(createApi(true), 'https://edge.test').paths,
+  openApiDocument(await describedApi(true), 'https://edge.test').paths,
 ).flatMap(([path, item]) =>
   API_METHODS.flatMap((method) => {
     const found = operationSchema.optional().parse(item[method]);

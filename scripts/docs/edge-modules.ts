@@ -23,12 +23,12 @@ export async function edgeSettings(root: string): Promise<EdgeSettings> {
 
 /** The OpenAPI document of the public API as production serves it. */
 export async function openApiDocument(root: string): Promise<unknown> {
-  const { createApi } = await load(join(root, 'edge', 'src', 'app.ts'));
+  const { describedApi } = await load(join(root, 'edge', 'src', 'app.ts'));
   const { openApiDocument: documentOf } = await load(join(root, 'edge', 'src', 'routes', 'docs', 'docs-routes.ts'));
-  if (typeof createApi !== 'function' || typeof documentOf !== 'function') {
-    throw new Error('the edge exports no createApi (app.ts) or openApiDocument (routes/docs/docs-routes.ts)');
+  if (typeof describedApi !== 'function' || typeof documentOf !== 'function') {
+    throw new Error('the edge exports no describedApi (app.ts) or openApiDocument (routes/docs/docs-routes.ts)');
   }
-  return documentOf(createApi(false), ISSUER);
+  return documentOf(await describedApi(false), ISSUER);
 }
 
 /** The table of how the edge caches. */

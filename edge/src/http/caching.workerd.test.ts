@@ -6,7 +6,7 @@ import { cachedEdge } from '../../testing/cached-edge.ts';
 import { bindings, installFakeOrigin, registerMember } from '../../testing/edge-client.ts';
 import type { FakeOrigin } from '../../testing/fake-origin.ts';
 import { staffMember } from '../../testing/staff-client.ts';
-import { createApi } from '../app.ts';
+import { describedApi } from '../app.ts';
 import { writeCertificate } from '../privacy/erasure/tombstones.ts';
 import { API_METHODS } from '../routes/docs/api-page.ts';
 import { openApiDocument } from '../routes/docs/docs-routes.ts';
@@ -32,14 +32,15 @@ afterEach(() => {
 });
 
 const operationSchema = z.looseObject({ security: z.array(z.looseObject({})).optional() });
-const operations = Object.entries(openApiDocument(createApi(true), 'https://edge.test').paths).flatMap(([path, item]) =>
-  API_METHODS.flatMap((method) => {
-    const found = operationSchema.optional().parse(item[method]);
-    if (found === undefined) return [];
-    return [
-      { name: `${method.toUpperCase()} ${path.slice('/api/v1'.length)}`, path, open: found.security === undefined },
-    ];
-  }),
+const operations = Object.entries(openApiDocument(await describedApi(true), 'https://edge.test').paths).flatMap(
+  ([path, item]) =>
+    API_METHODS.flatMap((method) => {
+      const found = operationSchema.optional().parse(item[method]);
+      if (found === undefined) return [];
+      return [
+        { name: `${method.toUpperCase()} ${path.slice('/api/v1'.length)}`, path, open: found.security === undefined },
+      ];
+    }),
 );
 
 /** Paths that no operation describes. */

@@ -1,4 +1,3 @@
-import { accountParamSchema } from '@halobuzz/core/api/admin';
 import {
   consentHistorySchema,
   consentReceiptSchema,
@@ -8,7 +7,6 @@ import {
   decideConsentsRequestSchema,
   decidedConsentsSchema,
   receiptParamSchema,
-  staffConsentsSchema,
   unsubscribeRequestSchema,
 } from '@halobuzz/core/api/consents';
 import { pageQuerySchema } from '@halobuzz/core/api/conventions';
@@ -24,7 +22,6 @@ import type { EdgeEnv } from '../http/edge-env.ts';
 import { newestFirst, pageOfList } from '../http/list-page.ts';
 import { authenticate } from '../middleware/authenticate.ts';
 import type { Services } from '../services.ts';
-import { reading, staffProblems } from './staff-access.ts';
 
 const show = createRoute({
   method: 'get',
@@ -76,20 +73,6 @@ const receipt = createRoute({
   responses: {
     200: success(consentReceiptSchema, 'With the text that was shown.'),
     ...problems('validation_failed', ...signedIn, 'not_found'),
-  },
-});
-
-const ofAccount = createRoute({
-  method: 'get',
-  path: '/admin/accounts/{id}/consents',
-  summary: 'Proof of what an account agreed to',
-  description: 'The look-up is audited, whether there is such an account or not.',
-  security: bearer,
-  middleware: reading('see_consents'),
-  request: { params: accountParamSchema },
-  responses: {
-    200: success(staffConsentsSchema, 'How it stands, all its decisions, and those of parents.'),
-    ...problems('validation_failed', ...staffProblems, 'not_found'),
   },
 });
 
@@ -158,23 +141,6 @@ export function consentRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const found = all.find((decision) => decision.receiptId === id);
     if (found === undefined) throw new AppError('not_found');
     return c.json({ success: true as const, data: receiptOf(found) }, 200);
-  });
-
-  app.openapi(ofAccount, async (c) => {
-    const { services, caller, requestId } = c.var;
-    const { id } = c.req.valid('param');
-    const account = services.account(id);
-    const found = (await account.staffView()) !== undefined;
-    const own = services.account(caller.claims.sub);
-    await own.recordOwnAct({ action: 'consents.read', subject: id, details: { found } }, requestId);
-    if (!found) throw new AppError('not_found');
-    const [standings, all, parents] = await Promise.all([
-      account.consents(),
-      account.consentHistory(),
-      account.parentDecisions(),
-    ]);
-    const data = { items: shownStates(standings), history: all.map(receiptOf), parents };
-    return c.json({ success: true as const, data }, 200);
   });
 
   app.openapi(unsubscribe, async (c) => {

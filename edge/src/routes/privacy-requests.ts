@@ -1,19 +1,11 @@
 import { birthDateProblem } from '@halobuzz/core/age';
 import { pageQuerySchema } from '@halobuzz/core/api/conventions';
+import { privacyAskedSchema, privacyRequestPaths } from '@halobuzz/core/api/internal-privacy-requests';
 import {
-  privacyAskedSchema,
-  privacyDecidedSchema,
-  privacyRequestPaths,
-} from '@halobuzz/core/api/internal-privacy-requests';
-import {
-  privacyDecisionRequestSchema,
   privacyRequestPageSchema,
   privacyRequestParamSchema,
   privacyRequestRequestSchema,
   privacyRequestSchema,
-  staffPrivacyRequestPageSchema,
-  staffPrivacyRequestQuerySchema,
-  staffPrivacyRequestSchema,
 } from '@halobuzz/core/api/privacy-requests';
 import { invalidField } from '@halobuzz/core/errors/app-error';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
@@ -21,8 +13,6 @@ import { dayOf } from '../day-of.ts';
 import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { asCaller, authenticateToObject } from '../middleware/authenticate.ts';
-import { carryOut } from '../privacy/requests/carry-out.ts';
-import { acting, reading, staffProblems } from './staff-access.ts';
 
 const ask = createRoute({
   method: 'post',
@@ -66,35 +56,6 @@ const withdraw = createRoute({
   },
 });
 
-const queue = createRoute({
-  method: 'get',
-  path: '/admin/privacy-requests',
-  summary: 'Privacy requests that wait, or that were answered',
-  description: 'Those that wait: what is due first comes first. Reading is audited.',
-  security: bearer,
-  middleware: reading('decide_privacy_requests'),
-  request: { query: staffPrivacyRequestQuerySchema },
-  responses: {
-    200: success(staffPrivacyRequestPageSchema, 'A page.'),
-    ...problems('validation_failed', ...staffProblems),
-  },
-});
-
-const decide = createRoute({
-  method: 'post',
-  path: '/admin/privacy-requests/{id}/decision',
-  summary: 'Grant, refuse or put off a privacy request',
-  description:
-    'The person reads the reason. A granted correction of a birth date is carried out at once; repeating the decision does what an outage left undone. Nobody decides their own.',
-  security: bearer,
-  middleware: acting('decide_privacy_requests'),
-  request: { params: privacyRequestParamSchema, ...jsonRequest(privacyDecisionRequestSchema) },
-  responses: {
-    200: success(staffPrivacyRequestSchema, 'The request as it is now.'),
-    ...problems('validation_failed', ...staffProblems, 'step_up_required', 'not_found', 'approval_own', 'conflict'),
-  },
-});
-
 /** What people ask us to do, or to stop doing, with their data; the register stands at the origin. */
 export function privacyRequestRoutes(app: OpenAPIHono<EdgeEnv>): void {
   app.openapi(ask, async (c) => {
@@ -125,27 +86,6 @@ export function privacyRequestRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const path = privacyRequestPaths.withdraw(c.req.valid('param').id);
     const request = { ...asCaller(c), method: 'POST', path, body: {} } as const;
     const data = await c.var.services.origin.call(request, privacyRequestSchema);
-    return c.json({ success: true as const, data }, 200);
-  });
-
-  app.openapi(queue, async (c) => {
-    const { services, caller, requestId } = c.var;
-    const query = c.req.valid('query');
-    const act = { action: 'privacy_requests.read' as const, details: { state: query.state } };
-    if (query.cursor === undefined) await services.account(caller.claims.sub).recordOwnAct(act, requestId);
-    const request = { ...asCaller(c), method: 'GET', path: privacyRequestPaths.queue, query } as const;
-    const data = await services.origin.call(request, staffPrivacyRequestPageSchema);
-    return c.json({ success: true as const, data }, 200);
-  });
-
-  app.openapi(decide, async (c) => {
-    const { services, caller, requestId } = c.var;
-    const { id } = c.req.valid('param');
-    const decision = c.req.valid('json');
-    const call = { ...asCaller(c), method: 'POST', path: privacyRequestPaths.decide(id), body: decision } as const;
-    const decided = await services.origin.call(call, privacyDecidedSchema);
-    const by = { actor: caller.claims.sub, full: false, reason: decision.reason, requestId };
-    const data = await carryOut(services, asCaller(c), decided, decision.outcome, by);
     return c.json({ success: true as const, data }, 200);
   });
 }

@@ -27,8 +27,11 @@ function ownAnswers(app: OpenAPIHono<EdgeEnv>, publicUrl: string) {
   });
 }
 
-/** `/openapi.json`, and `/docs`: the same document as a page of our own, whose script is ours: the policy lets no foreign one in. */
-export function docsRoutes(app: OpenAPIHono<EdgeEnv>): void {
+/**
+ * `/openapi.json`, and `/docs`: the same document as a page of our own, whose script is ours: the policy lets no foreign one in.
+ * `described` makes the API that they show, the staff's routes among it.
+ */
+export function docsRoutes(app: OpenAPIHono<EdgeEnv>, described: () => Promise<OpenAPIHono<EdgeEnv>>): void {
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
     scheme: 'bearer',
@@ -43,12 +46,12 @@ export function docsRoutes(app: OpenAPIHono<EdgeEnv>): void {
   // Both made once: an app serves one configuration, and they are large.
   let document: string | undefined;
   let shown: string | undefined;
-  app.get('/openapi.json', (c) => {
-    document ??= JSON.stringify(openApiDocument(app, c.get('services').config.publicUrl));
+  app.get('/openapi.json', async (c) => {
+    document ??= JSON.stringify(openApiDocument(await described(), c.get('services').config.publicUrl));
     return c.body(document, 200, { 'content-type': 'application/json' });
   });
   app.get('/docs', async (c) => {
-    shown ??= String(await pageOf(app, c.get('services').config.publicUrl));
+    shown ??= String(await pageOf(await described(), c.get('services').config.publicUrl));
     return c.html(shown);
   });
 }

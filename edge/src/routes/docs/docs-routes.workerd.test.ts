@@ -2,7 +2,7 @@ import { imageTypes } from '@halobuzz/core/api/images';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { installFakeOrigin, send } from '../../../testing/edge-client.ts';
-import { createApi } from '../../app.ts';
+import { describedApi } from '../../app.ts';
 import { API_METHODS } from './api-page.ts';
 
 beforeEach(() => {
@@ -71,8 +71,8 @@ test('the OpenAPI document holds every route with its parameters and answers', a
     Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
   );
   const described = operations.map(({ path, method }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
-  const served = createApi(true)
-    .routes.map(({ method, path }) => `${method.toLowerCase()} ${path}`)
+  const served = (await describedApi(true)).routes
+    .map(({ method, path }) => `${method.toLowerCase()} ${path}`)
     .filter((route) => !/^all |\/(openapi\.json|docs)$/.test(route));
   expect(new Set(described)).toEqual(new Set(served));
   expect(described.length).toBeGreaterThan(20);

@@ -1,7 +1,5 @@
 import {
   accountParamSchema,
-  auditPageSchema,
-  auditQuerySchema,
   banRequestSchema,
   findAccountRequestSchema,
   roleParamSchema,
@@ -9,7 +7,6 @@ import {
   staffAccountSchema,
   staffActRequestSchema,
 } from '@halobuzz/core/api/admin';
-import { internalPaths } from '@halobuzz/core/api/internal';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
 import { may } from '@halobuzz/core/roles';
@@ -20,7 +17,6 @@ import { changeStaffRole, requireDone } from '../accounts/staff/change-staff-rol
 import type { StaffAct, StaffView } from '../accounts/staff/staff-acts.ts';
 import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
-import { actorOf } from '../middleware/authenticate.ts';
 import { acting, reading, staffProblems } from './staff-access.ts';
 
 const actProblems = ['validation_failed', ...staffProblems, 'step_up_required', 'not_found'] as const;
@@ -84,18 +80,8 @@ function roleRoute(verb: 'grant' | 'revoke', summary: string) {
 const grant = roleRoute('grant', 'Give a staff role');
 const revoke = roleRoute('revoke', 'Take a staff role');
 
-const audit = createRoute({
-  method: 'get',
-  path: '/admin/audit',
-  summary: 'The audit log, newest first',
-  security: bearer,
-  middleware: reading('read_audit_log'),
-  request: { query: auditQuerySchema },
-  responses: { 200: success(auditPageSchema, 'A page.'), ...problems('validation_failed', ...staffProblems) },
-});
-
-/** What staff may do. Roles are checked as they are now; every act and its audit record are one (staff-acts.ts). */
-export function adminRoutes(app: OpenAPIHono<EdgeEnv>): void {
+/** What staff may do to accounts. Roles are checked as they are now; every act and its audit record are one (staff-acts.ts). */
+export function accountRoutes(app: OpenAPIHono<EdgeEnv>): void {
   app.openapi(find, async (c) => {
     const { services, caller, requestId } = c.var;
     const request = c.req.valid('json');
@@ -158,17 +144,6 @@ export function adminRoutes(app: OpenAPIHono<EdgeEnv>): void {
       return c.json({ success: true as const, data: await viewOf(c, id) }, 200);
     });
   }
-
-  app.openapi(audit, async (c) => {
-    const { services, caller, country, requestId } = c.var;
-    const query = c.req.valid('query');
-    if (query.cursor === undefined) {
-      await services.account(caller.claims.sub).recordOwnAct({ action: 'audit.read' }, requestId);
-    }
-    const actor = actorOf(caller, country);
-    const request = { method: 'GET', path: internalPaths.audit, query, actor, requestId } as const;
-    return c.json({ success: true as const, data: await services.origin.call(request, auditPageSchema) }, 200);
-  });
 }
 
 function actBy(c: Context<EdgeEnv>, reason: string): StaffAct {
