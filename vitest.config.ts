@@ -13,7 +13,7 @@ export default defineConfig({
       provider: 'istanbul',
       reportsDirectory: '.halobuzz/coverage',
       reporter: ['text-summary', 'json', 'json-summary', 'html'],
-      include: ['{core,edge,realtime,mobile}/src/**/*.{ts,tsx}', 'scripts/**/*.{ts,mjs}'],
+      include: ['{core,edge,edge/console,realtime,mobile}/src/**/*.{ts,tsx}', 'scripts/**/*.{ts,mjs}'],
       exclude: [
         ...['**/*.test.ts', '**/*.test.tsx', '**/*.d.ts', '**/*.d.mts', '**/testing/**', 'scripts/e2e/**'],
         // These run only as processes of their own: the end-to-end tests and CI itself run them, where nothing is counted.
@@ -32,7 +32,11 @@ export default defineConfig({
           unstubEnvs: true,
           unstubGlobals: true,
           include: ['{core,edge,realtime,scripts,loadtests}/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/*.int.test.ts', '**/*.workerd.test.ts', '**/*.e2e.test.ts'],
+          exclude: [
+            ...['**/node_modules/**', '**/*.int.test.ts', '**/*.workerd.test.ts', '**/*.e2e.test.ts'],
+            // Its own project has a page.
+            'edge/console/**',
+          ],
           // Generous: a loaded machine must not fail a test that waits for conditions.
           testTimeout: 30_000,
         },
@@ -49,6 +53,7 @@ export default defineConfig({
         },
       },
       './edge/vitest.config.ts',
+      './edge/console/vitest.config.ts',
       './mobile/vitest.config.ts',
     ],
   },

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { repositoryRoot, stateFolder } from '../paths.ts';
 import { installOnce } from '../provision/install-once.ts';
 import type { ChildSpec } from './child.ts';
+import { buildConsole, consoleSources } from './console-build.ts';
+import { sourcesHash } from './sources-hash.ts';
 
 /** The folder that wrangler.toml serves. */
 export const webFolder = join(stateFolder, 'web');
@@ -28,7 +29,7 @@ export async function buildWebApp(
 ): Promise<void> {
   await installOnce(
     webFolder,
-    sourcesHash(),
+    sourcesHash(sources),
     async (draft) => {
       say('Web app: building (about a minute, until its sources change again)');
       await run(exportSpec(draft, logsFolder), buildTimeoutMs);
@@ -38,6 +39,8 @@ export async function buildWebApp(
     },
     (pid) => say(`Web app: waiting for process ${pid}, which is building it`),
   );
+  // By itself, because it takes a second: whoever changes a page of the console does not wait for the app.
+  await installOnce(join(webFolder, 'console'), sourcesHash(consoleSources), buildConsole);
 }
 
 /** Scripts and styles of the edge's own pages, as files: the content security policy lets nothing else in. */
@@ -66,19 +69,4 @@ function exportSpec(outputFolder: string, logsFolder: string): ChildSpec {
     env: { ...process.env, EXPO_OFFLINE: '1', EXPO_NO_TELEMETRY: '1', CI: '1', NODE_ENV: 'production' },
     logFile: join(logsFolder, 'web-build.log'),
   };
-}
-
-function sourcesHash(): string {
-  const hash = createHash('sha256');
-  const files = globSync(sources, {
-    cwd: repositoryRoot,
-    exclude: (name) => /(^|[\\/])(node_modules|\.expo|dist|testing)$|\.test\.tsx?$/.test(name),
-  });
-  for (const file of files.toSorted()) {
-    const path = join(repositoryRoot, file);
-    if (!existsSync(path)) continue;
-    const digest = createHash('sha256').update(readFileSync(path)).digest('hex');
-    hash.update(`${file.replaceAll('\\', '/')}\0${digest}\n`);
-  }
-  return hash.digest('hex');
 }

@@ -24,7 +24,7 @@ const entries: readonly RegExp[] = [
   testFile,
   /(?:^|\/)[^/]+\.(?:config|d)\.[cm]?[jt]s$/,
   /(?:^|\/)vitest\.[^/]+$/,
-  /^edge\/(?:src\/worker\.ts$|pages\/|testing\/quiet-origin\.ts$)/,
+  /^edge\/(?:src\/worker\.ts$|pages\/|testing\/quiet-origin\.ts$|console\/(?:src\/main\.tsx$|testing\/))/,
   /^realtime\/src\/main\//,
   /^mobile\/(?:app\/|testing\/|public\/)/,
   /^loadtests\/(?:scenarios|bench)\//,

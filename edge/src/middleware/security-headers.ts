@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 import type { Config } from '../env.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
-import { isWebAppPath } from '../routes/web-app.ts';
+import { isConsolePath, isWebAppPath } from '../routes/web-app.ts';
 
 /** Addresses of Agora's web SDK, only when media is configured. */
 const AGORA_CONNECT = [
@@ -71,6 +71,19 @@ const PAGE_POLICY = [
   "object-src 'none'",
 ].join('; ');
 
+/** The console: our own files and our own API alone. Pictures that were reported are fetched with the token and shown as blobs. */
+const CONSOLE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "object-src 'none'",
+].join('; ');
+
 /** For answers that are data: opened as a page they run nothing, load nothing and belong to no origin. */
 const DATA_POLICY = [
   "default-src 'none'",
@@ -94,10 +107,11 @@ const REFUSED_FEATURES = [
   ...['gyroscope', 'hid', 'identity-credentials-get', 'idle-detection', 'local-fonts', 'magnetometer', 'midi'],
   ...['otp-credentials', 'payment', 'serial', 'storage-access', 'usb', 'window-management', 'xr-spatial-tracking'],
 ];
-const PERMISSIONS_POLICY = [
-  ...ALLOWED_FEATURES.map((feature) => `${feature}=(self)`),
-  ...REFUSED_FEATURES.map((feature) => `${feature}=()`),
-].join(', ');
+function permissionsPolicy(allowed: readonly string[]): string {
+  const refused = [...ALLOWED_FEATURES.filter((feature) => !allowed.includes(feature)), ...REFUSED_FEATURES];
+  return [...allowed.map((feature) => `${feature}=(self)`), ...refused.map((feature) => `${feature}=()`)].join(', ');
+}
+const PERMISSIONS_POLICY = permissionsPolicy(ALLOWED_FEATURES);
 
 const TRANSPORT_SECURITY = 'max-age=63072000; includeSubDomains; preload';
 
@@ -130,6 +144,12 @@ function payHeadersOf(policy: string): HeaderList {
 
 const dataHeaders = headersWith(DATA_POLICY);
 const pageHeaders = headersWith(PAGE_POLICY);
+/** Staff need no camera; the one thing that a browser may do for them beside pages is a passkey. */
+const consoleHeaders: HeaderList = [
+  ...headersWith(CONSOLE_POLICY).filter(([name]) => name !== 'permissions-policy'),
+  ['permissions-policy', permissionsPolicy(['publickey-credentials-get'])],
+  ['x-robots-tag', 'noindex, nofollow'],
+];
 
 /** Headers of an answer that is data, also of one that is given without a configuration. */
 export function secureData(url: string, answer: Response): void {
@@ -142,6 +162,7 @@ export function securityHeaders(config: Config) {
   const payHeaders = payHeadersOf(contentSecurityPolicy(config, 'pay'));
   const headersFor = (path: string): HeaderList => {
     if (path === PAY_PATH) return payHeaders;
+    if (isConsolePath(path)) return consoleHeaders;
     return isWebAppPath(path) ? appHeaders : pageHeaders;
   };
   return createMiddleware<EdgeEnv>(async function securityHeadersMiddleware(c, next) {

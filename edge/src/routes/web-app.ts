@@ -12,11 +12,19 @@ export function isWebAppPath(path: string): boolean {
   return !OURS.test(path);
 }
 
-/** Expo puts a hash of the content into these names. */
-const NAMED_BY_HASH = /^\/_expo\/static\/.*-[0-9a-f]{32}\.[a-z]+$/;
+/** The console is an app of its own under this path: its own page, its own policy, in no search engine. */
+const CONSOLE = /^\/console(\/|$)/;
+
+/** Whether a path is the console's. */
+export function isConsolePath(path: string): boolean {
+  return CONSOLE.test(path);
+}
+
+/** Expo and esbuild put a hash of the content into these names. */
+const NAMED_BY_HASH = /^\/_expo\/static\/.*-[0-9a-f]{32}\.[a-z]+$|^\/console\/assets\/.*-[0-9A-Z]{8}\.[a-z]+$/;
 
 /**
- * The web app's files; its shell for any other navigation, because the app routes by itself. A missing file that is no
+ * The web app's files and the console's; the shell of either for any other navigation, because both route by themselves. A missing file that is no
  * navigation is `not_found`, so a stale script never gets HTML.
  */
 export async function serveWebApp(c: Context<EdgeEnv>): Promise<Response> {
@@ -28,11 +36,17 @@ export async function serveWebApp(c: Context<EdgeEnv>): Promise<Response> {
   }
   const navigation = file !== undefined && (c.req.header('accept') ?? '').includes('text/html');
   const shell = navigation
-    ? await c.env.ASSETS.fetch(new Request(new URL('/', c.req.url), { method, headers: c.req.raw.headers }))
+    ? await c.env.ASSETS.fetch(
+        new Request(new URL(shellOf(c.req.path), c.req.url), { method, headers: c.req.raw.headers }),
+      )
     : undefined;
   if (shell !== undefined && shell.status !== 404) return fileResponse(shell, assetRules.named);
   // Returned, not thrown: a 404 that is no error may still turn out to be a wrong method (see app.ts).
   return problemResponse(new AppError('not_found'), c.get('requestId'));
+}
+
+function shellOf(path: string): string {
+  return isConsolePath(path) ? '/console/' : '/';
 }
 
 /**

@@ -1,0 +1,44 @@
+import type { Permission } from '@halobuzz/core/roles';
+import type { ComponentType } from 'react';
+
+/** Parts of the navigation, in its order. */
+export const areaNames = {
+  home: 'Overview',
+  safety: 'Trust and safety',
+  support: 'Support',
+  finance: 'Finance',
+  catalogue: 'Catalogue and rules',
+  platform: 'Platform',
+} as const;
+export type Area = keyof typeof areaNames;
+
+export interface ConsoleRoute {
+  /** Behind `/console`; `:name` is a parameter. */
+  readonly path: string;
+  /** In the navigation and the palette; the page itself says its own title. */
+  readonly title: string;
+  /** Any one of them opens the page; none: all staff. The API checks on its own. */
+  readonly needs: readonly Permission[];
+  /** Listed there, and opened by `g` and the key. Absent: other pages lead to it. */
+  readonly nav?: { readonly area: Area; readonly key?: string };
+  /** The page's module, loaded when it is first opened. */
+  readonly page: () => Promise<ComponentType>;
+}
+
+/** Every page of the console. */
+export const routes: readonly ConsoleRoute[] = [
+  {
+    path: '/',
+    title: 'Overview',
+    needs: [],
+    nav: { area: 'home', key: 'o' },
+    page: async () => (await import('./pages/overview/overview-page.tsx')).OverviewPage,
+  },
+  {
+    path: '/audit',
+    title: 'Audit log',
+    needs: ['read_audit_log'],
+    nav: { area: 'platform', key: 'a' },
+    page: async () => (await import('./pages/audit/audit-page.tsx')).AuditPage,
+  },
+];
