@@ -19,7 +19,7 @@ import type { Breach } from '../tidy/house-rules.ts';
 import { runWithLog } from './run-with-log.ts';
 import { failed, passed, type Step, type StepOutcome } from './step.ts';
 import { vitestStep } from './vitest-step.ts';
-import { webBundleStep } from './web-bundle.ts';
+import { consoleBundleStep, webBundleStep } from './web-bundle.ts';
 import { workerBundleStep } from './worker-bundle.ts';
 
 /** Coverage in percent below which the tests fail. */
@@ -43,6 +43,7 @@ export function allSteps(print: (line: string) => void): Step[] {
     { name: 'types', run: () => runBin('typescript/lib/tsc.js', ['-b']) },
     { name: 'weight of the Worker', run: workerBundleStep },
     { name: 'first load of the web app', run: webBundleStep },
+    { name: 'first load of the console', run: consoleBundleStep },
     { name: 'generated documents are up to date', run: () => runCommand('docs', ['--check']) },
     vitestStep('unit, Worker and integration tests, coverage', 'vitest', [
       '--coverage',

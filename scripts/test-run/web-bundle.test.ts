@@ -28,6 +28,16 @@ it('fails a heavier one, and names the parts: what all screens share counts too'
   expect(outcome.details).toMatch(/__common-0\.js: 200\.\d KiB\nentry-1\.js: 200\.\d KiB/);
 });
 
+it('weighs by the bound that it is given, and what a page preloads', () => {
+  const console =
+    '<link rel="modulepreload" href="/console/assets/chunk-1.js"><script src="/console/assets/main-1.js"></script>';
+  const outcome = weighFirstLoad(console, () => randomBytes(2_000), 3_000);
+  expect(outcome).toMatchObject({
+    ok: false,
+    details: expect.stringContaining('chunk-1.js: 2.0 KiB\nmain-1.js: 2.0 KiB'),
+  });
+});
+
 it('fails a page without scripts', () => {
   expect(weighFirstLoad('<p>The web app is not built yet.</p>', () => Buffer.alloc(1)).ok).toBe(false);
 });

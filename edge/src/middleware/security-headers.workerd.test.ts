@@ -34,7 +34,7 @@ function ask(url: string, init: RequestInit = {}): Response | Promise<Response> 
 
 // The criteria of MDN HTTP Observatory (@mdn/mdn-http-observatory 1.4.8, algorithm 4), each at its best result: together
 // 130 points, A+. The scanner itself is no dependency of ours: it drags a database and a browser's DOM along.
-const pages = ['/', '/wallet/pay', '/api/v1/docs', '/api/v1/regions', '/dev/nothing'];
+const pages = ['/', '/console/', '/wallet/pay', '/api/v1/docs', '/api/v1/regions', '/dev/nothing'];
 
 /** What a scanner sends: a browser's `Accept`. */
 const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
@@ -117,4 +117,17 @@ test('one page alone may show frames of Stripe’s, whatever else is loaded', as
     expect(headers.get('content-security-policy')).not.toContain('stripe');
     expect(headers.get('cross-origin-embedder-policy')).toBe('require-corp');
   }
+});
+
+test('the console talks to nobody but us, runs and draws nothing but our files, and is in no search engine', async () => {
+  const { headers } = await ask('https://edge.test/console/cases', { headers: browser });
+  const policy = directives(headers.get('content-security-policy'));
+  expect(policy.get('connect-src')).toEqual(["'self'"]);
+  expect([policy.get('script-src'), policy.get('style-src')]).toEqual([["'self'"], ["'self'"]]);
+  expect(policy.has('frame-src')).toBe(false);
+  expect(headers.get('x-robots-tag')).toBe('noindex, nofollow');
+  expect(headers.get('permissions-policy')).toContain('camera=(), ');
+  expect(headers.get('permissions-policy')).toContain('publickey-credentials-get=(self)');
+  const app = await ask('https://edge.test/', { headers: browser });
+  expect(app.headers.get('x-robots-tag')).toBeNull();
 });

@@ -44,6 +44,18 @@ test('any other navigation gets the shell, and nothing else does', async () => {
   expect((await ask('/room/abc', { ...html, method: 'POST' }).answer).status).toBe(404);
 });
 
+test('the console has a shell of its own, for its own navigations alone', async () => {
+  const files = new Set(['/', '/console/', '/console/assets/main-0A1B2C3D.js', '/console/assets/plain.js']);
+  expect(await (await ask('/console/cases/1', html, files).answer).text()).toBe('/console/');
+  expect(await (await ask('/console', html, files).answer).text()).toBe('/console/');
+  expect(await (await ask('/consoles', html, files).answer).text()).toBe('/');
+  expect((await ask('/console/assets/gone.js', {}, files).answer).status).toBe(404);
+  const hashed = await ask('/console/assets/main-0A1B2C3D.js', {}, files).answer;
+  expect(hashed.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  const plain = await ask('/console/assets/plain.js', {}, files).answer;
+  expect(plain.headers.get('cache-control')).toBe('public, max-age=0, must-revalidate');
+});
+
 test.each(['/api/v1/x', '/api', '/dev/x', '/internal/v1/streams', '/.well-known/x', '/metrics'])(
   '%s never reaches the assets',
   async (path) => {
