@@ -2,6 +2,7 @@ import { accountLimits } from './account-limits.ts';
 import { battleLimits } from './battle-limits.ts';
 import { broadcastLimits } from './broadcast-limits.ts';
 import { caseLimits } from './case-limits.ts';
+import { catalogueLimits } from './catalogue-limits.ts';
 import { clientLimits } from './client-limits.ts';
 import { discoveryLimits } from './discovery-limits.ts';
 import { fraudLimits } from './fraud-limits.ts';
@@ -9,9 +10,12 @@ import { ledgerLimits } from './ledger-limits.ts';
 import { notificationLimits } from './notification-limits.ts';
 import { paymentLimits } from './payment-limits.ts';
 import { payoutLimits } from './payout-limits.ts';
+import { platformLimits } from './platform-limits.ts';
 import { privacyLimits } from './privacy-limits.ts';
+import { sanctionLimits } from './sanction-limits.ts';
 import { staffLimits } from './staff-limits.ts';
 import { storeLimits } from './store-limits.ts';
+import { watchLimits } from './watch-limits.ts';
 
 /**
  * Every bound of the system, by name. A unit stands last in a name. Each comment says what is answered when the bound is
@@ -20,6 +24,7 @@ import { storeLimits } from './store-limits.ts';
 export const limits = {
   ...accountLimits,
   ...clientLimits,
+  ...catalogueLimits,
   ...ledgerLimits,
   ...storeLimits,
   ...payoutLimits,
@@ -30,8 +35,11 @@ export const limits = {
   ...discoveryLimits,
   ...notificationLimits,
   ...privacyLimits,
+  ...platformLimits,
   ...caseLimits,
+  ...sanctionLimits,
   ...staffLimits,
+  ...watchLimits,
 
   /** HTTP request body, bytes; `payload_too_large`. */
   httpBodyBytesMax: 64 * 1024,
@@ -236,9 +244,6 @@ export const limits = {
   idempotencyLeaseMs: 30_000,
   idempotencyLifeMs: 24 * 3_600_000,
 
-  /** Gifts in the catalogue; the cheapest are kept. */
-  catalogueGiftsMax: 500,
-  catalogueRefreshMs: 5_000,
   /** Live gateways considered for one join, those with the newest heartbeats. */
   registryNodesMax: 1_000,
   /** Names in a summary's list of top gifters. */

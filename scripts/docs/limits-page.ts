@@ -16,6 +16,7 @@ export const limitSources = [
   ['battle-limits.ts', 'battleLimits'],
   ['discovery-limits.ts', 'discoveryLimits'],
   ['notification-limits.ts', 'notificationLimits'],
+  ['watch-limits.ts', 'watchLimits'],
   ['privacy-limits.ts', 'privacyLimits'],
   ['staff-limits.ts', 'staffLimits'],
 ] as const;

@@ -4,7 +4,7 @@ import { accountIdSchema } from '../protocol/messages/fields.ts';
 import { shownText } from '../shown-text.ts';
 import { roleSchema } from '../tokens.ts';
 import { emailSchema, usernameSchema } from './auth.ts';
-import { isoTimeSchema, pageOf, pageQuerySchema } from './conventions.ts';
+import { isoTimeSchema } from './conventions.ts';
 
 /** Why somebody of our staff acts: shown text, never empty; it stands in the audit log. */
 export const staffReasonSchema = z
@@ -79,18 +79,28 @@ export const roleParamSchema = z.strictObject({ id: accountIdSchema, role: z.enu
 /** What staff, operators and the platform itself did: the closed list of audited acts. */
 export const auditActions = [
   ...(['account.looked_up', 'account.banned', 'account.unbanned', 'account.ban_ended'] as const),
+  ...(['account.opened', 'account.session_ended', 'account.device_removed', 'account.verification_sent'] as const),
+  ...(['account.unlocked', 'account.erasure_cancelled', 'factors.reset_asked', 'factors.reset_approved'] as const),
+  ...(['factors.reset_stopped', 'factors.reset'] as const),
   ...(['account.signed_out', 'role.granted', 'role.revoked'] as const),
   ...(['room.kicked', 'room.moderator_named', 'room.moderator_dismissed', 'room.settings_changed'] as const),
   ...(['room.message_deleted', 'room.message_pinned', 'room.message_unpinned'] as const),
   ...(['audit.read', 'report.decided', 'appeal.decided', 'sanction.set', 'sanction.lifted'] as const),
+  ...(['keywords.changed', 'keywords.previewed', 'chat.read', 'room.watched', 'room.ended', 'room.warned'] as const),
+  ...(['room.chat_closed', 'room.chat_opened', 'room.title_blanked', 'room.cover_taken', 'host.bar_lifted'] as const),
+  ...(['case.read', 'case.taken', 'case.released', 'case.handed_over', 'case.decided'] as const),
+  ...(['case.reporters_read', 'case.order_done', 'case.order_failed', 'cases.exported'] as const),
   ...(['key.rotated', 'key.revoked'] as const),
   ...(['payout.requested', 'payout.approved', 'payout.rejected', 'payout.changed'] as const),
   ...(['approval.requested', 'approval.approved', 'approval.rejected', 'approval.changed'] as const),
   ...(['privacy_requests.read', 'privacy_request.decided', 'birth_date.corrected'] as const),
   ...(['payment.found_wrong', 'payment.refund_requested'] as const),
   ...(['promotion.grant_asked', 'promotion.granted', 'wallet.freeze_asked', 'wallet.frozen'] as const),
-  ...(['finance.read'] as const),
+  ...(['finance.read', 'dispute.worked', 'difference.found', 'difference.worked'] as const),
+  ...(['export.started', 'export.done', 'export.broken'] as const),
   ...(['consents.read', 'campaign.started', 'campaign.stopped'] as const),
+  ...(['catalogue.version_made', 'catalogue.published', 'catalogue.asked', 'catalogue.approved'] as const),
+  ...(['catalogue.rejected', 'catalogue.discarded', 'catalogue.withdrawn', 'catalogue.image_sent'] as const),
   ...(['fraud.found', 'fraud.decided', 'fraud.rule_changed', 'fraud.rule_replayed'] as const),
 ] as const;
 export const auditActionSchema = z.enum(auditActions);
@@ -142,13 +152,3 @@ export const auditEntrySchema = z
       hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     },
   });
-export const auditPageSchema = pageOf(auditEntrySchema);
-
-/** `GET /admin/audit`: the newest first; times are inclusive from, exclusive to. */
-export const auditQuerySchema = pageQuerySchema.extend({
-  actor: auditActorSchema.optional(),
-  subject: z.string().min(1).max(64).optional(),
-  action: auditActionSchema.optional(),
-  from: isoTimeSchema.optional(),
-  to: isoTimeSchema.optional(),
-});

@@ -39,6 +39,8 @@ export const internalPaths = {
   battle: (id: string): string => `/internal/v1/battles/${id}`,
   battleAct: (id: string, act: string): string => `/internal/v1/battles/${id}/${act}`,
   gifts: '/internal/v1/gifts',
+  catalogue: (path: string): string => `/internal/v1/catalogue/${path}`,
+  giftImage: '/internal/v1/images/gifts',
   wallet: '/internal/v1/wallet',
   walletEntries: '/internal/v1/wallet/entries',
   walletLimits: '/internal/v1/wallet/limits',
@@ -77,8 +79,19 @@ export const internalPaths = {
   appeals: '/internal/v1/appeals',
   decideAppeal: (id: string): string => `/internal/v1/appeals/${id}/decision`,
   keywords: '/internal/v1/keywords',
+  keywordPreview: '/internal/v1/keywords/preview',
+  watch: '/internal/v1/watch',
+  watchedRoom: (id: string): string => `/internal/v1/watch/${id}`,
+  watchedChat: (id: string): string => `/internal/v1/watch/${id}/chat`,
+  endWatched: (id: string): string => `/internal/v1/watch/${id}/end`,
+  roomActs: (id: string): string => `/internal/v1/watch/${id}/acts`,
   reports: '/internal/v1/reports',
+  cases: (path = ''): string => `/internal/v1/cases${path}`,
+  dueSanctionOrders: '/internal/v1/sanction-orders/due',
+  sanctionOrderResult: (id: string): string => `/internal/v1/sanction-orders/${id}/result`,
   audit: '/internal/v1/audit',
+  auditCheck: '/internal/v1/audit/check',
+  live: '/internal/v1/live',
   payouts: '/internal/v1/payouts',
   payoutEligibility: '/internal/v1/payouts/eligibility',
   payout: (id: string): string => `/internal/v1/payouts/${id}`,
@@ -143,6 +156,8 @@ export const accountProjectionSchema = z.strictObject({
   /** Is being erased and may still be taken back: as if it were gone, and nothing of it is lost. */
   hidden: z.literal(true).optional(),
   isBanned: z.boolean(),
+  /** Broadcasts nothing until then. Absent: not suspended. */
+  suspendedUntilMs: z.int().min(0).optional(),
   roles: z.array(roleSchema),
   displayName: z.string(),
   bio: z.string(),
@@ -188,10 +203,11 @@ export const relationChangedSchema = z.strictObject({ relation: relationSchema }
 /** `POST push-tokens`: where the actor's device is reached. */
 export const internalPushTokenSchema = pushTokenRequestSchema.safeExtend({ deviceId: deviceIdSchema });
 
-/** `POST reports`: the actor reports a person, a room or one chat message. */
+/** `POST reports`: the actor reports a person, their profile (picture and texts), a room or one chat message. */
 export const internalReportSchema = reportRequestSchema.safeExtend({
   target: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('user'), id: accountIdSchema }),
+    z.strictObject({ kind: z.literal('profile'), id: accountIdSchema }),
     z.strictObject({ kind: z.literal('room'), id: roomIdSchema }),
     z.strictObject({ kind: z.literal('message'), id: messageIdSchema, roomId: roomIdSchema }),
   ]),

@@ -78,15 +78,3 @@ export const appealDecisionSchema = z
     note: z.string().overwrite(shownText).min(1).max(limits.appealCharsMax),
   })
   .meta({ example: { outcome: 'lifted', note: 'The quotation marks were overlooked.' } });
-
-const keywordTermSchema = z.string().overwrite(shownText).min(1).max(limits.keywordTermCharsMax);
-/** Words and phrases that no room shows; see `KeywordFilter`. */
-export const keywordChangesSchema = z
-  .strictObject({
-    add: z.array(keywordTermSchema).max(limits.pageItemsMax).default([]),
-    remove: z.array(keywordTermSchema).max(limits.pageItemsMax).default([]),
-  })
-  .meta({ example: { add: ['buy followers'], remove: [] } });
-export const keywordListSchema = z
-  .strictObject({ terms: z.array(z.string()) })
-  .meta({ example: { terms: ['buy followers'] } });

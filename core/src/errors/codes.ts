@@ -65,6 +65,7 @@ export const errorCodes = {
     retry: 'never',
     text: 'Please prove that it is you first, with your password or another factor.',
   },
+  reason_required: { status: 403, retry: 'never', text: 'Say first why you look at this.' },
   mfa_required: { status: 403, retry: 'never', text: 'Please confirm with your second factor first.' },
   mfa_enrolment_required: { status: 403, retry: 'never', text: 'Please set up a second factor first.' },
   challenge_invalid: {
@@ -84,6 +85,21 @@ export const errorCodes = {
     text: 'Messages to that address or number are refused. Please use another.',
   },
   account_banned: { status: 403, close: 4502, retry: 'never', text: 'This account is banned.' },
+  account_muted: {
+    status: 403,
+    retry: 'never',
+    text: 'You may not chat anywhere for now. See "Decisions" in your account.',
+  },
+  account_suspended: {
+    status: 403,
+    retry: 'never',
+    text: 'This account is suspended for now. See "Decisions" in your account.',
+  },
+  warning_unread: {
+    status: 403,
+    retry: 'never',
+    text: 'Please read the warning in your account and acknowledge it first.',
+  },
   erasure_pending: {
     status: 403,
     retry: 'never',
@@ -118,6 +134,11 @@ export const errorCodes = {
   service_assertion_invalid: { status: 401, retry: 'never', text: 'The service assertion is missing or wrong.' },
 
   // Broadcasts and rooms
+  broadcast_barred: {
+    status: 403,
+    retry: 'later',
+    text: 'Our staff ended your last broadcast. You may not go live for now.',
+  },
   stream_already_live: { status: 409, retry: 'never', text: 'You already have a live broadcast.' },
   stream_not_live: { status: 409, retry: 'never', text: 'This broadcast is not live.' },
   summary_not_ready: { status: 409, retry: 'later', text: 'The summary comes when the broadcast is over.' },
@@ -230,6 +251,8 @@ export const errorCodes = {
   left: { status: 200, close: 4508, retry: 'never', text: 'You left the room.' },
 
   // Gifts and wallets
+  gift_changed: { status: 409, retry: 'never', text: 'The price of this gift has changed. Look at it again.' },
+  gift_not_available: { status: 409, retry: 'never', text: 'This gift is not available where you are right now.' },
   gift_unknown: { status: 404, retry: 'never', text: 'There is no such gift.' },
   recipient_not_in_room: { status: 409, retry: 'never', text: 'This person has no seat in the room.' },
   seats_full: { status: 409, retry: 'never', text: 'All seats of this room are taken.' },

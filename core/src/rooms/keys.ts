@@ -91,8 +91,10 @@ export const controlKeys = {
   burntTicket: (jti: string): string => `ctl:ticket:${jti}`,
   burntResume: (jti: string): string => `ctl:resume:${jti}`,
   burntAssertion: (jti: string): string => `ctl:assertion:${jti}`,
-  /** Hash: gift id → JSON `{id, version, name, emoji, coins}`, coins as a decimal string. Published by the origin. */
+  /** Hash: gift id → JSON of its offers (core/src/catalogue/gift-offers.ts). Published by the origin. */
   gifts: 'ctl:gifts',
+  /** Another one after every change of the catalogue; written together with {@link gifts}. */
+  giftsState: 'ctl:gifts:state',
   /** JSON: the tiers of each rule about what may be spent on a day. Published by the origin. */
   spendCaps: 'ctl:spendcaps',
   /** Which origin does a background task that one alone should do; value: its own random id. */
@@ -101,6 +103,9 @@ export const controlKeys = {
   revocations: 'ctl:revocations',
   /** Hash: `version` and `terms` (JSON array) of the platform's keyword list. Published by the origin. */
   keywords: 'ctl:keywords',
+  /** Stream of chat that is to be kept, and how many messages its entries hold. Fields: room id, encoded event, … */
+  chatLog: 'ctl:chat',
+  chatLogCount: 'ctl:chat:count',
   /** Set of room ids whose acts of moderation are to be stored; a hint, the origin looks at every live room as well. */
   acts: 'ctl:acts',
   /** Set of room ids that somebody entered or left; hints for the origin, which counts who watches. */

@@ -53,33 +53,47 @@ const spacedLettersMin = 3;
  */
 export class KeywordFilter {
   /** First word of a term → the words that follow, for each term that begins so. */
-  readonly #terms = new Map<string, string[][]>();
+  readonly #terms = new Map<string, { readonly term: string; readonly rest: readonly string[] }[]>();
 
   constructor(terms: readonly string[]) {
     for (const term of terms) {
       const [first, ...rest] = wordsOf(term);
       if (first === undefined) continue;
       const known = this.#terms.get(first);
-      if (known === undefined) this.#terms.set(first, [rest]);
-      else known.push(rest);
+      if (known === undefined) this.#terms.set(first, [{ term, rest }]);
+      else known.push({ term, rest });
     }
   }
 
   matches(text: string): boolean {
-    if (this.#terms.size === 0) return false;
+    return this.termIn(text) !== undefined;
+  }
+
+  /** A term that the text holds, as it was given; undefined when it holds none. */
+  termIn(text: string): string | undefined {
+    return this.#termsIn(text).next().value;
+  }
+
+  /** All terms that the text holds. */
+  allIn(text: string): ReadonlySet<string> {
+    return new Set(this.#termsIn(text));
+  }
+
+  *#termsIn(text: string): Generator<string, undefined> {
+    if (this.#terms.size === 0) return undefined;
     const words = wordsOf(text);
     const readings = words.map(readingsOf);
     for (const [at, reading] of readings.entries()) {
       for (const first of reading) {
-        const terms = this.#terms.get(first);
-        if (terms?.some((rest) => rest.every((word, i) => readings[at + 1 + i]?.includes(word) === true)) === true) {
-          return true;
+        for (const { term, rest } of this.#terms.get(first) ?? []) {
+          if (rest.every((word, i) => readings[at + 1 + i]?.includes(word) === true)) yield term;
         }
       }
     }
-    return spacedWordsOf(words).some((word) =>
-      readingsOf(word).some((one) => this.#terms.get(one)?.some((rest) => rest.length === 0) === true),
-    );
+    for (const one of spacedWordsOf(words).flatMap(readingsOf)) {
+      for (const { term, rest } of this.#terms.get(one) ?? []) if (rest.length === 0) yield term;
+    }
+    return undefined;
   }
 }
 

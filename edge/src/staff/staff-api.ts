@@ -5,11 +5,17 @@ import { analyticsRoutes } from './analytics.ts';
 import { appealRoutes } from './appeals.ts';
 import { auditRoutes } from './audit.ts';
 import { campaignRoutes } from './campaigns.ts';
+import { catalogueRoutes } from './catalogue.ts';
 import { consentRoutes } from './consents.ts';
 import { financeRoutes } from './finance.ts';
+import { financeDeskRoutes } from './finance-desk.ts';
+import { financeExportRoutes } from './finance-exports.ts';
 import { fraudRoutes } from './fraud.ts';
 import { keywordRoutes } from './keywords.ts';
+import { platformRoutes } from './platform.ts';
 import { privacyRequestRoutes } from './privacy-requests.ts';
+import { watchRoutes } from './watch.ts';
+import { sanctionRoutes } from './sanctions.ts';
 
 /**
  * All that stands under `/admin`: one line an area. Whatever only these routes import stays out of what other visitors'
@@ -18,12 +24,18 @@ import { privacyRequestRoutes } from './privacy-requests.ts';
 export function staffRoutes(api: OpenAPIHono<EdgeEnv>): void {
   fraudRoutes(api);
   financeRoutes(api);
+  financeDeskRoutes(api);
+  financeExportRoutes(api);
   privacyRequestRoutes(api);
   consentRoutes(api);
   analyticsRoutes(api);
   campaignRoutes(api);
   accountRoutes(api);
   auditRoutes(api);
+  platformRoutes(api);
   appealRoutes(api);
   keywordRoutes(api);
+  catalogueRoutes(api);
+  sanctionRoutes(api);
+  watchRoutes(api);
 }

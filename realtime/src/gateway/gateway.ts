@@ -18,8 +18,10 @@ import { Connection } from './connection/connection.ts';
 import { rateProfileOf } from './connection/rate-profile.ts';
 import { UserBuckets } from './connection/user-buckets.ts';
 import { ConnectionBook } from './connection-book.ts';
+import { AccountRestrictions } from './control/account-restrictions.ts';
+import { ChatHandOver } from './control/chat-hand-over.ts';
 import { decodeConfirmations, deliverConfirmations } from './control/confirmations.ts';
-import { createGiftCatalogue } from './control/gift-catalogue.ts';
+import { GiftCatalogue } from './control/gift-catalogue.ts';
 import { createHostDeadlines } from './control/host-deadlines.ts';
 import { KeywordList } from './control/keyword-list.ts';
 import { LivingNodes } from './control/living-nodes.ts';
@@ -27,6 +29,7 @@ import { createNodeRegistry, nodeField } from './control/node-registry.ts';
 import { startRevocationFeed } from './control/revocation-feed.ts';
 import { Revocations } from './control/revocations.ts';
 import { SpendCaps } from './control/spend-caps.ts';
+import { tellCatalogue } from './control/tell-catalogue.ts';
 import { TouchRooms } from './control/touch-rooms.ts';
 import { createDoorkeeper } from './doorkeeper.ts';
 import { drainConnections } from './drain.ts';
@@ -95,11 +98,16 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
   const book = new ConnectionBook(metrics);
 
   const revocations = new Revocations();
+  const restrictions = new AccountRestrictions();
   const feed = await startRevocationFeed({
     ...{ redis: stores.revocations, log, clock, elapsedMs: deps.elapsedMs },
     onRevoked: (revocation, atMs) => {
       revocations.add(revocation, atMs);
       for (const connection of book.find(revocation)) connection.close(revocation.code);
+    },
+    onRestricted: (news, atMs) => {
+      restrictions.add(news, atMs);
+      book.restrict(news.account, restrictions);
     },
   });
   owner.own('revocation feed', () => feed.stop());
@@ -119,11 +127,28 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
     publish: (topic, frame) => publish(topic, frame),
   });
 
+  const chatLog = new ChatHandOver(stores.control, log, (reason, messages) =>
+    metrics.chatNotKept.inc({ reason }, messages),
+  );
+  owner.own('chat log', () => chatLog.flush());
+  owner.own(
+    'chat log beat',
+    every(limits.chatLogFlushMs, () => chatLog.flush()),
+  );
   const keywords = new KeywordList(stores.control, log);
   await keywords.refresh();
   owner.own(
     'keyword list',
     every(limits.keywordRefreshMs, () => keywords.refresh()),
+  );
+  const gifts = new GiftCatalogue({
+    ...{ redis: stores.control, log, clock },
+    onChange: (state) => tellCatalogue(book, state, clock()),
+  });
+  await gifts.refresh();
+  owner.own(
+    'gifts',
+    every(limits.catalogueLookMs, () => gifts.refresh()),
   );
   const spendCaps = new SpendCaps(stores.control, log);
   await spendCaps.refresh();
@@ -139,6 +164,8 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
     ...{ node, protocolVersion: PROTOCOL_VERSION, clock, log, metrics, rooms, nodes, deadlines, touched, repair },
     region: options.region,
     rates,
+    restrictions,
+    chatLog,
     keywords,
     spendCaps,
     hintActs: (roomId) => services.background('hint', stores.control.sadd(controlKeys.acts, roomId)),
@@ -154,7 +181,7 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
       deps.wallet,
       redisRefusalNotes(stores.control, () => performance.now()),
     ),
-    findGift: createGiftCatalogue(stores.control, clock),
+    findGift: gifts.find,
     refusesHellos: () => {
       if (draining) return 'draining';
       return feedLost() ? 'feed_lost' : undefined;

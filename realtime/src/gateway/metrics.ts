@@ -21,6 +21,7 @@ export interface GatewayMetrics {
   readonly giftLatency: Histogram;
   readonly mediaReports: Counter<'role' | 'level' | 'region'>;
   readonly mediaRoundTrip: Histogram;
+  readonly chatNotKept: Counter<'reason'>;
 }
 
 const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -55,6 +56,7 @@ export function createGatewayMetrics(registry: Registry): GatewayMetrics {
       'region',
     ]),
     mediaRoundTrip: histogram('media_round_trip_seconds', 'Round trips of media, as clients say.'),
+    chatNotKept: counter('chat_not_kept_total', 'Chat messages that were shown and are not kept, by why.', ['reason']),
     giftLatency: histogram('gift_seconds', 'From a gift command to its reply.'),
   };
 }

@@ -7,6 +7,8 @@ import type { Connection } from './connection/connection.ts';
 import type { Joined } from './connection/connection-state.ts';
 import type { RateProfile } from './connection/rate-profile.ts';
 import type { UserBuckets } from './connection/user-buckets.ts';
+import type { AccountRestrictions } from './control/account-restrictions.ts';
+import type { ChatHandOver } from './control/chat-hand-over.ts';
 import type { FindGift } from './control/gift-catalogue.ts';
 import type { HostDeadlines } from './control/host-deadlines.ts';
 import type { KeywordList } from './control/keyword-list.ts';
@@ -29,8 +31,12 @@ export interface GatewayServices {
   readonly metrics: GatewayMetrics;
   readonly rates: RateProfile;
   readonly auth: AuthDeps;
+  /** What accounts may not do in any room, as the feed told it. */
+  readonly restrictions: Pick<AccountRestrictions, 'of'>;
   /** Chat messages of each user. */
   readonly chat: UserBuckets;
+  /** Takes what was said to where it is kept. */
+  readonly chatLog: Pick<ChatHandOver, 'note'>;
   /** The platform's listed words, as last published. */
   readonly keywords: Pick<KeywordList, 'matches'>;
   /** Tells the origin that this room may have acts to store. May get lost: it looks at every live room now and then. */

@@ -47,7 +47,7 @@ const roomModerators: CollectionSpec = {
   indexes: [{ key: { hostId: 1, active: 1 }, name: 'host' }],
 };
 
-const keywordTerms: CollectionSpec = {
+export const keywordTerms: CollectionSpec = {
   name: 'keyword_terms',
   required: { _id: filledText, by: filledText, createdAt: time },
   indexes: [],

@@ -28,6 +28,11 @@ import { erasureIndexesMigration } from './0027-erasure-indexes.ts';
 import { returnedPayoutsMigration } from './0028-returned-payouts.ts';
 import { hostAvatarsMigration } from './0029-host-avatars.ts';
 import { earlierPayoutsMigration } from './0030-earlier-payouts.ts';
+import { casesMigration } from './0032-cases.ts';
+import { catalogueMigration } from './0036-catalogue.ts';
+import { keptChatMigration } from './0033-kept-chat.ts';
+import { platformMigration } from './0037-platform.ts';
+import { financeListsMigration } from './0035-finance-lists.ts';
 import type { Migration } from './migration.ts';
 
 /** In order. Append only. */
@@ -62,4 +67,9 @@ export const allMigrations: readonly Migration[] = [
   returnedPayoutsMigration,
   hostAvatarsMigration,
   earlierPayoutsMigration,
+  casesMigration,
+  catalogueMigration,
+  keptChatMigration,
+  platformMigration,
+  financeListsMigration,
 ];

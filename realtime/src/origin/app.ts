@@ -7,13 +7,15 @@ import { type AuditRouteDeps, auditRoutes } from './audit/audit-routes.ts';
 import { battleRoutes } from './battles/battle-routes.ts';
 import type { ChallengeDeps } from './battles/challenge-host.ts';
 import { type CampaignRouteDeps, campaignRoutes } from './campaigns/campaign-routes.ts';
+import { type CaseRouteDeps, caseRoutes } from './cases/case-routes.ts';
+import { type CatalogueRouteDeps, catalogueRoutes } from './catalogue/catalogue-routes.ts';
 import { type ConsentRouteDeps, consentRoutes } from './consents/consent-routes.ts';
 import { type DiscoveryRouteDeps, discoveryRoutes } from './discovery/discovery-routes.ts';
 import { type LeaderboardRouteDeps, leaderboardRoutes } from './discovery/leaderboard-routes.ts';
+import { type FinanceDeskRouteDeps, financeDeskRoutes } from './finance/finance-desk-routes.ts';
 import { type FinanceRouteDeps, financeRoutes } from './finance/finance-routes.ts';
 import { type FraudRouteDeps, fraudRoutes } from './fraud/fraud-routes.ts';
 import { type SpendingRouteDeps, spendingRoutes } from './fraud/spending-routes.ts';
-import type { GiftStore } from './gifts/catalogue.ts';
 import { giftRoutes } from './gifts/gift-routes.ts';
 import { authenticate } from './http/authenticate.ts';
 import { observeRequests, type RouteObserver } from './http/observe.ts';
@@ -23,6 +25,7 @@ import { requestId } from './http/request-id.ts';
 import type { AssertionVerifier } from './http/service-assertion.ts';
 import { type ImageRouteDeps, imageRoutes } from './images/image-routes.ts';
 import { type MediaRouteDeps, mediaRoutes } from './media/media-routes.ts';
+import { type KeywordRouteDeps, keywordRoutes } from './moderation/keyword-routes.ts';
 import { type ModerationRouteDeps, moderationRoutes } from './moderation/moderation-routes.ts';
 import { type NotificationRouteDeps, notificationRoutes } from './notifications/notification-routes.ts';
 import { type PaymentRouteDeps, paymentRoutes } from './payments/payment-routes.ts';
@@ -30,6 +33,7 @@ import { type PayoutRouteDeps, payoutRoutes } from './payouts/payout-routes.ts';
 import type { PeopleDeps } from './people/people.ts';
 import { peopleRoutes } from './people/people-routes.ts';
 import type { ProfileDeps } from './people/profile.ts';
+import { type PlatformRouteDeps, platformRoutes } from './platform/platform-routes.ts';
 import { type ErasureRouteDeps, erasureRoutes } from './privacy/erasure/erasure-routes.ts';
 import { type ExportRouteDeps, exportRoutes } from './privacy/export/export-routes.ts';
 import { type PrivacyRequestRouteDeps, privacyRequestRoutes } from './privacy/requests/privacy-request-routes.ts';
@@ -38,6 +42,7 @@ import type { RegionDeps } from './regions/regions.ts';
 import { type StreamLifeRouteDeps, streamLifeRoutes } from './streams/stream-life-routes.ts';
 import { type StreamRouteDeps, streamRoutes } from './streams/stream-routes.ts';
 import { type WalletRouteDeps, walletRoutes } from './wallet/wallet-routes.ts';
+import { type WatchRouteDeps, watchRoutes } from './watch/watch-routes.ts';
 
 export type OriginDeps = StreamRouteDeps &
   StreamLifeRouteDeps &
@@ -47,7 +52,10 @@ export type OriginDeps = StreamRouteDeps &
   WalletRouteDeps &
   AccountRouteDeps &
   AuditRouteDeps &
+  PlatformRouteDeps &
   ModerationRouteDeps &
+  KeywordRouteDeps &
+  WatchRouteDeps &
   LeaderboardRouteDeps &
   SpendingRouteDeps &
   FraudRouteDeps &
@@ -55,6 +63,7 @@ export type OriginDeps = StreamRouteDeps &
   MediaRouteDeps &
   ImageRouteDeps &
   ProfileDeps &
+  CaseRouteDeps &
   PrivacyRequestRouteDeps &
   NotificationRouteDeps &
   ConsentRouteDeps &
@@ -64,8 +73,9 @@ export type OriginDeps = StreamRouteDeps &
   ErasureRouteDeps &
   PaymentRouteDeps &
   PayoutRouteDeps &
-  FinanceRouteDeps & {
-    readonly gifts: GiftStore;
+  CatalogueRouteDeps &
+  FinanceRouteDeps &
+  FinanceDeskRouteDeps & {
     readonly verifyAssertion: AssertionVerifier;
     readonly observeRoute: RouteObserver;
   };
@@ -100,22 +110,28 @@ export function createOriginApp(deps: OriginDeps): Hono<OriginEnv> {
   app.route(BASE_PATH, mediaRoutes(deps));
   app.route(BASE_PATH, imageRoutes(deps));
   app.route(BASE_PATH, giftRoutes(deps));
+  app.route(BASE_PATH, catalogueRoutes(deps));
   app.route(BASE_PATH, walletRoutes(deps));
   app.route(BASE_PATH, spendingRoutes(deps));
   app.route(BASE_PATH, fraudRoutes(deps));
   app.route(BASE_PATH, accountRoutes(deps));
   app.route(BASE_PATH, auditRoutes(deps));
+  app.route(BASE_PATH, platformRoutes(deps));
   app.route(BASE_PATH, peopleRoutes(deps));
   app.route(BASE_PATH, notificationRoutes(deps));
+  app.route(BASE_PATH, caseRoutes(deps));
   app.route(BASE_PATH, privacyRequestRoutes(deps));
   app.route(BASE_PATH, consentRoutes(deps));
   app.route(BASE_PATH, analyticsRoutes(deps));
   app.route(BASE_PATH, campaignRoutes(deps));
   app.route(BASE_PATH, moderationRoutes(deps));
+  app.route(BASE_PATH, keywordRoutes(deps));
+  app.route(BASE_PATH, watchRoutes(deps));
   app.route(BASE_PATH, leaderboardRoutes(deps));
   app.route(BASE_PATH, paymentRoutes(deps));
   app.route(BASE_PATH, payoutRoutes(deps));
   app.route(BASE_PATH, financeRoutes(deps));
+  app.route(BASE_PATH, financeDeskRoutes(deps));
   app.route(BASE_PATH, exportRoutes(deps));
   app.route(BASE_PATH, erasureRoutes(deps));
   // Not thrown: what was thrown would hide from the method check that no route took the request.

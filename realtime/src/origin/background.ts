@@ -1,20 +1,25 @@
 import { limits } from '@halobuzz/core/limits';
 import type { Redis } from 'ioredis';
 import type { Owner } from '../lifecycle.ts';
+import { type KeepCheckingDeps, keepChecking } from './audit/keep-checking.ts';
 import { advanceDueBattles, keepBattles, type RunBattlesDeps } from './battles/run-battles.ts';
 import type { CacheService } from './cache/cache-service.ts';
+import { type CarryOutDeps, carryOutOrders } from './cases/carry-out-orders.ts';
+import type { CaseRouteDeps } from './cases/case-routes.ts';
+import { type DrainChatDeps, drainChat } from './chat-log/drain-chat.ts';
 import type { Discovery } from './discovery/compose-discovery.ts';
 import { countStreams, reconcileHosts } from './discovery/count-streams.ts';
 import { moveTrends } from './discovery/move-trends.ts';
 import { runFinanceJobs } from './finance/finance-jobs.ts';
+import { auditDesk, watchPayoutDifferences } from './finance/watch-differences.ts';
 import { type ActDeps, actOnFindings } from './fraud/act-on-findings.ts';
 import { type FraudRules, publishSpendCaps } from './fraud/fraud-rules.ts';
 import type { WalletControlsService } from './fraud/wallet-controls.ts';
 import { type WatchDeps, watchLedger } from './fraud/watch-ledger.ts';
-import { type GiftStore, publishCatalogue } from './gifts/catalogue.ts';
 import type { ComposedImages } from './images/compose-images.ts';
 import type { ComposedMedia } from './media/compose-media.ts';
 import { type DrainActsDeps, drainHinted, healRules } from './moderation/drain-acts.ts';
+import { settleKeywordAudit } from './moderation/keyword-routes.ts';
 import { type Keywords, publishKeywords } from './moderation/keywords.ts';
 import type { ComposedNotifications } from './notifications/compose-notifications.ts';
 import type { Pace } from './pace.ts';
@@ -25,6 +30,7 @@ import { drainEvents, retryGivenUp } from './payments/webhooks.ts';
 import type { ComposedPayouts } from './payouts/compose-payouts.ts';
 import { advanceDuePayouts } from './payouts/payout-jobs.ts';
 import { runPeriodically } from './periodic.ts';
+import { type CountPlatformDeps, countPlatform } from './platform/count-platform.ts';
 import type { ExportRouteDeps } from './privacy/export/export-routes.ts';
 import { healLive, type ReaperDeps, reapDue, settleEnded } from './streams/reaper.ts';
 import { type ViewerCountDeps, wholeCountsWhenDue, writeTouchedCounts } from './streams/viewer-counts.ts';
@@ -39,11 +45,16 @@ export type BackgroundDeps = ReaperDeps &
   ViewerPlotDeps &
   WatchDraftsDeps &
   DrainActsDeps &
+  CarryOutDeps &
+  Pick<CaseRouteDeps, 'cases'> &
+  DrainChatDeps &
   WatchDeps &
+  CountPlatformDeps &
+  KeepCheckingDeps &
   ActDeps & {
     readonly cache: Pick<CacheService, 'repair' | 'settled'>;
     readonly keywords: Keywords;
-    readonly gifts: GiftStore;
+    readonly publishGifts: () => Promise<unknown>;
     readonly fraudRules: FraudRules;
     readonly controls: WalletControlsService;
     readonly control: Redis;
@@ -53,7 +64,7 @@ export type BackgroundDeps = ReaperDeps &
     readonly pace: Pace;
     readonly retain: () => Promise<void>;
     readonly measurePrivacyRequests: () => Promise<void>;
-  } & Pick<ComposedPayouts, 'payoutDeps' | 'financeDeps' | 'measurePayouts'> &
+  } & Pick<ComposedPayouts, 'payoutDeps' | 'financeDeps' | 'desk' | 'measurePayouts'> &
   Pick<ComposedNotifications, 'push'> &
   Pick<ExportRouteDeps, 'dataExports'> &
   Pick<ComposedMedia, 'removalDrain' | 'measureMedia'> &
@@ -89,11 +100,15 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
   alone('host-directory', limits.hostReconcilePeriodMs, () => reconcileHosts(deps.discovery));
   alone('acts', limits.actsDrainPeriodMs, () => drainHinted(deps));
   alone('rules', limits.healPeriodMs, () => healRules(deps));
+  alone('chat-log', limits.chatLogDrainPeriodMs, () => drainChat(deps));
+  alone('keyword-audit', limits.healPeriodMs, () => settleKeywordAudit(deps));
   alone('keywords', limits.keywordRefreshMs, () => publishKeywords(deps.keywords, deps.control));
-  alone('catalogue', limits.catalogueRefreshMs, () => publishCatalogue(deps.gifts, deps.control));
+  alone('catalogue', limits.catalogueRefreshMs, () => deps.publishGifts());
   alone('wallet-controls', limits.walletControlsRepairMs, () => deps.controls.repair());
   alone('spend-caps', limits.fraudRulesRefreshMs, () => publishSpendCaps(deps.fraudRules, deps.control));
   alone('refusals', limits.refusalsPeriodMs, () => storeRefusals(deps.control, deps.db));
+  alone('platform', limits.platformStepMs, () => countPlatform(deps));
+  alone('audit-check', limits.auditCheckPeriodMs, () => keepChecking(deps));
   alone('fraud-watch', limits.fraudPassMs, () => watchLedger(deps));
   alone('fraud-acts', limits.fraudPassMs, () => actOnFindings(deps));
   // Each payment and webhook is leased by whoever works on it.
@@ -104,6 +119,8 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
   run('payments-measure', limits.paymentMeasurePeriodMs, () => deps.payment.measure());
   alone('payouts', limits.payoutJobPeriodMs, () => advanceDuePayouts(deps.payoutDeps));
   alone('finance', limits.payoutJobPeriodMs, () => runFinanceJobs(deps.financeDeps));
+  alone('finance-audit', limits.payoutJobPeriodMs, () => auditDesk(deps.desk));
+  alone('payouts-reconcile', limits.payoutReconcilePeriodMs, () => watchPayoutDifferences(deps.desk));
   const { removalDrain: drain } = deps;
   if (drain !== undefined) {
     owner.own('media calls', () => drain.settled());
@@ -114,6 +131,8 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
   run('images-measure', limits.imagePassMs, () => deps.measureImages());
   if (deps.push !== undefined) alone('push', limits.pushPassMs, deps.push);
   run('exports-measure', limits.exportMeasurePeriodMs, () => deps.dataExports.measure());
+  alone('case-leases', limits.caseLeasePassMs, () => deps.cases.releaseExpired());
+  alone('case-orders', limits.caseOrdersPassMs, () => carryOutOrders(deps));
   alone('retention', limits.retentionPassMs, () => deps.retain());
   run('privacy-requests-measure', limits.paymentMeasurePeriodMs, () => deps.measurePrivacyRequests());
   run('payouts-measure', limits.paymentMeasurePeriodMs, () => deps.measurePayouts());

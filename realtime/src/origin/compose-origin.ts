@@ -28,6 +28,9 @@ import {
   relationsDropping,
   streamSettingsDropping,
 } from './cache/drop-on-change.ts';
+import { composeCases } from './cases/compose-cases.ts';
+import { reportsOfNewMessages } from './chat-log/reports-of-new-messages.ts';
+import { redisRoomChat } from './chat-log/room-chat.ts';
 import { composeConsents } from './consents/compose-consents.ts';
 import { composeDiscovery } from './discovery/compose-discovery.ts';
 import {
@@ -40,6 +43,7 @@ import {
 import { mongoFraudRules } from './fraud/fraud-rules.ts';
 import { mongoControls } from './fraud/mongo-controls.ts';
 import { walletControlsService } from './fraud/wallet-controls.ts';
+import { publishCatalogue } from './gifts/catalogue.ts';
 import { routeMetrics } from './http/observe.ts';
 import type { OriginLog } from './http/origin-log.ts';
 import { redisReplayGuard } from './http/replay-guard.ts';
@@ -49,12 +53,15 @@ import { composeImages } from './images/compose-images.ts';
 import type { ScanImage } from './images/scan-image.ts';
 import { composeMedia } from './media/compose-media.ts';
 import type { MediaSettings } from './media/media-settings.ts';
+import { flaggingFilter } from './moderation/keywords.ts';
 import { redisActsHints, redisRoomRules } from './moderation/room-rules.ts';
 import { mongoAccounts } from './mongo/mongo-accounts.ts';
 import { mongoAudit } from './mongo/mongo-audit.ts';
+import { mongoAuditChecks } from './mongo/mongo-audit-checks.ts';
 import { mongoBattles } from './mongo/mongo-battles.ts';
+import { mongoCatalogue } from './mongo/mongo-catalogue.ts';
+import { mongoChatLog } from './mongo/mongo-chat-log.ts';
 import { mongoGiftBars } from './mongo/mongo-gift-bars.ts';
-import { mongoGifts } from './mongo/mongo-gifts.ts';
 import { mongoHostViewers } from './mongo/mongo-host-viewers.ts';
 import { mongoIdempotency } from './mongo/mongo-idempotency.ts';
 import { mongoKeywords } from './mongo/mongo-keywords.ts';
@@ -64,9 +71,11 @@ import { mongoPeople } from './mongo/mongo-people.ts';
 import { mongoPrivacyRequests } from './mongo/mongo-privacy-requests.ts';
 import { mongoRelations } from './mongo/mongo-relations.ts';
 import { mongoReports } from './mongo/mongo-reports.ts';
+import { mongoRoomActs } from './mongo/mongo-room-acts.ts';
 import { mongoSanctions } from './mongo/mongo-sanctions.ts';
 import { mongoStreamSettings } from './mongo/mongo-stream-settings.ts';
 import { mongoUnprofiled } from './mongo/mongo-unprofiled.ts';
+import { mongoWatchSignals } from './mongo/mongo-watch-signals.ts';
 import { composeNotifications } from './notifications/compose-notifications.ts';
 import type { PushSettings } from './notifications/push-settings.ts';
 import { createPace, pacedScans } from './pace.ts';
@@ -89,6 +98,7 @@ import { hasPassed } from './streams/summary.ts';
 import { redisTouchedRooms } from './streams/touched-rooms.ts';
 import { redisTaskLease } from './task-lease.ts';
 import { readAcceptedHeads, readCommittedHeads, readProjectedHeads } from './wallet/shard-heads.ts';
+import { redisRoomStaff } from './watch/room-staff.ts';
 
 /** What the origin is made of: open connections and settings. */
 export interface OriginParts {
@@ -146,6 +156,7 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
   const notes = redisRefusalNotes(control, () => performance.now());
   const wallet = notingWallet(redisWallet(parts.wallets, { replicas }), notes);
   const audit = mongoAudit(db);
+  const catalogue = mongoCatalogue(db);
   const controls = walletControlsService({ controls: mongoControls(db), wallet, clock });
   const unwatched = new Gauge({
     name: 'origin_fraud_entries_waiting',
@@ -175,6 +186,14 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     ...{ deadlines: redisDeadlines(control), actsHints: redisActsHints(control) },
   };
   const sanctions = mongoSanctions(db);
+  const keywords = mongoKeywords(db, clock);
+  const roomChat = redisRoomChat(parts.rooms);
+  const keptTotal = new Counter({
+    name: 'origin_chat_messages_kept_total',
+    help: 'Chat messages that were stored, and how many of them hold a word that flags.',
+    labelNames: ['flagged'] as const,
+    registers: [registry],
+  });
   const push = parts.push ?? { provider: 'off' };
   return {
     ...ending,
@@ -198,18 +217,34 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     }),
     europeanRooms: parts.europeanRooms ?? 'stay',
     livingNodes: new LivingNodes(undefined),
-    gifts: mongoGifts(db),
+    catalogue,
+    publishGifts: () => publishCatalogue(catalogue, control, clock),
     accounts: accountsDropping(mongoAccounts(db, clock), cache),
     revocations: redisRevocations(control),
     audit,
+    auditChecks: mongoAuditChecks(db),
     people: mongoPeople(db, images.images),
     ...images,
     relations: relationsDropping(mongoRelations(db, clock), cache),
-    reports: mongoReports(db, clock, random),
+    reports: reportsOfNewMessages(mongoReports(db, clock, random), roomChat),
     sanctions,
+    ...composeCases({
+      ...{ db, rooms: parts.rooms, images: images.images, clock, random },
+      endLive: (id) => endStream({ ...ending, hostViewers: mongoHostViewers(db, control, clock) }, id, 'moderation'),
+    }),
     ...composeNotifications({ db, registry, clock, log: parts.log, push, livestreams, sanctions }),
     ...composeConsents({ db, control, clock, random }),
-    keywords: mongoKeywords(db, clock),
+    keywords,
+    chatLog: mongoChatLog(db),
+    roomChat,
+    flagging: flaggingFilter(keywords, limits.keywordRefreshMs, () => performance.now()),
+    onKept: (kept: number, flagged: number) => {
+      keptTotal.inc({ flagged: 'false' }, Math.max(0, kept - flagged));
+      keptTotal.inc({ flagged: 'true' }, flagged);
+    },
+    roomActs: mongoRoomActs(db),
+    roomStaff: redisRoomStaff(parts.rooms),
+    watchSignals: mongoWatchSignals(db),
     hostViewers: mongoHostViewers(db, control, clock),
     discovery: composeDiscovery({
       db,
@@ -242,7 +277,7 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     payment,
     ...composePayouts({
       ...parts.payouts,
-      ...{ db, wallet, controls, payment, audit, registry, clock },
+      ...{ db, wallet, wallets: parts.wallets, controls, payment, audit, registry, clock, random },
       screen: (host) => assessPayout(fraud, host),
       log: parts.log,
     }),

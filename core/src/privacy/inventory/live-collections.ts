@@ -46,9 +46,31 @@ export const liveCollections: readonly StoredPlace[] = [
       'fromId, roomId': 'who wrote, where',
       text: 'the message',
       createdAt: 'when',
-      'removedAt, removedBy': 'when and by whom it was taken away',
+      removedAt: 'when it was taken away',
+      removedBy: { what: 'by whom it was taken away', erasure: 'unlinked' },
+      flagged: { what: 'the listed word in it that had moderators look', category: 'moderation' },
     },
     impersonal: { _id: 'a random number of the message' },
+  },
+  {
+    ...{ store: mongodb, place: 'room_acts', category: 'moderation', erasure: 'deleted' },
+    kept: { kind: 'days', days: 365, of: 'what our staff did in a broadcast' },
+    exported: { section: 'sanctions' },
+    personal: {
+      'hostId, roomId': 'whose broadcast it was',
+      'act, code, message, before': 'what was done, and for which rule',
+      reason: {
+        what: 'what staff noted',
+        exported: { not: 'a note among staff; the rule that it was for is in the export' },
+      },
+      'at, barredUntil': 'when, and until when one may not go live again',
+      by: {
+        what: 'which member of staff',
+        erasure: 'unlinked',
+        exported: { not: 'who of our staff it was is theirs' },
+      },
+    },
+    impersonal: { _id: 'a random number' },
   },
   {
     ...{ store: mongodb, place: 'media_users', category: 'rooms', erasure: 'deleted' },
@@ -104,6 +126,7 @@ export const liveCollections: readonly StoredPlace[] = [
     },
     impersonal: { '_id, shard, epoch, sequence, store': 'the place in the ledger' },
   },
+  { store: mongodb, place: 'rollups_platform', impersonalBecause: 'sums of the whole platform by minute and hour' },
   { place: 'rollups_hourly', ...broadcastSums },
   { place: 'rollups_daily', ...broadcastSums },
 ];

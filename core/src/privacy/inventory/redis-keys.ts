@@ -44,6 +44,7 @@ const control: StoredPlace = {
     'admitted, passwordTries, imageUploads': { what: 'what somebody tried or may, of late', category: 'defence' },
     revocations: { what: 'accounts, sessions and devices that were signed out', category: 'devices' },
     refusals: { what: 'gifts that were refused, on their way to the database', category: 'gifts' },
+    chatLog: { what: 'chat messages on their way to the database', category: 'rooms' },
     hostSketches: { what: 'sums of a host’s viewers while they are joined', category: 'broadcasts' },
     'ranking, currentRanking': { what: 'the order of a list that somebody began to read', category: 'broadcasts' },
   },
@@ -51,6 +52,7 @@ const control: StoredPlace = {
     'nodes, node, nodeChannel, taskLease, deadlines, acts, touched': 'our own processes and rooms',
     'burntTicket, burntResume, burntAssertion': 'numbers of tokens that were used',
     'gifts, spendCaps, keywords': 'settings for all',
+    chatLogCount: 'how many messages wait',
     analyticsKey: 'a random key of the day, forgotten after three',
   },
 };

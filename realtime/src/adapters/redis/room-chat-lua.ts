@@ -45,7 +45,7 @@ end
  */
 export const appendChatLua = `${chatPreamble}
 local account, body = ARGV[5], ARGV[3]
-local set = call('HMGET', state, 'epoch', 'host', 'slow', 'followers', 'links', 'filter', 'status')
+local set = call('HMGET', state, 'epoch', 'host', 'slow', 'followers', 'links', 'filter', 'status', 'closed')
 if not set[7] then return {'missing'} end
 if set[7] == 'ended' then return {'ended'} end
 if ARGV[4] == '1' and not call('SET', own, '1', 'NX', 'PX', ${limits.giftIdWindowMs}) then return {'duplicate'} end
@@ -62,6 +62,8 @@ if not above then
   local mutedUntil = inForce(mine[1])
   if mutedUntil then return refuse('muted', mutedUntil == 0 and '' or int(mutedUntil - nowMs)) end
 end
+-- By staff, for everybody but them.
+if set[8] == '1' and ARGV[6] ~= '1' then return refuse('muted', '') end
 if ARGV[9] == '1' and (set[6] or '${initialRoomSettings.keywordFilter ? 1 : 0}') == '1' then return refuse('filtered') end
 local links = set[5] or '${initialRoomSettings.links}'
 if ARGV[8] == '1' and (links == 'none' or (links == 'moderators' and not trusted)) then return refuse('link') end
@@ -112,6 +114,8 @@ local body = call('HGET', bodies, mid) or (pinned[1] == mid and pinned[2])
 if not body then return {'unknown'} end
 local author = cmsgpack.unpack(body).from.id
 if author == account then
+  -- For what is kept of the chat alone: that it cannot be told there keeps nobody from taking their own words back.
+  if mayAct() then record('delete', account, 'who', author, 'mid', mid) end
   removeMessages({mid}, 'author')
   return {'ok'}
 end
@@ -231,7 +235,10 @@ if ARGV[8] == '1' then
   if pinned[1] and call('HEXISTS', bodies, pinned[1]) == 0 and cmsgpack.unpack(pinned[2]).from.id == who then
     theirs[#theirs + 1] = pinned[1]
   end
-  if #theirs > 0 then removeMessages(theirs, 'moderator') end
+  if #theirs > 0 then
+    record('purge', by, 'who', who, 'mids', table.concat(theirs, ' '))
+    removeMessages(theirs, 'moderator')
+  end
 end
 return {'ok', untilMs > 0 and int(untilMs) or ''}
 `;

@@ -12,6 +12,7 @@ import { RoomGuestScripts } from './room-guest-scripts.ts';
 import * as lua from './room-lua.ts';
 import { type Mute, muteOf, RoomRulesScripts } from './room-rules-scripts.ts';
 import { RoomScriptRunner } from './room-script-runner.ts';
+import { RoomStaffScripts } from './room-staff-scripts.ts';
 
 /** Where an event went in the room's reliable lane. */
 export interface RoomPlace {
@@ -155,6 +156,7 @@ export class RoomScripts {
   readonly rules: RoomRulesScripts;
   readonly gifts: RoomGiftScripts;
   readonly door: RoomDoorScripts;
+  readonly staff: RoomStaffScripts;
   readonly guests: RoomGuestScripts;
   readonly battles: RoomBattleScripts;
   readonly #runner: RoomScriptRunner;
@@ -166,6 +168,7 @@ export class RoomScripts {
     this.rules = new RoomRulesScripts(this.#runner);
     this.gifts = new RoomGiftScripts(this.#runner);
     this.door = new RoomDoorScripts(this.#runner);
+    this.staff = new RoomStaffScripts(this.#runner);
     this.guests = new RoomGuestScripts(this.#runner);
     this.battles = new RoomBattleScripts(this.#runner);
   }

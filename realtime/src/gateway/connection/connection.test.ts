@@ -77,6 +77,8 @@ function services(): GatewayServices {
     rates: rateProfileOf('standard'),
     auth,
     chat: new UserBuckets(1, 5),
+    restrictions: { of: () => undefined },
+    chatLog: { note: () => undefined },
     keywords: { matches: () => false },
     hintActs: unreachable,
     touched,

@@ -8,6 +8,7 @@ import type { Joined } from '../connection/connection-state.ts';
 import { type CommandOutcome, refused } from '../connection/outcome.ts';
 import type { GatewayServices } from '../services.ts';
 import { refusedAct, roomActorOf } from './room-actor.ts';
+import { silence } from './standing-of.ts';
 
 /** Says something in the room. A repeat under the same client id is answered as the first was, and shows once. */
 export async function handleChat(
@@ -19,6 +20,8 @@ export async function handleChat(
   const { room } = lease;
   if (!room.live) return refused('room_ended');
   const nowMs = services.clock();
+  const silenced = silence(identity, nowMs);
+  if (silenced !== undefined) return silenced;
   const waitMs = services.chat.take(identity.account, nowMs);
   if (waitMs > 0) return { kind: 'refused', code: 'rate_limited', retryAfterMs: waitMs };
   // The account is part of a client-made id, so that nobody can take another's.
@@ -35,6 +38,7 @@ export async function handleChat(
     ...{ from: roomActorOf(identity), follows: identity.follows, reply: command.reply },
     ...{ hasLink: hasLink(command.text), hasKeyword: services.keywords.matches(command.text) },
   });
+  if (result.kind === 'ok') services.chatLog.note(room.id, event);
   return outcomeOf(result, mid);
 }
 

@@ -24,6 +24,8 @@ export interface ImageStore {
   show(key: string, account: string): Promise<MadeImage>;
   /** False when there was none. */
   removeAvatar(account: string): Promise<boolean>;
+  /** A broadcast's cover is shown no longer, and its files go. False when there was none. */
+  removeCover(roomId: string): Promise<boolean>;
   /** The keys of the pictures of those who have one. */
   avatarsOf(accounts: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Everything that an account ever sent is shown no longer, and its files go. May be repeated. */

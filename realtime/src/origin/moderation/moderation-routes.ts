@@ -3,10 +3,9 @@ import { pageQuerySchema } from '@halobuzz/core/api/conventions';
 import {
   appealDecisionSchema,
   appealRequestSchema,
-  keywordChangesSchema,
   sanctionParamSchema,
 } from '@halobuzz/core/api/moderation';
-import { AppError, invalidField } from '@halobuzz/core/errors/app-error';
+import { AppError } from '@halobuzz/core/errors/app-error';
 import { base32 } from '@halobuzz/core/ids';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
@@ -18,14 +17,12 @@ import { parseBody, parseParams, parseQuery } from '../http/validate.ts';
 import type { MediaRemovals } from '../media/media-removals.ts';
 import type { PeopleStore } from '../people/people.ts';
 import type { LivestreamStore } from '../streams/livestream-store.ts';
-import type { Keywords } from './keywords.ts';
 import type { RoomRules } from './room-rules.ts';
 import { type Sanction, type SanctionPoint, type Sanctions, sanctionView } from './sanctions.ts';
 
 export interface ModerationRouteDeps {
   readonly sanctions: Sanctions;
   readonly rules: Pick<RoomRules, 'lift'>;
-  readonly keywords: Keywords;
   readonly people: Pick<PeopleStore, 'shown'>;
   readonly audit: Pick<AuditLog, 'append'>;
   readonly livestreams: Pick<LivestreamStore, 'liveOfHost'>;
@@ -106,18 +103,6 @@ export function moderationRoutes(deps: ModerationRouteDeps): Hono<OriginEnv> {
       details: { sanction: id, outcome, room: found.roomId },
     });
     return c.json({ success: true, data: { sanction: sanctionView(found, deps.clock(), true) } });
-  });
-
-  routes.get('/keywords', async (c) => {
-    requireStaff(c, 'moderate_any_room');
-    return c.json({ success: true, data: { terms: await deps.keywords.all() } });
-  });
-
-  routes.post('/keywords', async (c) => {
-    const { account } = requireStaff(c, 'moderate_any_room');
-    const { add, remove } = parseBody(c, keywordChangesSchema);
-    if (!(await deps.keywords.change(add, remove, account))) throw invalidField('add', 'makes the list too long');
-    return c.json({ success: true, data: { terms: await deps.keywords.all() } });
   });
 
   return routes;

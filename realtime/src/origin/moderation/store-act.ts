@@ -3,11 +3,13 @@ import type { AuditAction, AuditRecord } from '@halobuzz/core/api/admin';
 import { base32 } from '@halobuzz/core/ids';
 import type { RecordedAct } from '../../adapters/redis/room-rules-scripts.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { ChatLog } from '../chat-log/chat-log.ts';
 import type { Sanctions } from './sanctions.ts';
 
 export interface StoreActDeps {
   readonly sanctions: Sanctions;
   readonly audit: Pick<AuditLog, 'append'>;
+  readonly chatLog: Pick<ChatLog, 'markRemoved'>;
 }
 
 const auditActionOf: ReadonlyMap<string, AuditAction> = new Map([
@@ -35,6 +37,13 @@ export async function storeAct(deps: StoreActDeps, roomId: string, { id, fields 
   const text = (name: string): string => fields.get(name) ?? '';
   const act = text('act');
   if (ofMediaAlone.has(act)) return true;
+  if (act === 'delete' || act === 'purge') {
+    const messageIds = act === 'delete' ? [text('mid')] : text('mids').split(' ');
+    const about = { roomId, messageIds, fromId: text('who'), by: text('by'), atMs: Number(text('at')) };
+    await deps.chatLog.markRemoved(about);
+    // One's own words are one's own to take back; a purge goes with the ban or mute that is recorded beside it.
+    if (act === 'purge' || about.by === about.fromId) return true;
+  }
   const action = auditActionOf.get(act);
   if (action === undefined) return false;
   const change = { hostId: text('host'), accountId: text('who'), by: text('by'), atMs: Number(text('at')) };

@@ -44,7 +44,8 @@ export function mongoImages(db: Db, clock: Clock): ImageStore {
   return {
     async add({ key, ...image }) {
       const nowMs = clock();
-      const times = { createdAt: new Date(nowMs), dueAt: new Date(nowMs + limits.imagePendingMs) };
+      const waitMs = image.kind === 'gift' ? limits.catalogueImageWaitMs : limits.imagePendingMs;
+      const times = { createdAt: new Date(nowMs), dueAt: new Date(nowMs + waitMs) };
       await images.insertOne({ _id: key, ...image, state: 'pending', ...times });
     },
 
@@ -74,6 +75,13 @@ export function mongoImages(db: Db, clock: Clock): ImageStore {
       const own = { account, kind: 'avatar', state: 'shown' } as const;
       const removed = (await images.updateOne(own, doom(), { hint: 'avatar' })).modifiedCount === 1;
       await livestreams.updateMany(openOf(account), { $unset: { hostAvatar: '' } });
+      return removed;
+    },
+
+    async removeCover(roomId) {
+      const shown = { roomId, kind: 'cover', state: 'shown' } as const;
+      const removed = (await images.updateMany(shown, doom(), { hint: 'cover' })).modifiedCount > 0;
+      await livestreams.updateOne({ _id: roomId }, { $unset: { cover: '' } });
       return removed;
     },
 

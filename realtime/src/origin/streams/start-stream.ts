@@ -12,6 +12,7 @@ import type { RoomRules } from '../moderation/room-rules.ts';
 import type { Sanctions } from '../moderation/sanctions.ts';
 import { ownOpenStream } from './change-stream.ts';
 import type { Deadlines } from './deadlines.ts';
+import type { RoomActs } from '../watch/room-act.ts';
 import { type EndStreamDeps, endStream } from './end-stream.ts';
 import { type DraftLivestream, doorOf, type LiveLivestream } from './livestream.ts';
 import type { LivestreamStore } from './livestream-store.ts';
@@ -31,6 +32,7 @@ export type StartStreamDeps = EndStreamDeps & {
   readonly sanctions: Pick<Sanctions, 'rulesOf'>;
   readonly rules: Pick<RoomRules, 'replace'>;
   readonly accounts: Pick<AccountProjections, 'mayBroadcast'>;
+  readonly roomActs: Pick<RoomActs, 'barredUntil'>;
   readonly images: Pick<ImageStore, 'avatarsOf'>;
   /** Has followers told that it began; may be repeated. Absent: nobody is told. */
   readonly announceLive?: (livestream: LiveLivestream) => Promise<void>;
@@ -181,6 +183,9 @@ async function assertMayBroadcast(deps: StartStreamDeps, actor: Actor): Promise<
   if (!actor.emailVerified) throw new AppError('email_unverified');
   if (actor.parentNeeded === true) throw new AppError('parent_consent_required');
   if (!(await deps.accounts.mayBroadcast(actor.account))) throw new AppError('account_banned');
+  const nowMs = deps.clock();
+  const barredUntilMs = await deps.roomActs.barredUntil(actor.account, nowMs);
+  if (barredUntilMs !== undefined) throw new AppError('broadcast_barred', { retryAfterMs: barredUntilMs - nowMs });
 }
 
 /** The host's bans, mutes and moderators are laid down before the room can be entered. May be repeated. */

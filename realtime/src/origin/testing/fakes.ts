@@ -298,7 +298,18 @@ export const noRules = {
   rules: { replace: async () => 'ok' as const, standing: async () => undefined, lift: notHere },
   actsHints: { add: async () => undefined },
   hostViewers: { add: async () => undefined, of: async () => ({ unique: 0, peak: 0 }) },
-  keywords: { all: async () => [], change: notHere },
+  keywords: { list: async () => ({ version: 0, terms: [] }), change: notHere, lastChange: async () => undefined },
+  chatLog: {
+    ...{ store: notHere, markRemoved: notHere, get: notHere, before: notHere, from: notHere },
+    ...{ flaggedSince: notHere, between: notHere, countBetween: notHere },
+  },
+  roomChat: { message: notHere, newest: notHere },
+  roomActs: {
+    ...{ put: notHere, count: notHere, ofRoom: notHere, ofHost: notHere, endsOf: notHere, liftBars: notHere },
+    barredUntil: async () => undefined,
+  },
+  roomStaff: { closeChat: notHere, announce: notHere, state: notHere },
+  watchSignals: { reportsSince: notHere, largest: notHere, sanctionsOf: notHere, madeAt: notHere },
 };
 
 /** No media server. What is told to one is tested over real stores alone. */
@@ -340,18 +351,32 @@ export const strangers = {
     counts: async () => ({ followers: 0, following: 0 }),
     newFollowers: async () => 0,
   },
-  reports: { open: notHere, authorOf: async () => undefined },
-  audit: { append: notHere, list: notHere },
-} satisfies Omit<PeopleDeps, 'livestreams' | 'mediaRemovals' | 'rooms' | 'accounts'> & AuditRouteDeps;
+  reports: { open: notHere, messageOf: async () => undefined },
+  audit: { append: notHere, has: notHere, list: notHere },
+} satisfies Omit<PeopleDeps, 'livestreams' | 'mediaRemovals' | 'rooms' | 'accounts'> & Pick<AuditRouteDeps, 'audit'>;
+
+/** No walk over the audit log. It is tested over real stores alone. */
+export const noAuditChecks = {
+  auditChecks: { load: notHere, save: notHere, after: notHere, at: notHere, length: notHere },
+} satisfies Pick<AuditRouteDeps, 'auditChecks'>;
 
 /** No pictures. They are tested over real stores alone. */
 export const noImages = {
   images: {
-    ...{ show: notHere, removeAvatar: notHere, doomed: notHere, forget: notHere, deleteImagesOf: async () => {} },
+    ...{
+      show: notHere,
+      removeAvatar: notHere,
+      removeCover: notHere,
+      doomed: notHere,
+      forget: notHere,
+      deleteImagesOf: async () => {},
+    },
     avatarsOf: async () => new Map<string, string>(),
   },
   takeImage: notHere,
-} satisfies Omit<ImageRouteDeps, 'livestreams'> & Pick<AccountRouteDeps, 'images'> & Pick<StartStreamDeps, 'images'>;
+} satisfies Omit<ImageRouteDeps, 'livestreams' | 'audit' | 'clock' | 'random'> &
+  Pick<AccountRouteDeps, 'images'> &
+  Pick<StartStreamDeps, 'images'>;
 
 /** No battles. They are tested over real stores alone. */
 export const noBattles = {

@@ -49,12 +49,16 @@ export async function eraseBroadcasts(deps: EraseBroadcastsDeps, person: ErasedP
   );
   const summaries = await renameInSummaries(livestreams, username);
   const chat = await db.collection('chat_messages').deleteMany({ fromId: accountId });
+  await db.collection('chat_messages').updateMany({ removedBy: accountId }, { $set: { removedBy: ERASED_NAME } });
+  const acts = await db.collection('room_acts').deleteMany({ hostId: accountId });
+  await db.collection('room_acts').updateMany({ by: accountId }, { $set: { by: ERASED_NAME } });
   const figures = await Promise.all(
     ['rollups_hourly', 'rollups_daily'].map((name) => db.collection(name).deleteMany({ hostId: accountId })),
   );
   const parked = await db.collection('parked_gifts').deleteMany({ account: accountId });
   return pieceDone({
     ...{ drafts: drafts.deletedCount, invitations: invitations.modifiedCount, summaries },
+    ...{ room_acts: acts.deletedCount },
     ...{ chat_messages: chat.deletedCount, parked_gifts: parked.deletedCount },
     rollups: figures.reduce((sum, { deletedCount }) => sum + deletedCount, 0),
     battles: await renameInBattles(db, accountId),

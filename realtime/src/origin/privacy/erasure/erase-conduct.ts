@@ -28,6 +28,7 @@ export async function eraseConduct({ db }: { readonly db: Db }, person: ErasedPe
   const named = await moderators.deleteMany({ $or: [{ accountId }, { hostId: accountId }] });
   const made = await moderators.updateMany({ by: accountId }, { $set: { by: ERASED_NAME } });
   const words = await db.collection('keyword_terms').updateMany({ by: accountId }, { $set: { by: ERASED_NAME } });
+  await db.collection('keyword_changes').updateMany({ by: accountId }, { $set: { by: ERASED_NAME } });
   const requests = await db.collection('privacy_requests').deleteMany({ accountId });
   return pieceDone({
     ...{ reports: about.deletedCount + decided.deletedCount, reports_pseudonymised: open.modifiedCount },

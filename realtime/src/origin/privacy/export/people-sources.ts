@@ -107,6 +107,17 @@ export const peopleSources = {
         ...{ accountId: 'person', by: 'by', endsAt: 'endsAt', liftedAt: 'liftedAt' },
       },
     },
+    {
+      collection: 'room_acts',
+      kind: 'of our staff, in my broadcasts',
+      of: ({ account }) => ({ hostId: account }),
+      hint: 'host',
+      order: { field: 'at', kind: 'time' },
+      fields: {
+        ...{ at: 'at', act: 'type', code: 'rule', message: 'message', before: 'before', roomId: 'broadcast' },
+        barredUntil: 'endsAt',
+      },
+    },
   ],
   'room-moderators': [
     {
