@@ -4,7 +4,7 @@ import { type Role, roles } from './tokens.ts';
 
 const money = [
   ...(['see_money', 'request_adjustment', 'approve_adjustment'] as const),
-  ...(['approve_payout', 'refund_payment', 'freeze_wallet'] as const),
+  ...(['approve_payout', 'refund_payment', 'freeze_wallet', 'export_ledger'] as const),
 ];
 
 /** The whole table once more, by role: a change of either must be made on purpose. */
@@ -14,6 +14,10 @@ const expected: Record<Role, readonly Permission[]> = {
   support: [
     'find_account',
     'see_email',
+    'help_account',
+    'reset_factors',
+    'see_wallet',
+    'see_live_figures',
     'sign_out_account',
     'see_any_earnings',
     'see_consents',
@@ -21,16 +25,18 @@ const expected: Record<Role, readonly Permission[]> = {
   ],
   moderator: [
     'find_account',
+    'see_live_figures',
     'sign_out_account',
     'ban_for_a_time',
     'decide_reports',
     'see_any_earnings',
     'moderate_any_room',
   ],
-  finance: ['find_account', ...money],
+  finance: ['find_account', 'see_live_figures', 'see_wallet', ...money],
   admin: [
+    ...(['help_account', 'reset_factors', 'see_wallet'] as const),
     ...(['find_account', 'see_email', 'sign_out_account', 'ban_for_a_time', 'ban_for_good', 'change_roles'] as const),
-    ...(['read_audit_log', 'decide_reports', 'see_any_earnings', 'moderate_any_room'] as const),
+    ...(['read_audit_log', 'see_live_figures', 'decide_reports', 'see_any_earnings', 'moderate_any_room'] as const),
     ...(['change_fraud_rules', 'see_consents', 'see_analytics', 'send_campaigns', 'decide_privacy_requests'] as const),
     ...money,
   ],

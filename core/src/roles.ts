@@ -9,6 +9,12 @@ export const permissions = {
   find_account: ['support', 'moderator', 'finance', 'admin'],
   /** Find an account by its e-mail address, and see the address: those who answer people who lost their account. */
   see_email: ['support', 'admin'],
+  /** Where somebody is signed in and what happened to their account; end one session, lift pauses, take an erasure back for them. */
+  help_account: ['support', 'admin'],
+  /** Ask for all second factors of somebody to be taken away, and approve what somebody else asked. */
+  reset_factors: ['support', 'admin'],
+  /** See what somebody owns and what moved in their wallet, having said why. */
+  see_wallet: ['support', 'finance', 'admin'],
   /** End all sessions of somebody else. */
   sign_out_account: ['support', 'moderator', 'admin'],
   /** Ban for at most `moderatorBanSecondsMax`, and lift such a ban. */
@@ -18,6 +24,8 @@ export const permissions = {
   /** Give and take roles. */
   change_roles: ['admin'],
   read_audit_log: ['admin'],
+  /** See how many watch, give, report and sign up, without a name; figures of money only with `see_money`. */
+  see_live_figures: ['moderator', 'support', 'finance', 'admin'],
   /** Read reports, decide them and appeals. */
   decide_reports: ['moderator', 'admin'],
   /** Answer what people ask about their data, and correct a birth date. */
@@ -38,6 +46,12 @@ export const permissions = {
   refund_payment: ['finance', 'admin'],
   /** Freeze a wallet at once, and ask for it to be freed. */
   freeze_wallet: ['finance', 'admin'],
+  /** Take the ledger out of the house: statements, journals, the whole of it for an auditor. */
+  export_ledger: ['finance', 'admin'],
+  /** See gifts and coin packages with their versions, drafts too. */
+  see_catalogue: ['support', 'moderator', 'finance', 'admin'],
+  /** Change what is sold and for how much, and agree to such a change of somebody else. */
+  change_catalogue: ['finance', 'admin'],
   /** Change fraud rules and caps on spending, and replay a rule over the past. */
   change_fraud_rules: ['admin'],
   /** See what somebody agreed to, as proof of it. */

@@ -34,12 +34,11 @@ export const banSchema = z.strictObject({
   endsAt: isoTimeSchema.optional(),
 });
 
-/** An account as staff see it. `email` only for those who may see addresses. */
+/** An account as staff see it, without its address: that is read after saying why (`api/support.ts`). */
 export const staffAccountSchema = z
   .strictObject({
     accountId: accountIdSchema,
     username: z.string(),
-    email: z.string().optional(),
     emailVerified: z.boolean(),
     status: z.enum(['active', 'erasing', 'deleted']),
     roles: z.array(roleSchema),

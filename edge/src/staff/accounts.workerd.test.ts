@@ -157,11 +157,13 @@ describe('a ticket', () => {
 });
 
 describe('finding an account', () => {
-  test('by handle, id or e-mail; addresses only for those who may see them', async () => {
+  test('by handle, id or e-mail, the last only for those who may see addresses; none is shown', async () => {
     const { member } = await verifiedMember();
     const find = async (who: StaffMember, body: object) => (await act('/admin/accounts/find', who.token, body)).body;
     for (const body of [{ handle: member.username.toUpperCase() }, { id: member.accountId }, { email: member.email }]) {
-      expect((await find(support, body)).data).toMatchObject({ accountId: member.accountId, email: member.email });
+      const { data } = await find(support, body);
+      expect(data).toMatchObject({ accountId: member.accountId });
+      expect(data).not.toHaveProperty('email');
     }
     expect((await find(moderator, { handle: member.username })).data).not.toHaveProperty('email');
     expect((await find(moderator, { email: member.email })).code).toBe('forbidden');
@@ -362,7 +364,7 @@ describe('roles', () => {
 });
 
 describe('the audit log', () => {
-  test('is passed on for admins, with their filters; reading it is recorded', async () => {
+  test('is passed on for admins, with their filters', async () => {
     origin.answers = (_seen, path) =>
       path === '/internal/v1/audit' && _seen.method === 'GET' ? { data: { items: [] } } : undefined;
     const answer = await call('GET', '/admin/audit?action=role.granted&limit=5', { token: admin.token });
@@ -370,7 +372,6 @@ describe('the audit log', () => {
     const seen = origin.requests.find(({ target }) => target.startsWith('/internal/v1/audit?'));
     expect(seen?.target).toContain('action=role.granted');
     expect(seen?.claims.actor).toMatchObject({ account: admin.member.accountId });
-    expect(await recorded({ action: 'audit.read' })).toMatchObject([{ actor: admin.member.accountId }]);
     for (const who of [moderator, support]) {
       expect((await call('GET', '/admin/audit', { token: who.token })).body.code).toBe('forbidden');
     }

@@ -14,8 +14,10 @@ import { fraudRoutes } from './fraud.ts';
 import { keywordRoutes } from './keywords.ts';
 import { platformRoutes } from './platform.ts';
 import { privacyRequestRoutes } from './privacy-requests.ts';
-import { watchRoutes } from './watch.ts';
 import { sanctionRoutes } from './sanctions.ts';
+import { supportRoutes } from './support.ts';
+import { supportActRoutes } from './support-acts.ts';
+import { watchRoutes } from './watch.ts';
 
 /**
  * All that stands under `/admin`: one line an area. Whatever only these routes import stays out of what other visitors'
@@ -31,6 +33,8 @@ export function staffRoutes(api: OpenAPIHono<EdgeEnv>): void {
   analyticsRoutes(api);
   campaignRoutes(api);
   accountRoutes(api);
+  supportRoutes(api);
+  supportActRoutes(api);
   auditRoutes(api);
   platformRoutes(api);
   appealRoutes(api);

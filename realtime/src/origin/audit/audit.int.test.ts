@@ -1,10 +1,12 @@
-import { auditPageSchema } from '@halobuzz/core/api/admin';
+import { auditCheckSchema, auditPageSchema } from '@halobuzz/core/api/audit';
 import { successOf } from '@halobuzz/core/api/conventions';
 import { internalPaths } from '@halobuzz/core/api/internal';
 import { newOpaqueId } from '@halobuzz/core/ids';
+import { limits } from '@halobuzz/core/limits';
 import type { Actor, Role } from '@halobuzz/core/tokens';
-import type { Document } from 'mongodb';
+import { type Document, Long } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { auditDocuments, auditIndex, auditQuery } from '../mongo/mongo-audit.ts';
 import {
   createRealOrigin,
   openStores,
@@ -15,6 +17,8 @@ import {
 } from '../testing/real-origin.ts';
 import { auditGenesis, auditHash } from './audit-chain.ts';
 import { verifyAudit } from './verify-audit.ts';
+
+type Filter = Parameters<typeof auditIndex>[0];
 
 let stores: TestStores;
 let origin: RealOrigin;
@@ -45,6 +49,12 @@ async function list(query = '', actor: Actor = withRole('admin')) {
   return successOf(auditPageSchema).parse(answer.body).data;
 }
 
+/** Everything but what says that it was read. */
+async function acts(query = '') {
+  const { items } = await list(query === '' ? '?limit=100' : query);
+  return items.filter(({ action }) => action !== 'audit.read');
+}
+
 describe('the audit log', () => {
   it('takes a record once, however often and from wherever it is delivered', async () => {
     const second = await createRealOrigin(stores);
@@ -56,7 +66,7 @@ describe('the audit log', () => {
     const appended = answers.filter(({ body }) => JSON.stringify(body).includes('"appended":true'));
     expect(appended).toHaveLength(1);
     const { atMs, ...shown } = one;
-    expect((await list()).items).toMatchObject([{ ...shown, sequence: 1, at: new Date(atMs).toISOString() }]);
+    expect(await acts()).toMatchObject([{ ...shown, sequence: 1, at: new Date(atMs).toISOString() }]);
     expect(await append({ ...one, reason: 'something else' })).toMatchObject({
       status: 409,
       body: { code: 'conflict' },
@@ -71,9 +81,9 @@ describe('the audit log', () => {
       ),
     );
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
-    const { items } = await list('?limit=100');
+    const items = await acts();
     expect(items.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 24 }, (_, i) => 24 - i));
-    expect(await verifyAudit(stores.db)).toEqual({ ok: true, records: 24, head: items[0]?.hash });
+    expect(await verifyAudit(stores.db)).toMatchObject({ ok: true, records: 25 });
   });
 
   it.each<[string, (ids: readonly string[]) => Promise<unknown>, number, string]>([
@@ -139,14 +149,81 @@ describe('the audit log', () => {
     expect(await count(`?actor=${doer}&action=role.granted`)).toBe(1);
     expect(await count(`?subject=${subject}`)).toBe(2);
     expect(await count('?actor=operator:key-1')).toBe(1);
-    expect(await count(`?from=${new Date(1_800_000_001_000).toISOString()}`)).toBe(1);
+    expect(await count(`?action=role.granted,account.banned&subject=${subject}`)).toBe(2);
+    expect(await count(`?action=account.banned&subject=${subject}`)).toBe(1);
+    expect(await count('?requestId=rq_1')).toBe(3);
+    expect(await count('?requestId=rq_2')).toBe(0);
+    const until = new Date(1_800_000_002_000).toISOString();
+    expect(await count(`?from=${new Date(1_800_000_001_000).toISOString()}&to=${until}`)).toBe(1);
     expect(await count(`?subject=${subject}&to=${new Date(1_800_000_001_000).toISOString()}`)).toBe(1);
-    const first = await list('?limit=2');
-    await append(record());
-    const second = await list(`?limit=2&cursor=${first.next}`);
-    expect([...first.items, ...second.items].map(({ sequence }) => sequence)).toEqual([3, 2, 1]);
-    expect(second.next).toBeUndefined();
   });
+
+  it('goes on to older records and back to newer ones, and passes over none that came meanwhile', async () => {
+    const subject = someActor().account;
+    for (let i = 0; i < 5; i += 1) await append(record({ subject }));
+    const query = `?subject=${subject}&limit=2`;
+    const sequences = ({ items }: Awaited<ReturnType<typeof list>>) => items.map(({ sequence }) => sequence);
+    const first = await list(query);
+    expect(first.previous).toBeUndefined();
+    await append(record({ subject }));
+    const second = await list(`${query}&cursor=${first.next}`);
+    const third = await list(`${query}&cursor=${second.next}`);
+    expect([first, second, third].map(sequences)).toEqual([[5, 4], [3, 2], [1]]);
+    expect(third.next).toBeUndefined();
+    const back = await list(`${query}&cursor=${third.previous}`);
+    const newer = await list(`${query}&cursor=${back.previous}`);
+    expect([back, newer].map(sequences)).toEqual([
+      [3, 2],
+      [5, 4],
+    ]);
+    const newest = await list(`${query}&cursor=${newer.previous}`);
+    expect(newest.items).toHaveLength(1);
+    expect(newest.previous).toBeUndefined();
+    expect(sequences(await list(`${query}&cursor=${newest.next}`))).toEqual([5, 4]);
+  });
+
+  it('says itself who searched for what, once in a while for each reader and search', async () => {
+    const [admin, other, subject] = [withRole('admin'), withRole('admin'), someActor().account];
+    await Promise.all([list(`?subject=${subject}`, admin), list(`?subject=${subject}`, admin)]);
+    await list(`?subject=${subject}&limit=5`, admin);
+    await list('', admin);
+    await list(`?subject=${subject}`, other);
+    const read = (await list('?action=audit.read', other)).items.filter(({ actor }) => actor === admin.account);
+    expect(read.map(({ details }) => details).reverse()).toEqual([{ by: 'subject', subject }, { by: 'everything' }]);
+    // The search for somebody finds no record of searches for them.
+    expect((await list(`?subject=${subject}`, other)).items).toEqual([]);
+    origin.time.aheadMs += limits.auditReadNotedMs;
+    await list(`?subject=${subject}`, admin);
+    expect(await documents().countDocuments({ actor: admin.account, 'details.subject': subject })).toBe(2);
+  });
+
+  const who = someActor().account;
+  const time = { fromMs: 1, toMs: 2_000_000_000_000 };
+  const everyFilter: readonly Filter[] = [{}, { actor: who }, { subject: who }, { actor: who, subject: who }].flatMap(
+    (one) =>
+      [{}, { action: 'audit.read' }].flatMap((some) => [
+        { ...one, ...some },
+        { ...one, ...some, ...time },
+      ]),
+  );
+  it.each([...everyFilter, { requestId: 'rq_1' }, { requestId: 'rq_1', ...time }].map((filter): [Filter] => [filter]))(
+    'is searched by %j over an index that is in order, whatever page',
+    async (filter) => {
+      const place = { atMs: 1_800_000_000_000, sequence: 7 } as const;
+      for (const from of [undefined, { ...place, to: 'older' as const }, { ...place, to: 'newer' as const }]) {
+        const order = from?.to === 'newer' ? 1 : -1;
+        const found = auditDocuments(stores.db).find(auditQuery(filter, from), { hint: auditIndex(filter) });
+        const page = found.sort({ at: order, sequence: order }).limit(21);
+        const plan = JSON.stringify((await page.explain('queryPlanner')).queryPlanner.winningPlan);
+        expect(plan).not.toMatch(/"(COLLSCAN|SORT)"/);
+        // What is asked for bounds what is read: nothing but a third field is looked at in a document.
+        for (const name of ['actor', 'subject', 'requestId', ...('action' in filter ? ['action'] : [])]) {
+          const third = 'actor' in filter && 'subject' in filter && name === 'action';
+          if (name in filter && !third) expect(plan).toMatch(new RegExp(`"${name}":\\["\\[`));
+        }
+      }
+    },
+  );
 
   it.each([
     ['actor', 'actor[$ne]=x'],
@@ -155,6 +232,11 @@ describe('the audit log', () => {
     ['subject', 'subject=a&subject=b'],
     ['from', 'from=yesterday'],
     ['cursor', 'cursor=WyJhIl0'],
+    ['cursor', `cursor=${Buffer.from('[1,0,"older"]').toString('base64url')}`],
+    ['cursor', `cursor=${Buffer.from('[1,1,"sideways"]').toString('base64url')}`],
+    ['action', 'action=role.granted,'],
+    ['action', `action=${Array.from({ length: 11 }, () => 'role.granted').join(',')}`],
+    ['requestId', 'requestId='],
     ['__proto__', '__proto__=x'],
   ])('refuses a wrong %s', async (field, query) => {
     const answer = await origin.call(`${internalPaths.audit}?${query}`, { actor: withRole('admin') });
@@ -170,6 +252,34 @@ describe('the audit log', () => {
     ['sequence', { sequence: 7 }],
   ])('takes no record with a wrong %s', async (field, over) => {
     expect(await append(record(over))).toMatchObject({ status: 400, body: { errors: [{ field }] } });
+  });
+});
+
+describe('the check of the log', () => {
+  const check = async (query = '', actor: Actor = withRole('admin')) => {
+    const answer = await origin.call(`${internalPaths.auditCheck}${query}`, { actor });
+    return { ...answer, data: answer.status === 200 ? successOf(auditCheckSchema).parse(answer.body).data : undefined };
+  };
+
+  it('goes on with each request, says what it found, and whether a noted head stands', async () => {
+    await stores.db.collection('audit_checks').deleteMany({});
+    for (let i = 0; i < 3; i += 1) await append(record());
+    const { data } = await check();
+    expect(data).toMatchObject({ verdict: 'sound', records: 3, sound: { records: 3 } });
+    const head = data?.sound?.head;
+    expect((await check(`?sequence=3&head=${head}`)).data?.noted).toBe('stands');
+    expect((await check(`?sequence=2&head=${head}`)).data?.noted).toBe('differs');
+    await documents().deleteOne({ sequence: Long.fromNumber(3) });
+    expect((await check(`?sequence=3&head=${head}`)).data).toMatchObject({ verdict: 'broken', noted: 'missing' });
+  });
+
+  it('is for admins, and takes a head with its place alone', async () => {
+    for (const role of ['moderator', 'support', 'finance'] as const) {
+      expect(await check('', withRole(role))).toMatchObject({ status: 403 });
+    }
+    for (const query of ['?sequence=1', `?head=${auditGenesis}`, '?sequence=0&head=x', '?sequence=1&head=$ne']) {
+      expect(await check(query)).toMatchObject({ status: 400, body: { code: 'validation_failed' } });
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import { auditPageSchema } from '@halobuzz/core/api/admin';
+import { auditPageSchema } from '@halobuzz/core/api/audit';
 import { successOf } from '@halobuzz/core/api/conventions';
 import {
   approvalPageSchema,

@@ -2,6 +2,7 @@ import { isWatched, type WatchedRule } from '@halobuzz/core/fraud/fraud-rule';
 import { limits, WALLET_SHARDS } from '@halobuzz/core/limits';
 import { type ClientSession, type Db, Long } from 'mongodb';
 import { ledgerHeads, type TransactionDoc, transactions } from '../../adapters/mongo/ledger-collections.ts';
+import { countGiftMinutes } from '../platform/count-gift-minutes.ts';
 import { findingId, findingOf } from './findings.ts';
 import {
   type ActivityDoc,
@@ -84,6 +85,7 @@ async function watchBatch({ db, clock }: WatchDeps, rules: readonly WatchedRule[
         if (last === undefined) return 0;
         const moved = movedBy(entries);
         const since = await addUp(db, session, entries, moved);
+        await countGiftMinutes(db, session, entries);
         await judge(db, session, rules, moved, since, clock());
         await fraudCursors(db).updateOne(
           { _id: shard },

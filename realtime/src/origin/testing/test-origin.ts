@@ -1,10 +1,10 @@
 import type { NodeRecord, Revocation } from '@halobuzz/core/api/internal';
-import { initialGifts } from '@halobuzz/core/gifts';
 import { Registry } from 'prom-client';
 import type { WalletPort, WalletResult } from '../../ledger/wallet-port.ts';
 import { createOriginApp, type OriginDeps } from '../app.ts';
 import { routeMetrics } from '../http/observe.ts';
 import { createAssertionVerifier } from '../http/service-assertion.ts';
+import { firstCatalogue } from './first-catalogue.ts';
 import { createEdgeSigner, type EdgeRequest } from './edge-signer.ts';
 import {
   countingRandom,
@@ -15,6 +15,7 @@ import {
   memoryReplayGuard,
   memoryRooms,
   noBattles,
+  noAuditChecks,
   noImages,
   noMedia,
   noNotifications,
@@ -28,6 +29,7 @@ import {
 } from './fakes.ts';
 import { noPayments } from './no-payments.ts';
 import { noPayouts } from './no-payouts.ts';
+import { noCases } from './no-cases.ts';
 import { noConsents, noErasures, noPrivacyRequests } from './no-privacy.ts';
 
 /** A wallet that remembers what was submitted and answers what it is told to. */
@@ -97,7 +99,8 @@ export async function createTestOrigin(overrides: Partial<OriginDeps> = {}) {
     deadlines: fakes.deadlines,
     nodePicture: { alive: async () => fakes.nodes },
     europeanRooms: 'may_leave',
-    gifts: { onSale: async () => initialGifts },
+    catalogue: firstCatalogue(),
+    publishGifts: async () => false,
     accounts: {
       ...{ apply: async () => true, knownIds: async () => [], moderatesEveryRoom: async () => false },
       mayBroadcast: async (id) => !fakes.banned.has(id),
@@ -112,6 +115,7 @@ export async function createTestOrigin(overrides: Partial<OriginDeps> = {}) {
       },
     },
     ...strangers,
+    ...noAuditChecks,
     ...noRules,
     ...nothingListed,
     ...noBattles,
@@ -120,6 +124,7 @@ export async function createTestOrigin(overrides: Partial<OriginDeps> = {}) {
     ...noNotifications,
     ...noConsents,
     ...noPrivacyRequests,
+    ...noCases,
     ...noSettings,
     ...noErasures,
     ...unwatched,
