@@ -1,6 +1,7 @@
 import { type Tokens, tokensSchema } from '@halobuzz/core/api/auth';
+import type { OpenScope } from '@halobuzz/core/api/support';
 import type { StaffRole } from '@halobuzz/core/roles';
-import { bindings, call, type Member } from './edge-client.ts';
+import { type Answer, bindings, call, type Member } from './edge-client.ts';
 import { inAccount, totpMember } from './factor-client.ts';
 
 export interface StaffMember {
@@ -28,6 +29,12 @@ export async function giveRoles(member: Pick<Member, 'accountId'>, ...roles: rea
   for (const role of roles) await accountObject(member).changeRole(testAct, role, true);
   const staff = bindings.STAFF.get(bindings.STAFF.idFromName('staff'));
   if (roles.includes('admin')) await staff.listAdmin(member.accountId);
+}
+
+/** Says why, as one must before reading what is private of somebody. */
+export async function openPerson(token: string, accountId: string, ...scopes: readonly OpenScope[]): Promise<Answer> {
+  const body = { reason: 'asked for help, ticket 4711', scopes };
+  return call('POST', `/admin/accounts/${accountId}/open`, { token, body });
 }
 
 /** A token of the same session as it would be without its second factor. */

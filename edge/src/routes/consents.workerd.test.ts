@@ -5,7 +5,7 @@ import { type AskedConsent, currentNotice } from '@halobuzz/core/privacy/consent
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { bindings, call, freshAddress, installFakeOrigin, send, verifiedMember } from '../../testing/edge-client.ts';
 import type { FakeOrigin } from '../../testing/fake-origin.ts';
-import { accountObject, staffMember, testAct } from '../../testing/staff-client.ts';
+import { accountObject, openPerson, staffMember, testAct } from '../../testing/staff-client.ts';
 import { unsubscribeToken } from '../accounts/consents/unsubscribe-token.ts';
 import { requireConfig } from '../env.ts';
 
@@ -143,13 +143,15 @@ describe('consent', () => {
     const { receipts } = await decided(tokens.accessToken, said('marketing', true));
     const support = await staffMember('support');
     const path = `/admin/accounts/${member.accountId}/consents`;
+    expect((await call('GET', path, { token: support.token })).body.code).toBe('reason_required');
+    await openPerson(support.token, member.accountId, 'consents');
     const answer = await call('GET', path, { token: support.token });
     expect(answer.body.data).toMatchObject({ history: receipts });
     await vi.waitFor(() => {
       const audit = { action: 'consents.read', actor: support.member.accountId, subject: member.accountId };
       expect(origin.audits).toContainEqual(expect.objectContaining(audit));
     }, 10_000);
-    const unknown = await call('GET', '/admin/accounts/aaaaaaaaaaaaaaaaaaaaaaaaaaa/consents', { token: support.token });
+    const unknown = await openPerson(support.token, 'aaaaaaaaaaaaaaaaaaaaaaaaaaa', 'consents');
     expect(unknown.status).toBe(404);
     const moderator = await staffMember('moderator');
     expect((await call('GET', path, { token: moderator.token })).body.code).toBe('forbidden');

@@ -16,7 +16,7 @@ import {
 } from '../../testing/edge-client.ts';
 import { inAccount } from '../../testing/factor-client.ts';
 import type { FakeOrigin } from '../../testing/fake-origin.ts';
-import { accountObject, staffMember, testAct } from '../../testing/staff-client.ts';
+import { accountObject, openPerson, staffMember, testAct } from '../../testing/staff-client.ts';
 import { parentDecisionTables } from '../accounts/minors/minor-store.ts';
 import { nameDigest } from '../accounts/names/names.ts';
 import { requireConfig } from '../env.ts';
@@ -183,6 +183,7 @@ test('every answer of a parent can be proved to the child and to support, and no
   const waiting = (await signInMember(member)).accessToken;
   expect(minorSchema.parse(await minorOf(waiting)).decisions).toEqual(proofs);
   const support = await staffMember('support');
+  await openPerson(support.token, member.accountId, 'consents');
   const seen = await call('GET', `/admin/accounts/${member.accountId}/consents`, { token: support.token });
   expect([seen.status, seen.body.data?.parents]).toEqual([200, proofs]);
   const archive = JSON.parse((await accountObject(member).exportPart('privacy-settings')) ?? '');

@@ -14,9 +14,11 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import { changeStaffRole, requireDone } from '../accounts/staff/change-staff-role.ts';
-import type { StaffAct, StaffView } from '../accounts/staff/staff-acts.ts';
+import type { StaffView } from '../accounts/staff/staff-acts.ts';
 import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
+import { accountView } from './account-view.ts';
+import { actBy } from './act-by.ts';
 import { acting, reading, staffProblems } from './staff-access.ts';
 
 const actProblems = ['validation_failed', ...staffProblems, 'step_up_required', 'not_found'] as const;
@@ -94,7 +96,7 @@ export function accountRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const subject = view === undefined ? {} : { subject: view.accountId };
     const own = services.account(caller.claims.sub);
     await own.recordOwnAct({ action: 'account.looked_up', details, ...subject }, requestId);
-    return c.json({ success: true as const, data: viewFor(c, view) }, 200);
+    return c.json({ success: true as const, data: viewFor(view) }, 200);
   });
 
   app.openapi(ban, async (c) => {
@@ -146,12 +148,6 @@ export function accountRoutes(app: OpenAPIHono<EdgeEnv>): void {
   }
 }
 
-function actBy(c: Context<EdgeEnv>, reason: string): StaffAct {
-  const { caller, requestId } = c.var;
-  const full = may(caller.state.roles, 'ban_for_good');
-  return { actor: caller.state.accountId, full, reason, requestId };
-}
-
 async function accountIdOf(
   c: Context<EdgeEnv>,
   { id, email, handle = '' }: z.output<typeof findAccountRequestSchema>,
@@ -165,27 +161,11 @@ async function accountIdOf(
 }
 
 async function viewOf(c: Context<EdgeEnv>, accountId: string): Promise<StaffAccount> {
-  return viewFor(c, await c.get('services').account(accountId).staffView());
+  return viewFor(await c.get('services').account(accountId).staffView());
 }
 
-/** An account as the caller's roles may see it. @throws AppError `not_found` */
-function viewFor(c: Context<EdgeEnv>, view: StaffView | undefined): StaffAccount {
+/** @throws AppError `not_found` */
+function viewFor(view: StaffView | undefined): StaffAccount {
   if (view === undefined) throw new AppError('not_found');
-  const { createdAtMs, ban: current, email, ...account } = view;
-  const time = (ms: number): string => new Date(ms).toISOString();
-  return {
-    ...account,
-    ...(may(c.get('caller').state.roles, 'see_email') ? { email } : {}),
-    createdAt: time(createdAtMs),
-    ...(current === null
-      ? {}
-      : {
-          ban: {
-            reason: current.reason,
-            by: current.by,
-            since: time(current.sinceMs),
-            ...(current.endsAtMs === null ? {} : { endsAt: time(current.endsAtMs) }),
-          },
-        }),
-  };
+  return accountView(view);
 }

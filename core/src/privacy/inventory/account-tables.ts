@@ -56,6 +56,38 @@ export const accountTables: readonly StoredPlace[] = [
     impersonal: oneRow,
   },
   {
+    ...{ store: durable, place: 'AccountObject.account_sanctions', category: 'moderation', kept: untilErased },
+    ...{ exported: { section: 'sanctions' }, erasure: emptied },
+    personal: {
+      'id, kind, reason, case_id': 'what was decided about the account, and why',
+      'at, ends_at, lifted_at, acknowledged_at': 'from when to when, and when it was acknowledged',
+      'given_by, lifted_by, decided_by': { what: 'who decided', exported: { not: 'it would tell of our staff' } },
+      statement_sealed: { what: 'the reasons in words, sealed', erasure: sealed },
+      'appeal_sealed, note_sealed': { what: 'the appeal and its answer, sealed', erasure: sealed },
+      'appeal_at, appeal_status, decided_at': 'how the appeal stands',
+      link_digest: { what: 'digest of what opens an appeal by mail', exported: secretsStayOut },
+    },
+    impersonal: { version: 'counter of changes' },
+  },
+  {
+    ...{ store: durable, place: 'AccountObject.factor_reset', category: 'credentials', erasure: emptied },
+    kept: { kind: 'other', words: 'while a removal of all second factors waits: a week, or three days once approved' },
+    exported: servesTheService,
+    personal: {
+      'id, asked_by, asked_at, approved_by, due_at': 'who of our staff asked for and approved the removal, and when',
+    },
+    impersonal: oneRow,
+  },
+  {
+    ...{ store: durable, place: 'AccountObject.staff_opens', category: 'moderation', erasure: emptied },
+    kept: { kind: 'other', words: '15 minutes, until the next right of the same person' },
+    exported: servesTheService,
+    personal: {
+      'account, scope, session, until': 'in an account of our staff: whose private data they may read for now',
+    },
+    impersonal: { seq: 'their order' },
+  },
+  {
     ...{ store: durable, place: 'AccountObject.sessions', category: 'devices' },
     kept: { kind: 'other', words: 'sessions until they end: 30 days without use, 180 days at most' },
     exported: { section: 'sessions' },

@@ -11,6 +11,7 @@ import type { PlannedErasure } from '../../privacy/erasure/plan-erasure.ts';
 import { readPrivacySettings } from '../../privacy/requests/privacy-settings-store.ts';
 import { sendCampaignMail } from '../consents/campaign-mail.ts';
 import { consentFlags } from '../consents/consent-acts.ts';
+import { factorResetDueMs } from '../factors/factor-reset-store.ts';
 import { minorStateOf } from '../minors/minor-state.ts';
 import { endsForAge, minorDueMs } from '../minors/minor-store.ts';
 import type { Mailer } from '../notifications/mail.ts';
@@ -22,6 +23,8 @@ import { relayOf } from '../outbox/relay-of.ts';
 import { profileTexts } from '../profile/profile-store.ts';
 import { nextExpiryMs } from '../sessions/session-store.ts';
 import { banEndsAtMs } from '../staff/ban-store.ts';
+import { sanctionReport } from '../staff/sanction-report.ts';
+import { readRestrictions } from '../staff/sanction-store.ts';
 import { type AccountRow, expiresAtMs, holdsName, readAccount, writeAccount } from './account-store.ts';
 import { DestroyedKeyError } from './destroyed-key.ts';
 import { logEventsSince, newestEvent } from './event-log.ts';
@@ -82,7 +85,7 @@ export class AccountContext {
     const endAtMs = expiresAtMs(account);
     // An end that is due and did not happen is tried again, not drummed.
     const tryEndAtMs = endAtMs === undefined || endAtMs > Date.now() ? endAtMs : Date.now() + limits.outboxRetryMaxMs;
-    const own = [banEndsAtMs(sql), nextExpiryMs(sql), minorDueMs(sql), staleDetailsDueMs(sql)];
+    const own = [banEndsAtMs(sql), nextExpiryMs(sql), minorDueMs(sql), staleDetailsDueMs(sql), factorResetDueMs(sql)];
     const times = [nextDueMs(sql), tryEndAtMs, ...own].flatMap((atMs) => atMs ?? []);
     return times.length === 0 ? undefined : Math.min(...times);
   }
@@ -151,6 +154,7 @@ export class AccountContext {
       origin: originClientOf(this.#env),
       clock: () => Date.now(),
       projection: () => this.#projection(),
+      sanction: (id: string) => this.#sanction(id),
       sendNotice: (row: OutboxRow) => this.#sendNotice(row),
       sendCampaign: (row: OutboxRow) => this.#sendCampaign(row),
       relay: (revocations: readonly Revocation[]) => this.#relay(revocations),
@@ -199,11 +203,18 @@ export class AccountContext {
     if (left === 'kept') throw new AppError('unavailable');
   }
 
+  async #sanction(id: string) {
+    const account = readAccount(this.sql);
+    if (account === undefined || account.status === 'deleted') return undefined;
+    return sanctionReport(this.sql, account.accountId, await this.personalFields(account.accountId), id);
+  }
+
   async #projection(): Promise<AccountProjection | undefined> {
     const account = readAccount(this.sql);
     if (account === undefined) return undefined;
     if (account.status === 'deleted' && readAccountErasure(this.sql) !== undefined) return erasedProjection(account);
     const personal = await this.personalFields(account.accountId);
+    const { suspendedUntilMs } = readRestrictions(this.sql);
     return {
       accountId: account.accountId,
       version: account.version,
@@ -214,6 +225,7 @@ export class AccountContext {
       status: endsForAge(this.sql) || account.status === 'deleted' ? 'deleted' : 'active',
       ...(account.status === 'erasing' ? { hidden: true as const } : {}),
       isBanned: account.banned,
+      ...(suspendedUntilMs > Date.now() ? { suspendedUntilMs } : {}),
       roles: [...account.roles],
       ...(await profileTexts(this.sql, personal)),
       country: account.country,

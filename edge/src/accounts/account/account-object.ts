@@ -48,6 +48,7 @@ import {
 } from '../factors/enrolment.ts';
 import { dropFactor, type FactorList, listFactors, remakeBackupCodes, renameFactor } from '../factors/factor-acts.ts';
 import type { FactorInfo } from '../factors/factor-info.ts';
+import { carryOutFactorReset } from '../factors/factor-reset-acts.ts';
 import { type StepUpProof, type StepUpResult, stepUp, stepUpPauseMs } from '../factors/step-up.ts';
 import { eraseForAge, turnOfAge } from '../minors/minor-acts.ts';
 import type { RecordedName } from '../names/take-name.ts';
@@ -99,7 +100,7 @@ import {
 } from '../staff/staff-acts.ts';
 import { termsOf } from '../terms/terms-acts.ts';
 import type { AcceptedTerms, ShownTerms } from '../terms/terms-store.ts';
-import { AccountPrivacyObject } from './account-privacy-object.ts';
+import { AccountSupportObject } from './account-support-object.ts';
 import type {
   AccountProfile,
   AccountState,
@@ -121,7 +122,7 @@ import { expireUnverified } from './unverified-expiry.ts';
  * password is wrong, and stay empty. Methods only name what can be asked of an account; each act is a function over
  * {@link AccountContext} in the folder of its subject.
  */
-export class AccountObject extends AccountPrivacyObject {
+export class AccountObject extends AccountSupportObject {
   // Identity
   create(input: NewAccount): Promise<void> {
     return createAccount(this.context, input);
@@ -335,6 +336,7 @@ export class AccountObject extends AccountPrivacyObject {
     endExpiredSessions(this.context);
     forgetStaleDetails(this.context);
     turnOfAge(this.context);
+    carryOutFactorReset(this.context);
     // In this order: an account that cannot be ended just now still sends what waits.
     await this.context.flush();
     await expireUnverified(this.context);

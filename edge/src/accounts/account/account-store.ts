@@ -7,6 +7,7 @@ import { consentTables } from '../consents/consent-store.ts';
 import { credentialTables } from '../credentials/credential-tables.ts';
 import type { PasswordRecord } from '../credentials/password-record.ts';
 import { agentTimeColumn, deviceTables } from '../devices/device-store.ts';
+import { factorResetTables } from '../factors/factor-reset-store.ts';
 import { factorTables } from '../factors/factor-store.ts';
 import { minorTables, parentDecisionTables } from '../minors/minor-store.ts';
 import { holdsPasskey, passkeyTables } from '../passkeys/passkey-store.ts';
@@ -14,6 +15,8 @@ import { birthDateTables } from '../profile/birth-date-store.ts';
 import { profileTables } from '../profile/profile-store.ts';
 import { dpopTables } from '../sessions/dpop-tables.ts';
 import { banTables } from '../staff/ban-store.ts';
+import { openTables } from '../staff/open-store.ts';
+import { sanctionTables } from '../staff/sanction-store.ts';
 import { termsTables } from '../terms/terms-store.ts';
 import { createTables, migrateTables } from './migrate-tables.ts';
 import { hasTable } from './sql.ts';
@@ -76,6 +79,9 @@ const migrations = [
   termsTables,
   agentTimeColumn,
   parentDecisionTables,
+  sanctionTables,
+  openTables,
+  factorResetTables,
 ];
 
 /** Brings an object's tables up to date; an empty object stays empty. Runs inside `blockConcurrencyWhile`'s reach. */

@@ -104,13 +104,16 @@ export async function untrustDevice(context: AccountContext, deviceId: string): 
  * @returns ids of the sessions that ended; undefined when this account has no such device.
  */
 export function removeDevice(context: AccountContext, deviceId: string): string[] | undefined {
-  return context.change((nowMs) => {
-    if (!removeDeviceRow(context.sql, deviceId)) return undefined;
-    const ending = liveSessions(context.sql, nowMs).filter(({ device }) => device === deviceId);
-    for (const { id } of ending) endSession(context, id, 'session_revoked', nowMs);
-    recordEvent(context.sql, 'device_removed', null, nowMs);
-    return ending.map(({ id }) => id);
-  });
+  return context.change((nowMs) => removeDeviceWithin(context, deviceId, nowMs));
+}
+
+/** {@link removeDevice} within a change. */
+export function removeDeviceWithin(context: AccountContext, deviceId: string, nowMs: number): string[] | undefined {
+  if (!removeDeviceRow(context.sql, deviceId)) return undefined;
+  const ending = liveSessions(context.sql, nowMs).filter(({ device }) => device === deviceId);
+  for (const { id } of ending) endSession(context, id, 'session_revoked', nowMs);
+  recordEvent(context.sql, 'device_removed', null, nowMs);
+  return ending.map(({ id }) => id);
 }
 
 async function infoOf(device: DeviceRow, personal: PersonalFields): Promise<DeviceInfo> {

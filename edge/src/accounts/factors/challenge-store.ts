@@ -83,6 +83,16 @@ export function writeStreak(sql: SqlStorage, scope: GuessScope, { failures, paus
   sql.exec('INSERT OR REPLACE INTO guess_streaks VALUES (?, ?, ?)', scope, failures, pausedUntilMs);
 }
 
+/** Ends all pauses of guesses, and forgets the wrong ones. */
+export function clearStreaks(sql: SqlStorage): void {
+  sql.exec('DELETE FROM guess_streaks');
+}
+
+/** Until when the longest pause of guesses lasts; 0 where none ever began. */
+export function longestPauseMs(sql: SqlStorage): number {
+  return sql.exec<{ atMs: number }>('SELECT coalesce(max(paused_until), 0) AS atMs FROM guess_streaks').one().atMs;
+}
+
 /** Counts a code to be sent; when too many went out lately, answers in how many milliseconds the next may go. */
 export function admitFactorSend(sql: SqlStorage, channel: 'sms' | 'email', nowMs: number): number {
   const sendsMax = channel === 'sms' ? limits.factorSmsSendsMax : limits.factorEmailSendsMax;

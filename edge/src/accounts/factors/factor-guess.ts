@@ -10,6 +10,7 @@ import {
   readStreak,
   writeStreak,
 } from './challenge-store.ts';
+import { withdrawFactorReset } from './factor-reset-acts.ts';
 import { admitGuess, afterWrongGuess, noGuesses } from './guess-bounds.ts';
 
 export type GuessResult<T> =
@@ -49,6 +50,7 @@ export function judgeGuess<T>(context: AccountContext, guess: Guess<T>, nowMs: n
   if (proven !== undefined) {
     dropChallenge(sql, challenge.key);
     writeStreak(sql, guess.scope, noGuesses);
+    withdrawFactorReset(context, nowMs);
     return { kind: 'proven', proven, challenge };
   }
   const next = afterWrongGuess(streak, nowMs);

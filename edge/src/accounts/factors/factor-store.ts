@@ -123,6 +123,12 @@ export function removeFactor(sql: SqlStorage, id: string): FactorKind | undefine
   return sql.exec<{ kind: FactorKind }>(query, id).toArray()[0]?.kind;
 }
 
+/** Of who lost them all: those that wait for a first code too, and what an earlier reset of the password barred. */
+export function removeAllFactors(sql: SqlStorage): void {
+  sql.exec('DELETE FROM factors');
+  unbarMailbox(sql);
+}
+
 /** Notes that a factor proved someone. */
 export function touchFactor(sql: SqlStorage, id: string, nowMs: number): void {
   sql.exec('UPDATE factors SET last_used_at = ? WHERE id = ?', nowMs, id);

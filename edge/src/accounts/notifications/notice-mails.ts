@@ -10,6 +10,8 @@ export interface NoticeFacts {
   readonly place: string | undefined;
   /** Where an erasure is taken back; of that notice alone. */
   readonly cancelUrl?: string;
+  /** Where a ban is appealed without signing in; of that notice alone. */
+  readonly appealUrl?: string;
 }
 
 type MailText = Pick<Mail, 'subject' | 'text'>;
@@ -21,7 +23,7 @@ const factorNames = {
 } as const;
 
 // No mail asks people to follow a link, which would train them for the next one, which is not ours, but where it has to work without signing in:
-// taking an erasure back here, the end of news in campaigns, and where the certificate lies in the last mail.
+// taking an erasure back here, appealing a ban, the end of news in campaigns, and where the certificate lies in the last mail.
 const RECOVER =
   'If it was not you: open HaloBuzz, choose "Forgot password", set a new password, and end all other sessions.';
 
@@ -101,6 +103,34 @@ export function noticeMail(notice: Notice, facts: NoticeFacts): MailText {
       );
     case 'sessions_ended':
       return mail(facts, 'Sessions were ended', 'All sessions of your account were ended.');
+    case 'session_ended_by_support':
+      return mail(
+        facts,
+        'A session was ended for you',
+        'Our support ended a session of your account, or removed a device from it, as somebody asked us to in your name.',
+        'If it was not you who asked: answer this mail, and change your password.',
+      );
+    case 'factor_reset_planned':
+      return mail(
+        facts,
+        'All your second factors will be removed',
+        `Somebody told our support that they are you and lost every second factor. Two of us looked at it. On ${minuteOf(notice.dueAtMs)} all factors and backup codes are removed, and every session ends.`,
+        'If it was not you: sign in with any factor or backup code, or confirm anything with one, before then. That stops it at once. If you cannot, answer this mail now.',
+      );
+    case 'factor_reset_stopped':
+      return mail(
+        facts,
+        'Your second factors stay',
+        'The removal of all your second factors was stopped, by one of them or by our support.',
+        'If it was not you who asked for the removal, somebody else did in your name: change your password.',
+      );
+    case 'factors_reset':
+      return mail(
+        facts,
+        'All your second factors were removed',
+        'As announced, all second factors and backup codes of your account were removed and every session ended. Sign in with your password, and set up a new factor.',
+        'If it was not you: answer this mail at once, and set a new password.',
+      );
     case 'account_banned':
       return mail(
         facts,
@@ -114,6 +144,26 @@ export function noticeMail(notice: Notice, facts: NoticeFacts): MailText {
         'Your account is open again',
         'The ban of your account was lifted. You can sign in again.',
         'If you did not expect this, change your password after signing in.',
+      );
+    case 'sanctioned':
+      return mail(
+        facts,
+        sanctionSubjects[notice.sanction],
+        `${sanctionTexts[notice.sanction]}${untilText(notice.endsAtMs)}`,
+        notice.tokenSealed === undefined
+          ? 'If you think that this is wrong: open HaloBuzz, choose "Account", then "Decisions", read why, and appeal. You can do so once; somebody else then decides.'
+          : `If you think that this is wrong: read why, and appeal, here. You can do so once; somebody else then decides: ${facts.appealUrl ?? ''}`,
+      );
+    case 'appeal_decided':
+      return mail(
+        facts,
+        'Your appeal was decided',
+        notice.outcome === 'lifted'
+          ? 'Somebody who had no part in the decision looked at it again, and lifted it. It counts no more.'
+          : 'Somebody who had no part in the decision looked at it again, and it stands.',
+        notice.sanction === 'ban' && notice.outcome === 'upheld'
+          ? 'If you think that this is wrong: you may still go to an out-of-court dispute body or to a court.'
+          : 'If you think that this is wrong: you may still go to an out-of-court dispute body or to a court. The answer to your words stands in HaloBuzz under "Account", then "Decisions".',
       );
     case 'ended_for_age':
       return mail(
@@ -179,6 +229,23 @@ export function noticeMail(notice: Notice, facts: NoticeFacts): MailText {
     default:
       return notice satisfies never;
   }
+}
+
+const sanctionSubjects = {
+  warn: 'A warning',
+  mute: 'You are muted',
+  suspend: 'Your account is suspended',
+  ban: 'Your account was banned',
+} as const;
+const sanctionTexts = {
+  warn: 'Something you did breaks our rules. This is a warning; please acknowledge it in HaloBuzz.',
+  mute: 'Something you did breaks our rules. You cannot write in any chat',
+  suspend: 'Something you did breaks our rules. You cannot go live, write, or send gifts',
+  ban: 'Something you did breaks our rules. Your account is banned and all its sessions ended',
+} as const;
+
+function untilText(endsAtMs: number | null): string {
+  return endsAtMs === null ? '' : `, until ${minuteOf(endsAtMs)}`;
 }
 
 /** What happened, to whom, when, from where, and what to do about it. */

@@ -1,4 +1,5 @@
 import { limits } from '@halobuzz/core/limits';
+import { accountSanctions } from '@halobuzz/core/moderation/outcomes';
 import { z } from 'zod';
 import { logLine } from '../../observability/log-line.ts';
 import { putRow } from '../outbox/outbox-store.ts';
@@ -32,8 +33,25 @@ export const noticeSchema = z.discriminatedUnion('kind', [
   /** To the address that was left: sealed under the field `email`, as the account kept it. */
   z.strictObject({ kind: z.literal('email_left'), formerEmailSealed: z.string(), place }),
   z.strictObject({ kind: z.literal('sessions_ended'), place }),
+  z.strictObject({ kind: z.literal('session_ended_by_support') }),
+  /** Support is about to take all second factors away: until then any of them stops it. */
+  z.strictObject({ kind: z.literal('factor_reset_planned'), dueAtMs: z.int() }),
+  z.strictObject({ kind: z.literal('factor_reset_stopped') }),
+  z.strictObject({ kind: z.literal('factors_reset') }),
   z.strictObject({ kind: z.literal('account_banned') }),
   z.strictObject({ kind: z.literal('account_unbanned') }),
+  /** `tokenSealed`: opens the appeal for who cannot sign in. What was decided, and why, is read there or in the app. */
+  z.strictObject({
+    kind: z.literal('sanctioned'),
+    sanction: z.enum(accountSanctions),
+    endsAtMs: z.int().nullable(),
+    tokenSealed: z.string().optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('appeal_decided'),
+    sanction: z.enum(accountSanctions),
+    outcome: z.enum(['upheld', 'lifted']),
+  }),
   /** An archive of the owner's data is there, or could not be made. */
   z.strictObject({ kind: z.literal('export_ready') }),
   z.strictObject({ kind: z.literal('export_failed') }),

@@ -6,6 +6,7 @@ import type { AccountContext } from '../account/account-context.ts';
 import { readAccount } from '../account/account-store.ts';
 import type { ErasingSignIn, SessionGrant } from '../account/account-types.ts';
 import { unlessErased } from '../account/destroyed-key.ts';
+import { withdrawFactorReset } from '../factors/factor-reset-acts.ts';
 import { unbarMailbox } from '../factors/factor-store.ts';
 import { placeOf } from '../notifications/notices.ts';
 import { spendProof } from '../sessions/dpop-proofs.ts';
@@ -66,6 +67,7 @@ async function signIn(
     if (spent !== 'spent') return { kind: spent === 'gone' ? 'invalid' : spent };
     if (!usePasskey(context, verified, placeOf(arrival), nowMs)) return { kind: 'invalid' };
     unbarMailbox(context.sql);
+    withdrawFactorReset(context, nowMs);
     const amr = [...passkeyAmr(verified), MFA_AMR];
     return { kind: 'signed_in', grant: beginSession(context, account, arrival, amr, nowMs) };
   });

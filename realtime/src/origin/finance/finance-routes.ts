@@ -26,10 +26,10 @@ import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseParams, parseQuery } from '../http/validate.ts';
 import type { AdvanceDeps } from '../payouts/advance-payout.ts';
 import { approvePayout, rejectPayout } from '../payouts/decide-payout.ts';
-import { idOfKey, staffPayoutView } from '../payouts/payout.ts';
+import { idOfKey, staffPayoutViewFor } from '../payouts/payout.ts';
 import { pageOfPayouts, payoutPoint } from '../payouts/payout-routes.ts';
 import type { LedgerReads } from '../wallet/ledger-reads.ts';
-import { approvalRequestView } from './approval.ts';
+import { approvalRequestView, approvalRequestViewFor } from './approval.ts';
 import {
   type AskedResult,
   askAdjustment,
@@ -45,7 +45,7 @@ import { approveRequest, rejectRequest } from './decide-approval.ts';
 import type { FinanceReads } from './finance-reads.ts';
 import type { ActingPerson } from './history.ts';
 import { maskedAccount, maskedSubject } from './masked.ts';
-import type { Promotion } from './promotion-store.ts';
+import { promotionView } from './promotion-view.ts';
 
 export interface FinanceRouteDeps {
   readonly financeDeps: FinanceDeps;
@@ -65,17 +65,21 @@ export function financeRoutes(routeDeps: FinanceRouteDeps): Hono<OriginEnv> {
   const routes = new Hono<OriginEnv>();
 
   routes.get('/finance/payouts', async (c) => {
-    requireStaff(c, 'see_money');
-    const { cursor, limit, status } = parseQuery(c, staffPayoutQuerySchema);
-    const page = pageOfPayouts(await payoutDeps.payouts.listIn(status, payoutPoint(cursor), limit + 1), limit);
-    return c.json({ success: true, data: { ...page, items: page.items.map(staffPayoutView) } });
+    const reader = requireStaff(c, 'see_money');
+    const { cursor, limit, status, order } = parseQuery(c, staffPayoutQuerySchema);
+    const found = await payoutDeps.payouts.listIn(status, payoutPoint(cursor), limit + 1, order);
+    const page = pageOfPayouts(found, limit);
+    return c.json({
+      success: true,
+      data: { ...page, items: page.items.map((one) => staffPayoutViewFor(one, reader)) },
+    });
   });
 
   routes.get('/finance/payouts/:id', async (c) => {
-    requireStaff(c, 'see_money');
+    const reader = requireStaff(c, 'see_money');
     const payout = await payoutDeps.payouts.get(parseParams(c, payoutParamSchema).id);
     if (payout === undefined) throw new AppError('not_found');
-    return c.json({ success: true, data: { payout: staffPayoutView(payout) } });
+    return c.json({ success: true, data: { payout: staffPayoutViewFor(payout, reader) } });
   });
 
   for (const [verb, decide] of [
@@ -84,25 +88,29 @@ export function financeRoutes(routeDeps: FinanceRouteDeps): Hono<OriginEnv> {
   ] as const) {
     routes.post(`/finance/payouts/:id/${verb}`, async (c) => {
       const actor = requireActing(c, 'approve_payout');
-      const { note } = parseBody(c, decisionSchema);
-      const payout = await decide(payoutDeps, actor, parseParams(c, payoutParamSchema).id, note);
-      return c.json({ success: true, data: { payout: staffPayoutView(payout) } });
+      const { note, version } = parseBody(c, decisionSchema);
+      const payout = await decide(payoutDeps, actor, parseParams(c, payoutParamSchema).id, note, version);
+      return c.json({ success: true, data: { payout: staffPayoutViewFor(payout, actor) } });
     });
   }
 
   routes.get('/finance/approvals', async (c) => {
-    requireStaff(c, 'see_money');
-    const { cursor, limit, status } = parseQuery(c, approvalQuerySchema);
-    const found = await deps.approvals.listIn(status, payoutPoint(cursor), limit + 1);
+    const reader = requireStaff(c, 'see_money');
+    const { cursor, limit, by, ...asked } = parseQuery(c, approvalQuerySchema);
+    const whose = by === undefined ? {} : { by: { account: reader.account, own: by === 'me' } };
+    const found = await deps.approvals.listIn({ ...asked, ...whose }, payoutPoint(cursor), limit + 1);
     const page = cursorPage(found, limit, ({ requestedAt, _id }) => [requestedAt.getTime(), _id]);
-    return c.json({ success: true, data: { ...page, items: page.items.map(approvalRequestView) } });
+    return c.json({
+      success: true,
+      data: { ...page, items: page.items.map((one) => approvalRequestViewFor(one, reader)) },
+    });
   });
 
   routes.get('/finance/approvals/:id', async (c) => {
-    requireStaff(c, 'see_money');
+    const reader = requireStaff(c, 'see_money');
     const request = await deps.approvals.get(parseParams(c, approvalParamSchema).id);
     if (request === undefined) throw new AppError('not_found');
-    return c.json({ success: true, data: { approval: approvalRequestView(request) } });
+    return c.json({ success: true, data: { approval: approvalRequestViewFor(request, reader) } });
   });
 
   for (const [verb, decide] of [
@@ -111,9 +119,9 @@ export function financeRoutes(routeDeps: FinanceRouteDeps): Hono<OriginEnv> {
   ] as const) {
     routes.post(`/finance/approvals/:id/${verb}`, async (c) => {
       const actor = requireActing(c, 'approve_adjustment');
-      const { note } = parseBody(c, decisionSchema);
-      const request = await decide(deps, actor, parseParams(c, approvalParamSchema).id, note);
-      return c.json({ success: true, data: { approval: approvalRequestView(request) } });
+      const { note, version } = parseBody(c, decisionSchema);
+      const request = await decide(deps, actor, parseParams(c, approvalParamSchema).id, note, version);
+      return c.json({ success: true, data: { approval: approvalRequestViewFor(request, actor) } });
     });
   }
 
@@ -185,7 +193,8 @@ export function financeRoutes(routeDeps: FinanceRouteDeps): Hono<OriginEnv> {
   });
 
   routes.get('/finance/statement', async (c) => {
-    requireStaff(c, 'see_money');
+    // Support too: the edge asks for a reason first.
+    requireStaff(c, 'see_wallet');
     const { subject, cursor, limit } = parseQuery(c, internalStatementQuerySchema);
     const after = cursor === undefined ? undefined : decodeCursor(cursor, entryCursorSchema);
     const point = after === undefined ? undefined : { atMs: after[0], id: after[1] };
@@ -218,13 +227,6 @@ function keyOf(c: Context<OriginEnv>): string {
 
 function askedView({ result, approval }: AskedResult) {
   return { result, approval: approvalRequestView(approval) };
-}
-
-function promotionView({ _id, name, coinsEach, budget, reserved, status, createdAt }: Promotion) {
-  return {
-    ...{ id: _id, name, status, coinsEach: String(coinsEach), budget: String(budget), reserved: String(reserved) },
-    createdAt: createdAt.toISOString(),
-  };
 }
 
 function transactionView({ entry, legs }: NonNullable<Awaited<ReturnType<FinanceReads['transaction']>>>) {
