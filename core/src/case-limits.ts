@@ -10,6 +10,8 @@ export const caseLimits = {
   caseNextTriesMax: 20,
   /** Reports that the page of a case shows, the newest; how many there are stands beside them. */
   caseReportsShownMax: 100,
+  /** Of what was reported, what a list shows, characters. */
+  caseExcerptCharsMax: 160,
   /** Earlier cases and decisions of a person that the page of a case shows, the newest. */
   caseHistoryShownMax: 20,
   /** Reporters of one case whose record a decision changes; of more, the first. */
@@ -22,6 +24,8 @@ export const caseLimits = {
   /** How often leases that ran out are given back, and how many at once. */
   caseLeasePassMs: 5_000,
   caseLeaseBatchMax: 500,
+  /** How often orders that are due at the origin are carried out. */
+  caseOrdersPassMs: 2_000,
   /** Orders carried out at once, when one that failed is tried again at first and at most, and after how many tries it counts as failed. */
   sanctionOrderBatchMax: 20,
   sanctionOrderRetryMs: 30_000,

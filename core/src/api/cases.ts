@@ -90,6 +90,14 @@ export const caseQuerySchema = pageQuerySchema
     /** Whom it concerns. */
     account: accountIdSchema.optional(),
   })
+  .refine(
+    ({ state, account, kind, reason, priority }) =>
+      state === 'open' || account !== undefined || (kind ?? reason ?? priority) === undefined,
+    {
+      path: ['state'],
+      message: 'of decided cases may be narrowed by account alone',
+    },
+  )
   .refine(({ state, held }) => state === 'open' || held === undefined, {
     path: ['held'],
     message: 'is of open cases alone',
@@ -111,6 +119,7 @@ export const orderStates = ['pending', 'done', 'failed'] as const;
 /** What a decision ordered, and whether it was carried out. */
 const orderViewSchema = z.strictObject({
   id: z.string(),
+  kind: z.enum(caseOutcomes),
   state: z.enum(orderStates),
   tries: z.int(),
   /** Why it could not be carried out yet, or at all. */
@@ -129,12 +138,12 @@ export const caseDecisionViewSchema = z.strictObject({
   by: z.string(),
   handle: z.string().optional(),
   at: isoTimeSchema,
-  order: orderViewSchema.optional(),
+  orders: z.array(orderViewSchema),
   /** What became of an appeal against it. */
   appeal: z.enum(['open', 'upheld', 'lifted']).optional(),
 });
 
-/** A sanction that the person got before, in rooms or everywhere. */
+/** A sanction that the person got in a host's rooms before. */
 const earlierSanctionSchema = z.strictObject({
   id: z.string(),
   kind: z.string(),
@@ -144,17 +153,6 @@ const earlierSanctionSchema = z.strictObject({
   endsAt: isoTimeSchema.optional(),
   liftedAt: isoTimeSchema.optional(),
   appeal: z.string().optional(),
-});
-
-/** A message around the reported one. */
-const contextMessageSchema = z.strictObject({
-  id: z.string(),
-  accountId: z.string(),
-  handle: z.string().optional(),
-  text: z.string(),
-  at: isoTimeSchema,
-  deleted: z.boolean(),
-  reported: z.boolean(),
 });
 
 export const caseSchema = z
@@ -169,7 +167,6 @@ export const caseSchema = z
     reportList: z.array(caseReportSchema),
     decision: caseDecisionViewSchema.optional(),
     history: z.strictObject({ cases: z.array(caseLineSchema), sanctions: z.array(earlierSanctionSchema) }),
-    chat: z.array(contextMessageSchema).optional(),
     /** The broadcast, where there is one. */
     room: z
       .strictObject({
@@ -253,6 +250,8 @@ export const sanctionOrderSchema = z
     id: z.string().regex(/^so_[a-z2-7]{26}$/),
     caseId: caseIdSchema,
     kind: z.enum(caseOutcomes).exclude(['no_violation']),
+    /** The picture of a profile goes at the origin, its texts where the account lives: an order each. */
+    part: z.enum(['picture', 'texts']).optional(),
     targetKind: caseTargetKindSchema,
     targetId: z.string(),
     accountId: accountIdSchema.optional(),

@@ -36,7 +36,8 @@ const personCounters: CollectionSpec = {
   indexes: [{ key: { accountId: 1, kind: 1 }, name: 'account' }],
 };
 
-const reports: CollectionSpec = {
+/** 0032 adds to it. */
+export const reports: CollectionSpec = {
   name: 'reports',
   required: {
     _id: filledText,

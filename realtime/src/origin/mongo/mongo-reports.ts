@@ -1,17 +1,19 @@
-import type { RandomBytes } from '@halobuzz/core/clock';
+import type { Clock, RandomBytes } from '@halobuzz/core/clock';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { newOpaqueId } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import type { ClientSession, Db } from 'mongodb';
 import type { NewReport, Reports } from '../people/reports.ts';
+import { joinCase } from './join-case.ts';
 import { enterReportsOf, personCounters, reportsCounterId } from './person-counters.ts';
 import { transact } from './transact.ts';
 
 interface ReportDocument {
   _id: string;
   reporterId: string;
-  targetKind: 'user' | 'room' | 'message';
+  targetKind: 'user' | 'room' | 'message' | 'profile';
   targetId: string;
+  caseId: string;
   reportedId?: string;
   roomId?: string;
   reason: string;
@@ -23,7 +25,7 @@ interface ReportDocument {
 const DAY_MS = 86_400_000;
 
 /** Reports in MongoDB. The day's counter orders a reporter's reports, so that the bound holds and none is made twice. */
-export function mongoReports(db: Db, clock: () => number, random: RandomBytes): Reports {
+export function mongoReports(db: Db, clock: Clock, random: RandomBytes): Reports {
   const reports = db.collection<ReportDocument>('reports');
   return {
     async open(report) {
@@ -36,27 +38,40 @@ export function mongoReports(db: Db, clock: () => number, random: RandomBytes): 
         if (quota.made >= limits.reportsPerDayMax) {
           throw new AppError('rate_limited', { retryAfterMs: quota.renewedInMs });
         }
-        const document = documentOf(report, newOpaqueId('rp', random), clock());
+        const caseId = await joinCase(db, { report, nowMs: clock(), newId: newOpaqueId('cs', random) }, session);
+        const document = documentOf(report, newOpaqueId('rp', random), caseId, clock());
         await reports.insertOne(document, { session, ignoreUndefined: true });
         await personCounters(db).updateOne({ _id: quota.id }, { $inc: { count: 1 } }, { session });
         return document._id;
       });
     },
-    async authorOf(roomId, messageId) {
-      const messages = db.collection<{ _id: string; roomId: string; fromId: string }>('chat_messages');
-      return (await messages.findOne({ _id: messageId, roomId }, { projection: { fromId: 1 } }))?.fromId;
+    async messageOf(roomId, messageId) {
+      const messages = db.collection<{ _id: string; roomId: string; fromId: string; text: string }>('chat_messages');
+      const found = await messages.findOne({ _id: messageId, roomId }, { projection: { fromId: 1, text: 1 } });
+      return found === null ? undefined : { fromId: found.fromId, text: found.text };
     },
   };
 }
 
-function documentOf({ reporterId, reportedId, target, reason, note }: NewReport, _id: string, nowMs: number) {
-  const roomId = target.kind === 'user' ? undefined : target.kind === 'room' ? target.id : target.roomId;
-  const about = { targetKind: target.kind, targetId: target.id, reason, status: 'open' } as const;
-  const document: ReportDocument = { _id, reporterId, ...about, createdAt: new Date(nowMs) };
-  if (reportedId !== undefined) document.reportedId = reportedId;
+function documentOf(
+  { reporterId, about, target, reason, note }: NewReport,
+  _id: string,
+  caseId: string,
+  nowMs: number,
+) {
+  const roomId = roomOf(target);
+  const what = { targetKind: target.kind, targetId: target.id, reason, status: 'open' } as const;
+  const document: ReportDocument = { _id, reporterId, caseId, ...what, createdAt: new Date(nowMs) };
+  if (about.accountId !== undefined) document.reportedId = about.accountId;
   if (roomId !== undefined) document.roomId = roomId;
   if (note !== undefined && note !== '') document.note = note;
   return document;
+}
+
+/** The broadcast that a report is about or was made in. */
+export function roomOf(target: NewReport['target']): string | undefined {
+  if (target.kind === 'room') return target.id;
+  return target.kind === 'message' ? target.roomId : undefined;
 }
 
 /** Within a transaction, in the order of a reporter's reports; a day after its first one the count is new. */

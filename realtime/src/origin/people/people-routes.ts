@@ -11,6 +11,7 @@ import { parseBody, parseNoBody, parseParams, parseQuery } from '../http/validat
 import { type PeopleDeps, peoplePage, requirePerson } from './people.ts';
 import { type ProfileDeps, profileOf } from './profile.ts';
 import type { RelationList, Relations } from './relations.ts';
+import type { ReportedContent } from './reports.ts';
 
 const cursorSchema = z.tuple([z.int().min(0).max(8_640_000_000_000_000), z.string().max(64)]);
 
@@ -55,9 +56,9 @@ export function peopleRoutes(deps: PeopleDeps & ProfileDeps): Hono<OriginEnv> {
   routes.post('/reports', async (c) => {
     const { account } = requireActor(c.get('actor'));
     const report = parseBody(c, internalReportSchema);
-    const reportedId = await reportedOf(deps, report.target);
-    if (reportedId === account) throw new AppError('not_yourself');
-    const reportId = await deps.reports.open({ ...report, reporterId: account, reportedId });
+    const about = await reportedContent(deps, report.target);
+    if (about.accountId === account) throw new AppError('not_yourself');
+    const reportId = await deps.reports.open({ ...report, reporterId: account, about });
     return c.json({ success: true, data: { reportId } }, 201);
   });
 
@@ -83,15 +84,30 @@ async function tellBroadcast(
   await rooms.sendAway(live.id, host, account);
 }
 
-/** The account that a report is about. @throws AppError `not_found`, `room_not_found` */
-async function reportedOf(
+/** What a report is about, as it is now. @throws AppError `not_found`, `room_not_found` */
+async function reportedContent(
   deps: PeopleDeps,
   target: z.infer<typeof internalReportSchema>['target'],
-): Promise<string | undefined> {
-  if (target.kind === 'user') return (await requirePerson(deps, target.id)).id;
+): Promise<ReportedContent> {
+  if (target.kind === 'user' || target.kind === 'profile') {
+    const { id, handle, displayName, bio, avatar } = await requirePerson(deps, target.id);
+    const live = await deps.livestreams.liveOfHost(id);
+    const image = avatar === undefined ? {} : { image: avatar };
+    return { accountId: id, viewers: live?.currentViewers ?? 0, snapshot: { handle, displayName, bio, ...image } };
+  }
   const livestream = await deps.livestreams.get(target.kind === 'room' ? target.id : target.roomId);
   // A draft is its host's alone; one with a time is shown, and so may be reported.
   const hidden = livestream?.status === 'draft' && livestream.scheduledAtMs === undefined;
   if (livestream === undefined || hidden) throw new AppError('room_not_found');
-  return target.kind === 'room' ? livestream.hostId : deps.reports.authorOf(livestream.id, target.id);
+  const { hostId, hostHandle, title, cover } = livestream;
+  const viewers = livestream.status === 'live' ? livestream.currentViewers : 0;
+  if (target.kind === 'room') {
+    const image = cover === undefined ? {} : { image: cover };
+    return { accountId: hostId, viewers, snapshot: { handle: hostHandle, title, ...image } };
+  }
+  const message = await deps.reports.messageOf(livestream.id, target.id);
+  if (message === undefined) return { accountId: undefined, viewers, snapshot: { title } };
+  const author = (await deps.people.shown([message.fromId])).get(message.fromId)?.handle;
+  const handle = author === undefined ? {} : { handle: author };
+  return { accountId: message.fromId, viewers, snapshot: { title, text: message.text, ...handle } };
 }

@@ -1,17 +1,27 @@
 import type { InternalReport } from '@halobuzz/core/api/internal';
+import type { CaseSnapshot } from '../cases/case.ts';
 
-/** A report as made; `reportedId` is the account it is about, if that is known. */
+/** What a report is about, as it is now. */
+export interface ReportedContent {
+  /** The account it is about, if that is known. */
+  readonly accountId: string | undefined;
+  readonly snapshot: Omit<CaseSnapshot, 'at'>;
+  /** Viewers of the room now. */
+  readonly viewers: number;
+}
+
 export interface NewReport extends InternalReport {
   readonly reporterId: string;
-  readonly reportedId: string | undefined;
+  readonly about: ReportedContent;
 }
 
 export interface Reports {
   /**
-   * Stores a report, or answers the open one that the reporter made of this target before.
+   * Stores a report and makes or joins the case of its target with it, or answers the open one that the reporter made of
+   * this target before.
    * @throws AppError `rate_limited` past `reportsPerDayMax`
    */
   open(report: NewReport): Promise<string>;
-  /** Who wrote a chat message, while it is kept. */
-  authorOf(roomId: string, messageId: string): Promise<string | undefined>;
+  /** Who wrote a chat message and what, while it is kept. */
+  messageOf(roomId: string, messageId: string): Promise<{ readonly fromId: string; readonly text: string } | undefined>;
 }

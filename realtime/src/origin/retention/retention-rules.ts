@@ -36,6 +36,20 @@ export const retentionRules: readonly RetentionRule[] = [
     hint: 'queue',
   },
   {
+    collection: 'cases',
+    what: 'cases that were decided',
+    olderThanMs: limits.retentionReportsMs,
+    filter: (before) => ({ state: 'decided', decidedAt: { $lt: before } }),
+    hint: 'decided',
+  },
+  {
+    collection: 'sanction_orders',
+    what: 'orders of cases that were carried out or given up',
+    olderThanMs: limits.retentionReportsMs,
+    filter: (before) => ({ at: { $lt: before }, state: { $in: ['done', 'failed'] } }),
+    hint: 'age',
+  },
+  {
     collection: 'sanctions',
     what: 'mutes and bans that were lifted or replaced, with their appeals',
     olderThanMs: limits.retentionSanctionsMs,
@@ -48,6 +62,27 @@ export const retentionRules: readonly RetentionRule[] = [
     olderThanMs: limits.retentionSanctionsMs,
     filter: (before) => ({ endsAt: { $gt: never, $lt: before } }),
     hint: 'ended',
+  },
+  {
+    collection: 'account_sanctions',
+    what: 'decisions about accounts that were lifted, with their appeals',
+    olderThanMs: limits.retentionSanctionsMs,
+    filter: (before) => ({ liftedAt: { $gt: never, $lt: before } }),
+    hint: 'lifted',
+  },
+  {
+    collection: 'account_sanctions',
+    what: 'decisions about accounts that ran out, with their appeals',
+    olderThanMs: limits.retentionSanctionsMs,
+    filter: (before) => ({ endsAt: { $gt: never, $lt: before } }),
+    hint: 'ended',
+  },
+  {
+    collection: 'account_sanctions',
+    what: 'warnings',
+    olderThanMs: limits.retentionSanctionsMs,
+    filter: (before) => ({ kind: 'warn', createdAt: { $lt: before } }),
+    hint: 'warned',
   },
   {
     collection: 'push_tokens',

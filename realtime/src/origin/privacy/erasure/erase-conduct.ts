@@ -1,6 +1,7 @@
 import type { ErasureStepResult } from '@halobuzz/core/api/internal-erasure';
 import { ERASED_NAME } from '@halobuzz/core/privacy/erasure-steps';
 import type { Db } from 'mongodb';
+import { eraseCases } from './erase-cases.ts';
 import { type ErasedPerson, pieceDone } from './erasure-service.ts';
 
 /**
@@ -16,6 +17,7 @@ export async function eraseConduct({ db }: { readonly db: Db }, person: ErasedPe
   });
   const decided = await reports.deleteMany({ reporterId: accountId, status: { $ne: 'open' } });
   const open = await reports.updateMany({ reporterId: accountId }, { $set: { reporterId: erasureId } });
+  const work = await eraseCases(db, accountId);
   const sanctions = db.collection('sanctions');
   const received = await sanctions.deleteMany({ $or: [{ accountId }, { hostId: accountId }] });
   const given = await sanctions.updateMany({ by: accountId }, { $set: { by: ERASED_NAME } });
@@ -24,6 +26,7 @@ export async function eraseConduct({ db }: { readonly db: Db }, person: ErasedPe
     { 'appeal.decidedBy': accountId },
     { $set: { 'appeal.decidedBy': ERASED_NAME } },
   );
+  const account = await eraseDecisions(db, accountId);
   const moderators = db.collection('room_moderators');
   const named = await moderators.deleteMany({ $or: [{ accountId }, { hostId: accountId }] });
   const made = await moderators.updateMany({ by: accountId }, { $set: { by: ERASED_NAME } });
@@ -33,7 +36,30 @@ export async function eraseConduct({ db }: { readonly db: Db }, person: ErasedPe
   return pieceDone({
     ...{ reports: about.deletedCount + decided.deletedCount, reports_pseudonymised: open.modifiedCount },
     ...{ sanctions: received.deletedCount, room_moderators: named.deletedCount },
-    privacy_requests: requests.deletedCount,
-    names_taken_out: [given, lifted, appeals, made, words].reduce((sum, { modifiedCount }) => sum + modifiedCount, 0),
+    ...work,
+    ...{ privacy_requests: requests.deletedCount, ...account.deleted },
+    names_taken_out: [given, lifted, appeals, made, words, ...account.named].reduce((sum, { modifiedCount }) => sum + modifiedCount, 0),
   });
+}
+
+/** What was decided about the whole account, and what it may have shared with others; names of staff are taken out. */
+async function eraseDecisions(db: Db, accountId: string) {
+  const sanctions = db.collection('account_sanctions');
+  const links = db.collection('evasion_links');
+  const got = await sanctions.deleteMany({ accountId });
+  const signals = await db.collection('evasion_signals').deleteMany({ accountId });
+  const [own, others] = [await links.deleteMany({ accountId }), await links.deleteMany({ bannedId: accountId })];
+  const named = [
+    await sanctions.updateMany({ by: accountId }, { $set: { by: ERASED_NAME } }),
+    await sanctions.updateMany({ liftedBy: accountId }, { $set: { liftedBy: ERASED_NAME } }),
+    await sanctions.updateMany({ 'appeal.decidedBy': accountId }, { $set: { 'appeal.decidedBy': ERASED_NAME } }),
+    await links.updateMany({ decidedBy: accountId }, { $set: { decidedBy: ERASED_NAME } }),
+  ];
+  return {
+    deleted: {
+      ...{ account_sanctions: got.deletedCount, evasion_signals: signals.deletedCount },
+      evasion_links: own.deletedCount + others.deletedCount,
+    },
+    named,
+  };
 }

@@ -77,14 +77,51 @@ export const peopleSources = {
   'reports-about-me': [
     {
       collection: 'reports',
+      kind: 'reported',
       of: ({ account }) => ({ reportedId: account }),
       hint: 'reported',
       order: { field: 'createdAt', kind: 'time' },
       fields: { createdAt: 'day', targetKind: 'about', reason: 'reason', status: 'status' },
       shape: (row) => ({ ...row, day: String(row.day).slice(0, 10) }),
     },
+    // What was reported, and what we decided; not who of us did, nor their working notes.
+    {
+      collection: 'cases',
+      kind: 'decided',
+      of: ({ account }) => ({ accountId: account, state: 'decided' }),
+      hint: 'account',
+      order: { field: 'openedAt', kind: 'time' },
+      fields: {
+        ...{ openedAt: 'day', targetKind: 'about', decidedAt: 'decidedAt', 'decision.outcome': 'outcome' },
+        ...{ 'decision.reason': 'rule', 'decision.statement': 'statement', 'decision.seconds': 'seconds' },
+        ...{ 'snapshot.text': 'text', 'snapshot.title': 'title', 'snapshot.displayName': 'displayName' },
+        ...{ 'snapshot.bio': 'bio', appeal: 'appeal' },
+      },
+      shape: (row) => ({ ...row, day: String(row.day).slice(0, 10) }),
+    },
   ],
   sanctions: [
+    {
+      collection: 'account_sanctions',
+      kind: 'about my account',
+      of: ({ account }) => ({ accountId: account }),
+      hint: 'account',
+      order: { field: 'createdAt', kind: 'time' },
+      fields: {
+        ...{ _id: 'sanction', createdAt: 'at', kind: 'type', reason: 'reason', statement: 'statement' },
+        ...{ caseId: 'case', endsAt: 'endsAt', liftedAt: 'liftedAt', acknowledgedAt: 'acknowledgedAt' },
+        appeal: 'appeal',
+      },
+      shape: withoutDecider,
+    },
+    {
+      collection: 'evasion_signals',
+      kind: 'sign that tells whether two accounts are of one person',
+      of: ({ account }) => ({ accountId: account }),
+      hint: 'account',
+      order: { field: 'lastAt', kind: 'time' },
+      fields: { kind: 'of', firstAt: 'firstSeen', lastAt: 'lastSeen' },
+    },
     {
       collection: 'sanctions',
       kind: 'given to me',

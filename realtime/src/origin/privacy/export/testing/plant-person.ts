@@ -60,6 +60,22 @@ export async function plantPerson(db: Db, me: Actor, other: Actor, stranger: Act
   });
   await put('reports', report(me, stranger, 'my own note'));
   await put('reports', report(stranger, me, 'the reporter wrote this'));
+  await put('cases', {
+    ...{ _id: id('cs'), targetKind: 'user', targetId: me.account, accountId: me.account, state: 'decided' },
+    ...{ priority: 'low', order: 1, reason: 'spam', reasons: ['spam'], reports: 1, crowd: 0.5, version: 2 },
+    ...{ openedAt: at, lastReportAt: at, changedAt: at, decidedAt: later, assignee: '' },
+    snapshot: { at, bio: 'planted snapshot' },
+    decision: {
+      ...{ outcome: 'warn', reason: 'spam', note: 'secret working note', statement: 'planted statement' },
+      ...{ by: stranger.account, at: later },
+    },
+  });
+  await put('sanction_orders', {
+    ...{ _id: id('so'), caseId: id('cs'), kind: 'warn', where: 'edge', targetKind: 'user', targetId: me.account },
+    ...{ accountId: me.account, reason: 'spam', statement: 'planted statement', by: stranger.account, full: false },
+    ...{ at, state: 'done', nextAt: at, tries: 1, doneAt: at },
+  });
+  await put('reporter_records', { _id: me.account, right: 1 });
   const sanction = (person: Actor, host: Actor, reason: string) => ({
     ...{ _id: id('sa'), accountId: person.account, hostId: host.account, kind: 'mute', reason, createdAt: at },
     ...{ by: stranger.account, active: false },
@@ -129,7 +145,12 @@ export async function plantPerson(db: Db, me: Actor, other: Actor, stranger: Act
       followers: ['"person":"person-'],
       blocks: [`"username":"${other.name}"`],
       'reports-made': ['my own note', '"person":"person-'],
-      'reports-about-me': [`"day":"${at.toISOString().slice(0, 10)}"`, '"reason":"spam"'],
+      'reports-about-me': [
+        `"day":"${at.toISOString().slice(0, 10)}"`,
+        '"reason":"spam"',
+        'planted statement',
+        'planted snapshot',
+      ],
       sanctions: ['planted mute', 'my appeal', 'stays', 'planted in my room', 'given to me', 'in my broadcasts'],
       'room-moderators': [`"host":"${other.name}"`, `"moderator":"${other.name}"`],
       'staff-acts': ['account.banned', 'planted act'],
@@ -156,6 +177,7 @@ export async function plantPerson(db: Db, me: Actor, other: Actor, stranger: Act
     },
     hidden: [
       ...[stranger.account, stranger.subject, stranger.name, other.account, other.subject],
+      'secret working note',
       ...[
         'scrypt$',
         'the reporter wrote this',
