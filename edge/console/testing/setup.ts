@@ -10,6 +10,8 @@ if (typeof window !== 'undefined') {
     ...{ addListener: () => {}, removeListener: () => {}, addEventListener: () => {}, removeEventListener: () => {} },
     dispatchEvent: () => false,
   });
+  // As in a browser that lets nobody draw: plots are their tables then.
+  Object.assign(HTMLCanvasElement.prototype, { getContext: () => null });
   // jsdom knows dialogs, but not that they are modal.
   const dialog = HTMLDialogElement.prototype;
   dialog.showModal ??= function showModal(this: HTMLDialogElement) {

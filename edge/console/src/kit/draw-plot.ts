@@ -3,8 +3,12 @@ import type { Series } from './plot.tsx';
 
 const heightPx = 180;
 
-/** Draws into an element that is there, follows its width and the colour scheme. Returns how to stop. */
+/**
+ * Draws into an element that is there, follows its width and the colour scheme. Returns how to stop. Draws nothing where the
+ * browser has nothing to draw on; the numbers stand in the table all the same.
+ */
 export function drawPlot(element: HTMLElement, series: readonly Series[]): () => void {
+  if (document.createElement('canvas').getContext('2d') === null) return () => {};
   const times = [...new Set(series.flatMap(({ points }) => points.map(([at]) => at)))].toSorted((a, b) => a - b);
   const columns = series.map(({ points }) => {
     const byTime = new Map(points);

@@ -16,8 +16,9 @@ export function Page({ title, actions, lead, children }: PageProps) {
     document.title = `${title} · HaloBuzz console`;
   }, [title]);
   useEffect(() => {
-    // A page that sets the focus itself (a search, a dialog) keeps it.
-    if (document.activeElement === null || document.activeElement === document.body) heading.current?.focus();
+    // A page that sets the focus itself (a search, a dialog) keeps it. The main part has it while the page's code loads.
+    const at = document.activeElement;
+    if (at === null || at === document.body || at.id === 'main') heading.current?.focus();
   }, []);
   return (
     <>

@@ -16,6 +16,8 @@ export interface ReadOptions<T> {
   readonly path: string;
   readonly query?: Query;
   readonly schema: Schema<T>;
+  /** Tells apart what two places read of one address by different schemas. */
+  readonly key?: string;
   /** Looks again by itself, while the window is seen. */
   readonly everyMs?: number;
   /** False: not yet. */
@@ -23,9 +25,9 @@ export interface ReadOptions<T> {
 }
 
 /** The answer to a GET, kept as long as a page shows it. */
-export function useRead<T>({ path, query, schema, everyMs, wanted = true }: ReadOptions<T>): Read<T> {
+export function useRead<T>({ path, query, schema, key = '', everyMs, wanted = true }: ReadOptions<T>): Read<T> {
   const read = useQuery({
-    queryKey: [path, query ?? {}],
+    queryKey: [path, query ?? {}, key],
     queryFn: () => call({ method: 'GET', path, ...(query === undefined ? {} : { query }), schema }),
     enabled: wanted,
     ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),

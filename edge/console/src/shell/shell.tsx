@@ -9,6 +9,7 @@ import { type Command, useCommands } from './commands.tsx';
 import { KeyboardHelp } from './keyboard-help.tsx';
 import { mayOpen } from './may-open.ts';
 import { Navigation } from './navigation.tsx';
+import { OpenPagesContext } from './open-pages.ts';
 import { Pages } from './pages.tsx';
 import { applyTheme, storedTheme, type Theme } from './theme.ts';
 
@@ -24,23 +25,24 @@ export function Shell() {
   const { session } = useServices();
   const { locked } = useSessionView();
   const [location, navigate] = useLocation();
-  const [open, setOpen] = useState<'palette' | 'help'>();
+  const [dialog, setDialog] = useState<'palette' | 'help'>();
   const [menuOpen, setMenuOpen] = useState(false);
+  const open = useMemo(() => routes.filter((route) => mayOpen(me.roles, route)), [me.roles]);
   const go = useMemo<readonly Command[]>(
     () =>
-      routes
-        .filter((route) => route.nav !== undefined && mayOpen(me.roles, route))
+      open
+        .filter(({ nav }) => nav !== undefined)
         .map(({ path, title, nav }) => ({
           id: `go-${path}`,
           label: title,
           ...(nav?.key === undefined ? {} : { key: `g ${nav.key}` }),
           run: () => navigate(path),
         })),
-    [me.roles, navigate],
+    [open, navigate],
   );
   useCommands([
     ...go,
-    { id: 'help', label: 'Keys', key: '?', run: () => setOpen('help') },
+    { id: 'help', label: 'Keys', key: '?', run: () => setDialog('help') },
     { id: 'sign-out', label: 'Sign out', run: () => void session.signOut() },
     { id: 'lock', label: 'Lock the console', run: () => session.lock() },
   ]);
@@ -48,7 +50,7 @@ export function Shell() {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
-      if (document.querySelector('dialog[open]') === null) setOpen('palette');
+      if (document.querySelector('dialog[open]') === null) setDialog('palette');
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
@@ -62,12 +64,12 @@ export function Shell() {
       </a>
       <header className="top no-print">
         <strong>HaloBuzz console</strong>
-        <button type="button" className="quiet" onClick={() => setOpen('palette')}>
+        <button type="button" className="quiet" onClick={() => setDialog('palette')}>
           Go to… <kbd>Ctrl K</kbd>
         </button>
         <span className="grow" />
         <ThemeChoice />
-        <button type="button" className="quiet" onClick={() => setOpen('help')}>
+        <button type="button" className="quiet" onClick={() => setDialog('help')}>
           Keys
         </button>
         <span className="muted">
@@ -90,10 +92,12 @@ export function Shell() {
         <Navigation />
       </div>
       <main id="main" tabIndex={-1}>
-        <Pages />
+        <OpenPagesContext.Provider value={open}>
+          <Pages />
+        </OpenPagesContext.Provider>
       </main>
-      {open === 'palette' ? <CommandPalette onClose={() => setOpen(undefined)} /> : null}
-      {open === 'help' ? <KeyboardHelp onClose={() => setOpen(undefined)} /> : null}
+      {dialog === 'palette' ? <CommandPalette onClose={() => setDialog(undefined)} /> : null}
+      {dialog === 'help' ? <KeyboardHelp onClose={() => setDialog(undefined)} /> : null}
     </div>
   );
 }
