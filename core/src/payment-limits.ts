@@ -2,8 +2,6 @@
 export const paymentLimits = {
   /** Refunds of one payment that are told apart, and disputes; more are flagged and people look at it. */
   paymentRefundsMax: 100,
-  /** Coin packages on sale at once. */
-  coinPackagesMax: 50,
   /** Payments one account starts within 24 hours, and coins it buys in them; `purchase_limit_reached`. */
   paymentsPerDayMax: 30,
   paymentCoinsPerDayMax: 250_000n,

@@ -114,6 +114,7 @@ function note(seen: Member['seen'], event: DownEvent): void {
     case 'battle':
     case 'battle.score':
     case 'battle.challenge':
+    case 'catalogue':
     case 'privacy':
     case 'quality':
     case 'noop':

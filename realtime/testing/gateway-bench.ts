@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { initialGifts } from '@halobuzz/core/gifts';
+import { type GiftOffer, initialGifts } from '@halobuzz/core/gifts';
 import { newOpaqueId } from '@halobuzz/core/ids';
-import { controlKeys } from '@halobuzz/core/rooms/keys';
 import { ISSUER, type TicketClaims, tokenTypes } from '@halobuzz/core/tokens';
 import type { Redis } from 'ioredis';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
+import { catalogueStateOf, firstGiftOffers, publishGiftOffers } from '../src/adapters/redis/gift-offers.ts';
 import { RoomScripts } from '../src/adapters/redis/room-scripts.ts';
 import type { PublicKeySet } from '../src/config-option.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../src/gateway/gateway.ts';
@@ -54,6 +54,8 @@ export class GatewayBench {
   readonly #resumeKey = random(32);
   readonly #gateways: RunningGateway[] = [];
   readonly #clients: GatewayClient[] = [];
+  #catalogue = firstGiftOffers(initialGifts).offers;
+  #catalogues = 0;
 
   private constructor(
     urls: { readonly rooms: string; readonly control: string },
@@ -79,9 +81,7 @@ export class GatewayBench {
     const { x = '' } = await exportJWK(publicKey);
     const verifying: PublicKeySet = { keys: [{ kty: 'OKP', crv: 'Ed25519', x, kid: 'test' }] };
     const [rooms, control] = await Promise.all([openTestRedis(roomsUrl), openTestRedis(controlUrl)]);
-    for (const gift of initialGifts) {
-      await control.hset(controlKeys.gifts, gift.id, JSON.stringify({ ...gift, coins: gift.coins.toString() }));
-    }
+    await publishGiftOffers(control, firstGiftOffers(initialGifts));
     return new GatewayBench(
       { rooms: roomsUrl, control: controlUrl },
       { rooms, control },
@@ -137,6 +137,15 @@ export class GatewayBench {
       await stop();
       throw error;
     }
+  }
+
+  /** Publishes a gift beside those that are sold already. */
+  async sells(id: string, offers: readonly GiftOffer[]): Promise<void> {
+    this.#catalogue = new Map([...this.#catalogue, [id, offers]]);
+    await publishGiftOffers(this.control, {
+      state: catalogueStateOf(String(++this.#catalogues)),
+      offers: this.#catalogue,
+    });
   }
 
   async room(host = testPerson('Host')): Promise<TestRoom> {

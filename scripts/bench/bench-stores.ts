@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { initialGifts } from '@halobuzz/core/gifts';
-import { controlKeys } from '@halobuzz/core/rooms/keys';
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { openRedis } from '../../realtime/src/adapters/redis/connect.ts';
+import { firstGiftOffers, publishGiftOffers } from '../../realtime/src/adapters/redis/gift-offers.ts';
 import { startValkey } from '../cluster/valkey.ts';
 
 /** The Redis servers of a bench: rooms and control on one, wallets on another that writes through to the disk. */
@@ -26,9 +26,7 @@ export async function openBenchStores(folder: string): Promise<BenchStores> {
   try {
     const wallets = await startValkey({ dir: join(folder, 'wallets'), appendfsync: 'always', name: 'wallets' });
     const redis = await openRedis({ url: rooms.url, name: 'bench', log: silentLog });
-    for (const gift of initialGifts) {
-      await redis.hset(controlKeys.gifts, gift.id, JSON.stringify({ ...gift, coins: gift.coins.toString() }));
-    }
+    await publishGiftOffers(redis, firstGiftOffers(initialGifts));
     return {
       rooms,
       wallets,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What a picture belongs to. */
-export const imageKinds = ['avatar', 'cover'] as const;
+export const imageKinds = ['avatar', 'cover', 'gift'] as const;
 export type ImageKind = (typeof imageKinds)[number];
 
 /**

@@ -4,6 +4,7 @@ import { parseAmount } from '../money.ts';
 import { paymentStatuses } from '../payments/payment.ts';
 import { fiatCurrencies, paymentProviders } from '../payments/provider-facts.ts';
 import { amountSchema } from '../protocol/messages/fields.ts';
+import { salePlatforms } from './catalogue.ts';
 import { idempotencyKeySchema, isoTimeSchema, pageOf } from './conventions.ts';
 
 const fiatSchema = z.enum(fiatCurrencies);
@@ -44,6 +45,9 @@ export type CoinPackageView = z.infer<typeof coinPackageSchema>;
 export const coinPackagesSchema = pageOf(coinPackageSchema).extend({ providers: z.array(providerSchema) });
 export type CoinPackages = z.infer<typeof coinPackagesSchema>;
 
+/** `GET /payments/packages`: those that one platform sells, or all. */
+export const coinPackagesQuerySchema = z.strictObject({ platform: z.enum(salePlatforms).optional() });
+
 /** Minor units as a decimal string, or as a whole number that JSON carries exactly; never a fraction. */
 const paidAmountSchema = z
   .union([amountSchema, z.int().positive().transform(String)])
@@ -53,6 +57,8 @@ const paidAmountSchema = z
 export const startPaymentRequestSchema = z
   .strictObject({
     packageId: z.string().min(1).max(64),
+    /** The version that the buyer saw: they get its coins at its price or, once it is past, `payment_mismatch`. */
+    packageVersion: z.int().min(1).max(1_000_000).optional(),
     amount: paidAmountSchema,
     currency: fiatSchema,
     provider: providerSchema,

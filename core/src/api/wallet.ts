@@ -3,6 +3,7 @@ import { intentKinds } from '../ledger/kinds.ts';
 import { limits } from '../limits.ts';
 import { parseAmount } from '../money.ts';
 import { amountSchema } from '../protocol/messages/fields.ts';
+import { giftCategories, giftNamesSchema } from './catalogue.ts';
 import { isoTimeSchema } from './conventions.ts';
 
 /** `coins`: spendable now. `pending`: accepted entries of this wallet's shard not yet in the permanent ledger, as known. */
@@ -66,15 +67,49 @@ export const devGrantDataSchema = z
     },
   });
 
+/** A gift as it looks: what those need who are shown one that somebody else sent. */
+const giftFace = {
+  id: z.string(),
+  /** In English; `names` has it by language. */
+  name: z.string(),
+  names: giftNamesSchema.optional(),
+  emoji: z.string(),
+  /** The key of its picture; without one, the emoji is shown. */
+  image: z.string().optional(),
+};
 export const giftSchema = z
   .strictObject({
-    id: z.string(),
+    ...giftFace,
+    /** Names the price: a gift that is sent names the version that its sender saw. */
     version: z.int(),
-    name: z.string(),
-    emoji: z.string(),
     coins: amountSchema,
+    category: z.enum(giftCategories).optional(),
   })
-  .meta({ example: { id: 'rose', version: 1, name: 'Rose', emoji: '🌹', coins: '1' } });
+  .meta({
+    example: { id: 'rose', version: 1, name: 'Rose', emoji: '🌹', coins: '1', category: 'popular' },
+  });
+export const giftFaceSchema = z.strictObject(giftFace);
+
+/** What an app has of `state` events: `GET /gifts?state=` with it is never answered from before the change. */
+export const catalogueStateSchema = z.string().regex(/^[0-9a-f]{16}$/, 'must be the state of a catalogue');
+export const giftQuerySchema = z.strictObject({ state: catalogueStateSchema.optional() });
+export const giftCatalogueSchema = z
+  .strictObject({
+    /** On sale in the asker's country, in the order in which they are shown. */
+    items: z.array(giftSchema),
+    /** Not on sale here now: somebody elsewhere may send them. */
+    others: z.array(giftFaceSchema).default([]),
+    /** When this will change by itself. */
+    changesAt: isoTimeSchema.optional(),
+  })
+  .meta({
+    example: {
+      items: [giftSchema.meta()?.example],
+      others: [{ id: 'lantern', name: 'Sky lantern', emoji: '🏮' }],
+    },
+  });
+export type GiftCatalogue = z.infer<typeof giftCatalogueSchema>;
+export type GiftFace = z.infer<typeof giftFaceSchema>;
 
 export type Wallet = z.infer<typeof walletSchema>;
 export type WalletEntry = z.infer<typeof walletEntrySchema>;

@@ -105,10 +105,16 @@ export class RoomClient {
   /**
    * Sends a gift to the host, or to `recipient`, a seated guest. Survives a lost connection and a lost answer: it is repeated under the same id until it is
    * answered, for at most a minute. Rejects with a {@link CommandError}; after `wallet_unknown` it may have been charged:
-   * repeat it with the same `clientId`.
+   * repeat it with the same `clientId`. `version` is that of the price that the sender saw: no other is charged.
    */
-  async gift(gift: string, quantity: number, clientId = this.#newId(), recipient?: string): Promise<ReplyOf<'gift'>> {
-    const to = recipient === undefined ? {} : { recipient };
+  async gift(
+    gift: string,
+    quantity: number,
+    clientId = this.#newId(),
+    recipient?: string,
+    version?: number,
+  ): Promise<ReplyOf<'gift'>> {
+    const to = { ...(recipient === undefined ? {} : { recipient }), ...(version === undefined ? {} : { version }) };
     return expectReply('gift', await this.command({ t: 'gift', clientId, gift, quantity, ...to }));
   }
 

@@ -1,4 +1,5 @@
-import type { FiatCurrency } from './provider-facts.ts';
+import type { SalePlatform } from '../api/catalogue.ts';
+import type { FiatCurrency, PaymentProviderName } from './provider-facts.ts';
 
 /** Coins at one set of prices. A new price is a new version; a payment names both. */
 export interface CoinPackage {
@@ -24,6 +25,11 @@ function packageOf(
   const prices = { USD: usd, EUR: eur, GBP: gbp, INR: inr, NPR: npr };
   return { id, version: 1, coins, bonus, prices, appleProduct: `halobuzz.${id}`, googleProduct: `halobuzz.${id}` };
 }
+
+/** Where each provider's buyers are; the sandbox stands for cards. */
+export const platformOfProvider = {
+  ...{ apple: 'ios', google: 'android', stripe: 'web', sandbox: 'web' },
+} as const satisfies Readonly<Record<PaymentProviderName, SalePlatform>>;
 
 /** What a new installation sells; the `coin_packages` collection owns it from then on. */
 export const initialCoinPackages: readonly CoinPackage[] = [

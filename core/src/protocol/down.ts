@@ -10,7 +10,7 @@ import {
   unpinReplySchema,
 } from './messages/chat.ts';
 import { timeMsSchema } from './messages/fields.ts';
-import { giftAcceptedSchema, giftConfirmedEventSchema, giftEventSchema } from './messages/gift.ts';
+import { catalogueEventSchema, giftAcceptedSchema, giftConfirmedEventSchema, giftEventSchema } from './messages/gift.ts';
 import {
   clearGoalReplySchema,
   goalEventSchema,
@@ -73,6 +73,7 @@ export const downEventSchema = z.discriminatedUnion('t', [
   battleEventSchema,
   battleScoreEventSchema,
   battleChallengeEventSchema,
+  catalogueEventSchema,
 ]);
 export type DownEvent = z.infer<typeof downEventSchema>;
 export type EventType = DownEvent['t'];
@@ -109,6 +110,7 @@ export const eventSpecs = {
   'gift.confirmed': { code: 64, lane: 'personal', since: 2, conflate: false },
   'guest.asks': { code: 66, lane: 'personal', since: 3, conflate: false },
   'battle.challenge': { code: 67, lane: 'personal', since: 3, conflate: false },
+  catalogue: { code: 68, lane: 'personal', since: 3, conflate: false },
 } as const satisfies Record<
   EventType,
   { code: number; lane: 'reliable' | 'lossy' | 'personal'; since: number; conflate: boolean }

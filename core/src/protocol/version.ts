@@ -4,4 +4,4 @@ export const PROTOCOL_VERSION = 3;
 export const PROTOCOL_VERSION_MIN = 2;
 
 /** Pins the schemas: `protocol-hash.test.ts` fails when messages change and this pair was not looked at. */
-export const PROTOCOL_HASH = '4594f5c33be790cd7e59996a83cbd180372ed079759415cee7b18ebf203d2f59';
+export const PROTOCOL_HASH = '407709bc04f8ca53aee37143547541aab62931d4a1d3c5d5722f9dcea48cfb35';

@@ -58,10 +58,8 @@ export const cachingRules: Readonly<Record<string, CachingRule>> = {
   'GET /hosts/{id}/gifters': board,
   // Its name is never used for another picture.
   'GET /images/{image}': { ...forAll, browserSeconds: 31_536_000, immutable: true },
-  'GET /gifts': {
-    ...forAll,
-    ...{ browserSeconds: 60, sharedSeconds: 60, staleSeconds: 300, edgeSeconds: 60, edgeStaleSeconds: 300 },
-  },
+  // A new price is to be seen within seconds; who was told of one asks with its state, which is another address.
+  'GET /gifts': { ...byCountry, edgeSeconds: 2, edgeStaleSeconds: 1, tags: ['gifts'] },
   // What coins cost: money is never read from a cache.
   'GET /payments/packages': never,
   // Whoever has its id may read it, and nobody keeps it for them.
@@ -94,6 +92,11 @@ export const assetRules = {
  * changes that pass no edge, are seen there when the seconds above are over.
  */
 export const purges: Readonly<Record<string, readonly string[]>> = {
+  'PUT /admin/catalogue/{kind}/{id}': ['gifts'],
+  'POST /admin/catalogue/{kind}/{id}/withdraw': ['gifts'],
+  'POST /admin/catalogue/{kind}/{id}/versions/{version}/publish': ['gifts'],
+  'POST /admin/catalogue/{kind}/{id}/versions/{version}/decision': ['gifts'],
+  'POST /admin/catalogue/{kind}/{id}/versions/{version}/discard': ['gifts'],
   'POST /streams': ['lobby', 'person:{me}'],
   'PATCH /streams/{id}': ['lobby', 'person:{me}'],
   'POST /streams/{id}/start': ['lobby', 'person:{me}'],

@@ -1,16 +1,17 @@
 import { imageDataSchema, imageFileParamSchema, imageTypes } from '@halobuzz/core/api/images';
 import { internalPaths, madeImageSchema, roomParamSchema } from '@halobuzz/core/api/internal';
-import { AppError, invalidField } from '@halobuzz/core/errors/app-error';
+import { AppError } from '@halobuzz/core/errors/app-error';
 import { fieldErrorsOf } from '@halobuzz/core/errors/problem';
 import { limits } from '@halobuzz/core/limits';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { readBoundedBytes } from '../http/bounded-text.ts';
 import { bearer, emptyRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
+import { fromBase64, pictureBytesOf } from '../images/picture-body.ts';
 import { sweepQuietly } from '../images/sweep-images.ts';
 import { actorOf, authenticate } from '../middleware/authenticate.ts';
+import { requireGoodStanding } from '../middleware/good-standing.ts';
 
 const picture = z.string().meta({ format: 'binary' });
 const pictureRequest = {
@@ -21,7 +22,7 @@ const takes =
   'The body is the picture: JPEG, PNG or WebP, by what it is and not by what a header says. New files are made of it, in two sizes, upright and without metadata.';
 const taking = [
   ...(['validation_failed', 'unauthenticated', 'payload_too_large'] as const),
-  ...(['image_refused', 'rate_limited'] as const),
+  ...(['image_refused', 'rate_limited', 'account_suspended'] as const),
 ] as const;
 
 const putAvatar = createRoute({
@@ -77,9 +78,9 @@ export function imageUploadRoutes(app: OpenAPIHono<EdgeEnv>): void {
   app.openAPIRegistry.registerPath({ ...putAvatar, path: putAvatar.path });
   app.openAPIRegistry.registerPath({ ...putCover, path: putCover.path });
 
-  app.put('/users/me/avatar', authenticate, (c) => take(c, internalPaths.avatar));
+  app.put('/users/me/avatar', authenticate, requireGoodStanding, (c) => take(c, internalPaths.avatar));
 
-  app.put('/streams/:id/cover', authenticate, (c) => {
+  app.put('/streams/:id/cover', authenticate, requireGoodStanding, (c) => {
     const params = roomParamSchema.safeParse(c.req.param());
     if (!params.success) throw new AppError('validation_failed', { errors: fieldErrorsOf(params.error) });
     return take(c, internalPaths.cover(params.data.id));
@@ -109,7 +110,7 @@ export function imageRoutes(app: OpenAPIHono<EdgeEnv>): void {
 async function take(c: Context<EdgeEnv>, path: string) {
   const { services, requestId, caller, country } = c.var;
   const asked = { requestId, actor: actorOf(caller, country) };
-  const raw = { body: await bodyOf(c.req.raw), headers: {} };
+  const raw = { body: await pictureBytesOf(c.req.raw), headers: {} };
   const timeoutMs = limits.imageMakingMs;
   const { key, large, small } = await services.origin.call(
     { method: 'PUT', path, raw, timeoutMs, ...asked },
@@ -120,18 +121,4 @@ async function take(c: Context<EdgeEnv>, path: string) {
   const data = await services.origin.call(show, imageDataSchema);
   c.executionCtx.waitUntil(sweepQuietly(services));
   return c.json({ success: true as const, data }, 200);
-}
-
-async function bodyOf(request: Request): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    return await readBoundedBytes(request, limits.imageBytesMax);
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw invalidField('image', 'was not sent to its end');
-    const errors = [{ field: 'image', message: `must have at most ${limits.imageBytesMax} bytes` }];
-    throw new AppError('payload_too_large', { errors, cause });
-  }
-}
-
-function fromBase64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

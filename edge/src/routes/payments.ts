@@ -1,6 +1,7 @@
 import { idempotencyKeySchema, pageOf, pageQuerySchema } from '@halobuzz/core/api/conventions';
 import { internalPaths } from '@halobuzz/core/api/internal';
 import {
+  coinPackagesQuerySchema,
   coinPackagesSchema,
   onePaymentSchema,
   paymentParamSchema,
@@ -26,9 +27,10 @@ const packages = createRoute({
   summary: 'Coins on sale',
   description:
     'Prices are whole minor units with their currency. `price` is in the currency of your country; you may pay in any of `prices`. Apple and Google sell `products` at prices of their own.',
+  request: { query: coinPackagesQuerySchema },
   responses: {
     200: success(coinPackagesSchema, 'Every package, cheapest first, and who carries payments here.'),
-    ...problems(),
+    ...problems('validation_failed'),
   },
 });
 
@@ -106,7 +108,12 @@ const redeem = createRoute({
 export function paymentRoutes(app: OpenAPIHono<EdgeEnv>): void {
   app.openapi(packages, async (c) => {
     const { services, country, requestId } = c.var;
-    const request = { method: 'GET', path: internalPaths.coinPackages, query: { country }, requestId } as const;
+    const request = {
+      method: 'GET',
+      path: internalPaths.coinPackages,
+      query: { country, ...c.req.valid('query') },
+      requestId,
+    } as const;
     const data = await services.origin.call(request, coinPackagesSchema);
     return c.json({ success: true as const, data }, 200);
   });

@@ -3,7 +3,8 @@ import { internalPaths } from '@halobuzz/core/api/internal';
 import {
   devGrantDataSchema,
   devGrantRequestSchema,
-  giftSchema,
+  giftCatalogueSchema,
+  giftQuerySchema,
   walletEntrySchema,
   walletSchema,
 } from '@halobuzz/core/api/wallet';
@@ -13,13 +14,13 @@ import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { actorOf, authenticate, requireVerifiedEmail } from '../middleware/authenticate.ts';
 
-const giftList = pageOf(giftSchema);
-
 const gifts = createRoute({
   method: 'get',
   path: '/gifts',
-  summary: 'Gifts on sale',
-  responses: { 200: success(giftList, 'The whole catalogue.'), ...problems() },
+  summary: 'Gifts on sale in your country',
+  description: 'A gift that is sent names the `version` of the price that its sender saw.',
+  request: { query: giftQuerySchema },
+  responses: { 200: success(giftCatalogueSchema, 'The whole catalogue.'), ...problems('validation_failed') },
 });
 
 const wallet = createRoute({
@@ -66,8 +67,9 @@ const grant = createRoute({
 /** Gifts and the caller's own wallet, as the origin keeps them. */
 export function walletRoutes(app: OpenAPIHono<EdgeEnv>, development: boolean): void {
   app.openapi(gifts, async (c) => {
-    const { services, requestId } = c.var;
-    const data = await services.origin.call({ method: 'GET', path: internalPaths.gifts, requestId }, giftList);
+    const { services, requestId, country } = c.var;
+    const request = { method: 'GET', path: internalPaths.gifts, query: { country }, requestId } as const;
+    const data = await services.origin.call(request, giftCatalogueSchema);
     return c.json({ success: true as const, data }, 200);
   });
 

@@ -1,13 +1,15 @@
 import { pageOf } from '@halobuzz/core/api/conventions';
 import { spendingLimitsSchema } from '@halobuzz/core/api/spending';
-import { devGrantDataSchema, giftSchema, walletEntrySchema, walletSchema } from '@halobuzz/core/api/wallet';
+import { devGrantDataSchema, giftCatalogueSchema, walletEntrySchema, walletSchema } from '@halobuzz/core/api/wallet';
 import type { ApiClient } from './client.ts';
 import { queryOf } from './query-of.ts';
 
 /** The caller's own wallet, and the gifts it can be spent on. */
 export function walletApi(client: ApiClient) {
   return {
-    gifts: () => client.open({ method: 'GET', path: '/gifts', data: pageOf(giftSchema) }),
+    /** `state`: what a room said of the catalogue; the answer is not from before it. */
+    gifts: (state?: string) =>
+      client.open({ method: 'GET', path: `/gifts${queryOf({ state })}`, data: giftCatalogueSchema }),
     wallet: () => client.authorised({ method: 'GET', path: '/wallet', data: walletSchema }),
     /** Newest first. */
     walletEntries: (cursor?: string, limit?: number) =>

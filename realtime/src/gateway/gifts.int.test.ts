@@ -146,13 +146,8 @@ describe('a gift', () => {
   });
 
   it('whose price changed before its repeat shows at the price that was paid', async () => {
-    const price = (version: number, coins: string) =>
-      bench.control.hset(
-        controlKeys.gifts,
-        'tea',
-        JSON.stringify({ id: 'tea', version, name: 'Tea', emoji: '🍵', coins }),
-      );
-    await price(1, '7');
+    const price = (version: number, coins: bigint) => bench.sells('tea', [{ version, coins, fromMs: 0 }]);
+    await price(1, 7n);
     const cheap = await bench.gateway();
     const command = { ...rose(testUuid(), 1), gift: 'tea' };
     // Paid through a gateway that died before it showed the gift.
@@ -160,7 +155,7 @@ describe('a gift', () => {
     expect(await died.do(command)).toMatchObject({ result: 'created', coins: '7' });
     await died.heard((event) => event.t === 'gift');
     await bench.roomsRedis.del(roomKeys(room.id).shown);
-    await price(2, '70');
+    await price(2, 70n);
     const dear = await bench.gateway();
     const again = await bench.join(dear, room, ann);
     expect(await again.do(command)).toMatchObject({ result: 'exists', coins: '7' });
@@ -204,11 +199,7 @@ describe('a gift', () => {
   });
 
   it('of a price that the origin changed costs the new one a few seconds later', async () => {
-    await bench.control.hset(
-      controlKeys.gifts,
-      'momo2',
-      JSON.stringify({ id: 'momo2', version: 3, name: 'Momo', emoji: '🥟', coins: '7' }),
-    );
+    await bench.sells('momo2', [{ version: 3, coins: 7n, fromMs: 0 }]);
     const fresh = await bench.gateway();
     const giver = await bench.join(fresh, room, ann);
     expect(await giver.do({ ...rose(), gift: 'momo2' })).toMatchObject({ coins: '14', balance: '86' });

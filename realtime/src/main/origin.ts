@@ -15,7 +15,6 @@ import { createReadiness, type Readiness } from '../observability/readiness.ts';
 import { createOriginApp } from '../origin/app.ts';
 import { startBackground } from '../origin/background.ts';
 import { composeOrigin } from '../origin/compose-origin.ts';
-import { publishCatalogue } from '../origin/gifts/catalogue.ts';
 import { importServiceKeys } from '../origin/http/service-keys.ts';
 import { httpScanner, noScanner } from '../origin/images/scan-image.ts';
 import { configuredMedia } from '../origin/media/media-settings.ts';
@@ -85,7 +84,7 @@ async function start(config: OriginConfig, log: Logger, lifecycle: Lifecycle): P
     push,
     scanImage: config.imageScanUrl === undefined ? noScanner : httpScanner({ url: config.imageScanUrl }),
   });
-  await publishCatalogue(deps.gifts, control);
+  await deps.publishGifts();
   startBackground(deps, lifecycle);
   const server = await serveOrigin(createOriginApp(deps), config.host, config.port);
   lifecycle.own('http server', () => server.close());

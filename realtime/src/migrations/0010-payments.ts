@@ -94,7 +94,8 @@ const webhookEvents: CollectionSpec = {
   ],
 };
 
-const coinPackages: CollectionSpec = {
+/** 0036 gives its versions a history. */
+export const coinPackages: CollectionSpec = {
   name: 'coin_packages',
   required: {
     ...{ _id: filledText, packageId: filledText, version: whole, coins: positiveLong, bonus: positiveLong },
@@ -107,7 +108,8 @@ const coinPackages: CollectionSpec = {
   ],
 };
 
-const findings: CollectionSpec = {
+/** 0035 adds to it. */
+export const findings: CollectionSpec = {
   name: 'reconciliation_findings',
   holdsMoney: true,
   required: {

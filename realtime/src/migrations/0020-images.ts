@@ -1,16 +1,15 @@
-import { imageKinds } from '@halobuzz/core/api/images';
 import { dropCollection, ensureCollection } from './ensure-collection.ts';
 import { type CollectionSpec, filledText, oneOf, time } from './json-schema.ts';
 import type { Migration } from './migration.ts';
 
-/** Pictures: what is shown, what waits for its files, and whose files are to be deleted. */
-const images: CollectionSpec = {
+/** Pictures: what is shown, what waits for its files, and whose files are to be deleted. 0036 adds those of gifts. */
+export const images: CollectionSpec = {
   name: 'images',
   required: {
     /** The key its files are stored under. */
     _id: filledText,
     account: filledText,
-    kind: oneOf(...imageKinds),
+    kind: oneOf('avatar', 'cover'),
     state: oneOf('pending', 'shown', 'doomed'),
     createdAt: time,
   },

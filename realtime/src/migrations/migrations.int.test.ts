@@ -77,9 +77,9 @@ describe('the migrations', () => {
           'idempotency_keys',
         ],
         ...['known_accounts', 'person_counters', 'room_moderators', 'keyword_terms', 'host_viewers', 'rollups_gifts'],
-        ...['wallet_controls', 'coin_packages', 'reconciliation_findings', 'sandbox_payments'],
+        ...['wallet_controls', 'coin_packages', 'catalogue_state', 'reconciliation_findings', 'sandbox_payments'],
         ...['fraud_rules', 'fraud_findings', 'fraud_activity', 'fraud_wallets', 'fraud_cursors'],
-        ...['privacy_requests', 'unprofiled_subjects'],
+        ...['privacy_requests', 'unprofiled_subjects', 'rollups_platform', 'audit_checks'],
         ...['push_jobs', 'push_calls', 'campaigns', 'analytics_events'],
         ...['fraud_attempts', 'parked_gifts', 'host_directory', 'media_removals', 'media_users'],
         ...[
@@ -138,10 +138,14 @@ describe('the migrations', () => {
   it('do nothing the second time and keep what an operator changed', async () => {
     const db = freshDb();
     await migrateUp(db, options());
-    await db.collection<{ _id: string }>('gifts').updateOne({ _id: 'rose:1' }, { $set: { active: false } });
+    await db.collection<{ _id: string }>('gifts').updateOne({ _id: 'rose:1' }, { $set: { order: 77 } });
     expect(await migrateUp(db, options())).toEqual([]);
     for (const migration of allMigrations) await migration.up(db);
-    expect(await db.collection<{ _id: string }>('gifts').findOne({ _id: 'rose:1' })).toMatchObject({ active: false });
+    expect(await db.collection<{ _id: string }>('gifts').findOne({ _id: 'rose:1' })).toMatchObject({
+      order: 77,
+      status: 'published',
+      names: { en: 'Rose', ne: 'गुलाब' },
+    });
   });
 
   it('go on after an interruption in the middle of a step', async () => {

@@ -2,6 +2,7 @@ import { problemSchema } from '@halobuzz/core/api/conventions';
 import { limits } from '@halobuzz/core/limits';
 import { describe, expect, it } from 'vitest';
 import { countingRandom, newActor } from './testing/fakes.ts';
+import { firstCatalogue } from './testing/first-catalogue.ts';
 import { createTestOrigin } from './testing/test-origin.ts';
 
 const base = '/internal/v1';
@@ -158,11 +159,7 @@ describe('the origin app', () => {
 
   it('logs a bug whole and tells the caller nothing of it', async () => {
     const origin = await createTestOrigin({
-      gifts: {
-        onSale: async () => {
-          throw new TypeError('secret detail');
-        },
-      },
+      catalogue: { ...firstCatalogue(), held: () => Promise.reject(new TypeError('secret detail')) },
     });
     const answer = await origin.call(`${base}/gifts`);
     expect(answer).toMatchObject({ status: 500, body: { code: 'internal' } });
@@ -176,11 +173,7 @@ describe('the origin app', () => {
       new Error("Stream isn't writeable and enableOfflineQueue"),
     ]) {
       const origin = await createTestOrigin({
-        gifts: {
-          onSale: async () => {
-            throw failure;
-          },
-        },
+        catalogue: { ...firstCatalogue(), held: () => Promise.reject(failure) },
       });
       expect(await origin.call(`${base}/gifts`)).toMatchObject({ status: 503, body: { retryAfterMs: 1_000 } });
     }

@@ -95,8 +95,29 @@ export const moneyCollections: readonly StoredPlace[] = [
   {
     ...{ store: mongodb, place: 'reconciliation_findings', category: 'purchases', kept: asLawAsks },
     ...{ exported: { not: 'of payments, which are in the export' }, erasure: 'unlinked' },
-    personal: { 'paymentId, externalId, detail': 'a payment where books and provider differ' },
-    impersonal: { '_id, area, kind, provider, firstSeenAt, lastSeenAt, times, resolvedAt': queue },
+    personal: {
+      'paymentId, externalId, detail, closedDetail': 'a payment where books and provider differ',
+      'assignee, closedBy, history': 'which staff looked at it, and what they wrote',
+    },
+    impersonal: {
+      '_id, ref, area, kind, provider, firstSeenAt, lastSeenAt, times, resolvedAt': queue,
+      'version, audited, unaudited': queue,
+    },
+  },
+  {
+    ...{ store: mongodb, place: 'dispute_work', category: 'purchases', kept: asLawAsks },
+    ...{ exported: { not: 'of payments, which are in the export' }, erasure: 'unlinked' },
+    personal: {
+      '_id, paymentId': 'a payment that a bank disputes',
+      history: 'which staff answered, and what they wrote',
+    },
+    impersonal: { 'state, dueOn, version, audited, unaudited, updatedAt': queue },
+  },
+  {
+    ...{ store: mongodb, place: 'finance_exports', category: 'audit', kept: asLawAsks },
+    ...{ exported: { not: 'what auditors were given; it names no more than a subject' }, erasure: 'unlinked' },
+    personal: { userId: subject, 'by, reason': 'which staff took it out, and why' },
+    impersonal: { '_id, kind, state, fileName, from, to, startedAt, endedAt, bytes, lines, sha256': 'the file' },
   },
   {
     ...{ store: mongodb, place: 'payouts', category: 'payouts', kept: asLawAsks },
@@ -186,6 +207,8 @@ export const moneyCollections: readonly StoredPlace[] = [
   },
   { store: mongodb, place: 'ledger_heads', impersonalBecause: 'where each chain of the ledger stands' },
   { store: mongodb, place: 'ledger_checkpoints', impersonalBecause: 'signed heads of the chains' },
+  { store: mongodb, place: 'ledger_keys', impersonalBecause: 'public keys' },
+  { store: mongodb, place: 'ledger_verifications', impersonalBecause: 'whether the chains held' },
   { store: mongodb, place: 'fraud_cursors', impersonalBecause: 'how far the rules have read' },
   {
     ...{ store: mongodb, place: 'fraud_rules', category: 'audit', kept: asLawAsks },
@@ -201,8 +224,27 @@ export const moneyCollections: readonly StoredPlace[] = [
     impersonal: { '_id, currency, version, numerator, denominator, since': 'the rate' },
   },
   { store: mongodb, place: 'promotion_campaigns', impersonalBecause: 'what is given away, to nobody in particular' },
-  { store: mongodb, place: 'coin_packages', impersonalBecause: 'what is for sale' },
-  { store: mongodb, place: 'gifts', impersonalBecause: 'the catalogue of gifts' },
+  {
+    ...{ store: mongodb, place: 'coin_packages', category: 'audit', kept: asLawAsks },
+    ...{ exported: { not: 'what is for sale; who of the staff changed it stands in the audit log' } },
+    erasure: { kept: 'of staff alone: who changed what is for sale' },
+    personal: { history: 'which member of staff, when and why' },
+    impersonal: {
+      '_id, packageId, version, status, withdrawn, order, endsAt, createdAt, from, until, only, except': 'the version',
+      'coins, bonus, prices, appleProduct, googleProduct, platforms': 'what is for sale',
+    },
+  },
+  {
+    ...{ store: mongodb, place: 'gifts', category: 'audit', kept: asLawAsks },
+    ...{ exported: { not: 'the catalogue; who of the staff changed it stands in the audit log' } },
+    erasure: { kept: 'of staff alone: who changed the catalogue' },
+    personal: { history: 'which member of staff, when and why' },
+    impersonal: {
+      '_id, giftId, version, status, withdrawn, order, endsAt, createdAt, from, until, only, except': 'the version',
+      'names, emoji, image, coins, category': 'the gift',
+    },
+  },
+  { store: mongodb, place: 'catalogue_state', impersonalBecause: 'counts the changes of the catalogue' },
   { store: mongodb, place: 'sandbox_payments', impersonalBecause: 'development only, empty elsewhere' },
   { store: mongodb, place: 'sandbox_payouts', impersonalBecause: 'development only, empty elsewhere' },
   { store: mongodb, place: 'migrations', impersonalBecause: 'which steps of the schema were done' },

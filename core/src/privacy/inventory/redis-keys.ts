@@ -51,7 +51,7 @@ const control: StoredPlace = {
   impersonal: {
     'nodes, node, nodeChannel, taskLease, deadlines, acts, touched': 'our own processes and rooms',
     'burntTicket, burntResume, burntAssertion': 'numbers of tokens that were used',
-    'gifts, spendCaps, keywords': 'settings for all',
+    'gifts, giftsState, spendCaps, keywords': 'settings for all',
     chatLogCount: 'how many messages wait',
     analyticsKey: 'a random key of the day, forgotten after three',
   },

@@ -9,6 +9,8 @@ export const giftCommandSchema = z.strictObject({
   id: commandIdSchema,
   clientId: uuidV7Schema,
   gift: z.string().min(1).max(32),
+  /** The version whose price the sender saw: charged at that price or, once it is past, refused `gift_changed`. Absent: what holds now. */
+  version: z.int().min(1).max(1_000_000).optional(),
   quantity: z.int().min(1).max(limits.giftQuantityMax),
   recipient: accountIdSchema.optional(),
 });
@@ -38,6 +40,9 @@ export const giftEventSchema = z.object({
   atMs: timeMsSchema,
 });
 export type GiftEvent = z.infer<typeof giftEventSchema>;
+
+/** To everybody, since version 3: the catalogue is another one; `GET /gifts?state=` with this answers with it or a later one. */
+export const catalogueEventSchema = z.object({ t: z.literal('catalogue'), state: z.string() });
 
 /** To the sender only, since version 2: the gift is in the permanent ledger. */
 export const giftConfirmedEventSchema = z.object({ t: z.literal('gift.confirmed'), tx: z.string() });

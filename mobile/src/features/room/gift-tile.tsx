@@ -5,6 +5,7 @@ import { AppText } from '../../ui/text.tsx';
 import { textSize } from '../../ui/text-size.ts';
 import { radius, space, usePalette } from '../../ui/theme.ts';
 import { useFormat } from '../../ui/use-format.ts';
+import { GiftPicture } from './gift-picture.tsx';
 
 /** A gift with its price. One press chooses it, and sends nothing. */
 export function GiftTile(props: {
@@ -36,9 +37,7 @@ export function GiftTile(props: {
         },
       ]}
     >
-      <AppText style={styles.emoji} aria-hidden>
-        {gift.emoji}
-      </AppText>
+      <GiftPicture gift={gift} />
       <AppText kind="label" align="center">
         {gift.name}
       </AppText>
@@ -58,5 +57,4 @@ const styles = StyleSheet.create({
     borderWidth: 1,
     borderRadius: radius.m,
   },
-  emoji: { fontSize: 30, lineHeight: 38 },
 });

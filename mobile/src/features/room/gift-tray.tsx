@@ -1,7 +1,7 @@
 import type { Gift } from '@halobuzz/core/api/wallet';
 import { parseAmount } from '@halobuzz/core/money';
 import type { Person } from '@halobuzz/core/protocol/messages/fields';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ScrollView, StyleSheet, View } from 'react-native';
 import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -14,8 +14,8 @@ import { useFormat } from '../../ui/use-format.ts';
 import { GiftCombo } from './gift-combo.tsx';
 import { GiftConfirm } from './gift-confirm.tsx';
 import { GiftTile } from './gift-tile.tsx';
-import type { OpenGifts } from './room-session.ts';
-import { type GiftOrder, type SendGift, useGiftOrder } from './use-gift-order.ts';
+import type { OpenGifts, SendGift } from './room-session.ts';
+import { type GiftOrder, useGiftOrder } from './use-gift-order.ts';
 import { useRefusalText } from './use-refusal-text.ts';
 
 /** The gifts, what there is to spend, and the steps to send one. Nothing is sent without a second press. */
@@ -38,9 +38,13 @@ export function GiftTray(props: {
   const format = useFormat();
   const palette = usePalette();
   const { gifts, balance } = props;
-  const { state, choose, cancel, confirm, again } = useGiftOrder(props.send, props.newId, props.open);
+  const { state, choose, reprice, cancel, confirm, again } = useGiftOrder(props.send, props.newId, props.open);
   const order = state.step === 'choosing' ? undefined : state.order;
   const coins = balance === undefined ? undefined : parseAmount(balance);
+  const sold = gifts.find(({ id }) => id === order?.gift.id);
+  useEffect(() => {
+    if (sold !== undefined && sold.version !== order?.gift.version) reprice(sold);
+  }, [sold, order?.gift.version, reprice]);
   const [toGuest, setToGuest] = useState<string>();
   // Who has left their seat meanwhile takes no gifts any more.
   const recipient = props.guests.some(({ id }) => id === toGuest) ? toGuest : undefined;

@@ -1,4 +1,5 @@
 import type { JoinData } from '@halobuzz/core/api/streams';
+import type { Gift } from '@halobuzz/core/api/wallet';
 import { CommandError } from '@halobuzz/core/client/pending-commands';
 import type { ErrorCode } from '@halobuzz/core/errors/codes';
 import { limits } from '@halobuzz/core/limits';
@@ -18,6 +19,14 @@ export interface Refusal {
 export type GiftOutcome =
   | { readonly ok: true; readonly tx: string }
   | { readonly ok: false; readonly refusal: Refusal };
+
+/** `gift` names the version whose price was seen. */
+export type SendGift = (
+  gift: Pick<Gift, 'id' | 'version'>,
+  quantity: number,
+  clientId: string,
+  recipient?: string,
+) => Promise<GiftOutcome>;
 
 /** A message that is answered. */
 export interface Answered {
@@ -40,7 +49,7 @@ export interface RoomSession {
   readonly chat: (text: string, reply?: Answered) => Promise<Refusal | undefined>;
   readonly like: () => void;
   /** To the host, or to `recipient`, a seated guest. */
-  readonly gift: (giftId: string, quantity: number, clientId: string, recipient?: string) => Promise<GiftOutcome>;
+  readonly gift: SendGift;
   /** Ours that may have been charged: whoever sends one again takes its id from here. */
   readonly openGifts: OpenGifts;
   /** Takes a message away. Resolves with why not, or undefined. */
@@ -116,10 +125,10 @@ export function roomSession(
       store.dispatchNow({ type: 'tapped' });
       likes.tap();
     },
-    async gift(giftId, quantity, clientId, recipient) {
+    async gift({ id, version }, quantity, clientId, recipient) {
       let tx = '';
       const refusal = await refusalOf(async () => {
-        const accepted = await connection.gift(giftId, quantity, clientId, recipient);
+        const accepted = await connection.gift(id, quantity, clientId, recipient, version);
         tx = accepted.tx;
         store.dispatchNow({ type: 'balance', coins: accepted.balance });
       });

@@ -63,6 +63,8 @@ export interface RoomState {
   readonly challenge: BattleChallenge | undefined;
   /** How much of a picture the host sends; undefined until somebody says so. */
   readonly hostQuality: QualityLevel | undefined;
+  /** The catalogue's state as last told; undefined until it changes. */
+  readonly catalogue: string | undefined;
   readonly ended: Ended | undefined;
   /** The last reliable event applied. */
   readonly offset: number;
@@ -118,6 +120,7 @@ export const initialRoomState: RoomState = {
   battle: undefined,
   challenge: undefined,
   hostQuality: undefined,
+  catalogue: undefined,
   ended: undefined,
   offset: 0,
   topOffset: 0,
@@ -282,6 +285,8 @@ function applied(state: RoomState, event: DownEvent, offset: number | undefined)
       };
     case 'quality':
       return state.hostQuality === event.level ? state : { ...state, hostQuality: event.level };
+    case 'catalogue':
+      return state.catalogue === event.state ? state : { ...state, catalogue: event.state };
     case 'noop':
       return state;
     default:

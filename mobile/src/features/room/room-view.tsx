@@ -1,5 +1,5 @@
 import type { Account } from '@halobuzz/core/api/auth';
-import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useRef, useState } from 'react';
 import { KeyboardAvoidingView, Platform, StyleSheet, useWindowDimensions, View } from 'react-native';
 import { useSafeAreaInsets } from 'react-native-safe-area-context';
 import { useWords } from '../../i18n/use-words.ts';
@@ -7,11 +7,8 @@ import { Button } from '../../ui/button.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { AppText } from '../../ui/text.tsx';
 import { radius, space, touchTarget, usePalette, wideFromWidth } from '../../ui/theme.ts';
-import { useLoad } from '../../ui/use-load.ts';
 import { HostPanel } from '../host/host-panel.tsx';
-import { useServices } from '../services.ts';
 import { BattleBar } from './battle-bar.tsx';
-import { catalogueOf } from './catalogue.ts';
 import { ChatPanel } from './chat-panel.tsx';
 import { ConnectionNote } from './connection-note.tsx';
 import type { FeedFace } from './feed-line.tsx';
@@ -26,13 +23,13 @@ import { scrim } from './scrim.ts';
 import { Stage } from './stage.tsx';
 import { StageHead } from './stage-head.tsx';
 import { TopGifters, TopGiftersPill } from './top-gifters.tsx';
+import { useGifts } from './use-gifts.ts';
 import { useHostRelation } from './use-host-relation.ts';
 import { useRoomMedia } from './use-room-media.ts';
 import { useRoom, useSessionOfRoom } from './use-room-session.ts';
 import { ViewersSheet } from './viewers-sheet.tsx';
 
 type OpenSheet = 'menu' | 'viewers' | 'board';
-const noGifts: readonly never[] = [];
 
 /**
  * Being in a room. Upright phones: the picture fills the screen, everything else lies over it. Where there is room beside the
@@ -40,7 +37,6 @@ const noGifts: readonly never[] = [];
  */
 export function RoomView({ account }: { readonly account: Account }) {
   const { room: words, watching, gifts: giftWords } = useWords();
-  const { api } = useServices();
   const palette = usePalette();
   const insets = useSafeAreaInsets();
   const { width, height } = useWindowDimensions();
@@ -53,11 +49,8 @@ export function RoomView({ account }: { readonly account: Account }) {
   const title = useRoom((state) => state.room?.title);
   const hosting = role === 'host';
   const relation = useHostRelation(hosting ? undefined : host?.name);
-  const fetchGifts = useCallback(() => api.gifts(), [api]);
-  const { load: gifts } = useLoad(fetchGifts);
-  const giftList = gifts.state === 'ready' ? gifts.data.items : noGifts;
-  const catalogue = useMemo(() => catalogueOf(giftList), [giftList]);
   const [giving, setGiving] = useState(false);
+  const { gifts: giftList, catalogue } = useGifts(giving);
   const giftsButton = useRef<View>(null);
   const closeTray = (): void => {
     setGiving(false);

@@ -1,7 +1,7 @@
 import type { Gift } from '@halobuzz/core/api/wallet';
 import { limits } from '@halobuzz/core/limits';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { type GiftOutcome, keepOpen, type OpenGifts, type Refusal } from './room-session.ts';
+import { keepOpen, type OpenGifts, type Refusal, type SendGift } from './room-session.ts';
 
 export interface GiftOrder {
   readonly gift: Gift;
@@ -18,8 +18,6 @@ export type GiftStep =
   /** `streak`: pieces sent one soon after the other, 0 once the streak is over. */
   | { readonly step: 'sent'; readonly order: GiftOrder; readonly tx: string; readonly streak: number };
 
-export type SendGift = (giftId: string, quantity: number, clientId: string, recipient?: string) => Promise<GiftOutcome>;
-
 /**
  * Only these say that the wallet was asked and this id was never charged. Any other refusal may answer a repeat of a gift
  * whose first answer was lost (the room's client repeats by itself), and it was given before the wallet was asked.
@@ -30,6 +28,8 @@ const neverCharged: readonly string[] = [
   'wallet_owing',
   'coins_held',
   'spend_cap_reached',
+  'gift_changed',
+  'gift_not_available',
   'gift_id_stale',
   'gift_id_future',
   'gift_id_reused',
@@ -62,6 +62,10 @@ export function useGiftOrder(send: SendGift, newId: () => string, open: OpenGift
     turn.current += 1;
     setState({ step: 'confirming', order: { gift, quantity, recipient } });
   }, []);
+  /** The same gift as it is sold now: what is being asked for is asked anew, what was sent goes on. */
+  const reprice = useCallback((gift: Gift) => {
+    setState((now) => (now.step === 'confirming' ? { ...now, order: { ...now.order, gift } } : now));
+  }, []);
   const cancel = useCallback(() => {
     waiting.current = 0;
     turn.current += 1;
@@ -78,10 +82,10 @@ export function useGiftOrder(send: SendGift, newId: () => string, open: OpenGift
       let streak = streakBefore;
       for (let pieces = quantity; pieces > 0 && mounted.current; pieces = waiting.current) {
         waiting.current = 0;
-        const key = `${order.gift.id}:${pieces}:${order.recipient ?? ''}`;
+        const key = `${order.gift.id}@${order.gift.version}:${pieces}:${order.recipient ?? ''}`;
         const clientId = open.get(key) ?? newId();
         keepOpen(open, key, clientId);
-        const outcome = await send(order.gift.id, pieces, clientId, order.recipient);
+        const outcome = await send(order.gift, pieces, clientId, order.recipient);
         if (outcome.ok || neverCharged.includes(outcome.refusal.code)) open.delete(key);
         if (!outcome.ok) {
           waiting.current = 0;
@@ -124,5 +128,5 @@ export function useGiftOrder(send: SendGift, newId: () => string, open: OpenGift
     return () => clearTimeout(timer);
   }, [streak, tx]);
 
-  return { state, choose, cancel, confirm, again };
+  return { state, choose, reprice, cancel, confirm, again };
 }

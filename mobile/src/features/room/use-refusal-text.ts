@@ -7,7 +7,8 @@ import type { Refusal } from './room-session.ts';
 export function useRefusalText(): (refusal: Refusal) => string {
   const { errors, fields } = useWords();
   return useCallback(
-    ({ code, text }) => (text === undefined ? errors[code] : fieldMessageIn(fields, text)),
+    // What the server says of a changed price is shown as the price itself.
+    ({ code, text }) => (text === undefined || code === 'gift_changed' ? errors[code] : fieldMessageIn(fields, text)),
     [errors, fields],
   );
 }

@@ -1,52 +1,84 @@
-import { type Gift, giftSchema } from '@halobuzz/core/api/wallet';
-import type { CatalogueGift } from '@halobuzz/core/gifts';
-import { parseAmount } from '@halobuzz/core/money';
-import { controlKeys } from '@halobuzz/core/rooms/keys';
+import { type Sale, saleOf } from '@halobuzz/core/catalogue/on-sale';
+import type { GiftOffer } from '@halobuzz/core/gifts';
+import { limits } from '@halobuzz/core/limits';
 import type { Redis } from 'ioredis';
+import { type GiftOffers, readGiftOffersSince } from '../../adapters/redis/gift-offers.ts';
+import type { Logger } from '../../observability/log.ts';
 
-/** Prices may be this old; while the store is out of reach, as old as the second. */
-const freshMs = 5_000;
-const staleMs = 5 * 60_000;
-
-/** The gift, `unknown` when the catalogue has none of that id, or `unavailable` when it cannot be read. */
-export type FindGift = (id: string) => Promise<CatalogueGift | 'unknown' | 'unavailable'>;
-
-/** Reads the catalogue that the origin publishes in control Redis. */
-export function createGiftCatalogue(redis: Redis, clock: () => number): FindGift {
-  let gifts: ReadonlyMap<string, CatalogueGift> | undefined;
-  let readAtMs = Number.NEGATIVE_INFINITY;
-  let reading: Promise<void> | undefined;
-  const read = async (): Promise<void> => {
-    try {
-      const entries = await redis.hgetall(controlKeys.gifts);
-      gifts = new Map(
-        Object.values(entries).flatMap((text) => parseGift(text).map((gift) => [gift.id, gift] as const)),
-      );
-      readAtMs = clock();
-    } catch {
-      if (clock() - readAtMs > staleMs) gifts = undefined;
-    }
-  };
-  return async (id) => {
-    if (clock() - readAtMs > freshMs) {
-      reading ??= read().finally(() => {
-        reading = undefined;
-      });
-      await reading;
-    }
-    // An empty catalogue means that the origin has not written it yet, not that there are no gifts.
-    if (gifts === undefined || gifts.size === 0) return 'unavailable';
-    return gifts.get(id) ?? 'unknown';
-  };
+export interface GiftAsked {
+  readonly id: string;
+  /** The version whose price the sender saw; without one, what holds now. */
+  readonly version?: number | undefined;
+  readonly country: string;
 }
 
-function parseGift(text: string): CatalogueGift[] {
-  let gift: Gift;
-  try {
-    gift = giftSchema.parse(JSON.parse(text));
-  } catch {
-    return [];
+/** What the gift comes to, or `unavailable` when the catalogue cannot be read. */
+export type FindGift = (asked: GiftAsked) => Promise<Sale<GiftOffer> | 'unavailable'>;
+
+/**
+ * The catalogue that the origin publishes in control Redis. Looked at every `limits.catalogueLookMs`, and at once for a
+ * version that this copy does not have: who heard of a price first is not refused. While it cannot be read, the last copy
+ * holds for a time.
+ */
+export class GiftCatalogue {
+  readonly #redis: Redis;
+  readonly #log: Logger;
+  readonly #clock: () => number;
+  readonly #onChange: (state: string) => void;
+  #offers: GiftOffers = new Map();
+  #state: string | undefined;
+  #readAtMs = Number.NEGATIVE_INFINITY;
+  #reading: Promise<void> | undefined;
+
+  constructor(deps: {
+    readonly redis: Redis;
+    readonly log: Logger;
+    readonly clock: () => number;
+    /** Not told of the first state: who joins has just asked. */
+    readonly onChange: (state: string) => void;
+  }) {
+    this.#redis = deps.redis;
+    this.#log = deps.log;
+    this.#clock = deps.clock;
+    this.#onChange = deps.onChange;
   }
-  const coins = parseAmount(gift.coins);
-  return coins === undefined || coins === 0n ? [] : [{ ...gift, coins }];
+
+  readonly find: FindGift = async (asked) => {
+    const { id, version } = asked;
+    const known = this.#offers.get(id);
+    const missing = known === undefined || (version !== undefined && !known.some((one) => one.version === version));
+    if (missing || this.#ageMs() > limits.catalogueLookMs * 4) await this.refresh();
+    if (this.#state === undefined || this.#ageMs() > limits.catalogueStaleMs) return 'unavailable';
+    const { giftGraceMs: graceMs, giftClockToleranceMs: toleranceMs } = limits;
+    const terms = { country: asked.country, atMs: this.#clock(), graceMs, toleranceMs };
+    return saleOf(this.#offers.get(id) ?? [], version, terms);
+  };
+
+  /** Reads the catalogue when it has changed; one reading at a time. Never rejects. */
+  refresh(): Promise<void> {
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  async #read(): Promise<void> {
+    try {
+      const published = await readGiftOffersSince(this.#redis, this.#state);
+      // Nothing is there: the origin has not written it yet, or the store was lost. It will be.
+      if (published === undefined) return;
+      this.#readAtMs = this.#clock();
+      if (published === 'same') return;
+      const first = this.#state === undefined;
+      this.#offers = published.offers;
+      this.#state = published.state;
+      if (!first) this.#onChange(published.state);
+    } catch (err) {
+      this.#log.debug({ err }, 'the catalogue could not be read');
+    }
+  }
+
+  #ageMs(): number {
+    return this.#clock() - this.#readAtMs;
+  }
 }

@@ -1,3 +1,5 @@
+import type { FieldError } from '@halobuzz/core/errors/app-error';
+import type { GiftOffer } from '@halobuzz/core/gifts';
 import { transactionId, walletShardOf } from '@halobuzz/core/ids';
 import { type Intent, intentBlanks } from '@halobuzz/core/ledger/intent';
 import { diamondsForCoins } from '@halobuzz/core/money';
@@ -9,6 +11,7 @@ import type { Connection } from '../connection/connection.ts';
 import type { Joined } from '../connection/connection-state.ts';
 import { type CommandOutcome, refused } from '../connection/outcome.ts';
 import type { GatewayServices } from '../services.ts';
+import { suspension } from './standing-of.ts';
 
 type GiftCommand = Extract<Command, { t: 'gift' }>;
 
@@ -60,25 +63,29 @@ async function giveGift(services: GatewayServices, joined: Joined, command: Gift
     clientId: command.clientId,
     nodeId: services.node.id,
   };
+  if (suspension(identity, services.clock()) !== undefined) return unlessPaid(services, asked, 'account_suspended');
   if (!room.live) return unlessPaid(services, asked, 'room_ended');
   if (seat?.seated === false) return unlessPaid(services, asked, 'recipient_not_in_room');
-  const gift = await services.findGift(command.gift);
-  if (gift === 'unknown') return unlessPaid(services, asked, 'gift_unknown');
-  if (gift === 'unavailable') return refused('unavailable');
+  const { gift: giftId, version, quantity } = command;
+  const sale = await services.findGift({ id: giftId, version, country: identity.country });
+  if (sale === 'unavailable') return refused('unavailable');
+  if (sale.kind === 'unknown') return unlessPaid(services, asked, 'gift_unknown');
+  if (sale.kind === 'not_here') return unlessPaid(services, asked, 'gift_not_available');
+  if (sale.kind === 'changed') return unlessPaid(services, asked, 'gift_changed', priceNow(sale.now));
 
-  const coins = gift.coins * BigInt(command.quantity);
+  const coins = sale.offer.coins * BigInt(quantity);
   const intent: Intent = {
     ...asked,
     amount: coins,
     earned: diamondsForCoins(coins),
-    giftVersion: BigInt(gift.version),
+    giftVersion: BigInt(sale.offer.version),
   };
   const event = encode({
     t: 'gift',
     tx: intent.tx,
     from: { id: identity.account, name: identity.name },
-    gift: gift.id,
-    quantity: command.quantity,
+    gift: giftId,
+    quantity,
     coins: coins.toString(),
     ...(toHost ? {} : { recipient }),
     atMs: services.clock(),
@@ -103,10 +110,23 @@ async function giveGift(services: GatewayServices, joined: Joined, command: Gift
 async function unlessPaid(
   services: GatewayServices,
   asked: Intent,
-  code: 'room_ended' | 'gift_unknown' | 'recipient_not_in_room',
+  code:
+    | 'account_suspended'
+    | 'room_ended'
+    | 'gift_unknown'
+    | 'gift_changed'
+    | 'gift_not_available'
+    | 'recipient_not_in_room',
+  errors: readonly FieldError[] = [],
 ): Promise<CommandOutcome> {
   const earlier = await services.wallet.find(asked.wallet, asked.tx, fingerprintOf(asked));
-  return earlier.kind === 'absent' ? refused(code) : outcomeOf(services, earlier, asked.tx);
+  if (earlier.kind !== 'absent') return outcomeOf(services, earlier, asked.tx);
+  return errors.length === 0 ? refused(code) : { kind: 'refused', code, errors };
+}
+
+/** What the sender's app may show before it has read the catalogue anew. */
+function priceNow({ version, coins }: GiftOffer): readonly FieldError[] {
+  return [{ field: 'version', message: `is not sold any more: version ${version} costs ${coins} coins` }];
 }
 
 function outcomeOf({ clock }: Pick<GatewayServices, 'clock'>, result: WalletResult, tx: string): CommandOutcome {

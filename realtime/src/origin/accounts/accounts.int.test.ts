@@ -5,7 +5,6 @@ import fc from 'fast-check';
 import type { Document } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../../testing/ledger-process.ts';
-import { publishCatalogue } from '../gifts/catalogue.ts';
 import { redisTaskLease, whileHeld } from '../task-lease.ts';
 import { createRealOrigin, openStores, type RealOrigin, someActor, type TestStores } from '../testing/real-origin.ts';
 
@@ -112,24 +111,6 @@ describe('a batch of revocations', () => {
     const long = Array.from({ length: limits.revocationBatchMax + 1 }, (_, n) => session(n));
     for (const items of [[], wrong, long]) expect(await send(items)).toMatchObject({ status: 400 });
     expect(await stores.control.xlen(controlKeys.revocations)).toBe(before);
-  });
-});
-
-describe('the published catalogue', () => {
-  it('follows prices, and comes back when Redis lost it', async () => {
-    const publish = () => publishCatalogue(origin.deps.gifts, stores.control);
-    expect(await publish()).toBe(true);
-    expect(await publish()).toBe(false);
-    const gifts = stores.db.collection<Document & { _id: string }>('gifts');
-    const rose = await gifts.findOne({ _id: 'rose:1' });
-    await gifts.insertOne({ ...rose, _id: 'rose:2', version: 2, coins: 3n, active: true });
-    await gifts.updateOne({ _id: 'castle:1' }, { $set: { active: false } });
-    expect(await publish()).toBe(true);
-    const stored = await stores.control.hgetall(controlKeys.gifts);
-    expect(JSON.parse(stored.rose ?? '')).toEqual({ id: 'rose', version: 2, name: 'Rose', emoji: '🌹', coins: '3' });
-    expect(stored).not.toHaveProperty('castle');
-    await stores.control.del(controlKeys.gifts);
-    expect(await publish()).toBe(true);
   });
 });
 

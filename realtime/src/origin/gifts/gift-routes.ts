@@ -1,13 +1,23 @@
+import { countrySchema } from '@halobuzz/core/api/conventions';
+import type { Clock } from '@halobuzz/core/clock';
 import { Hono } from 'hono';
+import { z } from 'zod';
+import type { CatalogueStore } from '../catalogue/catalogue-store.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
-import { type GiftStore, giftView } from './catalogue.ts';
+import { parseQuery } from '../http/validate.ts';
+import { giftCatalogue } from './catalogue.ts';
 
-/** `/gifts`: what is on sale, whole, because its size is bounded. */
-export function giftRoutes(deps: { readonly gifts: GiftStore }): Hono<OriginEnv> {
+const querySchema = z.strictObject({ country: countrySchema.default('XX') });
+
+/** `/gifts`: what is on sale in the asker's country, whole, because its size is bounded. */
+export function giftRoutes(deps: {
+  readonly catalogue: Pick<CatalogueStore, 'held'>;
+  readonly clock: Clock;
+}): Hono<OriginEnv> {
   const routes = new Hono<OriginEnv>();
   routes.get('/gifts', async (c) => {
-    const items = (await deps.gifts.onSale()).map(giftView);
-    return c.json({ success: true, data: { items } });
+    const { country } = parseQuery(c, querySchema);
+    return c.json({ success: true, data: await giftCatalogue(deps.catalogue, country, deps.clock()) });
   });
   return routes;
 }

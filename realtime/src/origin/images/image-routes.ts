@@ -1,9 +1,12 @@
 import { imageKeySchema } from '@halobuzz/core/api/images';
 import { imageKeysSchema, roomParamSchema } from '@halobuzz/core/api/internal';
+import type { Clock, RandomBytes } from '@halobuzz/core/clock';
+import { newOpaqueId } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
-import { requireActor } from '../http/authenticate.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { requireActor, requireStaff } from '../http/authenticate.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseNoBody, parseParams } from '../http/validate.ts';
 import { ownOpenStream } from '../streams/change-stream.ts';
@@ -15,6 +18,9 @@ export interface ImageRouteDeps {
   readonly images: Pick<ImageStore, 'show' | 'removeAvatar' | 'doomed' | 'forget'>;
   readonly takeImage: TakeImage;
   readonly livestreams: Pick<LivestreamStore, 'get'>;
+  readonly audit: Pick<AuditLog, 'append'>;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
 }
 
 const keyParamSchema = z.strictObject({ key: imageKeySchema });
@@ -35,6 +41,16 @@ export function imageRoutes(deps: ImageRouteDeps): Hono<OriginEnv> {
   routes.put('/images/avatar', (c) => {
     const { account } = requireActor(c.get('actor'));
     return made(c, { account, kind: 'avatar' });
+  });
+
+  // Waits for a version of a gift that names it; who sent it stands in the audit log before anybody can.
+  routes.put('/images/gifts', async (c) => {
+    const { account } = requireStaff(c, 'change_catalogue');
+    const { key, large, small } = await deps.takeImage({ bytes: c.get('bodyBytes'), account, kind: 'gift' });
+    const act = { actor: account, action: 'catalogue.image_sent', subject: `image:${key}` } as const;
+    const record = { id: newOpaqueId('au', deps.random), atMs: deps.clock(), requestId: c.get('requestId'), ...act };
+    await deps.audit.append(record);
+    return c.json({ success: true, data: { key, large: base64(large), small: base64(small) } }, 201);
   });
 
   routes.put('/images/covers/:id', async (c) => {

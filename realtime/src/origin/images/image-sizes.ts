@@ -14,6 +14,10 @@ export const imageSizes = {
     large: { width: 512, height: 512, bytesMax: limits.imageLargeBytesMax },
     small: { width: 128, height: 128, bytesMax: limits.imageSmallBytesMax },
   },
+  gift: {
+    large: { width: 512, height: 512, bytesMax: limits.imageLargeBytesMax },
+    small: { width: 128, height: 128, bytesMax: limits.imageSmallBytesMax },
+  },
   cover: {
     large: { width: 1280, height: 720, bytesMax: limits.imageLargeBytesMax },
     small: { width: 320, height: 180, bytesMax: limits.imageSmallBytesMax },

@@ -5,6 +5,9 @@ import type { MadeFiles, MakeImage } from './make-image.ts';
 import type { ScanImage } from './scan-image.ts';
 import type { CountUpload } from './upload-bound.ts';
 
+/** Whose pictures of gifts are. */
+export const catalogueOwner = 'catalogue';
+
 export interface TakeImageDeps {
   readonly images: Pick<ImageStore, 'add'>;
   readonly count: CountUpload;
@@ -35,7 +38,9 @@ export function takeImage({ images, count, scan, make, keyOf }: TakeImageDeps): 
     await scan(bytes);
     const files = await make(bytes, kind);
     const key = keyOf(files.large);
-    await images.add({ key, account, kind, ...(roomId === undefined ? {} : { roomId }) });
+    // A gift's picture belongs to nobody who sent it: it stays when their account goes.
+    const owner = kind === 'gift' ? catalogueOwner : account;
+    await images.add({ key, account: owner, kind, ...(roomId === undefined ? {} : { roomId }) });
     return { key, ...files };
   };
 }

@@ -3,10 +3,11 @@ import type { Db } from 'mongodb';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { WalletPort } from '../../ledger/wallet-port.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import { packageSales } from '../catalogue/package-sales.ts';
 import type { OriginLog } from '../http/origin-log.ts';
+import { mongoCatalogue } from '../mongo/mongo-catalogue.ts';
 import { mongoFindings } from '../mongo/mongo-findings.ts';
 import { mongoIdempotency } from '../mongo/mongo-idempotency.ts';
-import { mongoPackages } from '../mongo/mongo-packages.ts';
 import { mongoPaymentLedger } from '../mongo/mongo-payment-ledger.ts';
 import { mongoPayments } from '../mongo/mongo-payments.ts';
 import { mongoPayouts } from '../mongo/mongo-payouts.ts';
@@ -69,7 +70,7 @@ export function composePayments(parts: PaymentParts): PaymentDeps {
   const findings = mongoFindings({ db, clock, log, audit: parts.audit, onFinding: (kind) => found.inc({ kind }) });
   return {
     ...{ clock, random, log, payments, events, ledger, findings, wallet: parts.wallet, sandbox: parts.sandbox },
-    packages: mongoPackages(db),
+    packages: packageSales(mongoCatalogue(db), clock),
     idempotency: mongoIdempotency(db, clock, random),
     providers: new Map(parts.providers.map((provider) => [provider.name, provider])),
     isCommitted: (tx) => ledger.isCommitted(tx),

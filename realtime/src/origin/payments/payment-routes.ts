@@ -1,3 +1,4 @@
+import { salePlatforms } from '@halobuzz/core/api/catalogue';
 import { countrySchema, idempotencyKeySchema, pageQuerySchema } from '@halobuzz/core/api/conventions';
 import {
   paymentParamSchema,
@@ -23,7 +24,7 @@ import { redeemReceipt } from './redeem-receipt.ts';
 import { startPayment } from './start-payment.ts';
 import { receiveWebhook } from './webhooks.ts';
 
-const packagesQuerySchema = z.strictObject({ country: countrySchema });
+const packagesQuerySchema = z.strictObject({ country: countrySchema, platform: z.enum(salePlatforms).optional() });
 const paymentCursorSchema = z.tuple([z.int().min(0), z.uuid()]);
 
 export interface PaymentRouteDeps {
@@ -35,8 +36,8 @@ export function paymentRoutes({ payment: deps }: PaymentRouteDeps): Hono<OriginE
   const routes = new Hono<OriginEnv>();
 
   routes.get('/payments/packages', async (c) => {
-    const { country } = parseQuery(c, packagesQuerySchema);
-    const items = (await deps.packages.onSale()).map((one) => packageView(one, country));
+    const { country, platform } = parseQuery(c, packagesQuerySchema);
+    const items = (await deps.packages.onSale(country, platform)).map((one) => packageView(one, country));
     return c.json({ success: true, data: { items, providers: [...deps.providers.keys()] } });
   });
 

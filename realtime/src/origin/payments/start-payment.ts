@@ -1,10 +1,10 @@
 import { type StartPaymentData, type StartPaymentRequest, startPaymentDataSchema } from '@halobuzz/core/api/payments';
 import { AppError, type FieldError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
-import type { CoinPackage } from '@halobuzz/core/payments/coin-packages';
+import { type CoinPackage, platformOfProvider } from '@halobuzz/core/payments/coin-packages';
 import { noEvidence, type Payment } from '@halobuzz/core/payments/payment';
 import type { Actor } from '@halobuzz/core/tokens';
-import type { PackageStore } from '../mongo/mongo-packages.ts';
+import type { PackageSales } from '../catalogue/package-sales.ts';
 import { type ClaimedRun, type OncePerKeyDeps, oncePerKey } from '../wallet/once-per-key.ts';
 import { type AdvanceDeps, openAtProvider } from './advance-payment.ts';
 import { changePayment } from './change-payment.ts';
@@ -13,7 +13,7 @@ import { paymentView } from './payment-views.ts';
 import type { PaymentProvider } from './provider-port.ts';
 
 export interface StartPaymentDeps extends AdvanceDeps, OncePerKeyDeps {
-  readonly packages: PackageStore;
+  readonly packages: PackageSales;
   /** Whether fraud rules let this person begin another payment. */
   readonly mayBuy?: (subject: string) => Promise<boolean>;
 }
@@ -34,10 +34,16 @@ export async function startPayment(
 ): Promise<StartPaymentData> {
   if (!actor.emailVerified) throw new AppError('email_unverified');
   if (actor.parentNeeded === true) throw new AppError('parent_consent_required');
-  const { packageId, amount, currency, provider } = request;
+  const { packageId, packageVersion, amount, currency, provider } = request;
   return oncePerKey(deps, {
     ...{ route: 'payment', subject: actor.subject, key },
-    asked: JSON.stringify([packageId, amount, currency, provider]),
+    asked: JSON.stringify([
+      packageId,
+      amount,
+      currency,
+      provider,
+      ...(packageVersion === undefined ? [] : [packageVersion]),
+    ]),
     run: (keyId, claim) => runClaimed(deps, actor, keyId, claim, request),
     replay: (answer) => replayed(deps, startPaymentDataSchema.parse(answer)),
   });
@@ -82,7 +88,9 @@ async function record(
   request: StartPaymentRequest,
   provider: PaymentProvider,
 ): Promise<StoredPayment> {
-  const sold = (await deps.packages.onSale()).find((one) => one.id === request.packageId);
+  const platform = platformOfProvider[provider.name];
+  const asked = { id: request.packageId, version: request.packageVersion, country: actor.country, platform };
+  const sold = await deps.packages.sold(asked);
   const fields = differences(sold, request);
   if (sold === undefined || fields.length > 0) throw new AppError('payment_mismatch', { errors: fields });
   const nowMs = deps.clock();

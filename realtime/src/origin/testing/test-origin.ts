@@ -4,7 +4,6 @@ import type { WalletPort, WalletResult } from '../../ledger/wallet-port.ts';
 import { createOriginApp, type OriginDeps } from '../app.ts';
 import { routeMetrics } from '../http/observe.ts';
 import { createAssertionVerifier } from '../http/service-assertion.ts';
-import { firstCatalogue } from './first-catalogue.ts';
 import { createEdgeSigner, type EdgeRequest } from './edge-signer.ts';
 import {
   countingRandom,
@@ -14,8 +13,8 @@ import {
   memoryLivestreams,
   memoryReplayGuard,
   memoryRooms,
-  noBattles,
   noAuditChecks,
+  noBattles,
   noImages,
   noMedia,
   noNotifications,
@@ -27,9 +26,11 @@ import {
   uncached,
   unwatched,
 } from './fakes.ts';
+import { firstCatalogue } from './first-catalogue.ts';
+import { noCases } from './no-cases.ts';
+import { noDecisions } from './no-decisions.ts';
 import { noPayments } from './no-payments.ts';
 import { noPayouts } from './no-payouts.ts';
-import { noCases } from './no-cases.ts';
 import { noConsents, noErasures, noPrivacyRequests } from './no-privacy.ts';
 
 /** A wallet that remembers what was submitted and answers what it is told to. */
@@ -113,6 +114,7 @@ export async function createTestOrigin(overrides: Partial<OriginDeps> = {}) {
       async publishAll(revocations) {
         fakes.revoked.push(...revocations);
       },
+      restrict: async () => undefined,
     },
     ...strangers,
     ...noAuditChecks,
@@ -127,6 +129,7 @@ export async function createTestOrigin(overrides: Partial<OriginDeps> = {}) {
     ...noCases,
     ...noSettings,
     ...noErasures,
+    ...noDecisions,
     ...unwatched,
     cache: uncached,
     leaderboards: { read: async () => ({ entries: [], own: undefined }) },
