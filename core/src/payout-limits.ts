@@ -44,4 +44,22 @@ export const payoutLimits = {
   giftReversalMs: 30 * dayMs,
   /** Legs of one transaction that are shown. */
   transactionLegsShownMax: 16,
+  /** A payout rate: digits of either part, and versions of one currency; `validation_failed`. */
+  payoutRateDigitsMax: 9,
+  payoutRateVersionsMax: 1_000_000,
+  /** What finance staff look something up by, characters; `validation_failed`. */
+  financeFindCharsMax: 128,
+  /** Things that wait are counted so far; more are shown as that and more. */
+  financeCountMax: 1_000,
+  /** Notes on one difference or dispute; `conflict`. */
+  financeNotesMax: 200,
+  /** Days of one export, and entries that one page of it reads; `validation_failed`. */
+  financeExportDaysMax: 366,
+  financeExportPageEntries: 500,
+  /** Exports that one origin makes at once, and how long the edge waits for the first byte of one; `unavailable`. */
+  financeExportsAtOnceMax: 2,
+  financeExportStartMs: 30_000,
+  /** How often payouts and promotions are compared with the ledger, and problems of a verification that are kept. */
+  payoutReconcilePeriodMs: 3_600_000,
+  ledgerProblemsKeptMax: 100,
 } as const;

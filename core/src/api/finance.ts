@@ -19,6 +19,7 @@ export const approvalKinds = [
   'gift_reversal',
   'refund',
   'wallet_unfreeze',
+  'payout_rate',
 ] as const;
 export type ApprovalKind = (typeof approvalKinds)[number];
 export const approvalStatuses = ['open', 'approved', 'rejected', 'expired'] as const;
@@ -34,10 +35,28 @@ const signedAmountSchema = z.string().regex(/^-?(0|[1-9][0-9]{0,18})$/);
 const coinsUpTo = (max: bigint) =>
   positiveAmountSchema.refine((text) => (parseAmount(text) ?? 0n) <= max, `must be at most ${max}`);
 
-/** A decision, with a word on why. */
-export const decisionSchema = z.strictObject({ note: staffReasonSchema }).meta({
-  example: { note: 'checked against the ticket and the ledger' },
+/**
+ * A decision, with a word on why. `version`: of what was looked at; when it has changed since, the decision is `conflict`.
+ * The console always names it.
+ */
+export const decisionSchema = z.strictObject({ note: staffReasonSchema, version: z.int().min(0).optional() }).meta({
+  example: { note: 'checked against the ticket and the ledger', version: 1 },
 });
+/** What the reader may do about it: `own` money or request, `again` for who approved it already. */
+export const decidables = ['yes', 'own', 'again'] as const;
+const changeSchema = z.strictObject({
+  at: isoTimeSchema,
+  by: z.string(),
+  from: z.string(),
+  to: z.string(),
+  reason: z.string().optional(),
+});
+/** What a decision goes by: how it came here, how often it changed, and whether it is for the reader to decide. */
+const decidedFields = {
+  version: z.int().optional(),
+  decidable: z.enum(decidables).optional(),
+  history: z.array(changeSchema).optional(),
+};
 
 const adjustmentFields = {
   direction: z.enum(['credit', 'debit']),
@@ -139,6 +158,7 @@ export const approvalSchema = z
     approvals: z.array(z.strictObject({ by: z.string(), at: isoTimeSchema, note: z.string() })),
     tx: transactionIdSchema.optional(),
     outcome: z.string().optional(),
+    ...decidedFields,
   })
   .meta({
     example: {
@@ -169,7 +189,14 @@ export const approvalRequestedSchema = z.strictObject({
 });
 export const approvalParamSchema = z.strictObject({ id: approvalIdSchema });
 export const campaignParamSchema = z.strictObject({ id: campaignIdSchema });
-export const approvalQuerySchema = pageQuerySchema.extend({ status: z.enum(approvalStatuses).default('open') });
+/** `by`: requests of the reader, or those of others. */
+export const approvalQuerySchema = pageQuerySchema.extend({
+  status: z.enum(approvalStatuses).default('open'),
+  kind: z.enum(approvalKinds).optional(),
+  by: z.enum(['me', 'others']).optional(),
+  order: z.enum(['oldest', 'newest']).default('oldest'),
+});
+export type ApprovalQuery = z.infer<typeof approvalQuerySchema>;
 export const promotionRequestedSchema = approvalRequestedSchema.extend({ promotion: promotionSchema });
 
 /** A payout as staff see it. */
@@ -184,6 +211,7 @@ export const staffPayoutSchema = z
     externalId: z.string().optional(),
     tries: z.int(),
     tx: transactionIdSchema.optional(),
+    ...decidedFields,
   })
   .meta({
     example: {
@@ -198,7 +226,10 @@ export const staffPayoutSchema = z
 export type StaffPayout = z.infer<typeof staffPayoutSchema>;
 export const staffPayoutPageSchema = pageOf(staffPayoutSchema);
 export const oneStaffPayoutSchema = z.strictObject({ payout: staffPayoutSchema });
-export const staffPayoutQuerySchema = pageQuerySchema.extend({ status: z.enum(payoutStatuses).default('held') });
+export const staffPayoutQuerySchema = pageQuerySchema.extend({
+  status: z.enum(payoutStatuses).default('held'),
+  order: z.enum(['oldest', 'newest']).default('oldest'),
+});
 
 /** `GET /admin/finance/accounts`: the platform's own accounts. Minor units; below zero, it gave more than it got. */
 export const platformAccountsSchema = z

@@ -38,6 +38,11 @@ export interface OriginClient {
   readonly call: <T extends z.ZodType>(request: OriginRequest, data: T) => Promise<z.output<T>>;
   /** A success as the origin wrote it, unread: for public lists, which the origin makes by the very schema that they are shown by. */
   readonly relay: (request: OriginRequest) => Promise<string>;
+  /**
+   * A success as a stream of bytes, whatever its length: a file that the origin writes while it is read. The origin has
+   * `timeoutMs` to begin; who stops reading stops it.
+   */
+  readonly stream: (request: OriginRequest) => Promise<Response>;
   /** For calls whose answer says nothing. */
   readonly send: (request: OriginRequest) => Promise<void>;
 }
@@ -54,7 +59,7 @@ export interface OriginClientDeps {
 }
 
 export function createOriginClient(deps: OriginClientDeps): OriginClient {
-  async function answerOf(request: OriginRequest): Promise<{ response: Response; text: string }> {
+  async function send(request: OriginRequest, signal: AbortSignal): Promise<Response> {
     const target = request.path + queryOf(request.query);
     const own = request.body === undefined ? new Uint8Array(0) : utf8(JSON.stringify(request.body));
     const body = request.raw?.body ?? own;
@@ -67,14 +72,16 @@ export function createOriginClient(deps: OriginClientDeps): OriginClient {
     const idempotencyKey = headers.get('idempotency-key') ?? undefined;
     const { method, actor } = request;
     headers.set(SERVICE_ASSERTION_HEADER, await deps.sign({ method, target, body, actor, idempotencyKey }));
+    return deps.fetcher(deps.originUrl + target, {
+      ...{ method: request.method, headers, redirect: 'manual', signal },
+      ...(body.byteLength === 0 ? {} : { body }),
+    });
+  }
+
+  async function answerOf(request: OriginRequest): Promise<{ response: Response; text: string }> {
+    const timeout = AbortSignal.timeout(request.timeoutMs ?? limits.originTimeoutMs);
     try {
-      const response = await deps.fetcher(deps.originUrl + target, {
-        method: request.method,
-        headers,
-        redirect: 'manual',
-        signal: AbortSignal.timeout(request.timeoutMs ?? limits.originTimeoutMs),
-        ...(body.byteLength === 0 ? {} : { body }),
-      });
+      const response = await send(request, timeout);
       return { response, text: await answerText(response, request.answerBytesMax ?? limits.originAnswerBytesMax) };
     } catch (cause) {
       throw new AppError('unavailable', { cause });
@@ -103,6 +110,19 @@ export function createOriginClient(deps: OriginClientDeps): OriginClient {
       if (text.startsWith(SUCCESS_BEGINNING) && text.endsWith('}')) return text;
       logLine('error', `origin: ${request.method} ${request.path} answered another shape`);
       throw new AppError('unavailable');
+    },
+    async stream(request) {
+      const begin = new AbortController();
+      const timer = setTimeout(() => begin.abort(), request.timeoutMs ?? limits.originTimeoutMs);
+      try {
+        const response = await send(request, begin.signal);
+        if (response.ok && response.body !== null) return response;
+        throw errorOf(request, response.status, parsed(await answerText(response, limits.originAnswerBytesMax)));
+      } catch (cause) {
+        throw cause instanceof AppError ? cause : new AppError('unavailable', { cause });
+      } finally {
+        clearTimeout(timer);
+      }
     },
     async send(request) {
       await jsonOf(request);

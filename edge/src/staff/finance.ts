@@ -25,17 +25,14 @@ import {
   walletActSchema,
   walletFrozenSchema,
 } from '@halobuzz/core/api/finance';
-import { internalPaths } from '@halobuzz/core/api/internal';
 import { payoutParamSchema } from '@halobuzz/core/api/payouts';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import type { ErrorCode } from '@halobuzz/core/errors/codes';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import type { Context } from 'hono';
 import { z } from 'zod';
-import type { OwnAct } from '../accounts/staff/staff-acts.ts';
 import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
-import { actorOf } from '../middleware/authenticate.ts';
+import { get, knownSubject, note, noteReading, post, subjectOf } from './finance-calls.ts';
 import { acting, reading, staffProblems } from './staff-access.ts';
 
 const readProblems = ['validation_failed', ...staffProblems] as const;
@@ -100,7 +97,7 @@ function decidePayout<V extends 'approve' | 'reject'>(verb: V, summary: string, 
     request: { params: payoutParamSchema, ...jsonRequest(decisionSchema) },
     responses: {
       200: success(oneStaffPayoutSchema, 'The payout as it is now.'),
-      ...problems(...readProblems, 'step_up_required', 'not_found', 'approval_own', 'payout_closed'),
+      ...problems(...readProblems, 'step_up_required', 'not_found', 'approval_own', 'payout_closed', 'conflict'),
     },
   });
 }
@@ -122,7 +119,7 @@ function decideApproval<V extends 'approve' | 'reject'>(verb: V, summary: string
     request: { params: approvalParamSchema, ...jsonRequest(decisionSchema) },
     responses: {
       200: success(oneApprovalSchema, 'The request as it is now.'),
-      ...problems(...readProblems, 'step_up_required', 'not_found', 'approval_own', 'approval_closed'),
+      ...problems(...readProblems, 'step_up_required', 'not_found', 'approval_own', 'approval_closed', 'conflict'),
     },
   });
 }
@@ -328,45 +325,4 @@ export function financeRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const data = await post(c, 'wallets/unfreeze', approvalRequestedSchema, body);
     return c.json({ success: true as const, data }, 201);
   });
-}
-
-function get<T extends z.ZodType>(
-  c: Context<EdgeEnv>,
-  path: string,
-  data: T,
-  query: Readonly<Record<string, string | number | undefined>> = {},
-): Promise<z.output<T>> {
-  const { services, caller, country, requestId } = c.var;
-  const actor = actorOf(caller, country);
-  return services.origin.call({ method: 'GET', path: internalPaths.finance(path), query, actor, requestId }, data);
-}
-
-function post<T extends z.ZodType>(c: Context<EdgeEnv>, path: string, data: T, body: object): Promise<z.output<T>> {
-  const { services, caller, country, requestId } = c.var;
-  const idempotencyKey = c.req.header('idempotency-key');
-  const request = { method: 'POST', path: internalPaths.finance(path), body, requestId } as const;
-  const actor = actorOf(caller, country);
-  const key = idempotencyKey === undefined ? {} : { idempotencyKey };
-  return services.origin.call({ ...request, actor, ...key }, data);
-}
-
-/** The ledger's name of an account's person. It goes to the origin and is shown to nobody. */
-async function knownSubject(c: Context<EdgeEnv>, accountId: string): Promise<string | undefined> {
-  return (await c.var.services.account(accountId).state(''))?.subject;
-}
-
-/** @throws AppError `not_found` */
-async function subjectOf(c: Context<EdgeEnv>, accountId: string): Promise<string> {
-  const subject = await knownSubject(c, accountId);
-  if (subject === undefined) throw new AppError('not_found');
-  return subject;
-}
-
-function noteReading(c: Context<EdgeEnv>, what: string, subject?: string): Promise<void> {
-  return note(c, { action: 'finance.read', details: { what }, ...(subject === undefined ? {} : { subject }) });
-}
-
-async function note(c: Context<EdgeEnv>, act: OwnAct): Promise<void> {
-  const { services, caller, requestId } = c.var;
-  await services.account(caller.claims.sub).recordOwnAct(act, requestId);
 }

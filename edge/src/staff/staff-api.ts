@@ -7,6 +7,7 @@ import { auditRoutes } from './audit.ts';
 import { campaignRoutes } from './campaigns.ts';
 import { catalogueRoutes } from './catalogue.ts';
 import { consentRoutes } from './consents.ts';
+import { evasionRoutes } from './evasion.ts';
 import { financeRoutes } from './finance.ts';
 import { financeDeskRoutes } from './finance-desk.ts';
 import { financeExportRoutes } from './finance-exports.ts';
@@ -41,5 +42,6 @@ export function staffRoutes(api: OpenAPIHono<EdgeEnv>): void {
   keywordRoutes(api);
   catalogueRoutes(api);
   sanctionRoutes(api);
+  evasionRoutes(api);
   watchRoutes(api);
 }

@@ -4,6 +4,7 @@ import { limits, WALLET_SHARDS } from '@halobuzz/core/limits';
 import type { Currency } from '@halobuzz/core/money';
 import { checkpointFiles, checkpointKeyOf, type PublicKeys, publicKeysOf } from '../ledger/checkpoint.ts';
 import { ExportDamaged } from '../ledger/exported-ledger.ts';
+import { keepVerification } from '../ledger/verification-record.ts';
 import { verifyExport } from '../ledger/verify-export.ts';
 import { verifyLedger } from '../ledger/verify-ledger.ts';
 import type { Break } from '../ledger/verify-shard.ts';
@@ -53,6 +54,13 @@ async function verifyStores({ config, client, db, wallets }: Stores, words: Word
     console.log(`${compared} wallets compared with Redis, ${undrained} entries not yet committed`);
     if (lockedShards > 0) console.log(`${lockedShards} shards are locked and were not compared`);
   }
+  const texts = summary.breaks.map(({ shard, sequence, problem }) => `shard ${shard} sequence ${sequence}: ${problem}`);
+  const found = [...texts, ...summary.problems];
+  await keepVerification(db, {
+    at: new Date().toISOString(),
+    scope: words.options['since-checkpoint'] === true ? 'since_checkpoint' : 'whole',
+    ...{ sound: found.length === 0, entries: summary.entries, legs: summary.legs, problems: found },
+  });
   return tellVerdict(summary);
 }
 

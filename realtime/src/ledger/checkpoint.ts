@@ -6,8 +6,9 @@ import { canonicalBytes } from '@halobuzz/core/ledger/bytes';
 import { Binary, type Db } from 'mongodb';
 import { z } from 'zod';
 import { isDuplicateKey } from '../adapters/mongo/is-duplicate-key.ts';
-import { checkpoints, ledgerHeads } from '../adapters/mongo/ledger-collections.ts';
+import { type CheckpointDoc, checkpoints, ledgerHeads } from '../adapters/mongo/ledger-collections.ts';
 import { sha256 } from './chain-docs.ts';
+import { keepLedgerKey } from './ledger-keys.ts';
 import { merkleRoot } from './merkle.ts';
 
 export interface CheckpointHead {
@@ -100,6 +101,7 @@ export function checkpointHolds(checkpoint: Checkpoint, publicKey: KeyObject): b
 /** Reads all heads at one moment (majority), signs them, and stores the checkpoint in the database and as a file. */
 export async function writeCheckpoint(db: Db, dir: string, key: CheckpointKey, atMs: number): Promise<Checkpoint> {
   const checkpoint = signCheckpoint(await readHeads(db), atMs, key);
+  await keepLedgerKey(db, key.keyId, key.publicKey, atMs);
   await storeCheckpoint(db, dir, checkpoint);
   return checkpoint;
 }
@@ -116,6 +118,7 @@ export async function continueCheckpoints(
   const checkpoint = signCheckpoint(await readHeads(db), atMs, key);
   const grown = last === undefined || Buffer.compare(last.root, checkpoint.root) !== 0;
   if (!grown && atMs - last.atMs < idleMs) return undefined;
+  if (last?.keyId !== key.keyId) await keepLedgerKey(db, key.keyId, key.publicKey, atMs);
   await storeCheckpoint(db, dir, checkpoint);
   return checkpoint;
 }
@@ -148,7 +151,7 @@ async function storeCheckpoint(db: Db, dir: string, checkpoint: Checkpoint): Pro
 
 const filePattern = /^checkpoint-.*\.json$/;
 
-function checkpointFileName(atMs: number): string {
+export function checkpointFileName(atMs: number): string {
   return `checkpoint-${new Date(atMs).toISOString().replaceAll(':', '')}.json`;
 }
 
@@ -170,7 +173,7 @@ const checkpointFileSchema = z.strictObject({
   heads: z.array(z.strictObject({ shard: z.int(), epoch: whole, sequence: whole, hash: hexText })),
 });
 
-function checkpointJson(checkpoint: Checkpoint): string {
+export function checkpointJson(checkpoint: Checkpoint): string {
   const { atMs, keyId, root, signature, heads } = checkpoint;
   return `${JSON.stringify({
     at: new Date(atMs).toISOString(),
@@ -218,8 +221,16 @@ export async function writeCheckpointFile(dir: string, checkpoint: Checkpoint): 
 
 /** The newest checkpoint of the database. */
 export async function newestStoredCheckpoint(db: Db): Promise<Checkpoint | undefined> {
-  const doc = await checkpoints(db).findOne({}, { sort: { at: -1 } });
-  if (doc === null) return undefined;
+  return (await storedCheckpoints(db, 1))[0];
+}
+
+/** The newest ones of the database, at most so many, the newest first. */
+export async function storedCheckpoints(db: Db, most: number): Promise<readonly Checkpoint[]> {
+  const docs = await checkpoints(db).find().sort({ at: -1 }).limit(most).toArray();
+  return docs.map(checkpointOf);
+}
+
+function checkpointOf(doc: CheckpointDoc): Checkpoint {
   return {
     atMs: doc.at.getTime(),
     root: doc.root.buffer,

@@ -48,45 +48,59 @@ export interface ExportDeps {
 
 /** Writes the whole ledger to a folder, each shard as of one moment. The manifest comes last: without it nothing is whole. */
 export async function exportLedger(deps: ExportDeps): Promise<LedgerManifest> {
+  const files = exportedFiles(deps);
+  for (let next = await files.next(); ; next = await files.next()) if (next.done === true) return next.value;
+}
+
+/** {@link exportLedger} file by file, by their names: each is whole when it is named, and may be taken away then. */
+export async function* exportedFiles(deps: ExportDeps): AsyncGenerator<string, LedgerManifest> {
   await mkdir(deps.folder, { recursive: true });
   // Before the first shard is read: a checkpoint that is signed meanwhile saw entries that the shards read already lack.
   const takenAt = new Date().toISOString();
   const shards: LedgerManifest['shards'] = [];
   let lines = 0;
   for (let shard = 0; shard < WALLET_SHARDS; shard += 1) {
-    const session = deps.client.startSession({ snapshot: true });
-    try {
-      const source = mongoChain(deps.db, session, shard);
-      const head = await source.head();
-      if (head === undefined) throw new Error(`the head of shard ${shard} is missing`);
-      const documents: Record<Part, AsyncIterable<Document>> = {
-        entries: singly(source.entries(0n)),
-        legs: singly(source.legs(0n)),
-        accounts: singly(source.accounts()),
-      };
-      const write = async (part: Part) => {
-        const file = await writeLines(deps.folder, fileName(shard, part), documents[part]);
-        lines += file.lines;
-        return file;
-      };
-      const files = { entries: await write('entries'), legs: await write('legs'), accounts: await write('accounts') };
-      const { epoch, sequence, hash } = head;
-      shards.push({
-        shard,
-        head: { epoch: `${epoch}`, sequence: `${sequence}`, hash: Buffer.from(hash).toString('hex') },
-        files,
-      });
-      deps.onProgress(shard + 1, lines);
-    } finally {
-      await session.endSession();
+    const written = await exportShard(deps, shard);
+    shards.push(written);
+    for (const part of parts) {
+      lines += written.files[part].lines;
+      yield written.files[part].name;
     }
+    deps.onProgress(shard + 1, lines);
   }
   const manifest: LedgerManifest = { format: 1, takenAt, shards };
-  const path = join(deps.folder, 'manifest.json');
+  const path = join(deps.folder, manifestName);
   await writeFile(`${path}.part`, `${JSON.stringify(manifest, undefined, 2)}\n`, { flush: true });
   await rename(`${path}.part`, path);
+  yield manifestName;
   return manifest;
 }
+
+async function exportShard(
+  { client, db, folder }: ExportDeps,
+  shard: number,
+): Promise<LedgerManifest['shards'][number]> {
+  const session = client.startSession({ snapshot: true });
+  try {
+    const source = mongoChain(db, session, shard);
+    const head = await source.head();
+    if (head === undefined) throw new Error(`the head of shard ${shard} is missing`);
+    const write = (part: Part, documents: AsyncIterable<Document>) =>
+      writeLines(folder, fileName(shard, part), documents);
+    const files = {
+      entries: await write('entries', singly(source.entries(0n))),
+      legs: await write('legs', singly(source.legs(0n))),
+      accounts: await write('accounts', singly(source.accounts())),
+    };
+    const { epoch, sequence, hash } = head;
+    const end = { epoch: `${epoch}`, sequence: `${sequence}`, hash: Buffer.from(hash).toString('hex') };
+    return { shard, head: end, files };
+  } finally {
+    await session.endSession();
+  }
+}
+
+const manifestName = 'manifest.json';
 
 function fileName(shard: number, part: Part): string {
   return `shard-${String(shard).padStart(2, '0')}.${part}.jsonl.gz`;

@@ -29,10 +29,11 @@ import { returnedPayoutsMigration } from './0028-returned-payouts.ts';
 import { hostAvatarsMigration } from './0029-host-avatars.ts';
 import { earlierPayoutsMigration } from './0030-earlier-payouts.ts';
 import { casesMigration } from './0032-cases.ts';
-import { catalogueMigration } from './0036-catalogue.ts';
 import { keptChatMigration } from './0033-kept-chat.ts';
-import { platformMigration } from './0037-platform.ts';
+import { accountSanctionsMigration } from './0034-account-sanctions.ts';
 import { financeListsMigration } from './0035-finance-lists.ts';
+import { catalogueMigration } from './0036-catalogue.ts';
+import { platformMigration } from './0037-platform.ts';
 import type { Migration } from './migration.ts';
 
 /** In order. Append only. */
@@ -72,4 +73,5 @@ export const allMigrations: readonly Migration[] = [
   keptChatMigration,
   platformMigration,
   financeListsMigration,
+  accountSanctionsMigration,
 ];

@@ -2,7 +2,10 @@ import type { ApprovalKind, ApprovalView, approvalExecutions, approvalStatuses }
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
 import type { Currency } from '@halobuzz/core/money';
+import { mayDecide } from '@halobuzz/core/payouts/approval';
+import type { Actor } from '@halobuzz/core/tokens';
 import { type Approval, approvalView } from '../payouts/payout.ts';
+import { decidedView } from './decided-view.ts';
 import { type ActingPerson, type Change, inRequest } from './history.ts';
 import { maskedSubject } from './masked.ts';
 
@@ -80,6 +83,16 @@ export function requireSame(known: ApprovalRequest, asked: Asked): void {
     .filter((name) => known[name] !== asked[name])
     .map((name) => ({ field: shownField(name, asked), message: 'was another one under this key' }));
   if (errors.length > 0) throw new AppError('idempotency_mismatch', { errors });
+}
+
+/** A request as `reader` sees it. */
+export function approvalRequestViewFor(request: ApprovalRequest, reader: Actor): ApprovalView {
+  const { requestedBy, concerned: subjects, approvals } = request;
+  const approvedBy = approvals.map(({ by }) => by);
+  return {
+    ...approvalRequestView(request),
+    ...decidedView(request, mayDecide({ requestedBy, subjects, approvedBy }, reader)),
+  };
 }
 
 export function approvalRequestView(request: ApprovalRequest): ApprovalView {

@@ -6,6 +6,7 @@ import { crashing, orDefect, seeded } from '../../../testing/crashing.ts';
 import { openPayoutWorld, type PayoutWorld, person } from '../../../testing/payout-world.ts';
 import { transactions } from '../../adapters/mongo/ledger-collections.ts';
 import { mongoApprovals } from '../mongo/mongo-approvals.ts';
+import { mongoFinanceLists } from '../mongo/mongo-finance-lists.ts';
 import { mongoFinanceReads } from '../mongo/mongo-finance-reads.ts';
 import { mongoPromotions } from '../mongo/mongo-promotions.ts';
 import { reconcilePayouts } from '../payouts/reconcile-payouts.ts';
@@ -63,6 +64,7 @@ async function runHistory(acts: readonly Act[], seed: number): Promise<void> {
     ...world.deps,
     approvals: crashing(approvals, random),
     promotions: crashing(promotions, random),
+    rates: crashing(mongoFinanceLists(db), random),
     giftReads: crashing(reads, random),
     wallet: crashing(world.bench.wallet, random),
     audit: crashing(world.deps.audit, random),

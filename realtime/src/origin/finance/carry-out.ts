@@ -15,6 +15,7 @@ import type { ApprovalRequest } from './approval.ts';
 import type { ApprovalStore } from './approval-store.ts';
 import type { GiftReads } from './gift-reads.ts';
 import { auditHistory, type Change } from './history.ts';
+import { bringInRate, type RateStore } from './payout-rates.ts';
 import type { PromotionGrant, PromotionStore } from './promotion-store.ts';
 
 /** Gives payments back. `id` names the request: the same one is never given back twice. */
@@ -40,6 +41,7 @@ export interface FinanceDeps {
   readonly clock: () => number;
   readonly approvals: ApprovalStore;
   readonly promotions: PromotionStore;
+  readonly rates: RateStore;
   readonly giftReads: GiftReads;
   readonly books: Pick<HostBooks, 'earned'>;
   readonly controls: WalletControlsService;
@@ -115,6 +117,10 @@ async function execute(deps: FinanceDeps, request: ApprovalRequest): Promise<Exe
       };
       const answer = await deps.requestRefund(asked);
       return answer.kind === 'accepted' ? { kind: 'done' } : { kind: 'refused', outcome: answer.code };
+    }
+    case 'payout_rate': {
+      const objection = await bringInRate(deps.rates, { id, target }, deps.clock());
+      return objection === undefined ? { kind: 'done' } : { kind: 'refused', outcome: objection };
     }
     case 'wallet_unfreeze': {
       const { freezes, payoutHolds } = await deps.controls.read(userId);

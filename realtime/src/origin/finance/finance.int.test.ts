@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { giveCoins, openPayoutWorld, type PayoutWorld, person } from '../../../testing/payout-world.ts';
 import { transactions } from '../../adapters/mongo/ledger-collections.ts';
 import { mongoApprovals } from '../mongo/mongo-approvals.ts';
+import { mongoFinanceLists } from '../mongo/mongo-finance-lists.ts';
 import { mongoFinanceReads } from '../mongo/mongo-finance-reads.ts';
 import { mongoPromotions } from '../mongo/mongo-promotions.ts';
 import { reconcilePayouts } from '../payouts/reconcile-payouts.ts';
@@ -34,8 +35,7 @@ beforeAll(async () => {
   deps = {
     ...world.deps,
     approvals: mongoApprovals(db),
-    promotions: mongoPromotions(db),
-    giftReads: mongoFinanceReads(db),
+    ...{ promotions: mongoPromotions(db), rates: mongoFinanceLists(db), giftReads: mongoFinanceReads(db) },
     controls: world.controls,
     async requestRefund({ id, amount, by }) {
       refunds.push({ id, amount, by });

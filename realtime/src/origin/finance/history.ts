@@ -46,12 +46,13 @@ export interface AuditedStore {
 /**
  * Brings to the audit log what it lacks of a document's history: each change once, by an id made of the document and the
  * change's place, so a crash in between repeats nothing. A host stands in it as `system`: the log outlives their account,
- * and must not lead from it to their subject.
+ * and must not lead from it to their subject. `subject`: what the log finds it by; default: its id.
  */
 export async function auditHistory(
   deps: { readonly audit: Pick<AuditLog, 'append'>; readonly store: AuditedStore },
   document: Audited,
   { actionOf, details }: AuditWords,
+  subject: string = document._id,
 ): Promise<void> {
   for (const [index, change] of document.history.entries()) {
     if (index < document.audited) continue;
@@ -61,7 +62,7 @@ export async function auditHistory(
       atMs: change.at.getTime(),
       actor: ACCOUNT_ID_PATTERN.test(by) ? by : 'system',
       action: actionOf(change),
-      subject: document._id,
+      subject,
       details: { ...details, ...(ACCOUNT_ID_PATTERN.test(by) ? {} : { by }), from, to },
       ...(reason === undefined ? {} : { reason }),
       ...(requestId === undefined ? {} : { requestId }),

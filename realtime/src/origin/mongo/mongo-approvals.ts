@@ -1,8 +1,9 @@
 import type { Db, Filter, UpdateFilter } from 'mongodb';
 import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
 import type { ApprovalRequest } from '../finance/approval.ts';
-import type { ApprovalStore } from '../finance/approval-store.ts';
+import type { ApprovalFilter, ApprovalStore } from '../finance/approval-store.ts';
 import { inRequest } from '../finance/history.ts';
+import type { PayoutPoint } from '../payouts/payout-store.ts';
 import { bigintOptions } from './numbers.ts';
 
 export function mongoApprovals(db: Db): ApprovalStore {
@@ -30,13 +31,11 @@ export function mongoApprovals(db: Db): ApprovalStore {
       }
     },
     get: async (id) => (await approvals.findOne({ _id: id })) ?? undefined,
-    listIn(status, after, limit) {
-      const at = new Date(after?.atMs ?? 0);
-      const place =
-        after === undefined ? {} : { $or: [{ requestedAt: { $gt: at } }, { requestedAt: at, _id: { $gt: after.id } }] };
+    listIn(filter, after, limit) {
+      const direction = filter.order === 'newest' ? -1 : 1;
       return approvals
-        .find({ status, ...place })
-        .sort({ requestedAt: 1, _id: 1 })
+        .find(approvalsFilter(filter, after), { hint: approvalsIndex(filter) })
+        .sort({ requestedAt: direction, _id: direction })
         .limit(limit)
         .toArray();
     },
@@ -55,9 +54,9 @@ export function mongoApprovals(db: Db): ApprovalStore {
         },
       );
     },
-    reject: (id, { at, by, note: reason, requestId }) =>
+    reject: (id, { at, by, note: reason, requestId }, before) =>
       change(
-        { _id: id, status: 'open' },
+        { _id: id, status: 'open', ...(before === undefined ? {} : { approvals: { $size: before } }) },
         {
           $set: { status: 'rejected', unaudited: true },
           $push: { history: { at, by, from: 'open', to: 'rejected', reason, ...inRequest({ requestId }) } },
@@ -118,5 +117,28 @@ export function mongoApprovals(db: Db): ApprovalStore {
         { $set: { audited: count }, $unset: { unaudited: '' } },
       );
     },
+  };
+}
+
+/** The index of the condition that leaves the least. */
+export function approvalsIndex({ kind, by }: ApprovalFilter): string {
+  if (by?.own === true) return 'asker_page';
+  return kind === undefined ? 'status_page' : 'kind_page';
+}
+
+/** Exported for the test that explains it. */
+export function approvalsFilter(
+  { status, kind, by, order }: ApprovalFilter,
+  after: PayoutPoint | undefined,
+): Filter<ApprovalRequest> {
+  const side = order === 'newest' ? '$lt' : '$gt';
+  const at = new Date(after?.atMs ?? 0);
+  return {
+    status,
+    ...(kind === undefined ? {} : { kind }),
+    ...(by === undefined ? {} : { requestedBy: by.own ? by.account : { $ne: by.account } }),
+    ...(after === undefined
+      ? {}
+      : { $or: [{ requestedAt: { [side]: at } }, { requestedAt: at, _id: { [side]: after.id } }] }),
   };
 }

@@ -4,13 +4,18 @@ import type { Clock } from '@halobuzz/core/clock';
 import { base32 } from '@halobuzz/core/ids';
 import type { Db } from 'mongodb';
 import type { AuditLog } from '../audit/audit-log.ts';
+import { differenceRef } from '../finance/difference-ref.ts';
 import type { OriginLog } from '../http/origin-log.ts';
 import type { Finding, FindingLog } from '../payments/findings.ts';
+import { staysClosed } from './mongo-differences.ts';
 import { wholeOf } from './numbers.ts';
 
 /** As stored in `reconciliation_findings`. */
 interface FindingDocument extends Finding {
   readonly _id: string;
+  readonly ref?: string;
+  readonly closedBy?: string;
+  readonly closedDetail?: Finding['detail'];
   readonly area: 'payments' | 'wallets';
   readonly firstSeenAt: Date;
   readonly lastSeenAt: Date;
@@ -34,11 +39,16 @@ export function mongoFindings({ db, audit, log, clock, onFinding }: FindingsDeps
     async report({ kind, provider, paymentId, externalId, detail }) {
       const id = `${kind}:${provider}:${paymentId}:${externalId}`;
       const now = new Date(clock());
+      if (await staysClosed(db, id, detail, now)) return;
       const before = await collection.findOneAndUpdate(
         { _id: id },
         {
-          $setOnInsert: { area: 'payments', kind, provider, paymentId, externalId, firstSeenAt: now },
+          $setOnInsert: {
+            ...{ ref: differenceRef(id), area: 'payments', kind, provider, paymentId, externalId },
+            firstSeenAt: now,
+          },
           $set: { detail, lastSeenAt: now, resolvedAt: null },
+          $unset: { closedBy: '', closedDetail: '' },
           $inc: { times: 1 },
         },
         { upsert: true, returnDocument: 'before' },

@@ -49,10 +49,10 @@ export function mongoPayouts(db: Db): PayoutStore {
         .sort({ createdAt: -1, _id: -1 })
         .limit(limit)
         .toArray(),
-    listIn: (status, after, limit) =>
+    listIn: (status, after, limit, order = 'oldest') =>
       payouts
-        .find({ status, ...beyond(after, '$gt') })
-        .sort({ createdAt: 1, _id: 1 })
+        .find({ status, ...beyond(after, order === 'newest' ? '$lt' : '$gt') })
+        .sort(order === 'newest' ? { createdAt: -1, _id: -1 } : { createdAt: 1, _id: 1 })
         .limit(limit)
         .toArray(),
     hasOpen: async (subject) =>
@@ -67,7 +67,7 @@ export function mongoPayouts(db: Db): PayoutStore {
         .toArray();
       return amountOf(sum?.total ?? 0);
     },
-    move(id, { from, to, by, atMs, reason, requestId, set = {}, only, close }) {
+    move(id, { from, to, by, atMs, reason, requestId, set = {}, only, close, approvals }) {
       const at = new Date(atMs);
       const entry = { at, by, from, to, ...(reason === undefined ? {} : { reason }), ...inRequest({ requestId }) };
       return change(
@@ -75,6 +75,7 @@ export function mongoPayouts(db: Db): PayoutStore {
           ...{ _id: id, status: from },
           ...(only === 'hold_not_asked' ? { holdAsked: { $ne: true } } : {}),
           ...(only === 'wanted' ? { cancelAsked: false } : {}),
+          ...(approvals === undefined ? {} : { approvals: { $size: approvals } }),
         },
         {
           $set: { ...set, status: to, updatedAt: at, nextAt: at, tries: 0, unaudited: true },

@@ -27,7 +27,7 @@ it.each([
   ['webhook_events', { status: 'failed' }, { receivedAt: 1 }, 'status'],
   ['wallet_controls', { applyAt: { $gt: new Date(0), $lte: at } }, { applyAt: 1 }, 'apply_at'],
   ['fraud_activity', { to: 'h', fromSince: { $gte: at } }, { fromSince: 1 }, 'to_young'],
-  ['reconciliation_findings', { resolvedAt: null }, { firstSeenAt: -1 }, 'open_newest'],
+  ['reconciliation_findings', { resolvedAt: null }, { firstSeenAt: -1 }, 'open_page'],
 ] as const)('%s are found by %j over an index', async (collection, query, sort, index) => {
   expect(await planOf(collection, query, { ...sort })).toMatch(new RegExp(`^(?:${index})$`));
 });

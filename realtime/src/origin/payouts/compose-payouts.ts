@@ -1,12 +1,14 @@
-import type { Clock } from '@halobuzz/core/clock';
+import type { Clock, RandomBytes } from '@halobuzz/core/clock';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import type { Db } from 'mongodb';
 import { Gauge, type Registry } from 'prom-client';
+import type { WalletSessions } from '../../adapters/redis/wallet-servers.ts';
 import type { OriginConfig } from '../../config.ts';
 import { ConfigError } from '../../config-option.ts';
 import type { WalletPort } from '../../ledger/wallet-port.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { FinanceDeps } from '../finance/carry-out.ts';
+import { type FinanceDesk, financeDesk } from '../finance/finance-desk.ts';
 import type { FinanceRouteDeps } from '../finance/finance-routes.ts';
 import type { WalletControlsService } from '../fraud/wallet-controls.ts';
 import type { OriginLog } from '../http/origin-log.ts';
@@ -33,6 +35,8 @@ export interface PayoutSettings {
 export interface PayoutParts extends PayoutSettings {
   readonly db: Db;
   readonly wallet: WalletPort;
+  readonly wallets: WalletSessions;
+  readonly random: RandomBytes;
   readonly controls: WalletControlsService;
   readonly screen?: NonNullable<AdvanceDeps['screen']>;
   readonly payment: PaymentDeps;
@@ -67,6 +71,7 @@ export function configuredPayouts(
 }
 
 export type ComposedPayouts = Pick<FinanceRouteDeps, 'payoutDeps' | 'financeDeps' | 'financeReads'> & {
+  readonly desk: FinanceDesk;
   /** Writes what waits for people or in vain into the metrics that raise the alarm. */
   readonly measurePayouts: () => Promise<void>;
 };
@@ -88,8 +93,9 @@ export function composePayouts(parts: PayoutParts): ComposedPayouts {
     ...{ clock, books, payouts, checks, controls, provider, wallet, isCommitted, audit, log },
     ...(parts.screen === undefined ? {} : { screen: parts.screen }),
   };
+  const desk = financeDesk({ ...parts, payments: payment.payments });
   const financeDeps: FinanceDeps = {
-    ...{ clock, books, controls, wallet, isCommitted, audit, log, giftReads: reads },
+    ...{ clock, books, controls, wallet, isCommitted, audit, log, giftReads: reads, rates: desk.lists },
     approvals: mongoApprovals(db),
     promotions: mongoPromotions(db),
     async requestRefund({ id: key, paymentId, amount, reason, by }) {
@@ -114,6 +120,7 @@ export function composePayouts(parts: PayoutParts): ComposedPayouts {
     payoutDeps,
     financeDeps,
     financeReads: reads,
+    desk,
     async measurePayouts() {
       for (const [what, count] of await payouts.waiting()) waiting.set({ what }, count);
     },

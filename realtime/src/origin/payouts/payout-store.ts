@@ -20,6 +20,8 @@ export interface PayoutMove {
   readonly set?: Partial<Pick<Payout, 'reasons' | 'externalId' | 'providerText' | 'provider' | 'sentAt' | 'askAt'>>;
   /** Move only a request whose hold was not asked for, or only one that its host still wants. */
   readonly only?: 'hold_not_asked' | 'wanted';
+  /** Move only one with so many approvals. */
+  readonly approvals?: number;
   /** The ledger holds nothing for it: another may be asked for. */
   readonly close?: true;
 }
@@ -33,8 +35,13 @@ export interface PayoutStore extends AuditedStore {
   get(id: string): Promise<Payout | undefined>;
   /** A host's, newest first. */
   listOf(subject: string, after: PayoutPoint | undefined, limit: number): Promise<readonly Payout[]>;
-  /** Oldest first. */
-  listIn(status: PayoutStatus, after: PayoutPoint | undefined, limit: number): Promise<readonly Payout[]>;
+  /** By when they were asked for; default: oldest first. */
+  listIn(
+    status: PayoutStatus,
+    after: PayoutPoint | undefined,
+    limit: number,
+    order?: 'oldest' | 'newest',
+  ): Promise<readonly Payout[]>;
   hasOpen(subject: string): Promise<boolean>;
   /** Diamonds asked for since then, without what came to nothing. */
   askedSince(subject: string, sinceMs: number): Promise<bigint>;

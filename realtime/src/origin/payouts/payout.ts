@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 import type { StaffPayout } from '@halobuzz/core/api/finance';
 import type { PayoutView } from '@halobuzz/core/api/payouts';
 import { base32 } from '@halobuzz/core/ids';
+import { mayDecide } from '@halobuzz/core/payouts/approval';
 import { type PayoutReason, payoutReasonTexts } from '@halobuzz/core/payouts/eligibility';
 import type { PayoutLedgerState, PayoutStatus } from '@halobuzz/core/payouts/payout';
 import type { PayoutCurrency } from '@halobuzz/core/payouts/rates';
+import type { Actor } from '@halobuzz/core/tokens';
+import { decidedView } from '../finance/decided-view.ts';
 import type { Change } from '../finance/history.ts';
 import { maskedSubject } from '../finance/masked.ts';
 
@@ -109,6 +112,13 @@ export function staffPayoutView(payout: Payout): StaffPayout {
     ...(externalId === undefined ? {} : { externalId }),
     ...(transactionId === undefined ? {} : { tx: transactionId }),
   };
+}
+
+/** A payout as `reader` sees it. */
+export function staffPayoutViewFor(payout: Payout, reader: Actor): StaffPayout {
+  const approvedBy = payout.approvals.map(({ by }) => by);
+  const decidable = mayDecide({ requestedBy: undefined, subjects: [payout.userId], approvedBy }, reader);
+  return { ...staffPayoutView(payout), ...decidedView(payout, decidable) };
 }
 
 export function approvalView({ by, at, note }: Approval) {

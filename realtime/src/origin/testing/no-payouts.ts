@@ -6,7 +6,7 @@ import { walletControlsService } from '../fraud/wallet-controls.ts';
 import type { PaymentDeps } from '../payments/compose-payments.ts';
 import { type ComposedPayouts, composePayouts } from '../payouts/compose-payouts.ts';
 import { noChecksConfigured } from '../payouts/eligibility-checks.ts';
-import { recordLog } from './fakes.ts';
+import { countingRandom, recordLog } from './fakes.ts';
 
 /** Payouts and finance of an origin that has no database: their routes are there, and answer that nothing is available. */
 export function noPayouts(wallet: WalletPort, payment: PaymentDeps, clock: () => number): ComposedPayouts {
@@ -15,6 +15,7 @@ export function noPayouts(wallet: WalletPort, payment: PaymentDeps, clock: () =>
   return composePayouts({
     ...{ db, wallet, payment, clock, log: recordLog(), registry: new Registry() },
     controls: walletControlsService({ controls: mongoControls(db), wallet, clock }),
+    ...{ wallets: { session: () => undefined }, random: countingRandom() },
     ...{ audit: { append: async () => true }, provider: undefined, checks: noChecksConfigured },
   });
 }
