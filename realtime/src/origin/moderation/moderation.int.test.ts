@@ -6,7 +6,6 @@ import { hostViewersSchema, internalPaths } from '@halobuzz/core/api/internal';
 import { moderatorsSchema, type SanctionView, sanctionPageSchema, sanctionSchema } from '@halobuzz/core/api/moderation';
 import { streamSchema } from '@halobuzz/core/api/streams';
 import { controlKeys, roomKeys } from '@halobuzz/core/rooms/keys';
-import { KeywordFilter } from '@halobuzz/core/rooms/keyword-filter';
 import type { Actor } from '@halobuzz/core/tokens';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -16,7 +15,6 @@ import { testRoomOf, testUuid } from '../../../testing/rooms.ts';
 import { RoomScripts } from '../../adapters/redis/room-scripts.ts';
 import { createRealOrigin, openStores, type RealOrigin, someActor, type TestStores } from '../testing/real-origin.ts';
 import { drainHinted, drainRoom, healRules } from './drain-acts.ts';
-import { publishKeywords } from './keywords.ts';
 import { redisRoomRules } from './room-rules.ts';
 import { storeAct } from './store-act.ts';
 
@@ -374,26 +372,5 @@ describe('viewers of a host', () => {
     await Promise.all(again);
     expect(await origin.deps.hostViewers.of(host.account)).toEqual({ unique: 5, peak: 4 });
     expect(await stores.control.exists(...controlKeys.hostSketches(host.account))).toBe(0);
-  });
-});
-
-describe('the keyword list', () => {
-  it('is kept by staff and published to gateways', async () => {
-    const change = (body: object, actor: Actor = staff) =>
-      origin.call(internalPaths.keywords, { method: 'POST', actor, body });
-    expect(await change({ add: ['x'] }, ann)).toMatchObject({ status: 403 });
-    expect(await change({ add: ['badword', 'two words'] })).toMatchObject({
-      ...{ status: 200, body: { data: { terms: ['badword', 'two words'] } } },
-    });
-    expect(await publishKeywords(origin.deps.keywords, stores.control)).toBe(true);
-    expect(await publishKeywords(origin.deps.keywords, stores.control)).toBe(false);
-    const terms = z
-      .array(z.string())
-      .parse(JSON.parse((await stores.control.hget(controlKeys.keywords, 'terms')) ?? ''));
-    expect(new KeywordFilter(terms).matches('such a BADWORD')).toBe(true);
-    await change({ remove: ['badword'] });
-    await publishKeywords(origin.deps.keywords, stores.control);
-    expect(await stores.control.hget(controlKeys.keywords, 'terms')).toBe('["two words"]');
-    expect(await change({ add: ['y'.repeat(100)] })).toMatchObject({ status: 400 });
   });
 });

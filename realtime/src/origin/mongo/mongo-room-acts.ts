@@ -23,12 +23,10 @@ export function mongoRoomActs(db: Db): RoomActs {
   return {
     async put(act) {
       const { _id, ...rest } = documentOf(act);
-      const stored = await acts.findOneAndUpdate(
-        { _id },
-        { $setOnInsert: rest },
-        { upsert: true, returnDocument: 'after' },
-      );
-      return stored === null ? act : actOf(stored);
+      const { upsertedCount } = await acts.updateOne({ _id }, { $setOnInsert: rest }, { upsert: true });
+      if (upsertedCount === 1) return { act, made: true };
+      const stored = await acts.findOne({ _id });
+      return { act: stored === null ? act : actOf(stored), made: false };
     },
     count: (roomId) => acts.countDocuments({ roomId, act: { $ne: 'end' } }, { hint: 'room' }),
     async ofRoom(roomId, limit) {

@@ -47,11 +47,13 @@ export async function endByStaff(
   if (livestream.status === 'ended' && known?.by !== actor.account) throw endedAlready(livestream);
   const act =
     known ??
-    (await deps.roomActs.put({
-      ...{ id, roomId, hostId: livestream.hostId, act: 'end', code, reason, by: actor.account, atMs },
-      ...{ message: undefined, before: undefined },
-      barredUntilMs: barMinutes === undefined ? undefined : atMs + barMinutes * 60_000,
-    }));
+    (
+      await deps.roomActs.put({
+        ...{ id, roomId, hostId: livestream.hostId, act: 'end', code, reason, by: actor.account, atMs },
+        ...{ message: undefined, before: undefined },
+        barredUntilMs: barMinutes === undefined ? undefined : atMs + barMinutes * 60_000,
+      })
+    ).act;
   await deps.audit.append(auditOfRoomAct(act));
   // Asked before the end: afterwards nobody sits there.
   const guests = (await deps.roomStaff.state(roomId).catch(() => undefined))?.guests ?? [];
@@ -170,8 +172,7 @@ async function liftBar(deps: ActInRoomDeps, actor: Actor, livestream: Livestream
 
 /** @throws AppError `conflict` when another act took the number */
 async function record(deps: Pick<ActInRoomDeps, 'roomActs' | 'audit'>, act: RoomAct): Promise<void> {
-  const stored = await deps.roomActs.put(act);
-  if (stored.by !== act.by || stored.atMs !== act.atMs || stored.act !== act.act) throw new AppError('conflict');
+  if (!(await deps.roomActs.put(act)).made) throw new AppError('conflict');
   await deps.audit.append(auditOfRoomAct(act));
 }
 

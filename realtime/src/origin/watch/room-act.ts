@@ -24,8 +24,8 @@ export interface RoomAct {
 
 /** The record of it, from which the audit log's is made. */
 export interface RoomActs {
-  /** Stores an act unless one of its id is there. @returns the one that is there */
-  put(act: RoomAct): Promise<RoomAct>;
+  /** Stores an act unless one of its id is there. @returns the one that is there, and whether this call made it */
+  put(act: RoomAct): Promise<{ readonly act: RoomAct; readonly made: boolean }>;
   /** How many there are in a room, its end aside: the number of the next. */
   count(roomId: string): Promise<number>;
   ofRoom(roomId: string, limit: number): Promise<readonly RoomAct[]>;
