@@ -42,12 +42,15 @@ export default {
     }
     return app.fetch(request, env, context);
   },
-  /** By the clock (wrangler.toml): what a change left behind when its own sweep did not come through, campaigns, and lists of subjects. */
+  /** By the clock (wrangler.toml): what a change left behind when its own sweep did not come through, orders of cases, campaigns, and lists of subjects. */
   async scheduled(_event, env) {
     const found = servicesOf(env);
     if (!found.ok) return;
     await sweepQuietly(found.services);
     await listSubjectsQuietly(env, Date.now());
+    // What only staff bring about is loaded when there is a need (ADR 0033).
+    const { carryOutQuietly } = await import('./staff/carry-out-orders.ts');
+    await carryOutQuietly(found.services);
     await sendCampaignsQuietly(found.services);
   },
 } satisfies ExportedHandler<Bindings>;

@@ -6,6 +6,7 @@ import { decisionReasonCodes } from '../moderation/reason-codes.ts';
 import { accountIdSchema, roomIdSchema } from '../protocol/messages/fields.ts';
 import { shownText } from '../shown-text.ts';
 import { staffReasonSchema } from './admin.ts';
+import { usernameSchema } from './auth.ts';
 import { isoTimeSchema, pageOf, pageQuerySchema } from './conventions.ts';
 import { reportReasons } from './people.ts';
 
@@ -211,7 +212,7 @@ export const heldCaseSchema = z
 
 /** `POST /admin/cases/:id/hand-over`: to a colleague who may decide. */
 export const handOverRequestSchema = z
-  .strictObject({ handle: z.string().min(1).max(64), reason: staffReasonSchema })
+  .strictObject({ handle: usernameSchema, reason: staffReasonSchema })
   .meta({ example: { handle: 'maya', reason: 'I know the person concerned' } });
 export const internalHandOverSchema = z.strictObject({ to: accountIdSchema, reason: staffReasonSchema });
 

@@ -25,6 +25,7 @@ import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/de
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { actorOf, authenticate, requireVerifiedEmail } from '../middleware/authenticate.ts';
 import { authenticateIfGiven, callerIfGiven } from '../middleware/authenticate-if-given.ts';
+import { requireGoodStanding } from '../middleware/good-standing.ts';
 
 const ownProfileSchema = z
   .strictObject({ handle: z.string(), displayName: z.string(), bio: z.string() })
@@ -36,11 +37,11 @@ const updateMe = createRoute({
   summary: 'Change your profile',
   description: 'Display name and bio; what is left out stays. Others see it a moment later.',
   security: bearer,
-  middleware: [authenticate],
+  middleware: [authenticate, requireGoodStanding],
   request: jsonRequest(updateProfileRequestSchema),
   responses: {
     200: success(ownProfileSchema, 'As it is now; an empty display name shows as the handle.'),
-    ...problems('validation_failed', 'unauthenticated', 'session_revoked'),
+    ...problems('validation_failed', 'unauthenticated', 'session_revoked', 'account_suspended'),
   },
 });
 
@@ -154,6 +155,11 @@ function reportRoute<P extends z.ZodObject>(path: string, summary: string, param
   });
 }
 const reportUser = reportRoute('/users/{handle}/report', 'Report somebody', handleParamSchema);
+const reportProfile = reportRoute(
+  '/users/{handle}/profile/report',
+  'Report somebody’s picture, name or about-me text',
+  handleParamSchema,
+);
 const reportRoom = reportRoute('/rooms/{id}/report', 'Report a broadcast', roomParamSchema);
 const reportMessage = reportRoute(
   '/rooms/{id}/messages/{messageId}/report',
@@ -218,6 +224,12 @@ export function peopleRoutes(app: OpenAPIHono<EdgeEnv>): void {
   app.openapi(reportUser, async (c) => {
     const id = await accountOfHandle(c.get('services'), c.req.valid('param').handle);
     const data = await report(c, { ...c.req.valid('json'), target: { kind: 'user', id } });
+    return c.json({ success: true as const, data }, 201);
+  });
+
+  app.openapi(reportProfile, async (c) => {
+    const id = await accountOfHandle(c.get('services'), c.req.valid('param').handle);
+    const data = await report(c, { ...c.req.valid('json'), target: { kind: 'profile', id } });
     return c.json({ success: true as const, data }, 201);
   });
 

@@ -5,6 +5,7 @@ import { analyticsRoutes } from './analytics.ts';
 import { appealRoutes } from './appeals.ts';
 import { auditRoutes } from './audit.ts';
 import { campaignRoutes } from './campaigns.ts';
+import { caseRoutes } from './cases.ts';
 import { catalogueRoutes } from './catalogue.ts';
 import { consentRoutes } from './consents.ts';
 import { evasionRoutes } from './evasion.ts';
@@ -40,6 +41,7 @@ export function staffRoutes(api: OpenAPIHono<EdgeEnv>): void {
   platformRoutes(api);
   appealRoutes(api);
   keywordRoutes(api);
+  caseRoutes(api);
   catalogueRoutes(api);
   sanctionRoutes(api);
   evasionRoutes(api);
