@@ -41,4 +41,17 @@ export const routes: readonly ConsoleRoute[] = [
     nav: { area: 'platform', key: 'a' },
     page: async () => (await import('./pages/audit/audit-page.tsx')).AuditPage,
   },
+  {
+    path: '/find',
+    title: 'Find a person',
+    needs: ['find_account'],
+    nav: { area: 'support', key: 'f' },
+    page: async () => (await import('./pages/support/find-page.tsx')).FindPage,
+  },
+  {
+    path: '/accounts/:id',
+    title: 'A person',
+    needs: ['find_account'],
+    page: async () => (await import('./pages/support/account-page.tsx')).AccountPage,
+  },
 ];

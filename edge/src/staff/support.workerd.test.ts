@@ -4,7 +4,13 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vi
 import { call, installFakeOrigin, type Member, signInMember, verifiedMember } from '../../testing/edge-client.ts';
 import { inAccount, staleToken, totpMember } from '../../testing/factor-client.ts';
 import type { FakeOrigin } from '../../testing/fake-origin.ts';
-import { accountObject, openPerson, type StaffMember, staffMember, tokenWithoutFactor } from '../../testing/staff-client.ts';
+import {
+  accountObject,
+  openPerson,
+  type StaffMember,
+  staffMember,
+  tokenWithoutFactor,
+} from '../../testing/staff-client.ts';
 
 let origin: FakeOrigin;
 let support: StaffMember;
