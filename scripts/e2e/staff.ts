@@ -24,35 +24,36 @@ export function takeCode(staff: Staff): string {
   return code;
 }
 
-/** Registers somebody, enrols an authenticator app and has an operator give them the roles. Their token is confirmed by both factors. */
-export async function newStaff(cluster: RunningCluster, name: string, roles: readonly StaffRole[]): Promise<Staff> {
+/**
+ * Registers somebody, enrols an authenticator app unless told not to, and has an operator give them the roles. Their token
+ * is confirmed by all that they have.
+ */
+export async function newStaff(
+  cluster: RunningCluster,
+  name: string,
+  roles: readonly StaffRole[],
+  { factor = true }: { readonly factor?: boolean } = {},
+): Promise<Staff> {
   const person = await newPerson(cluster.api, name);
-  const ask = <T>(path: string, body: object, data: z.ZodType<T>) =>
-    apiRequest(cluster.edgeUrl, {
-      ...{ method: 'POST', path: `/api/v1${path}`, body, data },
-      accessToken: person.accessToken,
-    });
-  const enrolment = await ask('/auth/mfa/totp', {}, totpEnrolmentDataSchema);
-  const added = await ask(
-    `/auth/mfa/factors/${enrolment.factorId}/confirm`,
-    { code: totpOf(enrolment.manualKey, Date.now()) },
-    factorAddedDataSchema,
-  );
+  const enrolled = factor ? await enrolTotp(cluster, person) : undefined;
   const run = readRunFile(inject('stateFolder'));
   if (run === undefined) throw new Error('there is no run file');
+  const keys = developmentKeys(run.secretsFile);
   let accountId = '';
   for (const role of roles) {
     const body = { username: person.username, role, held: true, reason: 'works here' };
-    const keys = developmentKeys(run.secretsFile);
     ({ accountId } = await askAsOperator(cluster.edgeUrl, keys, operatorPaths.roles, body, operatorRoleDataSchema));
   }
-  const staff = {
-    ...person,
-    accessToken: added.access.accessToken,
-    accountId,
-    backupCodes: [...(added.backupCodes ?? [])],
-  };
-  return staff;
+  const accessToken = enrolled?.access.accessToken ?? person.accessToken;
+  return { ...person, accessToken, accountId, backupCodes: [...(enrolled?.backupCodes ?? [])] };
+}
+
+async function enrolTotp(cluster: RunningCluster, { accessToken }: Person) {
+  const ask = <T>(path: string, body: object, data: z.ZodType<T>) =>
+    apiRequest(cluster.edgeUrl, { ...{ method: 'POST', path: `/api/v1${path}`, body, data }, accessToken });
+  const { factorId, manualKey } = await ask('/auth/mfa/totp', {}, totpEnrolmentDataSchema);
+  const code = totpOf(manualKey, Date.now());
+  return ask(`/auth/mfa/factors/${factorId}/confirm`, { code }, factorAddedDataSchema);
 }
 
 /** Proves anew who this is: for five minutes their token may act. */

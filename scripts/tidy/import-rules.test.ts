@@ -23,6 +23,18 @@ test('the parts do not know each other, by types either', () => {
   expect(breaches(files)).toEqual(['edge/src/a.ts imports realtime/src/b.ts: edge may not know realtime']);
 });
 
+test('the Worker and the console stand in one folder and know nothing of each other', () => {
+  const files = { 'edge/src/a.ts': '', 'edge/console/src/b.ts': "import { a } from '../../src/a.ts';" };
+  expect(breaches(files)).toEqual([
+    'edge/console/src/b.ts imports edge/src/a.ts: the Worker and the console know only core',
+  ]);
+  const back = { 'edge/src/a.ts': "import { b } from '../console/src/b.ts';", 'edge/console/src/b.ts': '' };
+  expect(breaches(back)).toHaveLength(1);
+  expect(breaches({ ...back, 'edge/src/a.ts': '', 'edge/console/src/c.ts': "import { b } from './b.ts';" })).toEqual(
+    [],
+  );
+});
+
 test('core has only small pure libraries, and no runtime', () => {
   const source = "import { z } from 'zod';\nimport { readFileSync } from 'node:fs';\nimport { Redis } from 'ioredis';";
   expect(breaches({ 'core/src/a.ts': source })).toEqual([

@@ -16,6 +16,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   scripts: ['core', 'edge', 'realtime', 'loadtests'],
 };
 
+/** Runs in browsers: nothing of the Worker's is for it, nor the other way round. */
+const consoleFolder = 'edge/console/';
+
 /** The small pure libraries that core is built on. */
 const corePackages = /^(?:zod|msgpackr|@noble\/hashes)(?:\/|$)/;
 
@@ -54,6 +57,8 @@ function directionRule(file: string, specifier: string, target: string | null): 
     }
     return null;
   }
+  const crosses = file.startsWith('edge/') && file.startsWith(consoleFolder) !== target.startsWith(consoleFolder);
+  if (crosses && target.startsWith('edge/')) return `imports ${target}: the Worker and the console know only core`;
   const to = topFolder(target);
   if (!forTests.test(file) && /(?:^|\/)testing\//.test(target)) return `imports ${target}, which exists for tests`;
   if (from === to || !(to in allowed)) return null;

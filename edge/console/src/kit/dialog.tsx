@@ -17,6 +17,8 @@ export function Dialog({ title, children, onClose, cover = false, wide = false }
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
+    // The browser takes the first button, which closes; whoever opens a form wants its first field.
+    dialog?.querySelector<HTMLElement>('input, select, textarea')?.focus();
     // Closed before it goes, so that the browser gives the focus back.
     return () => dialog?.close();
   }, []);

@@ -3,6 +3,7 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest';
 import { success } from '../../testing/fake-server.ts';
 import { showConsole } from '../../testing/render-page.tsx';
+import { isIdle } from '../session/last-touch.ts';
 
 const ready = () => screen.findByRole('heading', { name: 'Overview', level: 1 });
 const key = (name: string, more: object = {}) => fireEvent.keyDown(document.body, { key: name, ...more });
@@ -117,4 +118,16 @@ test('locks by itself when nobody touches it, keeps what was typed, and no touch
   fireEvent.keyDown(document.body, { key: 'x' });
   expect(screen.getByRole('dialog', { name: 'The console is locked' })).toBeTruthy();
   expect(field).toHaveProperty('value', 'half a wo');
+});
+
+test('the palette locks, for every window and over reloads', async () => {
+  const { services, clock } = showConsole({ routes: { 'GET /auth/mfa': factors } });
+  await ready();
+  key('k', { ctrlKey: true });
+  const search = await screen.findByRole('combobox', { name: 'Search pages and commands' });
+  expect(document.activeElement).toBe(search);
+  fireEvent.change(search, { target: { value: 'lock the' } });
+  fireEvent.keyDown(search, { key: 'Enter' });
+  expect(await screen.findByRole('dialog', { name: 'The console is locked' })).toBeTruthy();
+  expect(isIdle(services.store, clock.nowMs)).toBe(true);
 });

@@ -2,6 +2,7 @@ import { isStaff } from '@halobuzz/core/roles';
 import { useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { routes } from '../routes.ts';
+import { touch } from '../session/last-touch.ts';
 import { useServices, useSessionView } from '../session/session-context.ts';
 import { useMe } from '../session/use-me.ts';
 import { CommandPalette } from './command-palette.tsx';
@@ -22,7 +23,7 @@ const themes: readonly { readonly value: Theme; readonly label: string }[] = [
 /** What stands around every page. */
 export function Shell() {
   const me = useMe();
-  const { session } = useServices();
+  const { session, store } = useServices();
   const { locked } = useSessionView();
   const [location, navigate] = useLocation();
   const [dialog, setDialog] = useState<'palette' | 'help'>();
@@ -44,7 +45,15 @@ export function Shell() {
     ...go,
     { id: 'help', label: 'Keys', key: '?', run: () => setDialog('help') },
     { id: 'sign-out', label: 'Sign out', run: () => void session.signOut() },
-    { id: 'lock', label: 'Lock the console', run: () => session.lock() },
+    {
+      id: 'lock',
+      label: 'Lock the console',
+      run: () => {
+        // As if nobody had ever used it: every window locks, and stays so over reloads.
+        touch(store, 0);
+        session.lock();
+      },
+    },
   ]);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
