@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { restrictionsSchema } from './api/restrictions.ts';
 import { SUBJECT_ID_PATTERN } from './ids.ts';
 import { accountIdSchema, roomIdSchema } from './protocol/messages/fields.ts';
 
@@ -64,6 +65,8 @@ export const ticketClaimsSchema = z.object({
   /** When the account was made, seconds, and whether it has a second factor: they decide what a day's spending may come to. */
   made: z.int().optional(),
   mfa: z.boolean().optional(),
+  /** Until when, milliseconds, the account is muted or suspended, as of which version of its sanctions; absent counts as not. */
+  rst: restrictionsSchema.optional(),
   /** When the session ends by age, unless it is refreshed: its sockets end with it. Absent: not told. */
   sxp: z.int().optional(),
   node: z.string(),

@@ -15,6 +15,7 @@ import { requireHttps } from './middleware/require-https.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { webSession } from './middleware/web-session.ts';
 import { accountRoutes } from './routes/account.ts';
+import { accountSanctionRoutes } from './routes/account-sanctions.ts';
 import { analyticsRoutes } from './routes/analytics.ts';
 import { appLinkRoutes } from './routes/app-links.ts';
 import { authRoutes } from './routes/auth.ts';
@@ -97,6 +98,7 @@ function publicRoutes(api: OpenAPIHono<EdgeEnv>, development: boolean): void {
   analyticsRoutes(api);
   peopleRoutes(api);
   sanctionRoutes(api);
+  accountSanctionRoutes(api);
   regionRoutes(api);
   legalRoutes(api);
   docsRoutes(api, () => describedApi(development));

@@ -1,4 +1,6 @@
+import { sanctionReportSchema } from '@halobuzz/core/api/account-sanctions';
 import { type AuditRecord, auditRecordSchema } from '@halobuzz/core/api/admin';
+import { type EvasionSignal, evasionSignalSchema } from '@halobuzz/core/api/evasion';
 import type { AccountProjection, JoinFacts, Revocation } from '@halobuzz/core/api/internal';
 import { type ConsentRecord, consentRecordSchema } from '@halobuzz/core/api/internal-consents';
 import type { MediaRole } from '@halobuzz/core/api/media';
@@ -17,6 +19,7 @@ import {
   serviceClaimsSchema,
 } from '@halobuzz/core/tokens';
 import { importJWK, jwtVerify } from 'jose';
+import type { z } from 'zod';
 import { randomBytes, sha256Base64Url } from '../src/bytes.ts';
 import type { SigningJwk } from '../src/env-settings.ts';
 import { publicJwksOf } from '../src/tokens/signing-keys.ts';
@@ -55,6 +58,8 @@ export class FakeOrigin {
   readonly guests = new Set<string>();
   readonly audits: AuditRecord[] = [];
   readonly consents: ConsentRecord[] = [];
+  readonly signals: EvasionSignal[] = [];
+  readonly sanctions: z.infer<typeof sanctionReportSchema>[] = [];
   /** What a test answers itself: the `data` of a request, or an error code; undefined leaves it to the rest. */
   answers: ((seen: SeenRequest, path: string) => { readonly data: unknown } | ErrorCode | undefined) | undefined;
   /** Set to make every request fail: at the network, or with a problem of this code. */
@@ -132,6 +137,12 @@ export class FakeOrigin {
         // The assertion was verified, so the edge made this body, and it makes projections only.
         this.projections.push(seen.body as AccountProjection);
         return ok({ applied: true });
+      case 'POST /internal/v1/projections/account-sanctions':
+        this.sanctions.push(sanctionReportSchema.parse(seen.body));
+        return ok({ applied: true });
+      case 'POST /internal/v1/evasion/signals':
+        this.signals.push(evasionSignalSchema.parse(seen.body));
+        return ok({}, 201);
       case 'POST /internal/v1/revocations':
         // As above: the edge makes revocations only.
         this.revocations.push(seen.body as Revocation);

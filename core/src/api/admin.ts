@@ -84,7 +84,7 @@ export const auditActions = [
   ...(['account.signed_out', 'role.granted', 'role.revoked'] as const),
   ...(['room.kicked', 'room.moderator_named', 'room.moderator_dismissed', 'room.settings_changed'] as const),
   ...(['room.message_deleted', 'room.message_pinned', 'room.message_unpinned'] as const),
-  ...(['audit.read', 'report.decided', 'appeal.decided', 'sanction.set', 'sanction.lifted'] as const),
+  ...(['audit.read', 'report.decided', 'appeal.decided', 'sanction.set', 'sanction.lifted', 'link.decided'] as const),
   ...(['keywords.changed', 'keywords.previewed', 'chat.read', 'room.watched', 'room.ended', 'room.warned'] as const),
   ...(['room.chat_closed', 'room.chat_opened', 'room.title_blanked', 'room.cover_taken', 'host.bar_lifted'] as const),
   ...(['case.read', 'case.taken', 'case.released', 'case.handed_over', 'case.decided'] as const),

@@ -18,6 +18,7 @@ import { accountOfHandle } from '../accounts/names/account-of-handle.ts';
 import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { actorOf, authenticate, requireVerifiedEmail } from '../middleware/authenticate.ts';
+import { requireMayBroadcast } from '../middleware/good-standing.ts';
 import { streamShield } from '../middleware/platform-shield.ts';
 
 /** A broadcast; once it is live, with where it opened and why. */
@@ -31,12 +32,13 @@ const start = createRoute({
   description:
     'Needs a verified e-mail address. The room opens in the region of your country, or where that falls back to while it cannot take it: `placement` says why. A host whose socket does not come within two minutes loses the room. With `draft` or `scheduledAt` it is kept for later; a scheduled broadcast that is not started within two hours goes by itself.',
   security: bearer,
-  middleware: [authenticate, requireVerifiedEmail, streamShield],
+  middleware: [authenticate, requireVerifiedEmail, requireMayBroadcast, streamShield],
   request: jsonRequest(startStreamRequestSchema),
   responses: {
     201: success(startStreamDataSchema, 'The broadcast; once it is live, with media access for its host.'),
     ...problems(
       ...(['validation_failed', 'unauthenticated', 'email_unverified', 'account_banned'] as const),
+      ...(['account_suspended', 'warning_unread'] as const),
       ...(['stream_already_live', 'drafts_full', 'rate_limited'] as const),
     ),
   },
@@ -105,12 +107,13 @@ const startDraft = createRoute({
   summary: 'Go live with a draft',
   description: 'At any time, also before it was scheduled. May be repeated while it is live.',
   security: bearer,
-  middleware: [authenticate, requireVerifiedEmail, streamShield],
+  middleware: [authenticate, requireVerifiedEmail, requireMayBroadcast, streamShield],
   request: { params: roomParamSchema, ...emptyRequest },
   responses: {
     200: success(startStreamDataSchema, 'The broadcast, and media access for its host.'),
     ...problems(
       ...(['validation_failed', 'unauthenticated', 'email_unverified', 'account_banned', 'room_not_found'] as const),
+      ...(['account_suspended', 'warning_unread'] as const),
       ...(['stream_not_yours', 'room_ended', 'stream_already_live', 'rate_limited'] as const),
     ),
   },

@@ -1,4 +1,5 @@
 import type { JoinFacts } from '@halobuzz/core/api/internal';
+import type { Restrictions } from '@halobuzz/core/api/restrictions';
 import type { Clock, RandomBytes } from '@halobuzz/core/clock';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { newOpaqueId } from '@halobuzz/core/ids';
@@ -67,6 +68,7 @@ export async function placeJoiner(deps: JoinDeps, facts: JoinFacts, joiner: Join
     par: joiner.state.minor === 'needs_parent',
     made: Math.floor(joiner.state.createdAtMs / 1000),
     mfa: joiner.state.secondFactor,
+    rst: restrictionsOf(joiner.state),
     sxp: Math.floor(joiner.state.sessionExpiresAtMs / 1000),
     node: node.id,
     boot: node.boot,
@@ -81,4 +83,10 @@ export async function placeJoiner(deps: JoinDeps, facts: JoinFacts, joiner: Join
     ticket: await deps.ticketKeys.sign(claims, tokenTypes.ticket),
     ticketExpiresAtMs: claims.exp * 1000,
   };
+}
+
+/** What a ticket says of them: what is no part of it stays with the account. */
+function restrictionsOf({ restrictions }: AccountState): Restrictions {
+  const { version, mutedUntilMs, suspendedUntilMs } = restrictions;
+  return { version, mutedUntilMs, suspendedUntilMs };
 }

@@ -2,6 +2,7 @@ import type { Revocation } from '@halobuzz/core/api/internal';
 import { limits } from '@halobuzz/core/limits';
 import type { Identity } from './auth/identity.ts';
 import type { Connection } from './connection/connection.ts';
+import type { AccountRestrictions } from './control/account-restrictions.ts';
 import { ConnectionIndex } from './control/connection-index.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import type { GatewayServices } from './services.ts';
@@ -60,6 +61,15 @@ export class ConnectionBook {
 
   find(whose: Pick<Revocation, 'kind' | 'id'>): Connection[] {
     return this.#index.find(whose.kind, whose.id);
+  }
+
+  /** What the account may not do holds from now on for its sockets, and for the resume tokens that they are given. */
+  restrict(account: string, known: Pick<AccountRestrictions, 'of'>): void {
+    for (const { state } of this.#index.find('account', account)) {
+      if (state.kind !== 'joined') continue;
+      state.identity.restrictions = known.of(account, state.identity.restrictions);
+      state.resumeIssuedAtMs = 0;
+    }
   }
 
   opened(connection: Connection, address: string): void {

@@ -8,7 +8,7 @@ import type { Migration } from './migration.ts';
 const daySeconds = 86_400;
 
 /** What the person objected to, and whether a parent has yet to allow the account; absent: nothing, and no. */
-const users: CollectionSpec = {
+export const users: CollectionSpec = {
   ...usersBefore,
   optional: {
     ...usersBefore.optional,

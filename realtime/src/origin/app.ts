@@ -12,6 +12,7 @@ import { type CatalogueRouteDeps, catalogueRoutes } from './catalogue/catalogue-
 import { type ConsentRouteDeps, consentRoutes } from './consents/consent-routes.ts';
 import { type DiscoveryRouteDeps, discoveryRoutes } from './discovery/discovery-routes.ts';
 import { type LeaderboardRouteDeps, leaderboardRoutes } from './discovery/leaderboard-routes.ts';
+import { type EvasionRouteDeps, evasionRoutes } from './evasion/evasion-routes.ts';
 import { type FinanceDeskRouteDeps, financeDeskRoutes } from './finance/finance-desk-routes.ts';
 import { type FinanceRouteDeps, financeRoutes } from './finance/finance-routes.ts';
 import { type FraudRouteDeps, fraudRoutes } from './fraud/fraud-routes.ts';
@@ -25,6 +26,7 @@ import { requestId } from './http/request-id.ts';
 import type { AssertionVerifier } from './http/service-assertion.ts';
 import { type ImageRouteDeps, imageRoutes } from './images/image-routes.ts';
 import { type MediaRouteDeps, mediaRoutes } from './media/media-routes.ts';
+import { type AccountSanctionRouteDeps, accountSanctionRoutes } from './moderation/account-sanction-routes.ts';
 import { type KeywordRouteDeps, keywordRoutes } from './moderation/keyword-routes.ts';
 import { type ModerationRouteDeps, moderationRoutes } from './moderation/moderation-routes.ts';
 import { type NotificationRouteDeps, notificationRoutes } from './notifications/notification-routes.ts';
@@ -54,6 +56,8 @@ export type OriginDeps = StreamRouteDeps &
   AuditRouteDeps &
   PlatformRouteDeps &
   ModerationRouteDeps &
+  AccountSanctionRouteDeps &
+  EvasionRouteDeps &
   KeywordRouteDeps &
   WatchRouteDeps &
   LeaderboardRouteDeps &
@@ -125,6 +129,8 @@ export function createOriginApp(deps: OriginDeps): Hono<OriginEnv> {
   app.route(BASE_PATH, analyticsRoutes(deps));
   app.route(BASE_PATH, campaignRoutes(deps));
   app.route(BASE_PATH, moderationRoutes(deps));
+  app.route(BASE_PATH, accountSanctionRoutes(deps));
+  app.route(BASE_PATH, evasionRoutes(deps));
   app.route(BASE_PATH, keywordRoutes(deps));
   app.route(BASE_PATH, watchRoutes(deps));
   app.route(BASE_PATH, leaderboardRoutes(deps));

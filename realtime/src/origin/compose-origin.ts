@@ -55,12 +55,14 @@ import { composeMedia } from './media/compose-media.ts';
 import type { MediaSettings } from './media/media-settings.ts';
 import { flaggingFilter } from './moderation/keywords.ts';
 import { redisActsHints, redisRoomRules } from './moderation/room-rules.ts';
+import { mongoAccountSanctions } from './mongo/mongo-account-sanctions.ts';
 import { mongoAccounts } from './mongo/mongo-accounts.ts';
 import { mongoAudit } from './mongo/mongo-audit.ts';
 import { mongoAuditChecks } from './mongo/mongo-audit-checks.ts';
 import { mongoBattles } from './mongo/mongo-battles.ts';
 import { mongoCatalogue } from './mongo/mongo-catalogue.ts';
 import { mongoChatLog } from './mongo/mongo-chat-log.ts';
+import { mongoEvasion } from './mongo/mongo-evasion.ts';
 import { mongoGiftBars } from './mongo/mongo-gift-bars.ts';
 import { mongoHostViewers } from './mongo/mongo-host-viewers.ts';
 import { mongoIdempotency } from './mongo/mongo-idempotency.ts';
@@ -73,6 +75,7 @@ import { mongoRelations } from './mongo/mongo-relations.ts';
 import { mongoReports } from './mongo/mongo-reports.ts';
 import { mongoRoomActs } from './mongo/mongo-room-acts.ts';
 import { mongoSanctions } from './mongo/mongo-sanctions.ts';
+import { mongoStaffHandles } from './mongo/mongo-staff-handles.ts';
 import { mongoStreamSettings } from './mongo/mongo-stream-settings.ts';
 import { mongoUnprofiled } from './mongo/mongo-unprofiled.ts';
 import { mongoWatchSignals } from './mongo/mongo-watch-signals.ts';
@@ -221,6 +224,9 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     publishGifts: () => publishCatalogue(catalogue, control, clock),
     accounts: accountsDropping(mongoAccounts(db, clock), cache),
     revocations: redisRevocations(control),
+    accountSanctions: mongoAccountSanctions(db),
+    evasion: mongoEvasion(db, clock),
+    staffHandles: mongoStaffHandles(db),
     audit,
     auditChecks: mongoAuditChecks(db),
     people: mongoPeople(db, images.images),

@@ -15,7 +15,7 @@ export const peopleCollections: readonly StoredPlace[] = [
       usernameLower: { what: 'user name in small letters, to find it by', level: 1 },
       email: 'e-mail address',
       emailVerified: 'whether the address was proved',
-      'status, isBanned, hidden': 'whether the account is active, hidden or banned',
+      'status, isBanned, hidden, suspendedUntil': 'whether the account is active, hidden, suspended or banned',
       roles: 'roles',
       country: 'country of sign-up',
       'createdAt, updatedAt': 'when the account was made and last changed',
@@ -138,6 +138,48 @@ export const peopleCollections: readonly StoredPlace[] = [
       'by, liftedBy': { what: 'who decided', erasure: 'unlinked' },
       appeal: 'the appeal in their words, and its answer',
     },
+  },
+  {
+    ...{ store: mongodb, place: 'account_sanctions', category: 'moderation' },
+    kept: {
+      kind: 'other',
+      words: `decisions about accounts that are over: ${daysOf(limits.retentionSanctionsMs)} days`,
+    },
+    ...{ exported: { section: 'sanctions' }, erasure: 'deleted' },
+    personal: {
+      '_id, accountId': 'whom it concerns',
+      'kind, reason, statement, caseId': 'what was decided and why',
+      'createdAt, endsAt, liftedAt, acknowledgedAt': 'from when to when',
+      'by, liftedBy': {
+        ...{ what: 'who decided', erasure: 'unlinked', exported: { not: 'it would tell of our staff' } },
+      },
+      appeal: 'the appeal in their words, and its answer',
+    },
+    impersonal: { version: 'counter of changes' },
+  },
+  {
+    ...{ store: mongodb, place: 'evasion_signals', category: 'moderation', erasure: 'deleted' },
+    kept: { kind: 'days', days: daysOf(limits.evasionSignalLifeMs), of: 'signs of a device or a network' },
+    exported: { section: 'sanctions' },
+    personal: {
+      '_id, accountId': 'whose sign it is',
+      kind: 'whether of a device, a card or the network of a sign-up',
+      digest: { what: 'keyed digest of it', exported: servesTheService },
+      'firstAt, lastAt': 'when it was seen',
+    },
+  },
+  {
+    ...{ store: mongodb, place: 'evasion_links', category: 'moderation', erasure: 'deleted' },
+    kept: { kind: 'days', days: 365, of: 'accounts that may be of one person' },
+    exported: { not: 'it would tell of another person, and how evasion is found' },
+    personal: {
+      '_id, accountId, bannedId': 'which accounts may be of one person',
+      'strength, shared': 'how likely that is, and what kinds of signs both share',
+      'state, note, decidedAt': 'what people decided about it',
+      decidedBy: { what: 'who decided', erasure: 'unlinked' },
+      'createdAt, updatedAt': 'when',
+    },
+    impersonal: { version: 'counter of changes' },
   },
   {
     ...{ store: mongodb, place: 'room_moderators', category: 'moderation', kept: untilErased },

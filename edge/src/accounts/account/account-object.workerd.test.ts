@@ -78,8 +78,8 @@ test.each(['network', 'internal'] as const)(
     const tokens = await signInMember(member);
     await call('POST', '/auth/logout', { token: tokens.accessToken });
     await runAlarm(member);
-    // The revocation has gone to its relay; see revocation-relay.workerd.test.ts.
-    expect(await waitingRows(member)).toBe(1);
+    // The revocation has gone to its relay; see revocation-relay.workerd.test.ts. Two signals wait beside the projection.
+    expect(await waitingRows(member)).toBe(3);
     expect(origin.projections).toEqual([]);
     origin.failure = undefined;
     await runAlarm(member);

@@ -1,5 +1,6 @@
 import type { ChallengeMethod } from '@halobuzz/core/api/auth-factors';
 import type { MinorState } from '@halobuzz/core/api/privacy-requests';
+import type { Restrictions } from '@halobuzz/core/api/restrictions';
 import type { AskedConsent } from '@halobuzz/core/privacy/consent-notices';
 import type { Role } from '@halobuzz/core/tokens';
 import type { PasswordRecord } from '../credentials/password-record.ts';
@@ -100,6 +101,8 @@ export interface AccountState {
   readonly createdAtMs: number;
   readonly status: AccountStatus;
   readonly banned: boolean;
+  /** What it may not do for now, and whether it has a warning to acknowledge. */
+  readonly restrictions: Restrictions & { readonly warned: boolean };
   readonly epoch: number;
   readonly sessionAlive: boolean;
   /** When the session ends unless it is refreshed; 0 where there is none. */

@@ -7,6 +7,7 @@ import { endsForAge } from '../minors/minor-store.ts';
 import { putProjection } from '../outbox/outbox-store.ts';
 import { isAdult } from '../profile/birth-date-acts.ts';
 import { readSession } from '../sessions/session-store.ts';
+import { readRestrictions } from '../staff/sanction-store.ts';
 import { writeAcceptedTerms } from '../terms/terms-store.ts';
 import type { AccountContext } from './account-context.ts';
 import { createAccountTables, holdsName, readAccount, writeAccount } from './account-store.ts';
@@ -62,6 +63,7 @@ async function readState(context: AccountContext, sessionId: string): Promise<Ac
     createdAtMs: account.createdAtMs,
     status: account.status,
     banned: account.banned,
+    restrictions: readRestrictions(context.sql),
     epoch: account.epoch,
     adult,
     consents: consentFlags(context),

@@ -4,6 +4,7 @@ import { cancelTokenField } from '../../privacy/erasure/cancel-tokens.ts';
 import type { AccountRow } from '../account/account-store.ts';
 import { openKept, type PersonalFields } from '../account/personal-fields.ts';
 import type { OutboxRow } from '../outbox/outbox-store.ts';
+import { appealLinkField } from '../staff/appeal-links.ts';
 import type { Mailer } from './mail.ts';
 import { noticeMail } from './notice-mails.ts';
 import { type NoticePlace, noticeSchema } from './notices.ts';
@@ -34,14 +35,16 @@ export async function sendNotice(deps: NoticeDeps, row: OutboxRow): Promise<void
   if (former === undefined && !account.emailVerified) return;
   const personal = await deps.personal();
   const place = 'place' in notice ? notice.place : undefined;
-  const [to, placed, token] = await Promise.all([
+  const [to, placed, token, appeal] = await Promise.all([
     personal.open('email', former ?? account.emailSealed),
     place === undefined ? undefined : readablePlace(personal, place),
     notice.kind === 'erasure_asked' ? personal.open(cancelTokenField, notice.tokenSealed) : '',
+    notice.kind === 'sanctioned' ? openKept(personal, appealLinkField, notice.tokenSealed ?? '') : '',
   ]);
   // Behind the #, so that no server on the way, ours neither, sees it in an address.
   const cancelUrl = token === '' ? '' : `${deps.publicUrl}/privacy/cancel-erasure#${token}`;
-  const facts = { username: account.username, atMs: row.createdAtMs, place: placed, cancelUrl };
+  const appealUrl = appeal === '' ? '' : `${deps.publicUrl}/appeal#${appeal}`;
+  const facts = { username: account.username, atMs: row.createdAtMs, place: placed, cancelUrl, appealUrl };
   // The same for every try of this row, and nothing to be read from it.
   const idempotencyKey = await sha256Base64Url(utf8(`notice|${account.accountId}|${row.seq}`));
   const sent = await sendUnlessRefused(deps.mailer, { ...noticeMail(notice, facts), to, idempotencyKey });

@@ -1,9 +1,12 @@
+import { internalSanctionPaths, type sanctionReportSchema } from '@halobuzz/core/api/account-sanctions';
 import { auditRecordSchema } from '@halobuzz/core/api/admin';
+import { evasionSignalSchema, internalEvasionPaths } from '@halobuzz/core/api/evasion';
 import type { AccountProjection, Revocation } from '@halobuzz/core/api/internal';
 import { internalPaths, revocationSchema } from '@halobuzz/core/api/internal';
 import { consentRecordSchema, internalConsentPaths } from '@halobuzz/core/api/internal-consents';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
+import type { z } from 'zod';
 import { logLine } from '../../observability/log-line.ts';
 import type { OriginClient } from '../../origin/client.ts';
 import {
@@ -23,6 +26,8 @@ export interface OutboxDeps {
   readonly clock: () => number;
   /** The public state as it is now; undefined when it must not leave any more. */
   readonly projection: () => Promise<AccountProjection | undefined>;
+  /** A sanction as it is now, and what follows from all; undefined when it must not leave any more. */
+  readonly sanction: (id: string) => Promise<z.infer<typeof sanctionReportSchema> | undefined>;
   readonly sendNotice: (row: OutboxRow) => Promise<void>;
   readonly sendCampaign: (row: OutboxRow) => Promise<void>;
   /** Hands revocations to the relay that waits for the origin in this account's place. @returns whether it holds them */
@@ -99,6 +104,18 @@ async function sendRow(deps: OutboxDeps, row: OutboxRow): Promise<void> {
       // Taken once by its receipt.
       const body = consentRecordSchema.parse(JSON.parse(row.body));
       await deps.origin.send({ method: 'POST', path: internalConsentPaths.consents, body });
+      return;
+    }
+    case 'sanction': {
+      // Taken once by its version; what is newer than this row goes out with it.
+      const body = await deps.sanction(row.body);
+      if (body !== undefined) await deps.origin.send({ method: 'POST', path: internalSanctionPaths.project, body });
+      return;
+    }
+    case 'signal': {
+      // The same again changes nothing but when it was seen last.
+      const body = evasionSignalSchema.parse(JSON.parse(row.body));
+      await deps.origin.send({ method: 'POST', path: internalEvasionPaths.signals, body });
       return;
     }
     case 'notice':

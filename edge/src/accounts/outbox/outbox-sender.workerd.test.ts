@@ -40,7 +40,7 @@ function outbox(sql: SqlStorage) {
     sent.push(request);
   };
   const unused = () => Promise.reject(new Error('not used'));
-  const origin: OriginClient = { send, call: unused, relay: unused };
+  const origin: OriginClient = { send, call: unused, relay: unused, stream: unused };
   const notices: number[] = [];
   const sendNotice = async (row: OutboxRow): Promise<void> => {
     if (world.down) throw new AppError('unavailable', { retryAfterMs: 30_000 });
@@ -61,6 +61,7 @@ function outbox(sql: SqlStorage) {
     origin,
     clock: () => world.nowMs,
     projection: async () => undefined,
+    sanction: async () => undefined,
     sendNotice,
     sendCampaign: sendNotice,
     releaseName,

@@ -9,6 +9,8 @@ export const outboxKinds = [
   'name_release',
   'consent',
   'campaign',
+  'sanction',
+  'signal',
 ] as const;
 export type OutboxKind = (typeof outboxKinds)[number];
 

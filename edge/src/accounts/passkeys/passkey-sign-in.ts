@@ -55,7 +55,7 @@ async function signIn(
   if (known.banned) return { kind: 'banned' };
   if (known.status === 'erasing') return offerCancelOnce(context, ceremony);
   const personal = await context.personalFields(known.accountId);
-  const arrival = await sealArrival(personal, request);
+  const arrival = await sealArrival(context, personal, request);
   return context.change((nowMs): PasskeySignIn => {
     const account = readAccount(context.sql);
     // Looked at again: sealing took its time.

@@ -12,6 +12,7 @@ import { placeOf } from '../notifications/notices.ts';
 import { putRevocation } from '../outbox/outbox-store.ts';
 import { sessionGrantOf } from '../sessions/session-grant.ts';
 import { addSession, type SessionRow } from '../sessions/session-store.ts';
+import { arrivalSignals, arrivalSignalsSchema, putSignals } from './arrival-signals.ts';
 
 /** From where and with what someone arrived, as it is kept: a challenge holds it until its session may begin. */
 export const arrivalSchema = z.strictObject({
@@ -23,6 +24,8 @@ export const arrivalSchema = z.strictObject({
   fingerprint: z.string(),
   /** Thumbprint of the key that the session will be bound to; empty for none. */
   jkt: z.string(),
+  /** Absent in what was kept before there were any. */
+  signals: arrivalSignalsSchema.optional(),
 });
 export type Arrival = z.infer<typeof arrivalSchema>;
 
@@ -30,15 +33,20 @@ export type Arrival = z.infer<typeof arrivalSchema>;
 export type ArrivalContext = Omit<SignInContext, 'deviceNamed' | 'challengeKey'>;
 
 /** Seals what tells of a person. */
-export async function sealArrival(personal: PersonalFields, request: ArrivalContext): Promise<Arrival> {
-  const [deviceNameSealed, userAgentSealed, ipSealed] = await Promise.all([
+export async function sealArrival(
+  context: AccountContext,
+  personal: PersonalFields,
+  request: ArrivalContext,
+): Promise<Arrival> {
+  const [deviceNameSealed, userAgentSealed, ipSealed, signals] = await Promise.all([
     personal.seal('device', request.deviceName),
     personal.seal('agent', request.userAgent),
     personal.seal('ip', request.ipAddress),
+    arrivalSignals(context.config.nameHmacKey, request),
   ]);
   const { deviceId, country, deviceProof } = request;
   const { fingerprint, jkt } = deviceProof ?? { fingerprint: '', jkt: '' };
-  return { deviceId, deviceNameSealed, userAgentSealed, ipSealed, country, fingerprint, jkt };
+  return { deviceId, deviceNameSealed, userAgentSealed, ipSealed, country, fingerprint, jkt, signals };
 }
 
 /**
@@ -74,6 +82,7 @@ export function beginSession(
   }
   const seen = { id: deviceId, nameSealed: deviceNameSealed, userAgentSealed, fingerprint, country, jkt };
   arriveFrom(context, seen, placeOf(session), nowMs);
+  if (arrival.signals !== undefined) putSignals(context.sql, account, arrival.signals, nowMs);
   recordEvent(context.sql, 'signed_in', session.id, nowMs);
   return sessionGrantOf(account, session, 0);
 }

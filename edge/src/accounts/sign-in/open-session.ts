@@ -41,7 +41,7 @@ async function open(context: AccountContext, hash: Uint8Array, request: SignInCo
   }
   if (known.banned) return { kind: 'banned' };
   const personal = await context.personalFields(known.accountId);
-  const arrival = await sealArrival(personal, request);
+  const arrival = await sealArrival(context, personal, request);
   const opened = context.change((nowMs) => {
     const account = readAccount(context.sql);
     // Looked at again: sealing took its time.

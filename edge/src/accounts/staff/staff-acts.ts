@@ -8,10 +8,11 @@ import { type AccountRow, type AccountStatus, readAccount, writeAccount } from '
 import { recordEvent } from '../account/security-events.ts';
 import { tellConsentsAnew } from '../consents/consent-acts.ts';
 import { endsForAge } from '../minors/minor-store.ts';
-import { queueNotice } from '../notifications/notices.ts';
+import { type Notice, queueNotice } from '../notifications/notices.ts';
 import { putProjection, putRevocation, putRow } from '../outbox/outbox-store.ts';
 import { liveSessions, removeAllSessions } from '../sessions/session-store.ts';
 import { type Ban, dropBan, readBan, writeBan } from './ban-store.ts';
+import { liftBanSanctions, replaceBans } from './tell-sanction.ts';
 
 /** Who of our staff does something to an account, why, and in which request. */
 export interface StaffAct {
@@ -78,23 +79,24 @@ export function banAccount(context: AccountContext, by: StaffAct, seconds: numbe
     if (isStaff(account.roles)) return 'staff';
     if (!mayChange(account, readBan(context.sql), by)) return 'forbidden';
     const endsAtMs = seconds === null ? null : nowMs + seconds * 1000;
+    replaceBans(context, nowMs);
     writeBan(context.sql, { reason: by.reason, by: by.actor, sinceMs: nowMs, endsAtMs });
     const details = seconds === null ? {} : { details: { seconds } };
     auditStaffAct(context, by, { action: 'account.banned', subject: account.accountId, ...details }, nowMs);
-    if (!account.banned) applyBan(context, account, nowMs);
+    if (!account.banned) applyBan(context, account, nowMs, { kind: 'account_banned' });
     return 'done';
   });
 }
 
 /** Within a change: nothing works any more that was issued before, and everybody who must know is told. */
-function applyBan(context: AccountContext, account: AccountRow, nowMs: number): void {
+export function applyBan(context: AccountContext, account: AccountRow, nowMs: number, notice: Notice): void {
   const { epoch, version } = account;
   writeAccount(context.sql, { ...account, banned: true, epoch: epoch + 1, version: version + 1 });
   removeAllSessions(context.sql);
   putProjection(context.sql, nowMs);
   putRevocation(context.sql, { kind: 'account', id: account.accountId, code: 'account_banned' }, nowMs);
   recordEvent(context.sql, 'banned', null, nowMs);
-  queueNotice(context.sql, { kind: 'account_banned' }, nowMs);
+  queueNotice(context.sql, notice, nowMs);
 }
 
 export function unbanAccount(context: AccountContext, by: StaffAct): StaffActResult {
@@ -105,6 +107,7 @@ export function unbanAccount(context: AccountContext, by: StaffAct): StaffActRes
     if (!account.banned) return 'same';
     if (!mayChange(account, readBan(context.sql), by)) return 'forbidden';
     auditStaffAct(context, by, { action: 'account.unbanned', subject: account.accountId }, nowMs);
+    liftBanSanctions(context, by.actor, nowMs);
     liftBan(context, account, nowMs);
     return 'done';
   });
@@ -123,7 +126,7 @@ export function endDueBan(context: AccountContext): void {
 }
 
 /** Within a change: tokens from before the ban stay dead, as its epoch stays. */
-function liftBan(context: AccountContext, account: AccountRow, nowMs: number): void {
+export function liftBan(context: AccountContext, account: AccountRow, nowMs: number): void {
   dropBan(context.sql);
   writeAccount(context.sql, { ...account, banned: false, version: account.version + 1 });
   putProjection(context.sql, nowMs);

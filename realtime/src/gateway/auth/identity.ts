@@ -1,3 +1,4 @@
+import { restrictionsSchema } from '@halobuzz/core/api/restrictions';
 import { SUBJECT_ID_PATTERN } from '@halobuzz/core/ids';
 import { accountIdSchema, roomIdSchema } from '@halobuzz/core/protocol/messages/fields';
 import { z } from 'zod';
@@ -24,6 +25,8 @@ export const identitySchema = z.strictObject({
   spend: z.boolean(),
   /** A parent has yet to allow spending. Absent: none has to. */
   parentNeeded: z.literal(true).optional(),
+  /** What the account may not do, in any room. Absent in tokens of older nodes, and where there is nothing. */
+  restrictions: restrictionsSchema.optional(),
   /** When the account was made; absent when the edge did not say: as young as can be. */
   madeAtMs: z.int().optional(),
   /** The account has a second factor set up. Absent in tokens of older nodes. */

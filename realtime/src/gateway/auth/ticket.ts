@@ -62,6 +62,7 @@ export function createTicketVerifier(
         adult: data.adu ?? false,
         spend: data.spend,
         ...(data.par === true ? { parentNeeded: true } : {}),
+        ...(data.rst === undefined || data.rst.version === 0 ? {} : { restrictions: data.rst }),
         secondFactor: data.mfa ?? false,
         ...(data.made === undefined ? {} : { madeAtMs: data.made * 1_000 }),
         admittedAtMs: data.iat * 1_000,

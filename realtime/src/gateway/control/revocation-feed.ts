@@ -1,7 +1,9 @@
 import { type Revocation, revocationSchema } from '@halobuzz/core/api/internal';
+import { restrictionsSchema } from '@halobuzz/core/api/restrictions';
 import { controlKeys } from '@halobuzz/core/rooms/keys';
 import type { Redis } from 'ioredis';
 import type { Logger } from '../../observability/log.ts';
+import type { RestrictionNews } from './account-restrictions.ts';
 import { revocationMemoryMs } from './revocations.ts';
 
 /** The server answers at least this often, so that silence means a lost feed. */
@@ -16,6 +18,8 @@ export interface RevocationFeedDeps {
   /** A connection of its own: it blocks. */
   readonly redis: Redis;
   readonly onRevoked: (revocation: Revocation, atMs: number) => void;
+  /** An account was muted, suspended, or freed of that. */
+  readonly onRestricted: (news: RestrictionNews, atMs: number) => void;
   readonly log: Logger;
   readonly clock: () => number;
   /** Time that only moves forward, ms. */
@@ -40,9 +44,13 @@ export async function startRevocationFeed(deps: RevocationFeedDeps): Promise<Rev
   const take = (entries: readonly [string, readonly string[]][]): void => {
     for (const [id, fields] of entries) {
       lastId = id;
-      const revocation = parse(fields);
-      if (revocation === undefined) deps.log.error({ id }, 'a revocation could not be read');
-      else deps.onRevoked(revocation, Number(id.split('-')[0]));
+      const atMs = Number(id.split('-')[0]);
+      const record = recordOf(fields);
+      const news = readRestrictions(record);
+      const revocation = news === undefined ? readRevocation(record) : undefined;
+      if (news !== undefined) deps.onRestricted(news, atMs);
+      else if (revocation !== undefined) deps.onRevoked(revocation, atMs);
+      else deps.log.error({ id }, 'a revocation could not be read');
     }
   };
   const read = async (block: number | undefined): Promise<number> => {
@@ -83,10 +91,25 @@ export async function startRevocationFeed(deps: RevocationFeedDeps): Promise<Rev
   };
 }
 
-function parse(fields: readonly string[]): Revocation | undefined {
+function recordOf(fields: readonly string[]): Readonly<Record<string, string>> {
   const record: Record<string, string> = {};
   for (let i = 0; i + 1 < fields.length; i += 2) record[fields[i] ?? ''] = fields[i + 1] ?? '';
-  const { kind, id, code } = record;
+  return record;
+}
+
+/** The origin's `restricted` entries; nodes from before pass over them with a line in the log. */
+function readRestrictions(record: Readonly<Record<string, string>>): RestrictionNews | undefined {
+  const { kind, id, code, version, muted, suspended } = record;
+  if (kind !== 'account' || code !== 'restricted' || id === undefined) return undefined;
+  const restrictions = restrictionsSchema.safeParse({
+    version: Number(version),
+    mutedUntilMs: Number(muted),
+    suspendedUntilMs: Number(suspended),
+  });
+  return restrictions.success ? { account: id, restrictions: restrictions.data } : undefined;
+}
+
+function readRevocation({ kind, id, code }: Readonly<Record<string, string>>): Revocation | undefined {
   const parsed = revocationSchema.safeParse({ kind, id, code });
   return parsed.success ? parsed.data : undefined;
 }

@@ -88,7 +88,13 @@ export async function join(
         const missed =
           recovered === undefined || hello.point === undefined ? undefined : entriesOf(recovered, hello.point);
         // The room's own id: a copy of it for each viewer would stay as long as they do.
-        const admitted: Identity = { ...identity, room: room.id };
+        // What was decided about the account since the token was made is known here, in this very moment, too.
+        const restrictions = services.restrictions.of(identity.account, identity.restrictions);
+        const admitted: Identity = {
+          ...identity,
+          room: room.id,
+          ...(restrictions === undefined ? {} : { restrictions }),
+        };
         const member = new JoinedMember(services, connection, admitted, version);
         const joined: Joined = {
           kind: 'joined',

@@ -4,6 +4,8 @@ import { limits } from '@halobuzz/core/limits';
 import { roles } from '@halobuzz/core/tokens';
 import { Hono } from 'hono';
 import { z } from 'zod';
+import type { Evasion } from '../evasion/evasion.ts';
+import { findLinks } from '../evasion/find-links.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody, parseQuery } from '../http/validate.ts';
 import type { ImageStore } from '../images/image-store.ts';
@@ -19,6 +21,7 @@ export type AccountRouteDeps = EndStreamDeps &
     readonly accounts: AccountProjections;
     readonly revocations: Revocations;
     readonly streamSettings: Pick<StreamSettings, 'discardAll'>;
+    readonly evasion: Evasion;
     readonly pushTokens: Pick<PushTokens, 'forget'>;
     readonly images: Pick<ImageStore, 'deleteImagesOf'>;
   };
@@ -43,9 +46,10 @@ export function accountRoutes(deps: AccountRouteDeps): Hono<OriginEnv> {
     const projection = parseBody(c, projectionSchema);
     const applied = await deps.accounts.apply(projection);
     const hidden = projection.hidden === true;
-    if (projection.isBanned || projection.status === 'deleted' || hidden) {
-      await endBroadcasting(deps, projection.accountId, hidden ? 'kept' : 'discarded');
-    }
+    const gone = projection.isBanned || projection.status === 'deleted';
+    if (gone || hidden) await endBroadcasting(deps, projection.accountId, hidden ? 'kept' : 'discarded');
+    else if (projection.suspendedUntilMs !== undefined) await endSuspended(deps, projection.accountId);
+    if (applied && projection.isBanned) await findLinks(deps.evasion, projection.accountId);
     if (projection.status === 'deleted') await deps.images.deleteImagesOf(projection.accountId);
     return c.json({ success: true, data: { applied } });
   });
@@ -70,6 +74,14 @@ export function accountRoutes(deps: AccountRouteDeps): Hono<OriginEnv> {
   });
 
   return routes;
+}
+
+/** Whoever is suspended broadcasts no more; they still watch, and are told of what they follow. */
+async function endSuspended(deps: AccountRouteDeps, account: string): Promise<void> {
+  if (await deps.accounts.mayBroadcast(account)) return;
+  await removeEverywhere(deps, account);
+  const live = await deps.livestreams.liveOfHost(account);
+  if (live !== undefined) await endStream(deps, live.id, 'moderation');
 }
 
 /**

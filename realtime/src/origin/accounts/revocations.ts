@@ -1,4 +1,5 @@
 import { type Revocation, revocationBatchSchema, revocationSchema } from '@halobuzz/core/api/internal';
+import type { Restrictions } from '@halobuzz/core/api/restrictions';
 import { limits } from '@halobuzz/core/limits';
 import { accountIdSchema } from '@halobuzz/core/protocol/messages/fields';
 import { controlKeys } from '@halobuzz/core/rooms/keys';
@@ -23,6 +24,8 @@ export interface Revocations {
   publish(revocation: Revocation): Promise<string>;
   /** The same for many, in their order. Fails if one of them may be missing; repeating does no harm. */
   publishAll(revocations: readonly Revocation[]): Promise<void>;
+  /** Tells sockets that are open, and those that resume, what their account may not do from now on. May be repeated. */
+  restrict(account: string, restrictions: Restrictions): Promise<void>;
 }
 
 /** Arguments of one XADD. */
@@ -37,6 +40,13 @@ export function redisRevocations(control: Redis): Revocations {
       const entry = await control.xadd(...entryOf(revocation));
       if (entry === null) throw new Error('the revocation feed gave no id');
       return entry;
+    },
+    async restrict(account, { version, mutedUntilMs, suspendedUntilMs }) {
+      const what = ['version', version, 'muted', mutedUntilMs, 'suspended', suspendedUntilMs];
+      const bound = ['MAXLEN', '~', limits.revocationStreamEntriesMax] as const;
+      const entry = ['kind', 'account', 'id', account, 'code', 'restricted', ...what];
+      const id = await control.xadd(controlKeys.revocations, ...bound, '*', ...entry);
+      if (id === null) throw new Error('the revocation feed gave no id');
     },
     async publishAll(revocations) {
       const pipeline = control.pipeline();

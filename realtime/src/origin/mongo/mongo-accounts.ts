@@ -16,7 +16,7 @@ export function mongoAccounts(db: Db, clock: () => number): AccountProjections {
   const known = db.collection<{ _id: string; firstSeenAt: Date }>('known_accounts');
   const directory = mongoHostDirectory(db);
   const write = async (projection: AccountProjection, upsert: boolean): Promise<boolean> => {
-    const { accountId, createdAtMs, roles, hidden, privacy, ...fields } = projection;
+    const { accountId, createdAtMs, roles, hidden, privacy, suspendedUntilMs, ...fields } = projection;
     const hiding = hidden === true ? { hidden } : {};
     const outcome = await collection.updateOne(
       { _id: accountId, version: { $lt: projection.version } },
@@ -25,11 +25,15 @@ export function mongoAccounts(db: Db, clock: () => number): AccountProjections {
           ...fields,
           ...hiding,
           ...(privacy === undefined ? {} : { privacy }),
+          ...(suspendedUntilMs === undefined ? {} : { suspendedUntil: new Date(suspendedUntilMs) }),
           roles: [...roles],
           createdAt: new Date(createdAtMs),
           updatedAt: new Date(clock()),
         },
-        ...unsetOf({ hidden: hidden !== true, privacy: privacy === undefined }),
+        ...unsetOf({
+          ...{ hidden: hidden !== true, privacy: privacy === undefined },
+          suspendedUntil: suspendedUntilMs === undefined,
+        }),
       },
       { upsert, writeConcern: { w: 'majority' } },
     );
@@ -62,8 +66,11 @@ export function mongoAccounts(db: Db, clock: () => number): AccountProjections {
       return found.map(({ _id }) => _id);
     },
     async mayBroadcast(accountId) {
-      const user = await collection.findOne({ _id: accountId }, { projection: { isBanned: 1, status: 1, hidden: 1 } });
-      return user === null || (!user.isBanned && user.status === 'active' && user.hidden !== true);
+      const projection = { isBanned: 1, status: 1, hidden: 1, suspendedUntil: 1 };
+      const user = await collection.findOne({ _id: accountId }, { projection });
+      if (user === null) return true;
+      const suspended = (user.suspendedUntil?.getTime() ?? 0) > clock();
+      return !user.isBanned && !suspended && user.status === 'active' && user.hidden !== true;
     },
     async moderatesEveryRoom(accountId) {
       const user = await collection.findOne({ _id: accountId }, { projection: { roles: 1 } });
@@ -74,7 +81,7 @@ export function mongoAccounts(db: Db, clock: () => number): AccountProjections {
 }
 
 /** The update that removes what is said to be gone; nothing where nothing is: the server refuses an empty one. */
-function unsetOf(gone: Readonly<Record<'hidden' | 'privacy', boolean>>) {
+function unsetOf(gone: Readonly<Record<'hidden' | 'privacy' | 'suspendedUntil', boolean>>) {
   const names = Object.entries(gone).flatMap(([name, isGone]) => (isGone ? [[name, '' as const] as const] : []));
   return names.length === 0 ? {} : { $unset: Object.fromEntries(names) };
 }

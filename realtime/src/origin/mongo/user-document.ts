@@ -11,6 +11,8 @@ export interface UserDocument {
   /** Is being erased and may still be taken back; absent otherwise. */
   hidden?: boolean;
   isBanned: boolean;
+  /** Broadcasts nothing until then. */
+  suspendedUntil?: Date;
   roles: string[];
   displayName?: string;
   bio?: string;

@@ -38,7 +38,10 @@ export async function eraseConduct({ db }: { readonly db: Db }, person: ErasedPe
     ...{ sanctions: received.deletedCount, room_moderators: named.deletedCount },
     ...work,
     ...{ privacy_requests: requests.deletedCount, ...account.deleted },
-    names_taken_out: [given, lifted, appeals, made, words, ...account.named].reduce((sum, { modifiedCount }) => sum + modifiedCount, 0),
+    names_taken_out: [given, lifted, appeals, made, words, ...account.named].reduce(
+      (sum, { modifiedCount }) => sum + modifiedCount,
+      0,
+    ),
   });
 }
 

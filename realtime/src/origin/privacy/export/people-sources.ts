@@ -112,7 +112,6 @@ export const peopleSources = {
         ...{ caseId: 'case', endsAt: 'endsAt', liftedAt: 'liftedAt', acknowledgedAt: 'acknowledgedAt' },
         appeal: 'appeal',
       },
-      shape: withoutDecider,
     },
     {
       collection: 'evasion_signals',

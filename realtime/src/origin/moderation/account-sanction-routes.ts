@@ -1,0 +1,47 @@
+import { sanctionReportSchema } from '@halobuzz/core/api/account-sanctions';
+import { pageQuerySchema } from '@halobuzz/core/api/conventions';
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { Revocations } from '../accounts/revocations.ts';
+import { requireStaff } from '../http/authenticate.ts';
+import { cursorPage, decodeCursor } from '../http/cursor.ts';
+import type { OriginEnv } from '../http/origin-env.ts';
+import { parseBody, parseQuery } from '../http/validate.ts';
+import type { StaffHandles } from '../mongo/mongo-staff-handles.ts';
+import { type AccountSanctions, accountSanctionView } from './account-sanctions.ts';
+
+export interface AccountSanctionRouteDeps {
+  readonly accountSanctions: AccountSanctions;
+  readonly revocations: Pick<Revocations, 'restrict'>;
+  readonly staffHandles: StaffHandles;
+  readonly clock: () => number;
+}
+
+const cursorSchema = z.tuple([z.int().min(0), z.string().max(64)]);
+
+/** Sanctions on accounts, as their accounts report them: told to gateways, and listed for staff. */
+export function accountSanctionRoutes(deps: AccountSanctionRouteDeps): Hono<OriginEnv> {
+  const routes = new Hono<OriginEnv>();
+
+  routes.post('/projections/account-sanctions', async (c) => {
+    const { sanction, restrictions } = parseBody(c, sanctionReportSchema);
+    // First what cannot wait; repeated by the account until both are done. Gateways take the highest version.
+    await deps.revocations.restrict(sanction.accountId, restrictions);
+    return c.json({ success: true, data: { applied: await deps.accountSanctions.apply(sanction) } });
+  });
+
+  routes.get('/account-appeals', async (c) => {
+    requireStaff(c, 'decide_reports');
+    const { cursor, limit } = parseQuery(c, pageQuerySchema);
+    const [atMs, id] = cursor === undefined ? [] : decodeCursor(cursor, cursorSchema);
+    const after = atMs === undefined || id === undefined ? undefined : { atMs, id };
+    const found = await deps.accountSanctions.openAppeals(after, limit + 1);
+    const { items, ...next } = cursorPage(found, limit, (last) => [last.appeal?.atMs ?? 0, last.id]);
+    const handles = await deps.staffHandles.of(items.map(({ accountId }) => accountId));
+    const nowMs = deps.clock();
+    const views = items.map((one) => accountSanctionView(one, nowMs, handles.get(one.accountId)));
+    return c.json({ success: true, data: { items: views, ...next } });
+  });
+
+  return routes;
+}
