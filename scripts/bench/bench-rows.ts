@@ -3,6 +3,7 @@ import { appFlood, appMemory } from './app-flood-rows.ts';
 import { appFirstRoom } from './app-rows.ts';
 import type { BenchContext } from './bench-context.ts';
 import { compare, comparisons } from './compared-rows.ts';
+import { consoleListsRow } from './console-lists-rows.ts';
 import { searchRow, topHostsRow } from './discovery-rows.ts';
 import { ledgerDrain, ledgerHotHost } from './ledger-drain-rows.ts';
 import { ledgerRebuild, ledgerVerify } from './ledger-proof-rows.ts';
@@ -33,6 +34,7 @@ export const benchRows: ReadonlyMap<string, (context: BenchContext) => Promise<R
   ['ledger-rebuild', ledgerRebuild],
   ['top-hosts', topHostsRow],
   ['search', searchRow],
+  ['console-lists', consoleListsRow],
   ['privacy-export', privacyExport],
   ['privacy-erasure', privacyErasure],
   ['app-first-room', one(appFirstRoom)],
@@ -45,6 +47,7 @@ export function hasServerPeers(id: string): boolean {
   return (
     !id.startsWith('ledger-') &&
     !id.startsWith('app-') &&
+    !id.startsWith('console-') &&
     !['top-hosts', 'search', 'privacy-export', 'privacy-erasure'].includes(id)
   );
 }

@@ -11,6 +11,7 @@ export const commands = new Map([
   ['admin', 'gives staff roles, rebuilds the users projection, verifies the audit log (npm run admin -- --help)'],
   ['migrate', 'runs the MongoDB migrations against the running stores'],
   ['retention', 'deletes what is past its time (npm run retention -- --dry-run only counts)'],
+  ['seed', 'fills an empty database with a million people and what they did (npm run seed -- --help)'],
   ['loadtest', 'runs a k6 scenario against the running system (npm run loadtest -- smoke)'],
   ['bench', 'measures the gateway against its bars and other servers (npm run bench -- --quick)'],
   ['gates', "prints the customer's quality gates from the last runs"],
