@@ -1,5 +1,6 @@
 import type { Permission } from '@halobuzz/core/roles';
 import type { ComponentType } from 'react';
+import { financeRoutes } from './pages/finance/finance-routes.ts';
 
 /** Parts of the navigation, in its order. */
 export const areaNames = {
@@ -54,4 +55,25 @@ export const routes: readonly ConsoleRoute[] = [
     needs: ['find_account'],
     page: async () => (await import('./pages/support/account-page.tsx')).AccountPage,
   },
+  {
+    path: '/watch',
+    title: 'Live watch',
+    needs: ['moderate_any_room'],
+    nav: { area: 'safety', key: 'w' },
+    page: async () => (await import('./pages/watch/watch-page.tsx')).WatchPage,
+  },
+  {
+    path: '/watch/:id',
+    title: 'A room',
+    needs: ['moderate_any_room'],
+    page: async () => (await import('./pages/watch/room-page.tsx')).RoomPage,
+  },
+  {
+    path: '/keywords',
+    title: 'Words in chat',
+    needs: ['moderate_any_room'],
+    nav: { area: 'safety', key: 'k' },
+    page: async () => (await import('./pages/keywords/keywords-page.tsx')).KeywordsPage,
+  },
+  ...financeRoutes,
 ];
