@@ -76,4 +76,18 @@ export const routes: readonly ConsoleRoute[] = [
     page: async () => (await import('./pages/keywords/keywords-page.tsx')).KeywordsPage,
   },
   ...financeRoutes,
+  {
+    path: '/appeals',
+    title: 'Appeals',
+    needs: ['decide_reports'],
+    nav: { area: 'safety', key: 'p' },
+    page: async () => (await import('./pages/appeals/appeals-page.tsx')).AppealsPage,
+  },
+  {
+    path: '/links',
+    title: 'Linked accounts',
+    needs: ['decide_reports'],
+    nav: { area: 'safety', key: 'l' },
+    page: async () => (await import('./pages/people-links/links-page.tsx')).LinksPage,
+  },
 ];
