@@ -36,6 +36,19 @@ export const routes: readonly ConsoleRoute[] = [
     page: async () => (await import('./pages/overview/overview-page.tsx')).OverviewPage,
   },
   {
+    path: '/cases',
+    title: 'Cases',
+    needs: ['decide_reports'],
+    nav: { area: 'safety', key: 'c' },
+    page: async () => (await import('./pages/cases/queue-page.tsx')).QueuePage,
+  },
+  {
+    path: '/cases/:id',
+    title: 'A case',
+    needs: ['decide_reports'],
+    page: async () => (await import('./pages/cases/case-page.tsx')).CasePage,
+  },
+  {
     path: '/audit',
     title: 'Audit log',
     needs: ['read_audit_log'],
