@@ -138,10 +138,20 @@ export const fraudReplayRequestSchema = z
   .strictObject({ days, after: z.string().max(256).optional(), reason: staffReasonSchema })
   .meta({ example: { days: 7, reason: 'the rule was too lax until today' } });
 
-/** `next`: the bound of one request was reached; ask again with it as `after`. */
+/**
+ * `next`: the bound of one request was reached; ask again with it as `after`. `ids`: of all that was found, the same for the
+ * same people on the same day whatever the parameters, so that two rules of one kind can be compared over all pages.
+ */
 export const fraudPreviewSchema = z
-  .strictObject({ found: z.int(), looked: z.int(), shown: z.array(findingSchema), next: z.string().optional() })
-  .meta({ example: { found: 0, looked: 1_200, shown: [] } });
+  .strictObject({
+    found: z.int(),
+    looked: z.int(),
+    ids: z.array(findingIdSchema),
+    shown: z.array(findingSchema),
+    next: z.string().optional(),
+  })
+  .meta({ example: { found: 0, looked: 1_200, ids: [], shown: [] } });
+export type FraudPreview = z.infer<typeof fraudPreviewSchema>;
 export const fraudReplaySchema = z
   .strictObject({ found: z.int(), kept: z.int(), looked: z.int(), next: z.string().optional() })
   .meta({ example: { found: 3, kept: 1, looked: 1_200 } });

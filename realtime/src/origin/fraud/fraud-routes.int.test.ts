@@ -221,6 +221,7 @@ describe('rules', () => {
     const tried = await origin.call(path, { method: 'POST', actor: finance, body });
     const preview = successOf(fraudPreviewSchema).parse(tried.body).data;
     expect(preview.shown).toContainEqual(expect.objectContaining({ givers: [a], rule: 'preview' }));
+    expect(preview.ids).toHaveLength(preview.found);
     expect(await fraudFindings(stores.db).countDocuments()).toBe(before);
     const cap = initialRules.find(({ id }) => id === 'daily-spend-cap')?.body;
     const wrong = await origin.call(path, { method: 'POST', actor: finance, body: { body: cap, days: 2 } });

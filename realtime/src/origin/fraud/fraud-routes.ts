@@ -91,7 +91,8 @@ export function fraudRoutes(deps: FraudRouteDeps): Hono<OriginEnv> {
     if (!isWatched(rule)) throw new AppError('validation_failed');
     const tried = await tryOver(deps, rule, days, after, nowMs);
     const shown = tried.findings.slice(0, limits.fraudPreviewShownMax).map(findingView);
-    return c.json({ success: true, data: { ...countsOf(tried), shown } });
+    const ids = tried.findings.map(({ _id }) => _id);
+    return c.json({ success: true, data: { ...countsOf(tried), ids, shown } });
   });
 
   routes.post('/finance/rules/:id/replay', async (c) => {
