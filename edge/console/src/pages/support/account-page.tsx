@@ -7,6 +7,7 @@ import { Page } from '../../kit/page.tsx';
 import { useRead } from '../../kit/use-read.ts';
 import { can } from '../../session/can.ts';
 import { useMe } from '../../session/use-me.ts';
+import { LinksPart } from '../people-links/links-part.tsx';
 import { OpenParts, useOpenScopes } from './open-parts.tsx';
 import { type PersonAct, personActs } from './person-acts.tsx';
 import { PersonFacts } from './person-facts.tsx';
@@ -68,6 +69,7 @@ function Person({ person, refresh }: { readonly person: SupportPerson; readonly 
         </div>
       )}
       <SanctionsPart accountId={accountId} />
+      {can(me.roles, 'decide_reports') ? <LinksPart accountId={accountId} /> : null}
       {can(me.roles, 'change_roles') && !own ? <RolesPart person={person} onChanged={refresh} /> : null}
       {own
         ? null
