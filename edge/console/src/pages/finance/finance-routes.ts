@@ -8,7 +8,7 @@ export const financeRoutes = [
     page: async () => (await import('./finance-page.tsx')).FinancePage,
   },
   {
-    ...{ path: '/finance/payments', title: 'Payments', needs, nav: { ...nav, key: 'p' } },
+    ...{ path: '/finance/payments', title: 'Payments', needs, nav: { ...nav, key: 'y' } },
     page: async () => (await import('./payments-page.tsx')).PaymentsPage,
   },
   {
@@ -48,7 +48,7 @@ export const financeRoutes = [
     page: async () => (await import('./difference-page.tsx')).DifferencePage,
   },
   {
-    ...{ path: '/finance/ledger', title: 'Ledger', needs, nav: { ...nav, key: 'l' } },
+    ...{ path: '/finance/ledger', title: 'Ledger', needs, nav: { ...nav, key: 'b' } },
     page: async () => (await import('./ledger-page.tsx')).LedgerPage,
   },
   {
