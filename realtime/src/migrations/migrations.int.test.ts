@@ -77,6 +77,7 @@ describe('the migrations', () => {
           'idempotency_keys',
         ],
         ...['known_accounts', 'person_counters', 'room_moderators', 'keyword_terms', 'host_viewers', 'rollups_gifts'],
+        ...['keyword_changes', 'room_acts'],
         ...['wallet_controls', 'coin_packages', 'catalogue_state', 'reconciliation_findings', 'sandbox_payments'],
         ...['fraud_rules', 'fraud_findings', 'fraud_activity', 'fraud_wallets', 'fraud_cursors'],
         ...['privacy_requests', 'unprofiled_subjects', 'rollups_platform', 'audit_checks'],
@@ -116,12 +117,14 @@ describe('the migrations', () => {
       'fraud_activity',
       'fraud_attempts',
       'idempotency_keys',
+      'keyword_terms',
       'media_removals',
       'media_users',
       'parked_gifts',
       'privacy_requests',
       'push_calls',
       'push_jobs',
+      'room_acts',
     ]);
   });
 
