@@ -15,6 +15,7 @@ const expected: Record<Role, readonly Permission[]> = {
     'find_account',
     'see_email',
     'help_account',
+    'see_catalogue',
     'reset_factors',
     'see_wallet',
     'see_live_figures',
@@ -25,6 +26,7 @@ const expected: Record<Role, readonly Permission[]> = {
   ],
   moderator: [
     'find_account',
+    'see_catalogue',
     'see_live_figures',
     'sign_out_account',
     'ban_for_a_time',
@@ -32,9 +34,9 @@ const expected: Record<Role, readonly Permission[]> = {
     'see_any_earnings',
     'moderate_any_room',
   ],
-  finance: ['find_account', 'see_live_figures', 'see_wallet', ...money],
+  finance: ['find_account', 'see_live_figures', 'see_wallet', 'see_catalogue', 'change_catalogue', ...money],
   admin: [
-    ...(['help_account', 'reset_factors', 'see_wallet'] as const),
+    ...(['help_account', 'reset_factors', 'see_wallet', 'see_catalogue', 'change_catalogue'] as const),
     ...(['find_account', 'see_email', 'sign_out_account', 'ban_for_a_time', 'ban_for_good', 'change_roles'] as const),
     ...(['read_audit_log', 'see_live_figures', 'decide_reports', 'see_any_earnings', 'moderate_any_room'] as const),
     ...(['change_fraud_rules', 'see_consents', 'see_analytics', 'send_campaigns', 'decide_privacy_requests'] as const),

@@ -42,6 +42,7 @@ const groups: readonly (readonly [string, OperationGroup])[] = [
   ['/hosts', broadcasts],
   ['/search', broadcasts],
   ['/users', people],
+  ['/appeals', people],
   ['/notifications', people],
   ['/privacy', privacy],
   ['/analytics', privacy],
