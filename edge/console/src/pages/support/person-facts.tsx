@@ -60,7 +60,7 @@ export function PersonFacts({ person }: { readonly person: SupportPerson }) {
             label: 'Second factors',
             value: person.factors.length === 0 ? 'none' : person.factors.map((kind) => factorNames[kind]).join(', '),
           },
-          { label: 'Backup codes left', value: person.factors.length > 0 && person.backupCodesLeft },
+          person.factors.length > 0 && { label: 'Backup codes left', value: person.backupCodesLeft },
         ]}
       />
     </>

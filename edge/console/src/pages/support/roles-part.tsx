@@ -13,15 +13,13 @@ export function RolesPart({ person, onChanged }: { readonly person: SupportPerso
   return (
     <section className="card stack" aria-labelledby="part-roles">
       <h2 id="part-roles">Staff roles</h2>
-      <ul className="row">
+      <div className="row">
         {assignableRoles.map((role) => (
-          <li key={role} className="row tight">
-            <button type="button" onClick={() => setChanging(role)}>
-              {person.roles.includes(role) ? `Take ${role}…` : `Give ${role}…`}
-            </button>
-          </li>
+          <button key={role} type="button" onClick={() => setChanging(role)}>
+            {person.roles.includes(role) ? `Take ${role}…` : `Give ${role}…`}
+          </button>
         ))}
-      </ul>
+      </div>
       {changing === undefined ? null : (
         <ActDialog
           danger

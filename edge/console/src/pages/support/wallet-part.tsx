@@ -21,9 +21,9 @@ export function WalletPart({ accountId }: { readonly accountId: string }) {
           <Facts
             items={[
               { label: 'Coins', value: <Money minor={balances.coins} currency="COIN" /> },
-              { label: 'Owed', value: balances.owed !== '0' && <Money minor={balances.owed} currency="COIN" /> },
+              balances.owed !== '0' && { label: 'Owed', value: <Money minor={balances.owed} currency="COIN" /> },
               { label: 'Diamonds', value: <Money minor={balances.diamonds} currency="DIAMOND" /> },
-              { label: 'Held', value: balances.held !== '0' && <Money minor={balances.held} currency="DIAMOND" /> },
+              balances.held !== '0' && { label: 'Held', value: <Money minor={balances.held} currency="DIAMOND" /> },
               frozen && { label: 'Wallet', value: <Badge tone="warning">frozen</Badge> },
             ]}
           />
