@@ -217,9 +217,7 @@ export class RoomScripts {
   /** Adds likes and publishes the new total. */
   async like(room: string, count: number): Promise<LikeResult> {
     const reply = await this.#run('like', room, [count]);
-    const kind = replyText(reply[0]);
-    if (kind === 'ok') return { kind, total: replyInt(reply[1]) };
-    return { kind: kind === 'ended' ? kind : 'missing' };
+    return replyText(reply[0]) === 'ok' ? { kind: 'ok', total: replyInt(reply[1]) } : gone(reply);
   }
 
   /**
