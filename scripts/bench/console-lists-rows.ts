@@ -1,20 +1,17 @@
-import type { Role } from '@halobuzz/core/tokens';
 import { judgeRow, type ResultRow } from '../../loadtests/bench/judge-row.ts';
 import { openRedis } from '../../realtime/src/adapters/redis/connect.ts';
-import { createRoomStore } from '../../realtime/src/adapters/redis/room-redis.ts';
 import { openWalletSession } from '../../realtime/src/adapters/redis/wallet-connection.ts';
-import { createRealOrigin, type RealOrigin, someActor } from '../../realtime/src/origin/testing/real-origin.ts';
 import { seedConsole } from '../seed/seed-console.ts';
 import { fullSeed, seedSizes } from '../seed/seed-sizes.ts';
 import type { SeedWorld } from '../seed/seeded.ts';
 import type { BenchContext } from './bench-context.ts';
+import { type BenchOrigin, openBenchOrigin } from './bench-origin.ts';
 import { silentLog } from './bench-stores.ts';
 import { type ConsoleList, consoleLists } from './console-lists.ts';
 import { plansOf } from './console-plans.ts';
 
 const barMs = 200;
 const requestsPerRun = 40;
-const admin: readonly Role[] = ['viewer', 'admin'];
 
 /**
  * Every list of the console over a million people, ten million legs and half a million reports, asked of the origin's own
@@ -38,17 +35,7 @@ export async function consoleListsRow(context: BenchContext): Promise<ResultRow[
   const control = await openRedis({ url: context.stores.rooms.url, name: 'bench-control', log: silentLog });
   const session = await openWalletSession({ url: wallets.url, name: 'bench-wallets', log: silentLog });
   try {
-    const origin = await createRealOrigin({
-      ...{
-        client: stores.client,
-        db,
-        control,
-        rooms: createRoomStore([control]),
-        wallets: session,
-        close: async () => {},
-      },
-      ...{ mongoUri: stores.mongo.uri, roomsUrl: context.stores.rooms.url, walletsUrl: wallets.url },
-    });
+    const origin = openBenchOrigin({ db, control, wallets: session });
     const world: SeedWorld = { seed: 1, untilMs, users: sizes.users };
     const rows: ResultRow[] = [];
     for (const list of consoleLists(world)) rows.push(await measure(context, origin, db, list));
@@ -61,13 +48,12 @@ export async function consoleListsRow(context: BenchContext): Promise<ResultRow[
 
 async function measure(
   { settings, say }: BenchContext,
-  origin: RealOrigin,
+  origin: BenchOrigin,
   db: Parameters<typeof plansOf>[0],
   list: ConsoleList,
 ): Promise<ResultRow> {
-  const actor = { ...someActor(), roles: [...admin] };
   const ask = async (path: string) => {
-    const { status, body } = await origin.call(path, { actor });
+    const { status, body } = await origin.ask(path);
     if (status !== 200) throw new Error(`${list.id}: ${path} was answered with ${status}: ${JSON.stringify(body)}`);
     return body;
   };

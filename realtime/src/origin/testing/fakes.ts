@@ -5,7 +5,6 @@ import { MongoClient } from 'mongodb';
 import type { AccountRouteDeps } from '../accounts/account-routes.ts';
 import type { OriginDeps } from '../app.ts';
 import type { AuditRouteDeps } from '../audit/audit-routes.ts';
-import type { ChallengeDeps } from '../battles/challenge-host.ts';
 import type { CacheService } from '../cache/cache-service.ts';
 import type { DiscoveryRouteDeps } from '../discovery/discovery-routes.ts';
 import type { LeaderboardRouteDeps } from '../discovery/leaderboard-routes.ts';
@@ -286,7 +285,7 @@ export function memoryLedgerReads(): LedgerReads & {
   };
 }
 
-const notHere = (): Promise<never> => Promise.reject(new Error('this needs real stores: see real-origin.ts'));
+export const notHere = (): Promise<never> => Promise.reject(new Error('this needs real stores: see real-origin.ts'));
 
 /** Rooms without a single rule. What moderation does is tested over real stores alone. */
 export const noRules = {
@@ -355,11 +354,6 @@ export const strangers = {
   audit: { append: notHere, has: notHere, list: notHere },
 } satisfies Omit<PeopleDeps, 'livestreams' | 'mediaRemovals' | 'rooms' | 'accounts'> & Pick<AuditRouteDeps, 'audit'>;
 
-/** No walk over the audit log. It is tested over real stores alone. */
-export const noAuditChecks = {
-  auditChecks: { load: notHere, save: notHere, after: notHere, at: notHere, length: notHere },
-} satisfies Pick<AuditRouteDeps, 'auditChecks'>;
-
 /** No pictures. They are tested over real stores alone. */
 export const noImages = {
   images: {
@@ -378,33 +372,11 @@ export const noImages = {
   Pick<AccountRouteDeps, 'images'> &
   Pick<StartStreamDeps, 'images'>;
 
-/** No battles. They are tested over real stores alone. */
-export const noBattles = {
-  battles: {
-    ...{ insert: notHere, get: notHere, keeping: notHere, newestOf: notHere, lastRefusal: notHere, move: notHere },
-    ...{ noteHeads: notHere, freeRooms: notHere, claimDue: notHere, dueAgain: notHere, scanOpen: notHere },
-  },
-  battleRooms: { tell: notHere, challenge: notHere, exchange: notHere, givers: notHere },
-  battleLedger: { walletNowMs: notHere, bellHeads: notHere, progress: notHere, coinsWithin: notHere },
-} satisfies Pick<ChallengeDeps, 'battles' | 'battleRooms' | 'battleLedger'>;
-
 /** Every answer is made anew. What is cached is tested over real stores alone. */
 export const uncached: Pick<CacheService, 'through' | 'throughIfAny'> = {
   through: (_query, load) => load(),
   throughIfAny: (_query, load) => load(),
 };
-
-/** Broadcasts that are public and live, or over. What hosts change about them is tested over real stores alone. */
-export const noSettings = {
-  streamSettings: {
-    ...{ insertDraft: notHere, draftsOf: notHere, start: notHere, change: notHere, discard: notHere },
-    ...{ discardAll: async () => 0, expire: notHere, invite: notHere, uninvite: notHere, dueReminders: notHere },
-    ...{ claimReminder: notHere, entry: async () => ({ invited: [] }) },
-  },
-  passwords: { hash: notHere, matches: notHere },
-  passwordTries: { begin: notHere, succeeded: notHere, given: async () => 0 },
-  giftBars: async (_roomId: string, fromMs: number) => ({ fromMs, stepMs: 60_000, bars: [] }),
-} satisfies Pick<OriginDeps, 'streamSettings' | 'passwords' | 'passwordTries' | 'giftBars'>;
 
 /** Nobody looks for fraud, and nothing bounds a wallet. That is tested over real stores alone. */
 export const unwatched = {

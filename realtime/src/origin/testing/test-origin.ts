@@ -13,13 +13,10 @@ import {
   memoryLivestreams,
   memoryReplayGuard,
   memoryRooms,
-  noAuditChecks,
-  noBattles,
   noImages,
   noMedia,
   noNotifications,
   noRules,
-  noSettings,
   nothingListed,
   recordLog,
   strangers,
@@ -27,11 +24,14 @@ import {
   unwatched,
 } from './fakes.ts';
 import { firstCatalogue } from './first-catalogue.ts';
+import { noAuditChecks } from './no-audit-checks.ts';
+import { noBattles } from './no-battles.ts';
 import { noCases } from './no-cases.ts';
 import { noDecisions } from './no-decisions.ts';
 import { noPayments } from './no-payments.ts';
 import { noPayouts } from './no-payouts.ts';
 import { noConsents, noErasures, noPrivacyRequests } from './no-privacy.ts';
+import { noSettings } from './no-settings.ts';
 
 /** A wallet that remembers what was submitted and answers what it is told to. */
 export function scriptedWallet(): WalletPort & {
