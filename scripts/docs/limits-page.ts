@@ -19,6 +19,10 @@ export const limitSources = [
   ['watch-limits.ts', 'watchLimits'],
   ['privacy-limits.ts', 'privacyLimits'],
   ['staff-limits.ts', 'staffLimits'],
+  ['case-limits.ts', 'caseLimits'],
+  ['sanction-limits.ts', 'sanctionLimits'],
+  ['catalogue-limits.ts', 'catalogueLimits'],
+  ['platform-limits.ts', 'platformLimits'],
 ] as const;
 
 /** docs/generated/limits.md: every bound with its comment. `sourceOf` reads a file of `core/src`. */
