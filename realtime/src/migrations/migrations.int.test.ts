@@ -79,9 +79,11 @@ describe('the migrations', () => {
         ...['known_accounts', 'person_counters', 'room_moderators', 'keyword_terms', 'host_viewers', 'rollups_gifts'],
         ...['keyword_changes', 'room_acts'],
         ...['wallet_controls', 'coin_packages', 'catalogue_state', 'reconciliation_findings', 'sandbox_payments'],
+        ...['dispute_work', 'finance_exports', 'ledger_keys', 'ledger_verifications'],
         ...['fraud_rules', 'fraud_findings', 'fraud_activity', 'fraud_wallets', 'fraud_cursors'],
         ...['privacy_requests', 'unprofiled_subjects', 'rollups_platform', 'audit_checks'],
         ...['push_jobs', 'push_calls', 'campaigns', 'analytics_events'],
+        ...['account_sanctions', 'evasion_signals', 'evasion_links'],
         ...['fraud_attempts', 'parked_gifts', 'host_directory', 'media_removals', 'media_users'],
         ...[
           'payout_rates',
@@ -113,6 +115,8 @@ describe('the migrations', () => {
     expect(withLife.sort()).toEqual([
       'analytics_events',
       'chat_messages',
+      'evasion_links',
+      'evasion_signals',
       'failed_transactions',
       'fraud_activity',
       'fraud_attempts',

@@ -85,6 +85,35 @@ export async function plantPerson(db: Db, me: Actor, other: Actor, stranger: Act
     appeal: { text: 'my appeal', at, status: 'upheld', decidedBy: stranger.account, decidedAt: later, note: 'stays' },
   });
   await put('sanctions', sanction(stranger, me, 'planted in my room'));
+  await put('account_sanctions', {
+    ...{ _id: id('sa'), accountId: me.account, version: 3, kind: 'suspend', reason: 'spam', by: stranger.account },
+    ...{
+      statement: 'planted decision about me',
+      createdAt: at,
+      endsAt: later,
+      liftedAt: later,
+      liftedBy: other.account,
+    },
+    appeal: { text: 'appealed too', at, status: 'lifted', decidedBy: other.account, decidedAt: later, note: 'sorry' },
+  });
+  await put('account_sanctions', {
+    ...{ _id: id('sa'), accountId: stranger.account, version: 1, kind: 'warn', reason: 'spam', by: me.account },
+    ...{ statement: 'about a stranger', createdAt: at, liftedAt: later, liftedBy: me.account },
+    appeal: { text: 'of a stranger', at, status: 'upheld', decidedBy: me.account, decidedAt: later, note: 'no' },
+  });
+  const signal = { kind: 'device', digest: 'planted-digest', firstAt: at, lastAt: later };
+  await put('evasion_signals', { _id: `device:planted-digest:${me.account}`, accountId: me.account, ...signal });
+  const link = { strength: 0.8, shared: [{ kind: 'device', sharers: 2 }], version: 1, createdAt: at, updatedAt: later };
+  for (const [accountId, bannedId] of [
+    [me.account, other.account],
+    [stranger.account, me.account],
+  ]) {
+    await put('evasion_links', { _id: `${accountId}:${bannedId}`, accountId, bannedId, state: 'open', ...link });
+  }
+  await put('evasion_links', {
+    ...{ _id: `${stranger.account}:${other.account}`, accountId: stranger.account, bannedId: other.account, ...link },
+    ...{ state: 'dismissed', decidedBy: me.account, decidedAt: later, note: 'sisters' },
+  });
   const moderates = (who: Actor, host: Actor) => ({
     ...{ _id: id('mo'), hostId: host.account, accountId: who.account, by: host.account, at, active: true },
   });
@@ -151,7 +180,17 @@ export async function plantPerson(db: Db, me: Actor, other: Actor, stranger: Act
         'planted statement',
         'planted snapshot',
       ],
-      sanctions: ['planted mute', 'my appeal', 'stays', 'planted in my room', 'given to me', 'in my broadcasts'],
+      sanctions: [
+        'planted mute',
+        'my appeal',
+        'stays',
+        'planted in my room',
+        'given to me',
+        'in my broadcasts',
+        'planted decision about me',
+        'appealed too',
+        '"of":"device"',
+      ],
       'room-moderators': [`"host":"${other.name}"`, `"moderator":"${other.name}"`],
       'staff-acts': ['account.banned', 'planted act'],
       'fraud-checks': ['circular', '"declined":true'],
