@@ -11,8 +11,8 @@ import { AreaField, SelectField, TextField } from '../../kit/fields.tsx';
 import { PreviewResult } from './preview-result.tsx';
 
 const scopes = [
-  { value: 'block', label: 'Block: the message is refused' },
-  { value: 'flag', label: 'Flag: it is shown, and moderators look' },
+  { value: 'block', label: 'Block: it is refused' },
+  { value: 'flag', label: 'Flag: shown, and looked at' },
 ];
 const hours = [
   { value: '1', label: 'the last hour' },

@@ -9,7 +9,7 @@ export function riskWords({ reason, value }: WatchedRoom['risk']['why'][number])
     sanctions: `host: ${value} ${value === 1 ? 'sanction' : 'sanctions'} in a year`,
     new_account: value === 0 ? 'account made today' : `account ${value} ${value === 1 ? 'day' : 'days'} old`,
     adults_only: 'adults only',
-    reach: `${value.toLocaleString('en-GB')} viewers`,
+    reach: `${value.toLocaleString('en-GB')} ${value === 1 ? 'viewer' : 'viewers'}`,
     drawn: 'drawn by lot',
   };
   return words[reason];

@@ -15,9 +15,9 @@ const endWords: Readonly<Record<string, string>> = {
 export function RoomHistory({ history: { streams, acts } }: { readonly history: History }) {
   return (
     <>
+      <h2>What staff did in rooms of this host</h2>
       <DataTable
         caption="What staff did in rooms of this host"
-        showCaption
         rows={acts}
         rowKey={({ id }) => id}
         empty="Staff did nothing here so far."
@@ -30,9 +30,9 @@ export function RoomHistory({ history: { streams, acts } }: { readonly history: 
           { key: 'by', title: 'Who', cell: ({ by }) => <AccountLink id={by} /> },
         ]}
       />
+      <h2>Broadcasts before</h2>
       <DataTable
         caption="Broadcasts before"
-        showCaption
         rows={streams}
         rowKey={({ id }) => id}
         hrefOf={({ id }) => `/watch/${id}`}

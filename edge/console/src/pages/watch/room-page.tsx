@@ -99,13 +99,13 @@ function Acts({ detail, onAct }: { readonly detail: WatchedRoomDetail; readonly 
     ...(history.barredUntil === undefined ? [] : (['lift_bar'] as const)),
   ];
   return (
-    <fieldset className="row" aria-label="Acts">
+    <section className="row" aria-label="Acts">
       {acts.map((act) => (
         <button key={act} type="button" onClick={() => onAct(act)}>
           {actWords[act].title}
         </button>
       ))}
-    </fieldset>
+    </section>
   );
 }
 
