@@ -33,6 +33,7 @@ import { z } from 'zod';
 import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { get, knownSubject, note, noteReading, post, subjectOf } from './finance-calls.ts';
+import { requireOpened } from './opened.ts';
 import { acting, reading, staffProblems } from './staff-access.ts';
 
 const readProblems = ['validation_failed', ...staffProblems] as const;
@@ -84,6 +85,7 @@ const statement = read(
   statementSchema,
   { params: accountParamSchema, query: pageQuerySchema },
   'not_found',
+  'reason_required',
 );
 
 function decidePayout<V extends 'approve' | 'reject'>(verb: V, summary: string, description: string) {
@@ -247,6 +249,7 @@ export function financeRoutes(app: OpenAPIHono<EdgeEnv>): void {
   app.openapi(statement, async (c) => {
     const { id } = c.req.valid('param');
     const query = c.req.valid('query');
+    await requireOpened(c, id, 'wallet');
     await noteReading(c, 'statement', id);
     const subject = await subjectOf(c, id);
     return c.json(

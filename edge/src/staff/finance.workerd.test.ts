@@ -2,7 +2,13 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vi
 import { call, installFakeOrigin, type Member, verifiedMember } from '../../testing/edge-client.ts';
 import { staleToken } from '../../testing/factor-client.ts';
 import type { FakeOrigin } from '../../testing/fake-origin.ts';
-import { accountObject, type StaffMember, staffMember, tokenWithoutFactor } from '../../testing/staff-client.ts';
+import {
+  accountObject,
+  openPerson,
+  type StaffMember,
+  staffMember,
+  tokenWithoutFactor,
+} from '../../testing/staff-client.ts';
 
 let origin: FakeOrigin;
 let finance: StaffMember;
@@ -121,8 +127,10 @@ const routes = [
 ] as const;
 const headers = { 'idempotency-key': 'k-1' };
 
-function ask(route: (typeof routes)[number], token: string | undefined) {
+async function ask(route: (typeof routes)[number], token: string | undefined) {
   const [method, path, body] = route;
+  // A statement is private: whoever may open it says why first.
+  if (path().endsWith('/statement') && token !== undefined) await openPerson(token, account(), 'wallet');
   return call(method, path(), {
     ...(token === undefined ? {} : { token }),
     ...(body === undefined ? {} : { body: body() }),
@@ -154,7 +162,8 @@ describe('finance routes', () => {
       const named = `${route[0]} ${route[1]()}`;
       expect([named, (await ask(route, weak)).body.code]).toEqual([named, 'mfa_required']);
       const { body } = await ask(route, stale);
-      expect([named, body.code]).toEqual([named, route[0] === 'GET' ? undefined : 'step_up_required']);
+      const code = named.endsWith('/statement') ? 'reason_required' : undefined;
+      expect([named, body.code]).toEqual([named, route[0] === 'GET' ? code : 'step_up_required']);
     }
   });
 

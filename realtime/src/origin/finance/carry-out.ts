@@ -156,7 +156,11 @@ async function reverseGift(deps: FinanceDeps, tx: string, force: boolean): Promi
   const order = orderOf(gift.giver, `${tx}:reversal`);
   if (await deps.isCommitted(order.tx)) return { kind: 'done', tx: order.tx };
   const objection = await reversalObjection(deps, tx, force);
-  if (objection !== undefined) return { kind: 'refused', outcome: objection };
+  if (objection !== undefined) {
+    // An earlier attempt of this very entry may have been committed since: then that is the objection.
+    if (await deps.isCommitted(order.tx)) return { kind: 'done', tx: order.tx };
+    return { kind: 'refused', outcome: objection };
+  }
   const { host: counterparty, coins: amount, diamonds: earned, roomId, giftId, giftVersion, quantity } = gift;
   return post(deps, {
     ...{ ...intentBlanks, ...order, kind: 'gift_reversal', counterparty, currency: 'COIN', amount, earned },

@@ -171,7 +171,9 @@ describe('the origin’s finance routes', () => {
     const deciding = [`payouts/po_${'a'.repeat(26)}/approve`, `approvals/ap_${'a'.repeat(26)}/reject`];
     for (const roles of [['viewer'], ['host'], ['moderator'], ['support']] as const) {
       const actor = { ...person(), roles: [...roles] };
-      for (const path of reading) expect([path, await refusal(actor, finance(path))]).toEqual([path, 'forbidden']);
+      // Support reads a statement behind a reason, which the edge asks for.
+      const theirs = roles[0] === 'support' ? reading.filter((path) => !path.startsWith('statement')) : reading;
+      for (const path of theirs) expect([path, await refusal(actor, finance(path))]).toEqual([path, 'forbidden']);
       for (const path of [...acting, ...deciding]) {
         expect([path, await refusal(actor, finance(path), {})]).toEqual([path, 'forbidden']);
       }
