@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { routes } from '../../edge/console/src/routes.ts';
 import { axeViolations } from './axe.ts';
 import { type Broadcast, newBroadcast } from './broadcast.ts';
-import { giveBackupCode, signInOnConsole } from './console-page.ts';
+import { deskOf, giveBackupCode, signInOnConsole } from './console-page.ts';
+import { consolePaths } from './console-routes.ts';
 import { addressOf, type ConsoleWorld } from './console-world.ts';
 import { eventually } from './eventually.ts';
 import { runningBrowser } from './running-browser.ts';
@@ -34,7 +34,7 @@ beforeAll(async () => {
   admin = await newStaff(cluster, 'axe', ['admin']);
   live = await newBroadcast(cluster.api, 'Morning songs');
   world = { accountId: admin.accountId, roomId: live.stream.id };
-  page = await browser.newPage({ baseURL: cluster.edgeUrl, reducedMotion: 'reduce' });
+  page = await browser.newPage(deskOf(cluster.edgeUrl));
   faults = collectFaults(page);
   await signInOnConsole(page, admin);
 });
@@ -42,7 +42,7 @@ afterAll(async () => {
   await live?.end();
 });
 
-describe.each(routes.map(({ path }) => path))('%s', (path) => {
+describe.each(await consolePaths())('%s', (path) => {
   it('has nothing that axe objects to, in any look, and breaks nothing', async () => {
     await page.goto(`/console${addressOf(path, world)}`);
     expect(await violationsInLooks()).toEqual([]);
@@ -72,7 +72,7 @@ it('the dialogs of the frame have nothing that axe objects to: palette, keys, lo
 });
 
 it('nor has what one sees signed out', async () => {
-  const stranger = await browser.newPage({ baseURL: cluster.edgeUrl, reducedMotion: 'reduce' });
+  const stranger = await browser.newPage(deskOf(cluster.edgeUrl));
   await stranger.goto('/console/');
   await stranger.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
   expect(await violationsInLooks(stranger)).toEqual([]);

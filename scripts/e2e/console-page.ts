@@ -1,5 +1,10 @@
-import type { Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { type Staff, takeCode } from './staff.ts';
+
+/** A browser of a desk. It names a language as real ones do: a test machine's own may be none that `Intl` knows. */
+export function deskOf(edgeUrl: string): BrowserContextOptions {
+  return { baseURL: edgeUrl, locale: 'en-GB', reducedMotion: 'reduce', viewport: { width: 1280, height: 800 } };
+}
 
 /** Signs staff in at the console by password and a backup code; ends on its first page. */
 export async function signInOnConsole(page: Page, staff: Staff): Promise<void> {

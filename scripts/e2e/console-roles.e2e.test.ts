@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type StaffRole, staffRoles } from '@halobuzz/core/roles';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { routes } from '../../edge/console/src/routes.ts';
-import { signInOnConsole } from './console-page.ts';
+import { deskOf, signInOnConsole } from './console-page.ts';
+import { consolePaths } from './console-routes.ts';
 import { eventually } from './eventually.ts';
 import { newPerson, type Person } from './person.ts';
 import { runningBrowser } from './running-browser.ts';
@@ -42,7 +42,7 @@ const isUnder = (path: string, prefixes: readonly string[]): boolean =>
 
 describe.each(staffRoles)('%s in the console', (role) => {
   it('is offered what is theirs, and told so at the address of what is not', async () => {
-    const page = await browser.newPage({ baseURL: cluster.edgeUrl, viewport: { width: 1280, height: 800 } });
+    const page = await browser.newPage(deskOf(cluster.edgeUrl));
     const faults = collectFaults(page);
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
@@ -53,7 +53,7 @@ describe.each(staffRoles)('%s in the console', (role) => {
     );
     expect(offered.length).toBeGreaterThan(0);
     expect(offered.filter((path) => isUnder(path, closed[role]))).toEqual([]);
-    const foreign = routes.map(({ path }) => path).filter((path) => isUnder(path, closed[role]) && !path.includes(':'));
+    const foreign = (await consolePaths()).filter((path) => isUnder(path, closed[role]) && !path.includes(':'));
     for (const path of foreign.slice(0, 3)) {
       asked.length = 0;
       await page.goto(`/console${path}`);

@@ -5,7 +5,7 @@ import { patienceMs } from './eventually.ts';
 
 /** A browser for the tests of a file. */
 export interface RunningBrowser {
-  /** With the patience that these tests have. */
+  /** In a browser profile of its own, with the patience that these tests have; further pages of its context are its other windows. */
   newPage(options: BrowserContextOptions): Promise<Page>;
 }
 
@@ -21,9 +21,9 @@ export function runningBrowser(): RunningBrowser {
   });
   return {
     newPage: async (options) => {
-      const page = await browser.newPage(options);
-      page.setDefaultTimeout(patienceMs);
-      return page;
+      const context = await browser.newContext(options);
+      context.setDefaultTimeout(patienceMs);
+      return context.newPage();
     },
   };
 }

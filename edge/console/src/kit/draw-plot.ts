@@ -17,13 +17,11 @@ export function drawPlot(element: HTMLElement, series: readonly Series[]): () =>
   let plot: uPlot | undefined;
   const draw = (): void => {
     plot?.destroy();
-    const style = getComputedStyle(element);
-    const colour = (name: string): string => style.getPropertyValue(name).trim();
-    const axis = {
-      stroke: colour('--muted'),
-      grid: { stroke: colour('--border'), width: 1 },
-      ticks: { stroke: colour('--border') },
-    };
+    const colour = colourReader(element);
+    const lines = { stroke: colour('--border'), width: 1 };
+    const axis = { stroke: colour('--muted'), grid: lines, ticks: lines };
+    const spanMs = (times.at(-1) ?? 0) - (times[0] ?? 0);
+    const timeAxis = { ...axis, values: (_: uPlot, at: number[]) => at.map((s) => axisText(s * 1_000, spanMs)) };
     plot = new uPlot(
       {
         ...{
@@ -35,7 +33,7 @@ export function drawPlot(element: HTMLElement, series: readonly Series[]): () =>
           cursor: { drag: { x: false, y: false } },
           scales: { y: { range: (_, low, high) => [Math.min(0, low ?? 0), Math.max(1, high ?? 1)] } },
         },
-        axes: [axis, { ...axis, size: 56 }],
+        axes: [timeAxis, { ...axis, size: 56 }],
         series: [
           {},
           ...series.map(({ label }, at) => ({
@@ -67,5 +65,26 @@ export function drawPlot(element: HTMLElement, series: readonly Series[]): () =>
     chosen.disconnect();
     scheme.removeEventListener('change', draw);
     plot?.destroy();
+  };
+}
+
+const dayMs = 86_400_000;
+
+/** `20:15`, and the day where the plot spans several. */
+function axisText(ms: number, spanMs: number): string {
+  const at = new Date(ms);
+  if (spanMs > 2 * dayMs) return at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+  return at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+}
+
+/** What a colour of the style sheet is now: a canvas does not know `light-dark()`. */
+function colourReader(element: HTMLElement): (name: string) => string {
+  return (name) => {
+    const probe = document.createElement('i');
+    probe.style.color = `var(${name})`;
+    element.append(probe);
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
   };
 }

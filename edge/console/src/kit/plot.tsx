@@ -19,7 +19,9 @@ export function Plot({ title, series, unit }: PlotProps) {
   const holder = useRef<HTMLDivElement>(null);
   const titleId = useId();
   const [failed, setFailed] = useState(false);
-  const last = series.map(({ label, points }) => `${label} ${numberText(points.at(-1)?.[1] ?? null)}`).join(', ');
+  const last = series
+    .map(({ label, points }) => `${series.length === 1 ? '' : `${label} `}${numberText(lastOf(points))}`)
+    .join(', ');
   useEffect(() => {
     const element = holder.current;
     if (element === null || series.every(({ points }) => points.length === 0)) return;
@@ -54,6 +56,11 @@ export function Plot({ title, series, unit }: PlotProps) {
       )}
     </figure>
   );
+}
+
+/** The newest time may not be counted yet. */
+function lastOf(points: Series['points']): number | null {
+  return points.findLast(([, value]) => value !== null)?.[1] ?? null;
 }
 
 const tableRowsMax = 60;

@@ -15,7 +15,7 @@ import { Pages } from './pages.tsx';
 import { applyTheme, storedTheme, type Theme } from './theme.ts';
 
 const themes: readonly { readonly value: Theme; readonly label: string }[] = [
-  { value: 'system', label: 'Colours of this device' },
+  { value: 'system', label: 'Device colours' },
   { value: 'light', label: 'Light' },
   { value: 'dark', label: 'Dark' },
 ];
@@ -72,31 +72,31 @@ export function Shell() {
         Skip to the page
       </a>
       <header className="top no-print">
+        <button
+          type="button"
+          className="menu"
+          aria-expanded={menuOpen}
+          aria-controls="side"
+          onClick={() => setMenuOpen(!menuOpen)}
+        >
+          Menu
+        </button>
         <strong>HaloBuzz console</strong>
         <button type="button" className="quiet" onClick={() => setDialog('palette')}>
-          Go to… <kbd>Ctrl K</kbd>
+          Go to… <kbd className="wide-only">Ctrl K</kbd>
         </button>
         <span className="grow" />
         <ThemeChoice />
-        <button type="button" className="quiet" onClick={() => setDialog('help')}>
+        <button type="button" className="quiet wide-only" onClick={() => setDialog('help')}>
           Keys
         </button>
-        <span className="muted">
+        <span className="muted wide-only">
           @{me.username} · {me.roles.filter((role) => isStaff([role])).join(', ')}
         </span>
         <button type="button" onClick={() => void session.signOut()}>
           Sign out
         </button>
       </header>
-      <button
-        type="button"
-        className="menu no-print"
-        aria-expanded={menuOpen}
-        aria-controls="side"
-        onClick={() => setMenuOpen(!menuOpen)}
-      >
-        Menu
-      </button>
       <div id="side" className={menuOpen ? 'side open no-print' : 'side no-print'}>
         <Navigation />
       </div>
