@@ -13,9 +13,9 @@ import type { OriginLog } from '../http/origin-log.ts';
 import type { HostBooks } from '../payouts/standing.ts';
 import type { ApprovalRequest } from './approval.ts';
 import type { ApprovalStore } from './approval-store.ts';
+import { bringInRate, type RateStore } from './bring-in-rate.ts';
 import type { GiftReads } from './gift-reads.ts';
 import { auditHistory, type Change } from './history.ts';
-import { bringInRate, type RateStore } from './payout-rates.ts';
 import type { PromotionGrant, PromotionStore } from './promotion-store.ts';
 
 /** Gives payments back. `id` names the request: the same one is never given back twice. */

@@ -51,6 +51,10 @@ afterAll(async () => {
 const { finance } = internalPaths;
 const [one, other, third] = [person('finance'), person('finance'), person('finance')];
 const note = 'checked against the ledger';
+interface WithTextId {
+  readonly _id: string;
+  readonly [name: string]: unknown;
+}
 let keys = 0;
 const db = () => world.bench.database.db;
 
@@ -217,10 +221,10 @@ describe('the state of the ledger', () => {
     );
     const signed = signCheckpoint([], Date.now() + 60_000, key);
     await db()
-      .collection('ledger_checkpoints')
+      .collection<WithTextId>('ledger_checkpoints')
       .insertOne({
         ...{
-          _id: new Date(signed.atMs).toISOString() as never,
+          _id: new Date(signed.atMs).toISOString(),
           at: new Date(signed.atMs),
           root: new Binary(signed.root),
         },
@@ -286,9 +290,9 @@ describe('differences', () => {
   it('of payouts are opened by the comparison, and closed when they fit again', async () => {
     const campaign = `pc_${'b'.repeat(26)}`;
     await db()
-      .collection('promotion_campaigns')
+      .collection<WithTextId>('promotion_campaigns')
       .insertOne({
-        ...{ _id: campaign as never, name: 'x', coinsEach: 1n, budget: 9n, reserved: 4n, status: 'active' },
+        ...{ _id: campaign, name: 'x', coinsEach: 1n, budget: 9n, reserved: 4n, status: 'active' },
         createdAt: new Date(),
       });
     await watchPayoutDifferences(origin.deps.desk);
@@ -297,8 +301,8 @@ describe('differences', () => {
     await watchPayoutDifferences(origin.deps.desk);
     expect((await listed()).items).toMatchObject([{ times: 2 }]);
     await db()
-      .collection('promotion_campaigns')
-      .updateOne({ _id: campaign as never }, { $set: { reserved: 0n } });
+      .collection<WithTextId>('promotion_campaigns')
+      .updateOne({ _id: campaign }, { $set: { reserved: 0n } });
     await watchPayoutDifferences(origin.deps.desk);
     expect((await listed()).items).toEqual([]);
     const { items } = await ask(one, finance('promotions?status=active'), promotionPageSchema);

@@ -92,7 +92,7 @@ function Buttons({
   return (
     <div className="row no-print">
       {decidable === 'again' ? (
-        <span>You approved it. Another person has to as well.</span>
+        <span>You approved it. Another person is still needed.</span>
       ) : (
         <button type="button" className="primary" onClick={() => onPress('approve')}>
           Approve…

@@ -126,7 +126,7 @@ function Quarantine() {
     <>
       <h2>Quarantine</h2>
       <p className="muted">
-        Entries that wallets took and that could not be posted as they were asked. What a wallet moved stands in
+        Entries that wallets took and that could not be posted in the way they were asked. What a wallet moved stands in
         suspense: find out what was meant, then ask for an adjustment, which another person approves.
       </p>
       <ListTable

@@ -126,7 +126,7 @@ function StatementOf() {
         error={wrong ? 'must be the id of an account' : undefined}
       />
       <button type="submit">Open</button>
-      <Link href="/finance/exports">Take a statement out as a file</Link>
+      <Link href="/finance/exports">Take a statement out in a file</Link>
     </form>
   );
 }

@@ -49,7 +49,7 @@ export function toneOf(state: string): Tone | 'plain' {
 }
 
 /** Options of a filter over codes, the empty one first. */
-export function optionsOf(codes: readonly string[], any: string | undefined = 'Any') {
+export function optionsOf(codes: readonly string[], unset: string | undefined = 'Any') {
   const all = codes.map((code) => ({ value: code, label: words(code) }));
-  return any === undefined ? all : [{ value: '', label: any }, ...all];
+  return unset === undefined ? all : [{ value: '', label: unset }, ...all];
 }
