@@ -33,9 +33,8 @@ export const caseLimits = {
   sanctionOrderTriesMax: 12,
   /** For how long an order is left to whoever carries it out before another one tries. */
   sanctionOrderLeaseMs: 30_000,
-  /** How often days of statistics are counted anew in which something changed, and how many at once. */
+  /** How often days of statistics are counted anew in which something changed. */
   caseRollupPassMs: 60_000,
-  caseRollupDaysMax: 40,
   /** Days that statistics of cases span; `validation_failed`. */
   caseStatisticsDaysMax: 366,
 } as const;

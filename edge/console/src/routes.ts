@@ -43,6 +43,13 @@ export const routes: readonly ConsoleRoute[] = [
     page: async () => (await import('./pages/cases/queue-page.tsx')).QueuePage,
   },
   {
+    path: '/cases/statistics',
+    title: 'Statistics of cases',
+    needs: ['decide_reports'],
+    nav: { area: 'safety' },
+    page: async () => (await import('./pages/cases/statistics-page.tsx')).StatisticsPage,
+  },
+  {
     path: '/cases/:id',
     title: 'A case',
     needs: ['decide_reports'],

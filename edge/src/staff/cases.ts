@@ -1,4 +1,5 @@
 import { staffActRequestSchema } from '@halobuzz/core/api/admin';
+import { caseStatisticsQuerySchema, caseStatisticsSchema } from '@halobuzz/core/api/case-statistics';
 import {
   caseDecisionRequestSchema,
   casePageSchema,
@@ -12,6 +13,7 @@ import {
 } from '@halobuzz/core/api/cases';
 import { internalPaths } from '@halobuzz/core/api/internal';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { z } from 'zod';
 import { accountOfHandle } from '../accounts/names/account-of-handle.ts';
 import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
@@ -44,6 +46,31 @@ const next = createRoute({
   responses: {
     200: success(nextCaseSchema, 'It is yours for ten minutes; empty when there is none.'),
     ...problems(...common, 'conflict'),
+  },
+});
+
+const statistics = createRoute({
+  method: 'get',
+  path: '/admin/cases/statistics',
+  summary: 'How fast and how well cases are decided',
+  description: 'By day and reason; the backlog now; decisions of each moderator. Counted anew every minute.',
+  security: bearer,
+  middleware: reading(decides),
+  request: { query: caseStatisticsQuerySchema },
+  responses: { 200: success(caseStatisticsSchema, 'The figures.'), ...problems(...common) },
+});
+
+const transparency = createRoute({
+  method: 'get',
+  path: '/admin/cases/transparency',
+  summary: 'The figures of a transparency report',
+  description: 'Decisions by what they were about, rule and measure, as CSV. That it was taken out is audited.',
+  security: bearer,
+  middleware: reading(decides),
+  request: { query: caseStatisticsQuerySchema },
+  responses: {
+    200: { description: 'A file.', content: { 'text/csv': { schema: z.string() } } },
+    ...problems(...common),
   },
 });
 
@@ -131,6 +158,22 @@ export function caseRoutes(app: OpenAPIHono<EdgeEnv>): void {
   app.openapi(next, async (c) => {
     const request = { ...asCaller(c), method: 'POST', path: internalPaths.cases('/next'), body: {} } as const;
     return c.json({ success: true as const, data: await c.var.services.origin.call(request, nextCaseSchema) }, 200);
+  });
+
+  app.openapi(statistics, async (c) => {
+    const query = c.req.valid('query');
+    const request = { ...asCaller(c), method: 'GET', path: internalPaths.cases('/statistics'), query } as const;
+    const data = await c.var.services.origin.call(request, caseStatisticsSchema);
+    return c.json({ success: true as const, data }, 200);
+  });
+
+  app.openapi(transparency, async (c) => {
+    const query = c.req.valid('query');
+    const request = { ...asCaller(c), method: 'GET', path: internalPaths.cases('/transparency'), query } as const;
+    const answer = await c.var.services.origin.stream(request);
+    const headers = new Headers({ 'cache-control': 'no-store' });
+    for (const name of ['content-type', 'content-disposition']) headers.set(name, answer.headers.get(name) ?? '');
+    return new Response(answer.body, { status: 200, headers });
   });
 
   app.openapi(read, async (c) => {

@@ -6,6 +6,7 @@ import { advanceDueBattles, keepBattles, type RunBattlesDeps } from './battles/r
 import type { CacheService } from './cache/cache-service.ts';
 import { type CarryOutDeps, carryOutOrders } from './cases/carry-out-orders.ts';
 import type { CaseRouteDeps } from './cases/case-routes.ts';
+import { rollUpCases } from './cases/roll-up-cases.ts';
 import { type DrainChatDeps, drainChat } from './chat-log/drain-chat.ts';
 import type { Discovery } from './discovery/compose-discovery.ts';
 import { countStreams, reconcileHosts } from './discovery/count-streams.ts';
@@ -46,7 +47,7 @@ export type BackgroundDeps = ReaperDeps &
   WatchDraftsDeps &
   DrainActsDeps &
   CarryOutDeps &
-  Pick<CaseRouteDeps, 'cases'> &
+  Pick<CaseRouteDeps, 'cases' | 'db'> &
   DrainChatDeps &
   WatchDeps &
   CountPlatformDeps &
@@ -132,6 +133,7 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
   if (deps.push !== undefined) alone('push', limits.pushPassMs, deps.push);
   run('exports-measure', limits.exportMeasurePeriodMs, () => deps.dataExports.measure());
   alone('case-leases', limits.caseLeasePassMs, () => deps.cases.releaseExpired());
+  alone('case-days', limits.caseRollupPassMs, () => rollUpCases(deps));
   alone('case-orders', limits.caseOrdersPassMs, () => carryOutOrders(deps));
   alone('retention', limits.retentionPassMs, () => deps.retain());
   run('privacy-requests-measure', limits.paymentMeasurePeriodMs, () => deps.measurePrivacyRequests());

@@ -1,4 +1,5 @@
 import { staffActRequestSchema } from '@halobuzz/core/api/admin';
+import { caseStatisticsQuerySchema } from '@halobuzz/core/api/case-statistics';
 import {
   type CaseQuery,
   caseDecisionRequestSchema,
@@ -34,9 +35,10 @@ import type {
   OrderDocument,
 } from './case.ts';
 import { type CasePageDeps, casePage } from './case-page.ts';
+import { caseStatistics, type StatisticsDeps, transparencyCsv } from './case-statistics.ts';
 import { caseLine, namedIn } from './case-views.ts';
 
-export interface CaseRouteDeps extends CasePageDeps, CarryOutDeps {
+export interface CaseRouteDeps extends CasePageDeps, CarryOutDeps, StatisticsDeps {
   readonly caseDecisions: CaseDecisions;
   readonly audit: Pick<AuditLog, 'append'>;
   readonly random: RandomBytes;
@@ -79,6 +81,26 @@ export function caseRoutes(deps: CaseRouteDeps): Hono<OriginEnv> {
     const taken = await deps.cases.takeNext(account);
     if (taken === undefined) return c.json({ success: true, data: {} });
     return heldAnswer(c, taken);
+  });
+
+  // Before single cases: these are no ids.
+  routes.get('/cases/statistics', async (c) => {
+    requireStaff(c, decides);
+    return c.json({ success: true, data: await caseStatistics(deps, spanOf(c)) });
+  });
+
+  routes.get('/cases/transparency', async (c) => {
+    const { account } = requireStaff(c, decides);
+    const span = spanOf(c);
+    await deps.audit.append({
+      ...{ id: newOpaqueId('au', deps.random), atMs: deps.clock(), actor: account },
+      ...{ action: 'cases.exported', details: { ...span } },
+    });
+    const name = `transparency-${span.from}-${span.to}.csv`;
+    return c.body(await transparencyCsv(deps.db, span), 200, {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="${name}"`,
+    });
   });
 
   routes.get('/cases/:id', async (c) => {
@@ -164,6 +186,14 @@ export function caseRoutes(deps: CaseRouteDeps): Hono<OriginEnv> {
   });
 
   return routes;
+}
+
+/** @throws AppError `validation_failed` for more days than statistics span */
+function spanOf(c: Context<OriginEnv>): { readonly from: string; readonly to: string } {
+  const span = parseQuery(c, caseStatisticsQuerySchema);
+  const days = (Date.parse(span.to) - Date.parse(span.from)) / 86_400_000 + 1;
+  if (days > limits.caseStatisticsDaysMax) throw invalidField('to', 'is too many days after from');
+  return span;
 }
 
 function filterOf({ state, kind, reason, priority, held, account }: CaseQuery, me: string): CaseFilter {
