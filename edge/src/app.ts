@@ -106,8 +106,9 @@ function publicRoutes(api: OpenAPIHono<EdgeEnv>, development: boolean): void {
 
 /** The public HTTP API with what staff ask of it: what the OpenAPI document is made from. It answers nobody. */
 export async function describedApi(development: boolean): Promise<OpenAPIHono<EdgeEnv>> {
-  const { staffRoutes } = await import('./staff/staff-api.ts');
+  const { staffRoutes, staffUploadRoutes } = await import('./staff/staff-api.ts');
   const api = newApi();
+  staffUploadRoutes(api);
   publicRoutes(api, development);
   staffRoutes(api);
   return api;
@@ -120,9 +121,10 @@ export async function describedApi(development: boolean): Promise<OpenAPIHono<Ed
 function staffApp(services: Services): () => Promise<Hono<EdgeEnv>> {
   let made: Hono<EdgeEnv> | undefined;
   return async () => {
-    const { staffRoutes } = await import('./staff/staff-api.ts');
+    const { staffRoutes, staffUploadRoutes } = await import('./staff/staff-api.ts');
     if (made === undefined) {
       const api = newApi();
+      staffUploadRoutes(api);
       api.use(jsonBody);
       staffRoutes(api);
       made = framed(services, (app) => app.route('/', api));

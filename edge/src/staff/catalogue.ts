@@ -1,7 +1,6 @@
 import {
   catalogueDecisionSchema,
   catalogueDiscardSchema,
-  catalogueImageSchema,
   catalogueItemPageSchema,
   catalogueItemParamSchema,
   catalogueKindParamSchema,
@@ -13,15 +12,11 @@ import {
   catalogueVersionSchema,
   catalogueWithdrawSchema,
 } from '@halobuzz/core/api/catalogue';
-import { imageTypes } from '@halobuzz/core/api/images';
-import { internalPaths, madeImageSchema } from '@halobuzz/core/api/internal';
-import { limits } from '@halobuzz/core/limits';
+import { internalPaths } from '@halobuzz/core/api/internal';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { z } from 'zod';
 import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
-import { fromBase64, pictureBytesOf } from '../images/picture-body.ts';
 import { asCaller } from '../middleware/authenticate.ts';
 import { acting, reading, staffProblems } from './staff-access.ts';
 
@@ -107,37 +102,8 @@ const discard = createRoute({
   responses: { 200: changed, ...problems(...actProblems) },
 });
 
-const picture = z.string().meta({ format: 'binary' });
-const image = createRoute({
-  method: 'put',
-  path: '/admin/catalogue/images',
-  summary: 'Send a picture for a gift',
-  description:
-    'JPEG, PNG or WebP, by what it is. It is made square, in two sizes, and kept once a version of a gift names its key; otherwise it goes after a day.',
-  security: bearer,
-  request: {
-    body: { required: true, content: Object.fromEntries(imageTypes.map((type) => [type, { schema: picture }])) },
-  },
-  responses: {
-    200: success(catalogueImageSchema, 'Its key.'),
-    ...problems(
-      'validation_failed',
-      'step_up_required',
-      'payload_too_large',
-      'image_refused',
-      'rate_limited',
-      ...staffProblems,
-    ),
-  },
-});
-
 /** Gifts and coin packages as they are sold; kept by the origin. */
 export function catalogueRoutes(app: OpenAPIHono<EdgeEnv>): void {
-  // Described here, handled below: the described routes would read the body as they know bodies.
-  app.openAPIRegistry.registerPath({ ...image, path: image.path });
-  app.use('/admin/catalogue/images', ...acting('change_catalogue'));
-  app.put('/admin/catalogue/images', takePicture);
-
   app.openapi(items, async (c) => {
     const path = internalPaths.catalogue(c.req.valid('param').kind);
     const request = { ...asCaller(c), method: 'GET', path, query: c.req.valid('query') } as const;
@@ -183,15 +149,4 @@ async function relay(c: Context<EdgeEnv>, method: 'PUT' | 'POST', path: string, 
   const request = { ...asCaller(c), method, path: internalPaths.catalogue(path), body } as const;
   const data = await c.var.services.origin.call(request, catalogueVersionSchema);
   return c.json({ success: true as const, data }, 200);
-}
-
-/** Made by the origin, stored here: one that no version ever names is swept with its files. */
-async function takePicture(c: Context<EdgeEnv>) {
-  const { services } = c.var;
-  const raw = { body: await pictureBytesOf(c.req.raw), headers: {} };
-  const timeoutMs = limits.imageMakingMs;
-  const request = { ...asCaller(c), method: 'PUT', path: internalPaths.giftImage, raw, timeoutMs } as const;
-  const { key, large, small } = await services.origin.call(request, madeImageSchema);
-  await services.imageFiles.put(key, { large: fromBase64(large), small: fromBase64(small) });
-  return c.json({ success: true as const, data: { key } }, 200);
 }

@@ -45,7 +45,13 @@ const routes = [
     ...([{ result: 'decided', finding }, ['finance', 'admin']] as const),
   ],
   ['PUT', '/admin/finance/rules/gift-loop', { after: 1, enabled: true, body, reason }, rule, ['admin']],
-  ['POST', '/admin/finance/rules/preview', { body, days: 7 }, { found: 0, looked: 0, ids: [], shown: [] }, ['finance', 'admin']],
+  [
+    'POST',
+    '/admin/finance/rules/preview',
+    { body, days: 7 },
+    { found: 0, looked: 0, ids: [], shown: [] },
+    ['finance', 'admin'],
+  ],
   ['POST', '/admin/finance/rules/gift-loop/replay', { days: 7, reason }, { found: 1, kept: 1, looked: 9 }, ['admin']],
 ] as const;
 

@@ -7,6 +7,7 @@ import { auditRoutes } from './audit.ts';
 import { campaignRoutes } from './campaigns.ts';
 import { caseRoutes } from './cases.ts';
 import { catalogueRoutes } from './catalogue.ts';
+import { catalogueImageRoute } from './catalogue-image.ts';
 import { consentRoutes } from './consents.ts';
 import { evasionRoutes } from './evasion.ts';
 import { financeRoutes } from './finance.ts';
@@ -20,6 +21,11 @@ import { sanctionRoutes } from './sanctions.ts';
 import { supportRoutes } from './support.ts';
 import { supportActRoutes } from './support-acts.ts';
 import { watchRoutes } from './watch.ts';
+
+/** What staff send that is no JSON: before anything that reads bodies. */
+export function staffUploadRoutes(api: OpenAPIHono<EdgeEnv>): void {
+  catalogueImageRoute(api);
+}
 
 /**
  * All that stands under `/admin`: one line an area. Whatever only these routes import stays out of what other visitors'
