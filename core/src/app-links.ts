@@ -23,6 +23,7 @@ export const appLinkPaths = [
   '/unsubscribe',
   '/privacy',
   '/privacy/cancel-erasure',
+  '/appeal',
   '/privacy/certificates/*',
   '/privacy/parent',
 ] as const;

@@ -83,6 +83,7 @@ export const appRoutes: readonly AppRoute[] = [
   { file: 'wallet/payments.tsx', path: () => '/wallet/payments' },
   { file: 'payouts.tsx', path: () => '/payouts' },
   { file: 'documents/[name].tsx', path: () => '/documents/privacy', open: true },
+  { file: 'appeal.tsx', path: () => '/appeal', open: true },
   { file: 'privacy/index.tsx', path: () => '/privacy' },
   { file: 'privacy/cancel-erasure.tsx', path: () => '/privacy/cancel-erasure', open: true },
   { file: 'privacy/consents.tsx', path: () => '/privacy/consents' },

@@ -1,5 +1,6 @@
 import { BroadcastsScreen } from '../live/broadcasts-screen.tsx';
 import { GoLiveScreen } from '../live/go-live-screen.tsx';
+import { AppealLinkScreen } from './appeal-link-screen.tsx';
 import { HostSheet } from './host-sheet.tsx';
 import { ModerationMenu } from './moderation-menu.tsx';
 import { SanctionsScreen } from './sanctions-screen.tsx';
@@ -10,6 +11,7 @@ import { SummaryScreen } from './summary-screen.tsx';
  * their code, and what pieces share is in the first load of everybody.
  */
 export const hostScreens = {
+  AppealLinkScreen,
   BroadcastsScreen,
   GoLiveScreen,
   HostSheet,

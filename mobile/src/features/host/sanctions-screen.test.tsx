@@ -17,6 +17,7 @@ it('tells what was decided, why, and what became of an appeal', async () => {
   const appeal = { text: 'I quoted', at: atIso, status: 'upheld', note: 'It was no quote.' };
   await renderScreen(<SanctionsScreen />, {
     routes: {
+      'GET /users/me/account-sanctions': () => success({ items: [] }),
       'GET /users/me/sanctions': () =>
         success({ items: [sanction('a', { kind: 'ban', reason: 'spam', appeal }), sanction('b', { inForce: false })] }),
     },
@@ -36,6 +37,7 @@ it('appeals once, and shows that it is looked at', async () => {
   const open = { text: 'I quoted.', at: atIso, status: 'open' };
   const { server } = await renderScreen(<SanctionsScreen />, {
     routes: {
+      'GET /users/me/account-sanctions': () => success({ items: [] }),
       'GET /users/me/sanctions': () => success({ items: [sanction('a', appealed ? { appeal: open } : {})] }),
       [`POST /users/me/sanctions/${idOf('a')}/appeal`]: () => {
         if (refuse) return problem(409, 'conflict');
@@ -60,4 +62,37 @@ it('appeals once, and shows that it is looked at', async () => {
 it('says that there is nothing', async () => {
   await renderScreen(<SanctionsScreen />, { routes: { 'GET /users/me/sanctions': () => success({ items: [] }) } });
   expect(await screen.findByText(words.noSanctions)).toBeTruthy();
+});
+
+it('shows what was decided about the account: a warning is acknowledged, and appealed against', async () => {
+  const decision = (more: object = {}) => ({
+    ...{ id: idOf('d'), kind: 'warn', reason: 'spam', statement: 'You repeated yourself.', at: atIso, inForce: true },
+    ...more,
+  });
+  let now = decision();
+  const { server } = await renderScreen(<SanctionsScreen />, {
+    routes: {
+      'GET /users/me/sanctions': () => success({ items: [] }),
+      'GET /users/me/account-sanctions': () => success({ items: [now] }),
+      [`POST /users/me/account-sanctions/${idOf('d')}/acknowledge`]: () => {
+        now = decision({ inForce: false, acknowledgedAt: atIso });
+        return success({ sanction: now });
+      },
+      [`POST /users/me/account-sanctions/${idOf('d')}/appeal`]: () => {
+        now = decision({ inForce: false, acknowledgedAt: atIso, appeal: { text: 'No.', at: atIso, status: 'open' } });
+        return success({ sanction: now }, 201);
+      },
+    },
+  });
+  expect(await screen.findByText('You repeated yourself.')).toBeTruthy();
+  expect(screen.getByText(words.toAcknowledge)).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: words.acknowledge }));
+  expect(await screen.findByText(words.acknowledged)).toBeTruthy();
+  expect(screen.queryByText(words.toAcknowledge)).toBeNull();
+  fireEvent.click(screen.getByRole('button', { name: words.appeal }));
+  fireEvent.change(screen.getByLabelText(words.appealText), { target: { value: ' No. ' } });
+  fireEvent.click(screen.getByRole('button', { name: words.appealSend }));
+  expect(await screen.findByText(words.appealStates.open)).toBeTruthy();
+  const sent = server.requests.find(({ route }) => route.endsWith('/appeal'));
+  expect(sent?.body).toEqual({ text: 'No.' });
 });

@@ -1,23 +1,20 @@
 import type { SanctionView } from '@halobuzz/core/api/moderation';
-import { limits } from '@halobuzz/core/limits';
 import { useCallback, useState } from 'react';
 import { StyleSheet } from 'react-native';
 import { useWords } from '../../i18n/use-words.ts';
-import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ListEntry } from '../../ui/list-entry.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { OutcomeNotice } from '../../ui/outcome-notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { PagedList } from '../../ui/paged-list.tsx';
 import { AppText } from '../../ui/text.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import { space } from '../../ui/theme.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useServices } from '../services.ts';
-import { useAct } from './use-act.ts';
+import { AccountDecisions } from './account-decisions.tsx';
+import { AppealForm } from './appeal-form.tsx';
 
 /** What others decided about oneself, why, and the one appeal against each. */
 export function SanctionsScreen() {
@@ -29,10 +26,12 @@ export function SanctionsScreen() {
   return (
     <Page>
       <AppText kind="title">{words.sanctionsTitle}</AppText>
-      <AppText color="muted">{words.sanctionsLead}</AppText>
+      <AccountDecisions />
       <Card>
+        <AppText kind="heading">{words.inRoomsTitle}</AppText>
+        <AppText color="muted">{words.sanctionsLead}</AppText>
         <PagedList
-          label={words.sanctionsTitle}
+          label={words.inRoomsTitle}
           fetchPage={fetchPage}
           changed={changes.toString()}
           keyOf={({ id }) => id}
@@ -48,6 +47,7 @@ export function SanctionsScreen() {
 function Sanction({ sanction, onAppealed }: { readonly sanction: SanctionView; readonly onAppealed: () => void }) {
   const { moderation: words } = useWords();
   const format = useFormat();
+  const { api } = useServices();
   const { kind, reason, at, endsAt, inForce, appeal } = sanction;
   const until = endsAt === undefined ? words.forGood : words.until(format.time(endsAt));
   return (
@@ -64,37 +64,10 @@ function Sanction({ sanction, onAppealed }: { readonly sanction: SanctionView; r
           {appeal.note === undefined ? null : <AppText kind="small">{appeal.note}</AppText>}
         </>
       )}
-      {appeal === undefined && inForce ? <AppealForm id={sanction.id} onSent={onAppealed} /> : null}
+      {appeal === undefined && inForce ? (
+        <AppealForm send={(text) => api.appeal(sanction.id, text)} onSent={onAppealed} />
+      ) : null}
     </ListEntry>
-  );
-}
-
-function AppealForm({ id, onSent }: { readonly id: string; readonly onSent: () => void }) {
-  const { moderation: words } = useWords();
-  const { api } = useServices();
-  const act = useAct();
-  const [open, setOpen] = useState(false);
-  const [text, setText] = useState('');
-  if (!open) return <Button compact kind="secondary" label={words.appeal} onPress={() => setOpen(true)} />;
-  return (
-    <>
-      <OutcomeNotice outcome={act.outcome} />
-      <TextField
-        multiline
-        label={words.appealText}
-        value={text}
-        onChangeText={setText}
-        maxLength={limits.appealCharsMax}
-      />
-      <Button
-        label={words.appealSend}
-        disabled={text.trim() === ''}
-        busy={act.busy === 'appeal'}
-        onPress={async () => {
-          if (await act.request('appeal', () => api.appeal(id, text.trim()))) onSent();
-        }}
-      />
-    </>
   );
 }
 
