@@ -40,6 +40,7 @@ const operationSchema = z.looseObject({
         content: z.union([
           z.strictObject({ 'image/webp': bytesSchema }),
           z.strictObject({ 'application/zip': bytesSchema }),
+          z.partialRecord(z.enum(['text/csv', 'application/x-ndjson', 'application/x-tar']), bytesSchema),
         ]),
       }),
       z.strictObject({ $ref: z.string().startsWith('#/components/responses/') }),
