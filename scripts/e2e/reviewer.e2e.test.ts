@@ -37,7 +37,8 @@ it.each([
   const page = await browser.newPage({ baseURL: cluster.edgeUrl });
   await page.goto(path);
   await page.getByRole('heading', { level: 1 }).waitFor();
-  const links = await page.getByRole('link').evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
+  const all = await page.getByRole('link').all();
+  const links = await Promise.all(all.map(async (link) => (await link.getAttribute('href')) ?? ''));
   expect(links.filter((href) => leadsTo.test(href)).length).toBeGreaterThan(0);
   await page.close();
 });
