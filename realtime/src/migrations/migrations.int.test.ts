@@ -84,6 +84,7 @@ describe('the migrations', () => {
         ...['privacy_requests', 'unprofiled_subjects', 'rollups_platform', 'audit_checks'],
         ...['push_jobs', 'push_calls', 'campaigns', 'analytics_events'],
         ...['account_sanctions', 'evasion_signals', 'evasion_links'],
+        ...['cases', 'sanction_orders', 'reporter_records', 'rollups_cases'],
         ...['fraud_attempts', 'parked_gifts', 'host_directory', 'media_removals', 'media_users'],
         ...[
           'payout_rates',

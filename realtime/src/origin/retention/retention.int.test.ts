@@ -38,6 +38,17 @@ const webhook = (_id: string, status: string, receivedAt: Date): Row => ({
 const report = (_id: string, status: string, createdAt: Date): Row => ({
   ...{ _id, reporterId: _id, targetKind: 'user', targetId: 'b', reason: 'spam', status, createdAt },
 });
+const oneCase = (_id: string, over: object): Row => {
+  const [openedAt, noTimes] = [ago(3 * limits.retentionReportsMs), { order: 1, crowd: 0.5, reports: 1, version: 1 }];
+  return {
+    ...{ _id, targetKind: 'user', targetId: _id, priority: 'low', reason: 'spam', reasons: ['spam'], assignee: '' },
+    ...{ openedAt, lastReportAt: openedAt, changedAt: openedAt, snapshot: { at: openedAt }, ...noTimes, ...over },
+  };
+};
+const order = (_id: string, state: string, at: Date): Row => ({
+  ...{ _id, caseId: _id, kind: 'warn', where: 'edge', targetKind: 'user', targetId: 'b', reason: 'spam' },
+  ...{ statement: 's', by: 'b', full: false, at, nextAt: at, tries: 0, state },
+});
 const sanction = (_id: string, createdAt: Date, over: object): Row => ({
   ...{
     _id,
@@ -89,6 +100,17 @@ const planted: Readonly<Record<string, { readonly old: readonly Row[]; readonly 
       report('r4', 'open', ago(10 * retentionReportsMs)),
       { ...report('r5', 'resolved', ago(2 * retentionReportsMs)), resolvedAt: ago(aDayMs) },
     ],
+  },
+  cases: {
+    old: [oneCase('c1', { state: 'decided', decidedAt: ago(retentionReportsMs + aDayMs) })],
+    kept: [
+      oneCase('c2', { state: 'decided', decidedAt: ago(retentionReportsMs - aDayMs) }),
+      oneCase('c3', { state: 'open' }),
+    ],
+  },
+  sanction_orders: {
+    old: [order('o1', 'done', ago(retentionReportsMs + aDayMs))],
+    kept: [order('o2', 'done', ago(retentionReportsMs - aDayMs)), order('o3', 'pending', ago(2 * retentionReportsMs))],
   },
   sanctions: {
     old: [
