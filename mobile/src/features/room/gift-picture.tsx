@@ -7,21 +7,18 @@ const sizePoints = 40;
 
 /** A gift's picture, or its emoji where it has none. Decoration: the name stands beside it. */
 export function GiftPicture({ gift }: { readonly gift: Pick<Gift, 'emoji' | 'image'> }) {
-  const { pageUrl } = useServices();
   // The emoji stays behind the picture: it shows until that is there, and where it cannot be loaded.
   return (
     <View aria-hidden style={styles.place}>
       <AppText style={styles.emoji}>{gift.emoji}</AppText>
-      {gift.image === undefined ? null : (
-        <Image
-          key={gift.image}
-          source={{ uri: pageUrl(`/api/v1/images/${gift.image}-small`) }}
-          alt=""
-          style={styles.picture}
-        />
-      )}
+      {gift.image === undefined ? null : <Picture key={gift.image} image={gift.image} />}
     </View>
   );
+}
+
+function Picture({ image }: { readonly image: string }) {
+  const { pageUrl } = useServices();
+  return <Image source={{ uri: pageUrl(`/api/v1/images/${image}-small`) }} alt="" style={styles.picture} />;
 }
 
 const styles = StyleSheet.create({

@@ -30,7 +30,7 @@ function setUp(
       balance={'balance' in change ? change.balance : '500'}
       confirmed={confirmed}
       send={async (gift, quantity, clientId, recipient) => {
-        sent.push(`${gift} ${quantity} ${clientId}${recipient === undefined ? '' : ` > ${recipient}`}`);
+        sent.push(`${gift.id} ${quantity} ${clientId}${recipient === undefined ? '' : ` > ${recipient}`}`);
         return answers.shift() ?? refused('internal', 'no answer prepared');
       }}
       newId={() => {
