@@ -146,4 +146,19 @@ export const disputeParamSchema = z.strictObject({
   id: z.uuid(),
   dispute: z.string().min(1).max(limits.financeFindCharsMax),
 });
-export const disputeWorkedSchema = z.strictObject({ dispute: disputeViewSchema });
+export const disputeWorkedSchema = z.strictObject({ dispute: disputeViewSchema }).meta({
+  example: {
+    dispute: {
+      id: 'dp_1QxYzA2eZvKYlo2C',
+      amount: '999',
+      outcome: 'open',
+      at: '2026-01-02T03:04:05.678Z',
+      work: {
+        ...{ state: 'evidence_sent', version: 2 },
+        notes: [
+          { by: 'aabcdefghijklmnopqrstuvwxy2', at: '2026-01-03T03:04:05.678Z', text: 'receipt sent to the bank' },
+        ],
+      },
+    },
+  },
+});
