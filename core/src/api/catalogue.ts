@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
 import { parseAmount } from '../money.ts';
-import { fiatCurrencies } from '../payments/provider-facts.ts';
+import type { fiatCurrencies } from '../payments/provider-facts.ts';
 import { amountSchema } from '../protocol/messages/fields.ts';
 import { shownText } from '../shown-text.ts';
 import { staffReasonSchema } from './admin.ts';
@@ -76,12 +76,9 @@ export const packageContentSchema = z
     /** On top of `coins`, at no price. */
     bonus: sumUpTo(limits.packageCoinsMax, 0n),
     /** Minor units, every currency we sell in. */
-    prices: z.strictObject(
-      Object.fromEntries(fiatCurrencies.map((currency) => [currency, priceSchema])) as Record<
-        (typeof fiatCurrencies)[number],
-        typeof priceSchema
-      >, // one entry for each currency, as the line above makes them
-    ),
+    prices: z.strictObject({
+      ...{ USD: priceSchema, EUR: priceSchema, GBP: priceSchema, INR: priceSchema, NPR: priceSchema },
+    } satisfies Record<(typeof fiatCurrencies)[number], typeof priceSchema>),
     appleProduct: productSchema,
     googleProduct: productSchema,
     platforms: z.array(z.enum(salePlatforms)).min(1).max(salePlatforms.length),

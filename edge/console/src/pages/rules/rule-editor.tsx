@@ -53,7 +53,7 @@ export function RuleEditor(props: {
             <CheckField label="Switched on" checked={enabled} onChange={setEnabled} />
             <div className="row">
               <button type="button" className="primary" onClick={() => setSaving(read())}>
-                Put in force as version {after + 1}
+                Put in force: version {after + 1}
               </button>
             </div>
           </>

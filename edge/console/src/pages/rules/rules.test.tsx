@@ -29,6 +29,7 @@ const showRule = (routes = {}, roles: readonly ('admin' | 'finance')[] = ['admin
 test('tries a rule beside the one in force, page by page, and tells what changes', async () => {
   const { server } = await showRule({
     'POST /admin/finance/rules/preview': ({ body }: { body: unknown }) => {
+      // What the page sends, as the API's schema has it.
       const given = body as { after?: string; body: { parameters: { coinsMin: string } } };
       const isNew = given.body.parameters.coinsMin === '4000';
       if (isNew && given.after === undefined) {
@@ -53,10 +54,10 @@ test('puts a new version in force behind the one that was read, and says who was
   const { server } = await showRule({ 'PUT /admin/finance/rules/gift-loop': () => conflict });
   await screen.findByLabelText('Coins at each step, from');
   fill('Coins at each step, from', '');
-  press(/Put in force as version 4/);
+  press(/Put in force: version 4/);
   expect(screen.getByLabelText('Coins at each step, from').getAttribute('aria-invalid')).toBe('true');
   fill('Coins at each step, from', '9000');
-  press(/Put in force as version 4/);
+  press(/Put in force: version 4/);
   fill('Reason', 'too many families of three');
   press('Put in force');
   expect(await screen.findByText(/Somebody changed this meanwhile/)).toBeTruthy();
