@@ -17,7 +17,7 @@ export const platformLimits = {
   /** A reader's repeated search is recorded once in this time. */
   auditReadNotedMs: 10 * 60_000,
   /** Records that one request, and one pass of the background check, walk; the next one goes on there. */
-  auditCheckRequestRecordsMax: 2_000,
+  auditCheckRequestRecordsMax: 500,
   auditCheckPassRecordsMax: 20_000,
   /** Records of one page of that walk. */
   auditCheckPageRecordsMax: 1_000,
