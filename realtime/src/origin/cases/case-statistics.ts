@@ -42,7 +42,7 @@ export async function caseStatistics({ db, people, clock }: StatisticsDeps, span
     byDay: grouped(reasons, ({ day }) => day).map(([day, rows]) => ({ day, ...figuresOf(rows) })),
     // Keys of the scope are the reasons of reports.
     byReason: grouped(reasons, ({ key }) => key).map(([key, rows]) => ({
-      reason: key as ReportReason,
+      reason: key as ReportReason, // the keys of this scope
       ...figuresOf(rows),
     })),
     backlog,

@@ -1,3 +1,4 @@
+import { internalSanctionPaths } from '@halobuzz/core/api/account-sanctions';
 import { internalPaths } from '@halobuzz/core/api/internal';
 import { limits } from '@halobuzz/core/limits';
 import type { Actor } from '@halobuzz/core/tokens';
@@ -122,6 +123,30 @@ describe('a decision', () => {
     const { id } = await reportedCase();
     expect(await decide(moderator, id, body)).toMatchObject({ status: 400, body: { errors: [{ field }] } });
     expect(await world.see(moderator, id)).toMatchObject({ state: 'open' });
+  });
+});
+
+describe('an appeal against what a case decided', () => {
+  it('shows in the case, whatever order its reports come in', async () => {
+    const { id, person } = await reportedCase();
+    await decide(moderator, id, muted);
+    const tell = (version: number, status: 'open' | 'lifted') =>
+      world.origin.call(internalSanctionPaths.project, {
+        method: 'POST',
+        body: {
+          sanction: {
+            ...{ id: `sa_${'a'.repeat(26)}`, accountId: person.account, version, kind: 'mute', reason: 'harassment' },
+            ...{ statement: 's', caseId: id, by: moderator.account, atMs: 1, appeal: { text: 't', atMs: 2, status } },
+          },
+          restrictions: { version, mutedUntilMs: 0, suspendedUntilMs: 0 },
+        },
+      });
+    expect((await world.see(moderator, id)).decision?.appeal).toBeUndefined();
+    expect(await tell(2, 'open')).toMatchObject({ status: 200 });
+    expect((await world.see(moderator, id)).decision?.appeal).toBe('open');
+    await tell(3, 'lifted');
+    await tell(2, 'open');
+    expect((await world.see(moderator, id)).decision?.appeal).toBe('lifted');
   });
 });
 

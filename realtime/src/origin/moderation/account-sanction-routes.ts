@@ -3,6 +3,7 @@ import { pageQuerySchema } from '@halobuzz/core/api/conventions';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Revocations } from '../accounts/revocations.ts';
+import type { Cases } from '../cases/case.ts';
 import { requireStaff } from '../http/authenticate.ts';
 import { cursorPage, decodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
@@ -14,6 +15,8 @@ export interface AccountSanctionRouteDeps {
   readonly accountSanctions: AccountSanctions;
   readonly revocations: Pick<Revocations, 'restrict'>;
   readonly staffHandles: StaffHandles;
+  /** The case behind a sanction learns what became of its appeal. */
+  readonly cases: Pick<Cases, 'noteAppeal'>;
   readonly clock: () => number;
 }
 
@@ -27,6 +30,8 @@ export function accountSanctionRoutes(deps: AccountSanctionRouteDeps): Hono<Orig
     const { sanction, restrictions } = parseBody(c, sanctionReportSchema);
     // First what cannot wait; repeated by the account until both are done. Gateways take the highest version.
     await deps.revocations.restrict(sanction.accountId, restrictions);
+    const { caseId, appeal } = sanction;
+    if (caseId !== undefined && appeal !== undefined) await deps.cases.noteAppeal(caseId, appeal.status);
     return c.json({ success: true, data: { applied: await deps.accountSanctions.apply(sanction) } });
   });
 

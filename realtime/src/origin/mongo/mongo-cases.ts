@@ -225,7 +225,12 @@ export function mongoCases(db: Db, clock: Clock, random: RandomBytes): Cases {
       }));
     },
     async noteAppeal(id, appeal) {
-      await cases.updateOne({ _id: id, state: 'decided' }, { $set: { appeal, changedAt: new Date(clock()) } });
+      // An appeal that was decided is not opened again by a report that comes late, and nothing is counted anew for a repetition.
+      const later = appeal === 'open' ? { appeal: { $exists: false } } : { appeal: { $ne: appeal } };
+      await cases.updateOne(
+        { _id: id, state: 'decided', ...later },
+        { $set: { appeal, changedAt: new Date(clock()) } },
+      );
     },
   };
 }
