@@ -89,7 +89,7 @@ export function WatchPage() {
                     <button
                       type="button"
                       className="danger small"
-                      aria-label={`End ${room.title} now`}
+                      aria-label={`End now: ${room.title}`}
                       onClick={() => setEnding(room)}
                     >
                       End now

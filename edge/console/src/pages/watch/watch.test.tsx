@@ -51,7 +51,7 @@ test('the list says why a room is there, and ends a broadcast with rule, reason 
   const link = await screen.findByRole('link', { name: 'Evening songs' });
   expect(link.getAttribute('href')).toContain(`/watch/${id}`);
   expect(screen.getByText('2 reports in the last hour, account made today')).toBeTruthy();
-  press('End Evening songs now');
+  press('End now: Evening songs');
   press('End the broadcast');
   expect(await screen.findByText('is required')).toBeTruthy();
   fill('Rule', 'violence');
