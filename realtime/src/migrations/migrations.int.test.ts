@@ -129,6 +129,7 @@ describe('the migrations', () => {
       'privacy_requests',
       'push_calls',
       'push_jobs',
+      'rollups_platform',
       'room_acts',
     ]);
   });
