@@ -14,7 +14,7 @@ export function LiftDialog(props: {
     <ActDialog
       title={`Lift: ${kindWords[kind]}`}
       lead={
-        <p>What it forbade is allowed again at once, unless another decision forbids it. It counts as no strike.</p>
+        <p>What it forbade is allowed again at once, unless another decision forbids it. It is no strike any more.</p>
       }
       confirm="Lift"
       onSubmit={({ reason }) =>
