@@ -91,7 +91,7 @@ const expected: Readonly<Record<string, { readonly ask: string; readonly control
   },
   'GET /gifts': {
     ask: '/api/v1/gifts',
-    control: 'public, max-age=60, s-maxage=60, stale-while-revalidate=300',
+    control: 'private, no-cache',
     vary: 'Accept-Encoding, Origin',
   },
   'GET /payments/packages': { ask: '/api/v1/payments/packages', control: 'private, no-store', vary: 'Origin' },
