@@ -24,7 +24,20 @@ export interface CoalescedCalls<T, R> {
   readonly weightMax: number;
   /** A lane's calls begin no closer together than this, unless there is enough for a whole one: so each finds more to do. Default 0. */
   readonly periodMs?: number;
+  /** Default: this process's own. */
+  readonly time?: Pacing;
 }
+
+/** What a period is measured by, and waited for. */
+export interface Pacing {
+  nowMs(): number;
+  wait(timeMs: number): Promise<void>;
+}
+
+const ownTime: Pacing = {
+  nowMs: () => performance.now(),
+  wait: (timeMs) => delay(timeMs, undefined, { ref: false }),
+};
 
 interface Waiter<T, R> {
   readonly item: T;
@@ -35,11 +48,12 @@ interface Waiter<T, R> {
 /** The same in lanes side by side, with calls of a bounded size; items of a lane are carried out in the order in which they came. */
 export function coalescedBy<T, R>(calls: CoalescedCalls<T, R>): (lane: string, item: T) => Promise<R> {
   const lanes = new Map<string, Waiter<T, R>[]>();
+  const time = calls.time ?? ownTime;
   const work = async (name: string, waiting: Waiter<T, R>[]): Promise<void> => {
     // What comes in the same turn goes along.
     await turnOver();
     while (waiting.length > 0) {
-      const begunAtMs = performance.now();
+      const begunAtMs = time.nowMs();
       const taken = waiting.splice(0, countOf(waiting, calls));
       try {
         const results = await calls.run(
@@ -51,9 +65,9 @@ export function coalescedBy<T, R>(calls: CoalescedCalls<T, R>): (lane: string, i
       } catch (error) {
         for (const { reject } of taken) reject(error);
       }
-      const leftMs = begunAtMs + (calls.periodMs ?? 0) - performance.now();
+      const leftMs = begunAtMs + (calls.periodMs ?? 0) - time.nowMs();
       const isFull = waiting.reduce((sum, { item }) => sum + calls.weightOf(item), 0) >= calls.weightMax;
-      if (leftMs > 0 && !isFull) await delay(leftMs, undefined, { ref: false });
+      if (leftMs > 0 && !isFull) await time.wait(leftMs);
     }
     lanes.delete(name);
   };
