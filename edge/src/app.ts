@@ -21,6 +21,7 @@ import { appLinkRoutes } from './routes/app-links.ts';
 import { authRoutes } from './routes/auth.ts';
 import { battleRoutes } from './routes/battles.ts';
 import { birthDateRoutes } from './routes/birth-date.ts';
+import { challengePages } from './routes/challenge-page.ts';
 import { consentRoutes, oneClickUnsubscribeRoute } from './routes/consents.ts';
 import { credentialRoutes } from './routes/credentials.ts';
 import { devMailboxRoutes } from './routes/dev-mailbox.ts';
@@ -146,6 +147,7 @@ export function createApp(services: Services): Hono<EdgeEnv> {
       operationsRoutes(app);
       appLinkRoutes(app);
       legalPages(app);
+      challengePages(app);
       operatorRoutes(app);
       if (development) {
         devMailboxRoutes(app);

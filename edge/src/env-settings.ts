@@ -30,6 +30,9 @@ export const key32 = z.string().transform((text, context) => {
 /** App ID and certificate as Agora shows them. */
 export const agoraKey = z.string().regex(/^[0-9a-fA-F]{32}$/, 'must be 32 hexadecimal digits');
 
+/** The public key of a widget as Cloudflare shows it. */
+export const turnstileSiteKey = z.string().regex(/^[0-9A-Za-z_-]{10,64}$/, 'must be a site key');
+
 /** JSON text of the given shape. The messages never repeat the value: it may be secret. */
 function jsonText<T extends z.ZodType>(schema: T, expected: string) {
   return z.string().transform((text, context): z.output<T> => {

@@ -194,3 +194,16 @@ test('the stores’ identifiers of the app', () => {
     'APPLE_TEAM_ID must be ten capital letters and digits',
   ]);
 });
+
+test('Turnstile wants its secret and its site key, or neither', () => {
+  const pair = { TURNSTILE_SECRET: 'a-secret', TURNSTILE_SITE_KEY: '1x00000000000000000000AA' };
+  const result = parseConfig({ ...complete, ...pair });
+  if (!result.ok) throw new Error(result.problems.join());
+  expect(result.config.turnstile).toMatchObject({ siteKey: pair.TURNSTILE_SITE_KEY });
+  for (const name of ['TURNSTILE_SECRET', 'TURNSTILE_SITE_KEY'] as const) {
+    expect(problemsOf({ ...complete, ...pair, [name]: undefined })).toEqual([expect.stringMatching(`^${name} `)]);
+  }
+  expect(problemsOf({ ...complete, ...pair, TURNSTILE_SITE_KEY: 'no key' })).toEqual([
+    expect.stringMatching('^TURNSTILE_SITE_KEY '),
+  ]);
+});

@@ -19,7 +19,16 @@ import {
   smsPrices,
   twilioAccountSid,
 } from './delivery-config.ts';
-import { agoraKey, gatewayOrigins, key32, keyRing, originUrl, signingKeys, verifyingKeys } from './env-settings.ts';
+import {
+  agoraKey,
+  gatewayOrigins,
+  key32,
+  keyRing,
+  originUrl,
+  signingKeys,
+  turnstileSiteKey,
+  verifyingKeys,
+} from './env-settings.ts';
 import {
   controllerAddress,
   controllerName,
@@ -103,7 +112,9 @@ export const settingsSchema = z
     SMS_SPEND_PER_DAY_USD: z.coerce.number().int().min(1).max(1_000_000).default(limits.smsSpendPerDayUsdDefault),
     /** Turnstile's secret: sign-up, and sign-in after failures, then ask for a challenge's token. Off when absent. */
     TURNSTILE_SECRET: z.string().min(1).max(256).optional(),
-    /** Where tokens are verified; another address is for tests. */
+    /** The widget's public key, which the page of a challenge shows it with; together with the secret or not at all. */
+    TURNSTILE_SITE_KEY: turnstileSiteKey.optional(),
+    /** Where the widget comes from and tokens are verified; another address is for tests. */
     TURNSTILE_API_URL: originUrl.default('https://challenges.cloudflare.com'),
     /** Media: both, each 32 hexadecimal digits, or neither: then everything but media works. */
     AGORA_APP_ID: agoraKey.optional(),
@@ -129,6 +140,12 @@ export const settingsSchema = z
     }
     if (settings.AGORA_APP_CERTIFICATE !== undefined && settings.AGORA_APP_ID === undefined) {
       refuse('AGORA_APP_ID', 'must be set beside AGORA_APP_CERTIFICATE');
+    }
+    if (settings.TURNSTILE_SECRET !== undefined && settings.TURNSTILE_SITE_KEY === undefined) {
+      refuse('TURNSTILE_SITE_KEY', 'must be set beside TURNSTILE_SECRET');
+    }
+    if (settings.TURNSTILE_SITE_KEY !== undefined && settings.TURNSTILE_SECRET === undefined) {
+      refuse('TURNSTILE_SECRET', 'must be set beside TURNSTILE_SITE_KEY');
     }
     if (settings.ENVIRONMENT !== 'production') return;
     for (const [name, message] of controllerProblems(settings)) refuse(name, message);
@@ -183,9 +200,10 @@ function configFrom(settings: z.infer<typeof settingsSchema>) {
     smsPrices: settings.SMS_COUNTRIES,
     smsSpendPerDayUsd: settings.SMS_SPEND_PER_DAY_USD,
     turnstile:
-      settings.TURNSTILE_SECRET === undefined
+      settings.TURNSTILE_SECRET === undefined || settings.TURNSTILE_SITE_KEY === undefined
         ? undefined
         : {
+            siteKey: settings.TURNSTILE_SITE_KEY,
             apiUrl: settings.TURNSTILE_API_URL,
             secret: settings.TURNSTILE_SECRET,
             hostname: new URL(settings.PUBLIC_URL).hostname,

@@ -1,6 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 import type { Config } from '../env.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
+import { CHALLENGE_PATH } from '../routes/challenge-page.ts';
 import { isConsolePath, isWebAppPath } from '../routes/web-app.ts';
 
 /** Addresses of Agora's web SDK, only when media is configured. */
@@ -32,16 +33,17 @@ const STRIPE_SOURCES = {
 
 /** The web app: no script or style but our own files; sockets to our gateways only; nobody frames us. */
 export function contentSecurityPolicy(
-  config: Pick<Config, 'gatewayOrigins' | 'agora' | 'environment'>,
+  config: Pick<Config, 'gatewayOrigins' | 'agora' | 'environment' | 'turnstile'>,
   page: 'app' | 'pay' = 'app',
 ): string {
   const stripe = page === 'pay' ? STRIPE_SOURCES : undefined;
   const media = config.agora.state === 'on' ? AGORA_CONNECT : [];
+  const frames = stripe?.frame ?? (config.turnstile === undefined ? [] : ["'self'"]);
   const connect = ["'self'", ...config.gatewayOrigins, ...media, ...(stripe?.connect ?? [])];
   const directives = [
     "default-src 'none'",
     `script-src ${["'self'", ...(stripe?.script ?? [])].join(' ')}`,
-    ...(stripe === undefined ? [] : [`frame-src ${stripe.frame.join(' ')}`]),
+    ...(frames.length === 0 ? [] : [`frame-src ${frames.join(' ')}`]),
     `style-src 'self' ${EMPTY_STYLE}`,
     "img-src 'self' data: blob:",
     "font-src 'self' data:",
@@ -83,6 +85,24 @@ const CONSOLE_POLICY = [
   "frame-ancestors 'none'",
   "object-src 'none'",
 ].join('; ');
+
+/**
+ * The page of a challenge (routes/challenge-page.ts): the one that runs what comes from Turnstile. It stands in a frame of the web
+ * app, so that nothing else of ours may ever load that script.
+ */
+function challengeHeadersOf(widgetOrigin: string): HeaderList {
+  const policy = [
+    "default-src 'none'",
+    `script-src 'self' ${widgetOrigin}`,
+    `frame-src ${widgetOrigin}`,
+    "style-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'self'",
+    "object-src 'none'",
+  ].join('; ');
+  return headersWith(policy).map(([name, value]) => [name, name === 'x-frame-options' ? 'SAMEORIGIN' : value] as const);
+}
 
 /** For answers that are data: opened as a page they run nothing, load nothing and belong to no origin. */
 const DATA_POLICY = [
@@ -160,7 +180,9 @@ export function secureData(url: string, answer: Response): void {
 export function securityHeaders(config: Config) {
   const appHeaders = headersWith(contentSecurityPolicy(config));
   const payHeaders = payHeadersOf(contentSecurityPolicy(config, 'pay'));
+  const challengeHeaders = config.turnstile === undefined ? undefined : challengeHeadersOf(config.turnstile.apiUrl);
   const headersFor = (path: string): HeaderList => {
+    if (challengeHeaders !== undefined && path.startsWith(CHALLENGE_PATH)) return challengeHeaders;
     if (path === PAY_PATH) return payHeaders;
     if (isConsolePath(path)) return consoleHeaders;
     return isWebAppPath(path) ? appHeaders : pageHeaders;

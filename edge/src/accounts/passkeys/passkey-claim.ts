@@ -23,7 +23,7 @@ export async function passkeyClaim(
   return (nowMs) => {
     if (spendPasskeyChallenge(context.sql, challengeKey, macs, nowMs) !== 'assertion') return undefined;
     if (verified === undefined || !factors.some(({ id }) => id === verified.factorId)) return undefined;
-    if (!usePasskey(context, verified, undefined, nowMs)) return undefined;
+    if (!acceptPasskey(context, verified, undefined, nowMs)) return undefined;
     return { method: 'passkey', amr: passkeyAmr(verified) };
   };
 }
@@ -37,7 +37,7 @@ export function passkeyAmr({ deviceBound }: Pick<VerifiedAssertion, 'deviceBound
  * Within a change: counts the use of a passkey whose signature was right and whose challenge was spent. One whose counter
  * went back was copied: it is refused, and its owner is told.
  */
-export function usePasskey(
+export function acceptPasskey(
   context: AccountContext,
   { factorId, counter, backedUp }: VerifiedAssertion,
   place: NoticePlace | undefined,

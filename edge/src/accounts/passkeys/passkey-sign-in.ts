@@ -11,7 +11,7 @@ import { unbarMailbox } from '../factors/factor-store.ts';
 import { placeOf } from '../notifications/notices.ts';
 import { spendProof } from '../sessions/dpop-proofs.ts';
 import { type ArrivalContext, beginSession, sealArrival } from '../sign-in/begin-session.ts';
-import { passkeyAmr, usePasskey } from './passkey-claim.ts';
+import { acceptPasskey, passkeyAmr } from './passkey-claim.ts';
 import { passkeyByCredential, passkeyHandle, spendSignInChallenge } from './passkey-store.ts';
 import type { SignInChallenge } from './sign-in-challenge.ts';
 import { readClientData, verifyAssertion } from './webauthn.ts';
@@ -65,7 +65,7 @@ async function signIn(
     if (!spendProof(context.sql, request.deviceProof?.proofId ?? '', nowMs)) return { kind: 'replayed' };
     const spent = spendSignInChallenge(context.sql, ceremony.challenge, ceremony.expiresAtMs, nowMs);
     if (spent !== 'spent') return { kind: spent === 'gone' ? 'invalid' : spent };
-    if (!usePasskey(context, verified, placeOf(arrival), nowMs)) return { kind: 'invalid' };
+    if (!acceptPasskey(context, verified, placeOf(arrival), nowMs)) return { kind: 'invalid' };
     unbarMailbox(context.sql);
     withdrawFactorReset(context, nowMs);
     const amr = [...passkeyAmr(verified), MFA_AMR];

@@ -50,6 +50,52 @@ describe('signing up', () => {
     expect(server.count('POST /auth/register')).toBe(0);
   });
 
+  const saidBy = (frame: HTMLIFrameElement, data: unknown, of: MessageEventInit = {}): boolean =>
+    window.dispatchEvent(
+      new MessageEvent('message', { data, source: frame.contentWindow, origin: new URL(frame.src).origin, ...of }),
+    );
+
+  it('shows a challenge when one is asked for, and sends what was typed again with its token', async () => {
+    const { server } = await renderScreen(<SignUpScreen />, {
+      signedIn: false,
+      routes: {
+        'POST /auth/register': ({ body }) =>
+          JSON.stringify(body).includes('"turnstileToken":"good"')
+            ? success({ accountId: sita.accountId, username: 'sita', emailVerification: 'sent' }, 201)
+            : problem(403, 'challenge_required'),
+        'POST /auth/login': () => success(tokensOf(1)),
+        'GET /auth/me': () => success(unverified),
+      },
+    });
+    fill();
+    press(words.signUp);
+    const frame = await screen.findByTitle<HTMLIFrameElement>(words.challengeTitle);
+    expect(new URL(frame.src).pathname).toBe('/challenge/sign_up');
+    const solved = { type: 'halobuzz.challenge', state: 'solved', token: 'good' };
+    // Another window, another origin, something else: nothing is sent.
+    saidBy(frame, solved, { source: window });
+    saidBy(frame, solved, { origin: 'https://evil.example' });
+    saidBy(frame, { ...solved, token: 7 });
+    expect(server.count('POST /auth/register')).toBe(1);
+    saidBy(frame, solved);
+    await waitFor(() => expect(navigation.visited).toEqual(['/verify-email']));
+    expect(server.count('POST /auth/register')).toBe(2);
+  });
+
+  it('lets somebody load a challenge anew that did not load', async () => {
+    await renderScreen(<SignUpScreen />, {
+      signedIn: false,
+      routes: { 'POST /auth/register': () => problem(403, 'challenge_required') },
+    });
+    fill();
+    press(words.signUp);
+    const frame = await screen.findByTitle<HTMLIFrameElement>(words.challengeTitle);
+    saidBy(frame, { type: 'halobuzz.challenge', state: 'failed' });
+    await screen.findByText(words.challengeFailed);
+    press(words.challengeAgain);
+    expect(await screen.findByTitle(words.challengeTitle)).not.toBe(frame);
+  });
+
   it('takes a field’s error away when the field changes', async () => {
     await renderScreen(<SignUpScreen />, { signedIn: false });
     press(words.signUp);

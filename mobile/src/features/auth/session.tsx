@@ -17,7 +17,9 @@ export type SessionState =
 export interface Session {
   readonly state: SessionState;
   /** Signed in, unless a challenge comes back: then there is no session before its second factor. */
-  readonly signIn: (credentials: Pick<LoginRequest, 'identifier' | 'password'>) => Promise<ApiResult<SignInStep>>;
+  readonly signIn: (
+    credentials: Pick<LoginRequest, 'identifier' | 'password' | 'turnstileToken'>,
+  ) => Promise<ApiResult<SignInStep>>;
   /** Goes on with the tokens of a sign-in. */
   readonly enter: (tokens: IssuedTokens) => Promise<void>;
   /** Registers and signs in. Resolves with the failure, or undefined when signed in. */

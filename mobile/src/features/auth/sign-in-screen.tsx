@@ -15,11 +15,13 @@ import { usePageTitle } from '../../ui/use-page-title.ts';
 import { LegalLinks } from '../legal/legal-links.tsx';
 import { PendingErasureCard } from '../privacy/pending-erasure-card.tsx';
 import { LanguageLink } from '../settings/language-link.tsx';
+import { ChallengeBox } from './challenge-box.tsx';
 import { nextPathOf } from './next-path.ts';
 import { PasswordField } from './password-field.tsx';
 import { RefusedAccount, refusedStateOf } from './refused-account.tsx';
 import { SecondStep } from './second-step.tsx';
 import { type SignInStep, useSession } from './session.tsx';
+import { useChallenge } from './use-challenge.ts';
 import { usePasskeySignIn } from './use-passkey-sign-in.ts';
 
 /** Name and password, then a second factor where there is one; or a passkey alone. */
@@ -42,18 +44,20 @@ export function SignInScreen() {
     explain: { identifier: words.identifierMissing, password: words.passwordMissing },
     send: async (request) => {
       setRefusal(undefined);
-      const answer = await signIn(request);
+      const answer = await signIn({ ...request, ...challenge.take() });
       if (answer.ok) {
         if (answer.data === undefined) onDone();
         else setStep(answer.data);
         return undefined;
       }
+      if (challenge.isAsked(answer.failure)) return undefined;
       setRefusal(answer.failure);
       return answer.failure;
     },
   });
   const passkey = usePasskeySignIn({ onDone, onFailure: setRefusal });
   const submit = (): void => void form.submit();
+  const challenge = useChallenge('sign_in', submit);
   const ended = state.status === 'signed-out' ? state.code : undefined;
   const erasure = refusal?.kind === 'problem' ? refusal.erasure : undefined;
   const refused = refusal === undefined ? undefined : refusedStateOf(codeOf(refusal));
@@ -103,6 +107,7 @@ export function SignInScreen() {
         onSubmitEditing={submit}
         autoComplete="current-password"
       />
+      <ChallengeBox challenge={challenge} />
       <Button label={words.signIn} busy={form.busy} onPress={submit} />
       {passkey.available ? (
         <Button kind="secondary" label={words.byPasskey} busy={passkey.busy} onPress={passkey.start} />

@@ -18,8 +18,10 @@ import { usePageTitle } from '../../ui/use-page-title.ts';
 import { SignUpTerms } from '../legal/sign-up-terms.tsx';
 import { useServices } from '../services.ts';
 import { LanguageLink } from '../settings/language-link.tsx';
+import { ChallengeBox } from './challenge-box.tsx';
 import { PasswordField } from './password-field.tsx';
 import { useSession } from './session.tsx';
+import { useChallenge } from './use-challenge.ts';
 
 /** The age is asked before anything is sent: who is too young gets no account, and leaves nothing behind. */
 const signUpSchema = registerRequestSchema.extend(sayBirthDateRequestSchema.shape);
@@ -52,8 +54,9 @@ export function SignUpScreen() {
       const young = !isOfAgeOn(birthDate, limits.accountAgeYearsMin, today);
       setTooYoung(young);
       if (young) return undefined;
-      const failure = await signUp({ ...request, ...(terms === undefined ? {} : { termsVersion: terms.version }) });
-      if (failure !== undefined) return failure;
+      const version = terms === undefined ? {} : { termsVersion: terms.version };
+      const failure = await signUp({ ...request, ...version, ...challenge.take() });
+      if (failure !== undefined) return challenge.isAsked(failure) ? undefined : failure;
       // Some countries ask for more years: then the account says so itself. Unheard, the profile asks again.
       await api.sayBirthDate(birthDate);
       router.replace({ pathname: '/verify-email', params: next === undefined ? {} : { next } });
@@ -61,6 +64,7 @@ export function SignUpScreen() {
     },
   });
   const submit = (): void => void form.submit();
+  const challenge = useChallenge('sign_up', submit);
   return (
     <Page width="form">
       <AppText kind="title">{words.signUpTitle}</AppText>
@@ -104,6 +108,7 @@ export function SignUpScreen() {
         autoComplete="new-password"
       />
       <SignUpTerms />
+      <ChallengeBox challenge={challenge} />
       <Button label={words.signUp} busy={form.busy} onPress={submit} />
       <LinkButton href="/sign-in" label={words.haveAccount} />
       <LanguageLink />
