@@ -49,6 +49,8 @@ export const clientLimits = {
   clientOpenGiftsMax: 32,
   /** App: broadcasts of a lobby's list that are kept; it ends there, and a filter shows others. */
   clientLobbyCardsMax: 600,
+  /** Pages that the app reads of a list that it shows whole, such as one's own sessions. */
+  clientWholeListPagesMax: 20,
   /** App: searches that are remembered on the device, the newest. */
   clientRecentSearchesMax: 8,
   /** App: entries of a wallet that one statement for saving holds, the newest. */

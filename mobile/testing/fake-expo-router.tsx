@@ -57,6 +57,10 @@ const router = { push: go, replace: go, back: () => go('(back)'), setParams };
 
 export const useRouter = () => router;
 export const usePathname = (): string => navigation.path;
+export const useUnstableGlobalHref = (): string => {
+  const { '#': fragment, ...params } = navigation.params;
+  return textOf({ pathname: navigation.path, params }) + (fragment === undefined ? '' : `#${fragment}`);
+};
 export const useLocalSearchParams = (): Record<string, string> => navigation.params;
 
 export function Redirect({ href }: { readonly href: Href }) {

@@ -70,7 +70,7 @@ export async function openHostPanel(options: {
   const happens = (event: DownEvent) => act(async () => store.dispatchNow({ type: 'event', event, offset: undefined }));
   return { ...rendered, room, happens };
 }
-const sitaHere = { id: sita.accountId, name: 'sita' };
+export const sitaHere = { id: sita.accountId, name: 'sita' };
 /** Commands that were sent as they are, without the reading ones. */
 export const commands = (room: FakeRoom) =>
   room.sent.filter((sent) => sent.startsWith('{') && !sent.includes('leaderboard')).map((sent) => JSON.parse(sent));

@@ -2,6 +2,7 @@ import type { DeviceView } from '@halobuzz/core/api/auth-devices';
 import { useCallback } from 'react';
 import { StyleSheet, View } from 'react-native';
 import { keepDeviceSecret } from '../../api/device.ts';
+import { everyPage } from '../../api/every-page.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -24,7 +25,7 @@ export function DevicesScreen() {
   const { api, client } = useServices();
   const { reload: reloadAccount } = useSession();
   const { busy, said, act } = useAct();
-  const fetchDevices = useCallback(() => api.devices(), [api]);
+  const fetchDevices = useCallback(() => everyPage(api.devices), [api]);
   const { load, reload, update } = useLoad(fetchDevices);
   const everywhere = async (): Promise<void> => {
     if ((await act('everywhere', () => api.logoutEverywhere())) === undefined) return;

@@ -1,6 +1,7 @@
 import type { SessionView } from '@halobuzz/core/api/auth';
 import { useCallback } from 'react';
 import { StyleSheet, View } from 'react-native';
+import { everyPage } from '../../api/every-page.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -19,7 +20,7 @@ export function SessionList() {
   const words = useWords().account;
   const { api } = useServices();
   const { busy, said, act } = useAct();
-  const fetchSessions = useCallback(() => api.sessions(), [api]);
+  const fetchSessions = useCallback(() => everyPage(api.sessions), [api]);
   const { load, reload, update } = useLoad(fetchSessions);
   const keep = (wanted: (session: SessionView) => boolean): void =>
     update((page) => ({ ...page, items: page.items.filter(wanted) }));

@@ -327,6 +327,13 @@ describe('what only the signed-in see', () => {
     await waitFor(() => expect(navigation.visited).toEqual(['/sign-in?next=%2Fwallet']));
   });
 
+  it('keeps what stood in the address, but for what stands behind its #', async () => {
+    navigation.path = '/go-live';
+    navigation.params = { draft: 'd1', '#': 'secret' };
+    await renderScreen(secret, { signedIn: false });
+    await waitFor(() => expect(navigation.visited).toEqual(['/sign-in?next=%2Fgo-live%3Fdraft%3Dd1']));
+  });
+
   it('is shown to them', async () => {
     await renderScreen(secret, { routes: { 'GET /auth/me': () => success(unverified) } });
     expect(await screen.findByText(english.verify.banner)).toBeTruthy();

@@ -1,4 +1,4 @@
-import { Redirect, usePathname } from 'expo-router';
+import { Redirect, useUnstableGlobalHref } from 'expo-router';
 import type { ReactNode } from 'react';
 import { useWords } from '../../i18n/use-words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -19,7 +19,8 @@ export function SignedInOnly(props: { readonly children: ReactNode; readonly eve
   const failureText = useFailureText();
   const { children } = props;
   const { state, reload } = useSession();
-  const path = usePathname();
+  // With its query. What stands behind `#` may be a secret of a mail, and is not written into another address.
+  const [path] = useUnstableGlobalHref().split('#');
   switch (state.status) {
     case 'starting':
       return <Loading text={auth.starting} />;

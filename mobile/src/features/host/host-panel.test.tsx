@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { problem, success } from '../../../testing/fake-server.ts';
 import { personOf, streamOf, uuidOf } from '../../../testing/fixtures.ts';
 import { ownStreamOf } from '../../../testing/host-fixtures.ts';
-import { commands, hostRoomId, openHostPanel, press, type } from '../../../testing/open-host-panel.tsx';
+import { commands, hostRoomId, openHostPanel, press, sitaHere, type } from '../../../testing/open-host-panel.tsx';
 import { english } from '../../i18n/english.ts';
 import type { RtcSession } from '../../media/rtc.ts';
 
@@ -79,6 +79,19 @@ describe('devices', () => {
     await act(async () => asked.camera?.());
     expect(screen.getByRole('button', { name: mic(false) })).toBeTruthy();
     expect(screen.getByRole('button', { name: camera(false) })).toBeTruthy();
+  });
+
+  it('are at hand for a guest in a seat, and for no other viewer', async () => {
+    const { rtc, calls } = session();
+    const { happens } = await openHostPanel({ rtc, role: 'viewer' });
+    expect(screen.queryByRole('toolbar')).toBeNull();
+    await happens({ t: 'guests', guests: [sitaHere], atMs: 1 });
+    fireEvent.click(await screen.findByRole('button', { name: camera(true) }));
+    await waitFor(() => expect(calls).toEqual([['camera', false]]));
+    const buttons = within(screen.getByRole('toolbar', { name: words.tools })).getAllByRole('button');
+    expect(buttons).toHaveLength(2);
+    await happens({ t: 'guests', guests: [], atMs: 2 });
+    expect(screen.queryByRole('toolbar')).toBeNull();
   });
 
   it('that do not obey are told', async () => {

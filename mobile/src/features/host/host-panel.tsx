@@ -3,11 +3,10 @@ import { StyleSheet, useWindowDimensions, View } from 'react-native';
 import { useWords } from '../../i18n/use-words.ts';
 import type { RtcSession } from '../../media/rtc.ts';
 import { Button } from '../../ui/button.tsx';
-import { Notice } from '../../ui/notice.tsx';
 import { space, wideFromWidth } from '../../ui/theme.ts';
-import { keepLiveDevices, readLiveDevices } from '../live/live-devices.ts';
+import { DeviceButtons } from '../live/device-buttons.tsx';
 import { type RoomStore, useRoomState } from '../room/room-store.ts';
-import { type RoomConnection, useServices } from '../services.ts';
+import type { RoomConnection } from '../services.ts';
 import { lazyPart } from '../shell/lazy-screen.tsx';
 import { giftCounter } from './gift-counter.ts';
 import { type HostTools, toolsOfRole } from './host-tools.ts';
@@ -23,11 +22,12 @@ export interface HostPanelProps {
   readonly rtc: RtcSession | undefined;
 }
 
-/** What hosts and moderators have beside what every viewer has: devices at hand, and a button for each set of tools. */
+/** What hosts, moderators and guests in a seat have beside what every viewer has: devices at hand, and a button for each set of tools. */
 export function HostPanel(props: HostPanelProps) {
   const { host: words, moderation, room } = useWords();
   const { store, rtc } = props;
   const role = useRoomState(store, (state) => state.you?.role);
+  const seated = useRoomState(store, (state) => state.seated);
   const requests = useRoomState(store, (state) => state.asks.requests.length);
   const challenged = useRoomState(
     store,
@@ -37,7 +37,7 @@ export function HostPanel(props: HostPanelProps) {
   const [unfolded, setUnfolded] = useState(false);
   const narrow = useWindowDimensions().width < wideFromWidth;
   const gifts = useGiftCounter(store);
-  if (role === undefined || role === 'viewer') return null;
+  if (role === undefined || (role === 'viewer' && !seated)) return null;
   const names: Readonly<Record<HostTools, string>> = {
     ...{ dashboard: words.dashboard, battle: words.battle, chat: words.chat, people: moderation.title },
     ...{ broadcast: words.broadcast, devices: words.devices, ending: room.end },
@@ -51,7 +51,7 @@ export function HostPanel(props: HostPanelProps) {
   const shown = folded ? all.filter((tools) => tools === 'ending' || wanted(tools)) : all;
   return (
     <View role="toolbar" aria-label={words.tools} style={styles.panel}>
-      {role === 'host' && rtc !== undefined ? <DeviceButtons rtc={rtc} /> : null}
+      {(role === 'host' || seated) && rtc !== undefined ? <DeviceButtons rtc={rtc} /> : null}
       {narrow && all.length > 3 ? (
         <Button
           compact
@@ -103,67 +103,6 @@ function useGiftCounter(store: RoomStore): ReturnType<typeof giftCounter> {
     before.current = seen;
   }, [counter, seen]);
   return counter;
-}
-
-function DeviceButtons({ rtc }: { readonly rtc: RtcSession }) {
-  const { host: words } = useWords();
-  const { storage } = useServices();
-  const [on, setOn] = useState({ microphone: true, camera: true });
-  const [failed, setFailed] = useState(false);
-  useEffect(() => {
-    let left = false;
-    void readLiveDevices(storage).then(({ microphoneOn, cameraOn }) => {
-      if (!left) setOn({ microphone: microphoneOn, camera: cameraOn });
-    });
-    return () => {
-      left = true;
-    };
-  }, [storage]);
-  const turn = async (device: keyof typeof on, to: boolean): Promise<void> => {
-    try {
-      await (device === 'microphone' ? rtc.setMicrophone(to) : rtc.setCamera(to));
-    } catch {
-      return setFailed(true);
-    }
-    setFailed(false);
-    // Each says its own part: the other may be on its way.
-    setOn((before) => ({ ...before, [device]: to }));
-    const known = await readLiveDevices(storage);
-    await keepLiveDevices(storage, {
-      ...known,
-      ...(device === 'microphone' ? { microphoneOn: to } : { cameraOn: to }),
-    });
-  };
-  return (
-    <>
-      <Button
-        compact
-        kind={on.microphone ? 'secondary' : 'danger'}
-        label={words.micFace(on.microphone)}
-        spoken={words.of(words.micFace(on.microphone), on.microphone ? words.microphoneOn : words.microphoneOff)}
-        onPress={() => void turn('microphone', !on.microphone)}
-        style={styles.button}
-      />
-      <Button
-        compact
-        kind={on.camera ? 'secondary' : 'danger'}
-        label={words.cameraFace(on.camera)}
-        spoken={words.of(words.cameraFace(on.camera), on.camera ? words.cameraOn : words.cameraOff)}
-        onPress={() => void turn('camera', !on.camera)}
-        style={styles.button}
-      />
-      {rtc.flipCamera === undefined ? null : (
-        <Button
-          compact
-          kind="secondary"
-          label={words.flip}
-          onPress={() => void rtc.flipCamera?.().catch(() => setFailed(true))}
-          style={styles.button}
-        />
-      )}
-      {failed ? <Notice tone="error" text={words.deviceFailed} /> : null}
-    </>
-  );
 }
 
 const styles = StyleSheet.create({

@@ -36,6 +36,7 @@ export function PurchaseProgress({ purchase }: { readonly purchase: PurchaseUse 
           <AppText kind="small" color="muted">
             {words.confirmingLong}
           </AppText>
+          {state.step === 'confirming' ? <ToWallet /> : null}
         </Card>
       );
     case 'waiting':

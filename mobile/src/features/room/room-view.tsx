@@ -45,6 +45,7 @@ export function RoomView({ account }: { readonly account: Account }) {
   const { roomId, store, connection, serverNowMs } = useSessionOfRoom();
   const media = useRoomMedia();
   const role = useRoom((state) => state.you?.role);
+  const seated = useRoom((state) => state.seated);
   const host = useRoom((state) => state.room?.host);
   const title = useRoom((state) => state.room?.title);
   const hosting = role === 'host';
@@ -78,7 +79,7 @@ export function RoomView({ account }: { readonly account: Account }) {
     </StageHead>
   );
   const panel =
-    role === undefined || role === 'viewer' ? null : (
+    role === undefined || (role === 'viewer' && !seated) ? null : (
       <HostPanel {...{ roomId, store, connection, serverNowMs }} rtc={media.rtc} />
     );
   const talk = (face: FeedFace): ReactNode => (
