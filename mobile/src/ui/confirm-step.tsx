@@ -21,10 +21,21 @@ export function ConfirmStep(props: {
   const { compact = false } = props;
   const [asking, setAsking] = useState(false);
   const no = useRef<View>(null);
+  const before = useRef<View>(null);
+  const refused = useRef(false);
   useEffect(() => {
     if (asking) no.current?.focus();
+    // The answer is gone with its question: who goes on by keys goes on from here.
+    else if (refused.current) before.current?.focus();
+    refused.current = false;
   }, [asking]);
-  if (!asking) return <View style={styles.row}>{props.children(() => setAsking(true))}</View>;
+  if (!asking) {
+    return (
+      <View ref={before} tabIndex={-1} style={styles.row}>
+        {props.children(() => setAsking(true))}
+      </View>
+    );
+  }
   return (
     <View style={styles.asking}>
       <AppText kind="strong" role="status">
@@ -38,7 +49,10 @@ export function ConfirmStep(props: {
           label={props.no}
           disabled={props.busy}
           buttonRef={no}
-          onPress={() => setAsking(false)}
+          onPress={() => {
+            refused.current = true;
+            setAsking(false);
+          }}
         />
       </View>
     </View>

@@ -39,6 +39,21 @@ describe.each([
     expect(screen.getByText('inside')).toBeTruthy();
   });
 
+  it.each([
+    ['/wallet/pay', '/wallet'],
+    ['/payouts', '/wallet'],
+    ['/broadcasts/b1', '/go-live'],
+    ['/search', '/'],
+    ['/sanctions', '/account'],
+  ])('marks where %s belongs', async (path, place) => {
+    windowWidth(width);
+    navigation.path = path;
+    await renderScreen(inside);
+    await screen.findByRole('navigation');
+    const current = screen.getAllByRole('link').filter((link) => link.getAttribute('aria-current') === 'page');
+    expect(current.map((link) => link.getAttribute('href'))).toEqual([place]);
+  });
+
   it('offers the way out on every page that needs an account', async () => {
     windowWidth(width);
     for (const { href } of navItems) {

@@ -99,9 +99,16 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** Privacy and settings are parts of the account, though their pages have addresses of their own. */
+/** Which pages belong to a place, by the first part of their addresses: all of somebody's account has addresses of its own. */
+const partsOfPlace: Readonly<Record<NavItem['href'], readonly string[]>> = {
+  '/': ['', 'search'],
+  '/go-live': ['go-live', 'schedule', 'broadcasts'],
+  '/wallet': ['wallet', 'payouts'],
+  '/account': ['account', 'privacy', 'settings', 'notifications', 'sanctions'],
+};
+
 function isWithin(path: string, place: NavItem['href']): boolean {
-  return path === place || (place === '/account' && /^\/(account|privacy|settings)(\/|$)/.test(path));
+  return partsOfPlace[place].includes(path.split('/')[1] ?? '');
 }
 
 const styles = StyleSheet.create({
