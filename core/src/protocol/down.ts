@@ -10,7 +10,12 @@ import {
   unpinReplySchema,
 } from './messages/chat.ts';
 import { timeMsSchema } from './messages/fields.ts';
-import { catalogueEventSchema, giftAcceptedSchema, giftConfirmedEventSchema, giftEventSchema } from './messages/gift.ts';
+import {
+  catalogueEventSchema,
+  giftAcceptedSchema,
+  giftConfirmedEventSchema,
+  giftEventSchema,
+} from './messages/gift.ts';
 import {
   clearGoalReplySchema,
   goalEventSchema,

@@ -7,12 +7,11 @@ import type { AccountContext } from '../account/account-context.ts';
 import { type AccountRow, readAccount } from '../account/account-store.ts';
 import type { SessionGrant } from '../account/account-types.ts';
 import { recordEvent } from '../account/security-events.ts';
-import { clearTrust } from '../devices/device-trust.ts';
 import { newEmailCode } from '../email/email-code.ts';
 import { placeOf, queueNotice } from '../notifications/notices.ts';
 import { readSession, type SessionRow } from '../sessions/session-store.ts';
 import { type BackupCodes, backupCodesState, newBackupCodes, storeBackupCodes } from './backup-codes.ts';
-import { admitFactorSend, dropAllChallenges, putChallenge, putSentCode } from './challenge-store.ts';
+import { admitFactorSend, putChallenge, putSentCode } from './challenge-store.ts';
 import { labelField, phoneField, prepareClaim, secretField, sentCodeMac, targetMac } from './factor-claims.ts';
 import { judgeGuess } from './factor-guess.ts';
 import { type FactorInfo, factorInfo } from './factor-info.ts';
@@ -24,6 +23,7 @@ import {
   hasSecondFactor,
   pendingFactor,
 } from './factor-store.ts';
+import { factorsChanged } from './factors-changed.ts';
 import { raiseByProof } from './step-up.ts';
 import { newTotpSecret } from './totp.ts';
 
@@ -191,12 +191,6 @@ export function completeEnrolment(
   queueNotice(sql, { kind: 'factor_added', factor: factor.kind, place: placeOf(session) }, nowMs);
   const grant = raiseByProof(context, account, session, [...amr, MFA_AMR], nowMs);
   return { kind: 'completed', backupCodes: first ? [...codes.codes] : null, grant };
-}
-
-/** Within a change of factors: what was trusted or half-way open under the old ones ends. */
-export function factorsChanged(context: AccountContext, nowMs: number): void {
-  clearTrust(context, nowMs);
-  dropAllChallenges(context.sql);
 }
 
 function enrolmentKey(factorId: string): string {

@@ -5,10 +5,11 @@ import { placeOf, queueNotice } from '../notifications/notices.ts';
 import { removePasskey } from '../passkeys/passkey-store.ts';
 import { readSession } from '../sessions/session-store.ts';
 import { backupCodesState, dropBackupCodes, newBackupCodes, storeBackupCodes } from './backup-codes.ts';
-import { factorsChanged, mayChangeFactors } from './enrolment.ts';
+import { mayChangeFactors } from './enrolment.ts';
 import { labelField } from './factor-claims.ts';
 import { type FactorInfo, factorInfo } from './factor-info.ts';
 import { confirmedFactors, hasSecondFactor, relabelFactor, removeFactor } from './factor-store.ts';
+import { factorsChanged } from './factors-changed.ts';
 
 export interface FactorList {
   readonly factors: FactorInfo[];

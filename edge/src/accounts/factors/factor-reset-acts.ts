@@ -12,9 +12,9 @@ import { removeAllSessions } from '../sessions/session-store.ts';
 import { auditStaffAct, type StaffAct } from '../staff/staff-acts.ts';
 import { dropBackupCodes } from './backup-codes.ts';
 import { clearStreaks } from './challenge-store.ts';
-import { factorsChanged } from './enrolment.ts';
 import { dropFactorReset, type FactorReset, readFactorReset, writeFactorReset } from './factor-reset-store.ts';
 import { hasSecondFactor, removeAllFactors } from './factor-store.ts';
+import { factorsChanged } from './factors-changed.ts';
 
 /**
  * `own`: who asked may not approve. `stale`: another reset, or none, waits now. `unready`: there is nothing to reset, the

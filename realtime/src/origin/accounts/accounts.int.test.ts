@@ -2,7 +2,6 @@ import { internalPaths } from '@halobuzz/core/api/internal';
 import { limits } from '@halobuzz/core/limits';
 import { controlKeys } from '@halobuzz/core/rooms/keys';
 import fc from 'fast-check';
-import type { Document } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../../testing/ledger-process.ts';
 import { redisTaskLease, whileHeld } from '../task-lease.ts';

@@ -1,10 +1,6 @@
 import { createHash } from 'node:crypto';
 import { pageQuerySchema } from '@halobuzz/core/api/conventions';
-import {
-  appealDecisionSchema,
-  appealRequestSchema,
-  sanctionParamSchema,
-} from '@halobuzz/core/api/moderation';
+import { appealDecisionSchema, appealRequestSchema, sanctionParamSchema } from '@halobuzz/core/api/moderation';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { base32 } from '@halobuzz/core/ids';
 import { type Context, Hono } from 'hono';

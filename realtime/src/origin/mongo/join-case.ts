@@ -1,9 +1,8 @@
 import { casePriority, mainReason, queueOrder, reporterWeight } from '@halobuzz/core/moderation/case-priority';
 import type { ClientSession, Db } from 'mongodb';
 import type { CaseDocument } from '../cases/case.ts';
-import type { NewReport } from '../people/reports.ts';
+import { type NewReport, roomOf } from '../people/reports.ts';
 import { caseDocuments, reporterRecords } from './mongo-cases.ts';
-import { roomOf } from './mongo-reports.ts';
 
 interface Joining {
   readonly report: NewReport;

@@ -3,7 +3,7 @@ import { AppError } from '@halobuzz/core/errors/app-error';
 import { newOpaqueId } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import type { ClientSession, Db } from 'mongodb';
-import type { NewReport, Reports } from '../people/reports.ts';
+import { type NewReport, type Reports, roomOf } from '../people/reports.ts';
 import { joinCase } from './join-case.ts';
 import { enterReportsOf, personCounters, reportsCounterId } from './person-counters.ts';
 import { transact } from './transact.ts';
@@ -66,12 +66,6 @@ function documentOf(
   if (roomId !== undefined) document.roomId = roomId;
   if (note !== undefined && note !== '') document.note = note;
   return document;
-}
-
-/** The broadcast that a report is about or was made in. */
-export function roomOf(target: NewReport['target']): string | undefined {
-  if (target.kind === 'room') return target.id;
-  return target.kind === 'message' ? target.roomId : undefined;
 }
 
 /** Within a transaction, in the order of a reporter's reports; a day after its first one the count is new. */

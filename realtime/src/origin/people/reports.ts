@@ -25,3 +25,9 @@ export interface Reports {
   /** Who wrote a chat message and what, while it is kept. */
   messageOf(roomId: string, messageId: string): Promise<{ readonly fromId: string; readonly text: string } | undefined>;
 }
+
+/** The broadcast that a report is about or was made in. */
+export function roomOf(target: NewReport['target']): string | undefined {
+  if (target.kind === 'room') return target.id;
+  return target.kind === 'message' ? target.roomId : undefined;
+}

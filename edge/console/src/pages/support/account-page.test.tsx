@@ -6,9 +6,10 @@ import { AccountPage } from './account-page.tsx';
 
 const id = `a${'b'.repeat(26)}`;
 const at = '2026-11-23T11:04:05.678Z';
+const noObjects: readonly object[] = [];
 const person = {
   ...{ accountId: id, username: 'asha', emailVerified: true, status: 'active', roles: ['viewer'], country: 'NP' },
-  ...{ createdAt: at, sessions: 1, factors: ['totp'], backupCodesLeft: 9, opened: [] as object[] },
+  ...{ createdAt: at, sessions: 1, factors: ['totp'], backupCodesLeft: 9, opened: noObjects },
 };
 const session = {
   ...{ sessionId: `se_${'a'.repeat(26)}`, deviceId: `dv_${'a'.repeat(26)}`, deviceName: 'Phone', userAgent: 'Firefox' },
