@@ -60,7 +60,13 @@ describe('buying coins', () => {
     fireEvent.click(await screen.findByRole('button', { name: words.sandbox.pay }));
     expect(await screen.findByText(words.done('525 coins'))).toBeTruthy();
     const sent = server.requests.find(({ route }) => route === 'POST /payments');
-    expect(sent?.body).toEqual({ packageId: 'coins_500', amount: '69900', currency: 'NPR', provider: 'sandbox' });
+    expect(sent?.body).toEqual({
+      packageId: 'coins_500',
+      packageVersion: 1,
+      amount: '69900',
+      currency: 'NPR',
+      provider: 'sandbox',
+    });
     expect(sent?.idempotencyKey).toBeDefined();
     await waitFor(async () => expect(await storage.get('purchase-under-way')).toBeUndefined());
   });

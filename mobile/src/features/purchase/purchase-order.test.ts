@@ -9,7 +9,13 @@ const order = orderOf(coinPackageOf(500), 'NPR', 'sandbox', by);
 
 describe('an order', () => {
   it('has the price of its currency', () => {
-    expect(order?.request).toEqual({ packageId: 'coins_500', amount: '69900', currency: 'NPR', provider: 'sandbox' });
+    expect(order?.request).toEqual({
+      packageId: 'coins_500',
+      packageVersion: 1,
+      amount: '69900',
+      currency: 'NPR',
+      provider: 'sandbox',
+    });
     expect(orderOf({ ...coinPackageOf(500), prices: [] }, 'NPR', 'sandbox', by)).toBeUndefined();
   });
 

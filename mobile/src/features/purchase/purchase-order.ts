@@ -36,7 +36,8 @@ export function orderOf(
 ): PurchaseOrder | undefined {
   const price = bought.prices.find((one) => one.currency === currency);
   if (price === undefined) return undefined;
-  return { ...by, request: { packageId: bought.id, amount: price.amount, currency, provider } };
+  const seen = { packageId: bought.id, packageVersion: bought.version };
+  return { ...by, request: { ...seen, amount: price.amount, currency, provider } };
 }
 
 /** An order as it is kept on the device. */
