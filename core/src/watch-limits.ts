@@ -28,8 +28,7 @@ export const watchLimits = {
   watchSignalsMs: 3_600_000,
   watchSignalsMax: 5_000,
   watchRoomsShownMax: 100,
-  /** One live room in so many is looked at though nothing speaks against it; which ones changes this often. */
-  watchRandomOneIn: 50,
+  /** Live rooms that are looked at though nothing speaks against them; which ones changes this often. */
   watchRandomPeriodMs: 15 * 60_000,
   watchRandomMax: 10,
   /** For how long a host may be kept from going live again, when staff end their broadcast. */

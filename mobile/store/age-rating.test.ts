@@ -1,5 +1,5 @@
 // @vitest-environment node
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { coinPackageSchema } from '@halobuzz/core/api/payments';
 import { reportReasons } from '@halobuzz/core/api/people';
@@ -70,7 +70,8 @@ describe('the questionnaires of both stores', () => {
 
   it('say that coins are bought, and that a gift has one price and no chance in it', () => {
     expect(said(google, 'digitalPurchases')).toBe('coins' in coinPackageSchema.shape);
-    expect(Object.keys(giftSchema.shape).sort()).toEqual(['coins', 'emoji', 'id', 'name', 'version']);
+    const shown = ['category', 'emoji', 'id', 'image', 'name', 'names'];
+    expect(Object.keys(giftSchema.shape).sort()).toEqual([...shown, 'coins', 'version'].sort());
     expect([said(apple, 'lootBox'), said(google, 'randomItems'), said(apple, 'gambling')]).toEqual([
       false,
       false,
@@ -95,8 +96,14 @@ describe('the questionnaires of both stores', () => {
     expect([/LOCATION|Location/.test(asks), said(google, 'sharesPreciseLocation')]).toEqual([false, false]);
   });
 
-  it('say that no web page opens inside the app', () => {
-    const packages = readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8');
-    expect([packages.includes('webview'), said(apple, 'unrestrictedWebAccess')]).toEqual([false, false]);
+  it('say that no web page opens inside the app but one of ours, which leads nowhere', () => {
+    const root = join(import.meta.dirname, '..', 'src');
+    const sources = globSync('**/*.{ts,tsx}', { cwd: root }).filter((file) =>
+      readFileSync(join(root, file), 'utf8').includes('react-native-webview'),
+    );
+    expect(sources).toEqual(['features/auth/challenge-frame.native.tsx']);
+    const frame = readFileSync(join(root, sources[0] ?? ''), 'utf8');
+    expect(frame).toContain('originWhitelist={[new URL(url).origin]}');
+    expect(said(apple, 'unrestrictedWebAccess')).toBe(false);
   });
 });

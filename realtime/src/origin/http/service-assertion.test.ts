@@ -8,7 +8,7 @@ import { countingRandom, newActor } from '../testing/fakes.ts';
 import { createTestOrigin } from '../testing/test-origin.ts';
 import { createAssertionVerifier } from './service-assertion.ts';
 
-const target = '/internal/v1/gifts?x=%41';
+const target = '/internal/v1/gifts?country=N%50';
 const refused = { status: 401, body: { code: 'service_assertion_invalid', success: false } };
 
 async function sent(request: EdgeRequest, at = target) {
@@ -24,8 +24,8 @@ describe('the service assertion', () => {
   it.each<[string, EdgeRequest]>([
     ['another method', { claims: { htm: 'POST' } }],
     ['another path', { claims: { htu: '/internal/v1/wallet' } }],
-    ['another query', { claims: { htu: '/internal/v1/gifts?x=B' } }],
-    ['a query that only means the same', { claims: { htu: '/internal/v1/gifts?x=A' } }],
+    ['another query', { claims: { htu: '/internal/v1/gifts?country=IN' } }],
+    ['a query that only means the same', { claims: { htu: '/internal/v1/gifts?country=NP' } }],
     ['another body', { claims: { bsh: 'x' } }],
     ['a wrong issuer', { claims: { iss: 'somebody' } }],
     ['a wrong audience', { claims: { aud: 'halobuzz-api' } }],
