@@ -1,4 +1,5 @@
 import type { CaseView } from '@halobuzz/core/api/cases';
+import { AppError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
 import { isStaff } from '@halobuzz/core/roles';
 import type { Role } from '@halobuzz/core/tokens';
@@ -21,10 +22,12 @@ export interface CasePageDeps {
   readonly clock: () => number;
 }
 
-/** All that somebody needs to decide a case, as one answer. */
+/** All that somebody needs to decide a case, as one answer. @throws AppError `forbidden` when it concerns who looks */
 export async function casePage(deps: CasePageDeps, found: CaseDocument, viewer: string): Promise<CaseView> {
   const one = await withWords(deps, found);
   const { accountId, roomId } = one;
+  // Asked here: whose message it is may have come to light just now.
+  if (accountId === viewer) throw new AppError('forbidden');
   const [reports, orders, room, earlier, sanctions, roles] = await Promise.all([
     deps.cases.reportsOf(one._id, limits.caseReportsShownMax),
     deps.caseDecisions.ordersOf(one._id),
@@ -72,7 +75,10 @@ async function earlierCases(cases: Cases, account: string): Promise<readonly Cas
 }
 
 /** A message is kept a moment after it was shown: a report of that moment learns its words and author now. */
-async function withWords(deps: CasePageDeps, one: CaseDocument): Promise<CaseDocument> {
+export async function withWords(
+  deps: Pick<CasePageDeps, 'cases' | 'reports'>,
+  one: CaseDocument,
+): Promise<CaseDocument> {
   if (one.targetKind !== 'message' || one.snapshot.text !== undefined || one.roomId === undefined) return one;
   const message = await deps.reports.messageOf(one.roomId, one.targetId);
   if (message === undefined) return one;

@@ -34,7 +34,7 @@ import type {
   NotHeld,
   OrderDocument,
 } from './case.ts';
-import { type CasePageDeps, casePage } from './case-page.ts';
+import { type CasePageDeps, casePage, withWords } from './case-page.ts';
 import { caseStatistics, type StatisticsDeps, transparencyCsv } from './case-statistics.ts';
 import { caseLine, namedIn } from './case-views.ts';
 
@@ -65,6 +65,8 @@ export function caseRoutes(deps: CaseRouteDeps): Hono<OriginEnv> {
     const { account } = requireStaff(c, decides);
     const query = parseQuery(c, caseQuerySchema);
     const asked = filterOf(query, account);
+    // Nobody reads about themselves, not even that there is something.
+    if (query.account === account) return c.json({ success: true, data: { items: [] } });
     const [order, id] = query.cursor === undefined ? [] : decodeCursor(query.cursor, cursorSchema);
     const after = order === undefined || id === undefined ? undefined : { order, id };
     const found = await deps.cases.list(asked, after, query.limit + 1);
@@ -108,7 +110,6 @@ export function caseRoutes(deps: CaseRouteDeps): Hono<OriginEnv> {
     const { id } = parseParams(c, caseParamSchema);
     const one = await deps.cases.get(id);
     if (one === undefined) throw new AppError('not_found');
-    if (one.accountId === account) throw new AppError('forbidden');
     return c.json({ success: true, data: await casePage(deps, one, account) });
   });
 
@@ -162,7 +163,8 @@ export function caseRoutes(deps: CaseRouteDeps): Hono<OriginEnv> {
     const asked: DecideCase = { ...parseBody(c, caseDecisionRequestSchema), id, by, full: may(roles, 'ban_for_good') };
     const one = await deps.cases.get(id);
     if (one === undefined) throw new AppError('not_found');
-    await requireFit(deps, one, asked);
+    // Whose message it is has to be known before anybody decides: it may be their own.
+    await requireFit(deps, await withWords(deps, one), asked);
     const outcome = await deps.caseDecisions.decide(asked);
     if (typeof outcome === 'string') throw refusal(outcome);
     // A broadcast that is to end ends now; what fails is done by the next pass.
@@ -196,9 +198,9 @@ function spanOf(c: Context<OriginEnv>): { readonly from: string; readonly to: st
   return span;
 }
 
-function filterOf({ state, kind, reason, priority, held, account }: CaseQuery, me: string): CaseFilter {
-  const assignee = held === undefined ? undefined : held === 'mine' ? me : '';
-  return { state, kind, reason, priority, assignee, account };
+function filterOf({ state, kind, reason, priority, held, account }: CaseQuery, viewer: string): CaseFilter {
+  const assignee = held === undefined ? undefined : held === 'mine' ? viewer : '';
+  return { state, kind, reason, priority, assignee, account, viewer };
 }
 
 /** Whether this outcome fits the case and the decider. @throws AppError `forbidden`, `staff_account`, `validation_failed` */

@@ -70,6 +70,8 @@ export interface CaseFilter {
   /** An account, or empty for those that nobody has. */
   readonly assignee?: string | undefined;
   readonly account?: string | undefined;
+  /** Whoever looks: cases that concern them are left out. */
+  readonly viewer?: string | undefined;
 }
 
 /** Behind which case a page begins: its place in the list and its id. */

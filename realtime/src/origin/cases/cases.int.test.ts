@@ -150,7 +150,7 @@ describe('the queue', () => {
     ['a person', { state: 'open', account: 'aabcdefghijklmnopqrstuvwxy2' }],
   ] as const)('of %s is read in its order from an index', async (_, asked) => {
     for (const after of [undefined, { order: 1_790_000_000_000, id: 'cs_m' }]) {
-      const { filter, sort, hint } = casesQuery(asked, after);
+      const { filter, sort, hint } = casesQuery({ ...asked, viewer: 'aabcdefghijklmnopqrstuvwxy3' }, after);
       const { queryPlanner } = await caseDocuments(stores.db)
         .find(filter)
         .sort({ ...sort })
@@ -227,6 +227,10 @@ describe('assignment', () => {
       expect(await world.post(actor, `/${id}/decision`, decision)).toMatchObject({ status: 403 });
     }
     expect(await world.read(concerned, `/${id}`)).toMatchObject({ status: 403 });
+    for (const query of ['', '?kind=user', `?account=${concerned.account}`]) {
+      expect((await world.list(concerned, query)).items, query).toEqual([]);
+    }
+    expect((await world.list(moderator)).items).toHaveLength(1);
   });
 
   it('is bounded: who has as many as one may have gets no more', async () => {

@@ -38,10 +38,11 @@ export function caseDocuments(db: Db): Collection<CaseDocument> {
 
 /** Exported for the test that explains them. What narrows most is looked up; the rest is told by the index itself. */
 export function casesQuery(asked: CaseFilter, after: CasePoint | undefined): PlannedCases {
-  const { state, kind, reason, priority, assignee, account } = asked;
+  const { state, kind, reason, priority, assignee, account, viewer } = asked;
   const equal = { targetKind: kind, reason, priority, assignee };
   const given = Object.entries(equal).flatMap(([name, value]) => (value === undefined ? [] : [[name, { $eq: value }]]));
-  const filter: Filter<CaseDocument> = { state, ...Object.fromEntries(given) };
+  const others: Filter<CaseDocument> = viewer === undefined ? {} : { accountId: { $ne: viewer } };
+  const filter: Filter<CaseDocument> = { state, ...others, ...Object.fromEntries(given) };
   if (account !== undefined) {
     const place = behind('openedAt', after, -1);
     return { filter: { ...filter, accountId: account, ...place }, sort: { openedAt: -1, _id: -1 }, hint: 'account' };
