@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { accountLinksSchema, evasionLinkPageSchema, internalEvasionPaths } from '@halobuzz/core/api/evasion';
 import type { SignalKind } from '@halobuzz/core/evasion/link-strength';
+import { base32 } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRealOrigin, openStores, type RealOrigin, someActor, type TestStores } from '../testing/real-origin.ts';
@@ -119,9 +121,27 @@ describe('a link', () => {
     expect(records).toHaveLength(1);
   });
 
-  it('is not decided by whom it concerns, nor by who may not', async () => {
-    const { fresh, link } = await pair();
+  it('stays open where its record cannot be written', async () => {
+    const { link } = await pair();
+    // Its record's id is taken already: in place of a log that is out of reach.
+    const digest = createHash('sha256').update(`link:${link.id}:2`).digest();
+    const id = `au_${base32(digest.subarray(0, 16))}`;
+    await origin.deps.audit.append({ id, atMs: 1, actor: moderator.account, action: 'link.decided' });
+    const decision = { by: moderator.account, version: 1, outcome: 'dismissed' as const, note: 'Sisters.' };
+    await expect(origin.deps.evasion.decide(link.id, { ...decision, reason: 'a test' })).rejects.toThrow();
+    expect(await links()).toMatchObject([{ id: link.id, version: 1, state: 'open' }]);
+  });
+
+  it('is neither seen nor decided by whom it concerns, nor decided by who may not', async () => {
+    const { banned, fresh, link } = await pair();
     const concerned = { ...fresh, roles: ['viewer' as const, 'moderator' as const] };
+    const paths = [
+      internalEvasionPaths.links,
+      ...[banned, fresh].map((one) => internalEvasionPaths.linksOf(one.account)),
+    ];
+    for (const path of paths) {
+      expect(await origin.call(path, { actor: concerned }), path).toMatchObject({ body: { data: { items: [] } } });
+    }
     expect((await decide(link.id, {}, concerned)).body).toMatchObject({ code: 'forbidden' });
     const support = { ...someActor(), roles: ['viewer' as const, 'support' as const] };
     const asSupport = { method: 'POST', actor: support, body: {} } as const;

@@ -29,6 +29,8 @@ export interface LinkDecision {
   readonly version: number;
   readonly outcome: 'dismissed' | 'confirmed';
   readonly note: string;
+  /** For the audit log. */
+  readonly reason: string;
 }
 
 /** By what accounts may be of one person, and which pairs people are to look at. */
@@ -42,10 +44,19 @@ export interface Evasion {
   banned(accountIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Shows a pair to people. What they dismissed stays dismissed, whatever else it comes to share. */
   put(link: Link): Promise<void>;
-  queue(state: KeptLink['state'], after: LinkPoint | undefined, limit: number): Promise<readonly KeptLink[]>;
-  /** All pairs that an account is in, on either side; bounded. */
-  of(accountId: string, limit: number): Promise<readonly KeptLink[]>;
-  /** `forbidden`: it concerns who decides. `conflict`: it changed since it was looked at, or was decided otherwise. */
+  /** Without the pairs that `viewer` is in: nobody looks at what concerns them. */
+  queue(
+    state: KeptLink['state'],
+    viewer: string,
+    after: LinkPoint | undefined,
+    limit: number,
+  ): Promise<readonly KeptLink[]>;
+  /** All pairs that an account is in, on either side, but for those of `viewer`; bounded. */
+  of(accountId: string, viewer: string, limit: number): Promise<readonly KeptLink[]>;
+  /**
+   * Stored and audited as one. `forbidden`: it concerns who decides. `conflict`: it changed since it was looked at, or was
+   * decided otherwise.
+   */
   decide(id: string, decision: LinkDecision): Promise<KeptLink | 'absent' | 'forbidden' | 'conflict'>;
 }
 

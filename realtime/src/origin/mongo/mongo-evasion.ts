@@ -1,8 +1,13 @@
+import { createHash } from 'node:crypto';
+import type { AuditRecord } from '@halobuzz/core/api/admin';
 import type { SharedSignal, SignalKind } from '@halobuzz/core/evasion/link-strength';
+import { base32 } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import type { Db } from 'mongodb';
 import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
-import type { Evasion, KeptLink } from '../evasion/evasion.ts';
+import type { Evasion, KeptLink, LinkDecision } from '../evasion/evasion.ts';
+import { appendAuditWithin } from './append-audit-within.ts';
+import { transact } from './transact.ts';
 
 interface SignalDocument {
   _id: string;
@@ -67,38 +72,64 @@ export function mongoEvasion(db: Db, clock: () => number): Evasion {
         if (!isDuplicateKey(error)) throw error;
       }
     },
-    async queue(state, after, limit) {
+    async queue(state, viewer, after, limit) {
       const place =
         after === undefined
           ? {}
           : { $or: [{ strength: { $lt: after.strength } }, { strength: after.strength, _id: { $gt: after.id } }] };
       const found = links
-        .find({ state, ...place })
+        .find({ state, ...withoutThem(viewer), ...place })
         .sort({ strength: -1, _id: 1 })
         .hint('queue')
         .limit(limit);
       return (await found.toArray()).map(linkOf);
     },
-    async of(accountId, limit) {
+    async of(accountId, viewer, limit) {
+      if (accountId === viewer) return [];
       const [own, others] = await Promise.all([
-        links.find({ accountId }).sort({ _id: 1 }).limit(limit).toArray(),
-        links.find({ bannedId: accountId }).sort({ _id: 1 }).limit(limit).toArray(),
+        links
+          .find({ accountId, bannedId: { $ne: viewer } })
+          .sort({ _id: 1 })
+          .limit(limit)
+          .toArray(),
+        links
+          .find({ bannedId: accountId, accountId: { $ne: viewer } })
+          .sort({ _id: 1 })
+          .limit(limit)
+          .toArray(),
       ]);
       return [...own, ...others].slice(0, limit).map(linkOf);
     },
-    async decide(id, { by, version, outcome, note }) {
-      const at = new Date(clock());
-      const changed = await links.findOneAndUpdate(
-        { _id: id, state: 'open', version, accountId: { $ne: by }, bannedId: { $ne: by } },
-        { $set: { state: outcome, decidedBy: by, decidedAt: at, note, updatedAt: at }, $inc: { version: 1 } },
-        { returnDocument: 'after' },
-      );
-      if (changed !== null) return linkOf(changed);
-      const known = await links.findOne({ _id: id });
-      if (known === null) return 'absent';
-      if (known.accountId === by || known.bannedId === by) return 'forbidden';
-      return known.state === outcome && known.decidedBy === by ? linkOf(known) : 'conflict';
-    },
+    decide: (id, decision) =>
+      transact(db, async (session) => {
+        const { by, version, outcome, note } = decision;
+        const at = new Date(clock());
+        const changed = await links.findOneAndUpdate(
+          { _id: id, state: 'open', version, accountId: { $ne: by }, bannedId: { $ne: by } },
+          { $set: { state: outcome, decidedBy: by, decidedAt: at, note, updatedAt: at }, $inc: { version: 1 } },
+          { session, returnDocument: 'after' },
+        );
+        if (changed !== null) {
+          await appendAuditWithin(db, session, auditOf(changed, decision, at));
+          return linkOf(changed);
+        }
+        const known = await links.findOne({ _id: id }, { session });
+        if (known === null) return 'absent';
+        if (known.accountId === by || known.bannedId === by) return 'forbidden';
+        return known.state === outcome && known.decidedBy === by ? linkOf(known) : 'conflict';
+      }),
+  };
+}
+
+function withoutThem(viewer: string) {
+  return { accountId: { $ne: viewer }, bannedId: { $ne: viewer } };
+}
+
+function auditOf(link: LinkDocument, { by, outcome, reason }: LinkDecision, at: Date): AuditRecord {
+  const digest = createHash('sha256').update(`link:${link._id}:${link.version}`).digest();
+  return {
+    ...{ id: `au_${base32(digest.subarray(0, 16))}`, atMs: at.getTime(), actor: by, action: 'link.decided' },
+    ...{ subject: link.accountId, reason, details: { banned: link.bannedId, outcome } },
   };
 }
 
