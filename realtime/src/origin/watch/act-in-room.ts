@@ -133,8 +133,9 @@ async function carryOut(deps: ActInRoomDeps, livestream: LiveLivestream, act: Ro
       await changeByStaff(deps, id, { title: blankedTitle });
       return;
     case 'take_cover':
-      await changeByStaff(deps, id, { cover: null });
+      // The picture first: whatever fails, the room still names a cover, and the act can be repeated.
       await deps.images.removeCover(id);
+      await changeByStaff(deps, id, { cover: null });
       return;
     default:
   }
