@@ -20,7 +20,6 @@ import { type WatchDeps, watchLedger } from './fraud/watch-ledger.ts';
 import type { ComposedImages } from './images/compose-images.ts';
 import type { ComposedMedia } from './media/compose-media.ts';
 import { type DrainActsDeps, drainHinted, healRules } from './moderation/drain-acts.ts';
-import { settleKeywordAudit } from './moderation/keyword-routes.ts';
 import { type Keywords, publishKeywords } from './moderation/keywords.ts';
 import type { ComposedNotifications } from './notifications/compose-notifications.ts';
 import type { Pace } from './pace.ts';
@@ -102,7 +101,6 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
   alone('acts', limits.actsDrainPeriodMs, () => drainHinted(deps));
   alone('rules', limits.healPeriodMs, () => healRules(deps));
   alone('chat-log', limits.chatLogDrainPeriodMs, () => drainChat(deps));
-  alone('keyword-audit', limits.healPeriodMs, () => settleKeywordAudit(deps));
   alone('keywords', limits.keywordRefreshMs, () => publishKeywords(deps.keywords, deps.control));
   alone('catalogue', limits.catalogueRefreshMs, () => deps.publishGifts());
   alone('wallet-controls', limits.walletControlsRepairMs, () => deps.controls.repair());

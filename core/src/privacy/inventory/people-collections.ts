@@ -246,14 +246,14 @@ export const peopleCollections: readonly StoredPlace[] = [
   {
     ...{ store: mongodb, place: 'keyword_terms', category: 'audit', kept: asLawAsks },
     exported: { not: 'words that chat leaves out; who of the staff added them stands in the audit log' },
-    erasure: { kept: 'of staff alone: who added a word' },
+    erasure: 'unlinked',
     personal: { by: 'which member of staff' },
     impersonal: { _id: 'the word', createdAt: 'when it was added', 'scope, reason, endsAt': 'how, why and until when' },
   },
   {
     ...{ store: mongodb, place: 'keyword_changes', category: 'audit', kept: asLawAsks },
     exported: { not: 'changes of the words that chat leaves out; who of the staff made them stands in the audit log' },
-    erasure: { kept: 'of staff alone: who changed the words' },
+    erasure: 'unlinked',
     personal: { by: 'which member of staff' },
     impersonal: {
       _id: 'the version of the list',

@@ -7,7 +7,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import { requireStaff } from '../http/authenticate.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
 import { parseBody } from '../http/validate.ts';
-import { auditOfChange, type KeywordChange, type Keywords } from './keywords.ts';
+import type { KeywordChange, Keywords } from './keywords.ts';
 import { type PreviewDeps, previewKeywords } from './preview-keywords.ts';
 
 export type KeywordRouteDeps = PreviewDeps & {
@@ -38,8 +38,6 @@ export function keywordRoutes(deps: KeywordRouteDeps): Hono<OriginEnv> {
       const message = `is ${result.version} now${result.since.map(changedWords).join('')}`;
       throw new AppError('conflict', { errors: [{ field: 'version', message }] });
     }
-    // Stored with the list; whoever publishes it appends the record again, in case this fails (settleKeywordAudit).
-    await deps.audit.append(auditOfChange(result.change));
     return c.json({ success: true, data: await listView(deps.keywords) });
   });
 
@@ -57,15 +55,6 @@ export function keywordRoutes(deps: KeywordRouteDeps): Hono<OriginEnv> {
   });
 
   return routes;
-}
-
-/** Appends the record of the last change, should whoever made it have died in between. */
-export async function settleKeywordAudit(deps: {
-  readonly keywords: Pick<Keywords, 'lastChange'>;
-  readonly audit: Pick<AuditLog, 'append'>;
-}): Promise<void> {
-  const last = await deps.keywords.lastChange();
-  if (last !== undefined) await deps.audit.append(auditOfChange(last));
 }
 
 async function listView(keywords: Pick<Keywords, 'list'>): Promise<KeywordListView> {

@@ -37,10 +37,8 @@ export type KeywordChangeResult =
 export interface Keywords {
   /** What is in force now, in the order of code points. */
   list(): Promise<{ readonly version: number; readonly terms: readonly KeywordTerm[] }>;
-  /** Of several changes upon one version one is made. */
+  /** Of several changes upon one version one is made, and audited with it. */
   change(changes: KeywordChanges, by: string, requestId?: string): Promise<KeywordChangeResult>;
-  /** The last change, for its audit record; undefined while there was none. */
-  lastChange(): Promise<KeywordChange | undefined>;
 }
 
 /** Brings what gateways read up to the list. Compared first, so a lost control Redis gets it back. @returns whether anything was written. */
@@ -69,7 +67,7 @@ export function flaggingFilter(
   };
 }
 
-/** Always the same for the same change, so that it stands once in the log whoever appends it. */
+/** Its id is made from the version, so that a change stands in the log once. */
 export function auditOfChange(change: KeywordChange): AuditRecord {
   const digest = createHash('sha256').update(`keywords:${change.version}`).digest();
   return {

@@ -1,7 +1,8 @@
 import { limits } from '@halobuzz/core/limits';
 import type { Db } from 'mongodb';
 import { isDuplicateKey } from '../../adapters/mongo/is-duplicate-key.ts';
-import type { KeywordChange, Keywords, KeywordTerm } from '../moderation/keywords.ts';
+import { auditOfChange, type KeywordChange, type Keywords, type KeywordTerm } from '../moderation/keywords.ts';
+import { appendAuditWithin } from './append-audit-within.ts';
 import { transact } from './transact.ts';
 
 interface KeywordDocument {
@@ -84,19 +85,16 @@ export function mongoKeywords(db: Db, clock: () => number): Keywords {
             ],
             { session, ordered: true },
           );
+          await appendAuditWithin(db, session, auditOfChange(changeOf(change)));
           return { kind: 'ok' as const, change: changeOf(change) };
         });
       } catch (error) {
         // Somebody's change took the number in the meantime.
         if (!isDuplicateKey(error)) throw error;
         const newer = await since(version, 20);
-        return { kind: 'conflict', version: newer[0]?._id ?? version, since: newer.map(changeOf) };
+        if (newer[0] === undefined) throw error;
+        return { kind: 'conflict', version: newer[0]._id, since: newer.map(changeOf) };
       }
-    },
-
-    async lastChange() {
-      const [last] = await since(0, 1);
-      return last === undefined ? undefined : changeOf(last);
     },
   };
 }

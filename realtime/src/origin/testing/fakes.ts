@@ -297,7 +297,7 @@ export const noRules = {
   rules: { replace: async () => 'ok' as const, standing: async () => undefined, lift: notHere },
   actsHints: { add: async () => undefined },
   hostViewers: { add: async () => undefined, of: async () => ({ unique: 0, peak: 0 }) },
-  keywords: { list: async () => ({ version: 0, terms: [] }), change: notHere, lastChange: async () => undefined },
+  keywords: { list: async () => ({ version: 0, terms: [] }), change: notHere },
   chatLog: {
     ...{ store: notHere, markRemoved: notHere, get: notHere, before: notHere, from: notHere },
     ...{ flaggedSince: notHere, between: notHere, countBetween: notHere },
