@@ -46,7 +46,7 @@ export function approveFactorReset(context: AccountContext, by: StaffAct, resetI
     const reset = readFactorReset(context.sql, nowMs);
     if (reset?.id !== resetId || reset.dueAtMs !== null) return 'stale';
     if (reset.askedBy === by.actor) return 'own';
-    if (account.status !== 'active') return 'unready';
+    if (account.status !== 'active' || !account.emailVerified) return 'unready';
     const dueAtMs = nowMs + limits.factorResetDelayMs;
     writeFactorReset(context.sql, { ...reset, approvedBy: by.actor, dueAtMs });
     const details = { reset: resetId, asker: reset.askedBy };
@@ -91,8 +91,8 @@ export function carryOutFactorReset(context: AccountContext): void {
   if (reset !== undefined && (reset.dueAtMs === null || reset.dueAtMs > Date.now())) return;
   context.change((nowMs) => {
     dropFactorReset(context.sql);
-    // An account that was banned, or begins to end, meanwhile keeps its factors: it is asked for anew.
-    if (reset === undefined || account.status !== 'active' || account.banned) return;
+    // An account that was banned, begins to end, or became one of ours meanwhile keeps its factors: it is asked for anew.
+    if (reset === undefined || account.status !== 'active' || account.banned || isStaff(account.roles)) return;
     removeAllPasskeys(context.sql, nowMs);
     removeAllFactors(context.sql);
     dropBackupCodes(context.sql);
