@@ -41,11 +41,11 @@ const ban = createRoute({
   path: '/admin/accounts/{id}/ban',
   summary: 'Ban an account',
   description:
-    'Ends its sessions, sockets and broadcast. Moderators ban for 30 days at most. A timed ban ends by itself.',
+    'Ends its sessions, sockets and broadcast. Moderators ban for 30 days at most. A timed ban ends by itself. `conflict`: a sanction bans it already; change that.',
   security: bearer,
   middleware: acting('ban_for_a_time'),
   request: { params: accountParamSchema, ...jsonRequest(banRequestSchema) },
-  responses: { 200: shown, ...problems(...actProblems, 'staff_account', 'not_yourself') },
+  responses: { 200: shown, ...problems(...actProblems, 'staff_account', 'not_yourself', 'conflict') },
 });
 
 const unban = createRoute({

@@ -16,10 +16,11 @@ import { may } from '@halobuzz/core/roles';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { ImposeResult, SanctionChange } from '../accounts/staff/sanction-acts.ts';
-import type { StaffAct } from '../accounts/staff/staff-acts.ts';
 import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { asCaller } from '../middleware/authenticate.ts';
+import { actBy } from './act-by.ts';
+import { requireOpened } from './opened.ts';
 import { acting, reading, staffProblems } from './staff-access.ts';
 
 const readProblems = ['validation_failed', ...staffProblems] as const;
@@ -29,13 +30,14 @@ const list = createRoute({
   method: 'get',
   path: '/admin/accounts/{id}/sanctions',
   summary: 'What was decided about an account',
-  description: 'With the strikes that count now, and what they would suggest next: people decide.',
+  description:
+    'With the strikes that count now, and what they would suggest next: people decide. Who decides no reports says first why: `open` with `security`. Reading is audited.',
   security: bearer,
   middleware: reading('find_account'),
   request: { params: accountParamSchema },
   responses: {
     200: success(staffSanctionsSchema, 'All that is remembered, the newest first.'),
-    ...problems(...readProblems, 'not_found'),
+    ...problems(...readProblems, 'reason_required', 'not_yourself', 'not_found'),
   },
 });
 
@@ -90,7 +92,18 @@ const decide = createRoute({
 /** Sanctions on accounts. The account itself keeps and decides them; each act and its audit record are one. */
 export function sanctionRoutes(app: OpenAPIHono<EdgeEnv>): void {
   app.openapi(list, async (c) => {
-    return c.json({ success: true as const, data: await sanctionsOf(c, c.req.valid('param').id) }, 200);
+    const { services, caller, requestId } = c.var;
+    const { id } = c.req.valid('param');
+    // Of what was decided about themselves nobody learns here who decided it.
+    if (caller.state.accountId === id) throw new AppError('not_yourself');
+    if (!may(caller.state.roles, 'decide_reports')) await requireOpened(c, id, 'security');
+    const data = await sanctionsOf(c, id);
+    // Recorded before anything is shown.
+    const details = { by: 'sanctions', found: true };
+    await services
+      .account(caller.claims.sub)
+      .recordOwnAct({ action: 'account.looked_up', details, subject: id }, requestId);
+    return c.json({ success: true as const, data }, 200);
   });
 
   app.openapi(impose, async (c) => {
@@ -154,12 +167,6 @@ function requireChanged(result: SanctionChange): void {
   if (result === 'unknown') throw new AppError('not_found');
   if (result === 'forbidden') throw new AppError('forbidden');
   if (result === 'stale') throw new AppError('conflict');
-}
-
-function actBy(c: Context<EdgeEnv>, reason: string): StaffAct {
-  const { caller, requestId } = c.var;
-  const full = may(caller.state.roles, 'ban_for_good');
-  return { actor: caller.state.accountId, full, reason, requestId };
 }
 
 async function sanctionsOf(c: Context<EdgeEnv>, accountId: string) {

@@ -17,9 +17,15 @@ import {
   signInMember,
   verifiedMember,
 } from '../../testing/edge-client.ts';
-import { staleToken } from '../../testing/factor-client.ts';
+import { inAccount, staleToken } from '../../testing/factor-client.ts';
 import type { FakeOrigin } from '../../testing/fake-origin.ts';
-import { accountObject, type StaffMember, staffMember, tokenWithoutFactor } from '../../testing/staff-client.ts';
+import {
+  accountObject,
+  openPerson,
+  type StaffMember,
+  staffMember,
+  tokenWithoutFactor,
+} from '../../testing/staff-client.ts';
 import { newAppealLink } from '../accounts/staff/appeal-links.ts';
 import { randomBytes } from '../bytes.ts';
 
@@ -235,6 +241,18 @@ describe('a ban', () => {
     expect((await call('POST', '/appeals/read', { body: { token } })).body.code).toBe('not_found');
   });
 
+  it('is not put beyond its appeal by a ban of the other route', async () => {
+    const { member } = await verifiedMember();
+    await post(at(member), moderator, ban());
+    for (const by of [moderator, admin]) {
+      const again = await post(`/admin/accounts/${member.accountId}/ban`, by, { reason: 'again', seconds: 3_600 });
+      expect(again.body.code).toBe('conflict');
+    }
+    expect(newest(await call('GET', at(member), { token: moderator.token }))).toMatchObject({
+      ...{ kind: 'ban', inForce: true },
+    });
+  });
+
   it('without an end, or longer than 30 days, is an admin’s alone, to give and to lift', async () => {
     const { member } = await verifiedMember();
     const forGood = ban({ seconds: undefined });
@@ -281,12 +299,21 @@ describe('who may', () => {
       expect(await code(stale)).toBe('step_up_required');
     }
     expect((await call('GET', at(member), { token: tokens.accessToken })).body.code).toBe('forbidden');
-    // Support reads what was decided, and decides nothing.
-    expect((await call('GET', at(member), { token: support.token })).status).toBe(200);
+    // Support reads what was decided once it said why, and decides nothing; finance reads nothing of it.
+    const read = async (token: string) => call('GET', at(member), { token });
+    expect((await read((await staffMember('finance')).token)).body.code).toBe('forbidden');
+    expect((await read(support.token)).body.code).toBe('reason_required');
+    expect((await openPerson(support.token, member.accountId, 'security')).status).toBe(200);
+    expect((await read(support.token)).status).toBe(200);
+    const looks = () =>
+      origin.audits.filter(({ action, subject }) => action === 'account.looked_up' && subject === member.accountId);
+    await vi.waitFor(() => expect(looks()).toMatchObject([{ actor: support.member.accountId }]), 5_000);
   });
 
   it('is not oneself, nor on a colleague', async () => {
     expect((await post(at(moderator.member), moderator, mute())).body.code).toBe('not_yourself');
+    const own = await call('GET', at(moderator.member), { token: moderator.token });
+    expect(own.body.code).toBe('not_yourself');
     expect((await post(at(colleague.member), moderator, mute())).body.code).toBe('staff_account');
   });
 
@@ -333,4 +360,28 @@ it('an order of a decided case is carried out once, however often it is tried', 
   expect(items).toMatchObject([{ caseId: order.caseId, kind: 'suspend' }]);
   expect([strikes, suggestion]).toEqual([1, { kind: 'mute', seconds: 86_400 }]);
   expect(await accountObject(member).imposeSanction({ ...order, kind: 'end_broadcast' })).toBe('not_for_accounts');
+});
+
+it('an account that holds as many as are kept forgets neither a ban in force nor its highest version', async () => {
+  const { member } = await verifiedMember();
+  const { id } = newest(await post(at(member), admin, ban({ seconds: undefined })));
+  const muted = newest(await post(at(member), moderator, mute()));
+  const lifted = await post(`${at(member)}/${muted.id}/lift`, moderator, { version: muted.version, reason: 'a test' });
+  expect(lifted.status).toBe(200);
+  await inAccount(member, (sql) => {
+    for (let index = 2; index < limits.accountSanctionsKeptMax; index += 1) {
+      sql.exec(
+        `INSERT INTO account_sanctions (id, version, kind, reason, statement_sealed, given_by, at, link_digest)
+          SELECT ?, 1, 'mute', reason, statement_sealed, given_by, ?, '' FROM account_sanctions WHERE id = ?`,
+        ...[`sa_${index}`, Date.now() + index, id],
+      );
+    }
+  });
+  const order = { id: newOrder(), kind: 'mute', reason: 'spam', statement: 'Spam.', seconds: 60 } as const;
+  const by = { by: moderator.member.accountId, full: false };
+  expect(await accountObject(member).imposeSanction({ ...order, ...by })).toBe('done');
+  const kept = await inAccount(member, (sql) => sql.exec('SELECT id, version FROM account_sanctions').toArray());
+  expect(kept).toHaveLength(limits.accountSanctionsKeptMax);
+  expect(kept.map((row) => row.id)).toEqual(expect.arrayContaining([id, muted.id]));
+  expect(kept.map((row) => row.version)).toContain(4);
 });

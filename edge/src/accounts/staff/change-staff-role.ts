@@ -17,6 +17,8 @@ export function requireDone(result: StaffActResult): boolean {
       throw new AppError('staff_account');
     case 'forbidden':
       throw new AppError('forbidden');
+    case 'sanctioned':
+      throw new AppError('conflict');
     default:
       return result satisfies never;
   }

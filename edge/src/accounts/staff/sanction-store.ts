@@ -109,13 +109,18 @@ export function writeSanction(sql: SqlStorage, sanction: Omit<KeptSanction, 'ver
   );
 }
 
-/** Makes place for one more: what is over goes first, the oldest first. */
+/**
+ * Makes place for one more: what is over goes first, the oldest first. A ban in force, an open appeal and the row that
+ * holds the highest version stay: without that one versions would be given twice.
+ */
 export function makePlace(sql: SqlStorage, nowMs: number): void {
   const surplus = readSanctions(sql).length + 1 - limits.accountSanctionsKeptMax;
   if (surplus <= 0) return;
   const query = `DELETE FROM account_sanctions WHERE id IN (SELECT id FROM account_sanctions
+    WHERE NOT (kind = 'ban' AND lifted_at IS NULL AND (ends_at IS NULL OR ends_at > ?))
+      AND appeal_status IS NOT 'open' AND version < (SELECT max(version) FROM account_sanctions)
     ORDER BY (lifted_at IS NULL AND (ends_at IS NULL OR ends_at > ?)), at LIMIT ?)`;
-  sql.exec(query, nowMs, surplus);
+  sql.exec(query, nowMs, nowMs, surplus);
 }
 
 function sanctionVersion(sql: SqlStorage): number {
@@ -129,6 +134,10 @@ export function isInForce(sanction: KeptSanction, nowMs: number): boolean {
   if (sanction.liftedAtMs !== null) return false;
   if (sanction.kind === 'warn') return sanction.acknowledgedAtMs === null;
   return sanction.endsAtMs === null || sanction.endsAtMs > nowMs;
+}
+
+export function isBannedBySanction(sql: SqlStorage, nowMs: number): boolean {
+  return readSanctions(sql).some((one) => one.kind === 'ban' && isInForce(one, nowMs));
 }
 
 /** What the account may not do, from all its sanctions together: those that were lifted count no more. */

@@ -12,7 +12,8 @@ import { type Notice, queueNotice } from '../notifications/notices.ts';
 import { putProjection, putRevocation, putRow } from '../outbox/outbox-store.ts';
 import { liveSessions, removeAllSessions } from '../sessions/session-store.ts';
 import { type Ban, dropBan, readBan, writeBan } from './ban-store.ts';
-import { liftBanSanctions, replaceBans } from './tell-sanction.ts';
+import { isBannedBySanction } from './sanction-store.ts';
+import { liftBanSanctions } from './tell-sanction.ts';
 
 /** Who of our staff does something to an account, why, and in which request. */
 export interface StaffAct {
@@ -24,8 +25,11 @@ export interface StaffAct {
   readonly requestId: string;
 }
 
-/** `same`: it was so already, and nothing was written. `staff`: a staff account, whose roles have to go first. */
-export type StaffActResult = 'done' | 'same' | 'unknown' | 'staff' | 'forbidden';
+/**
+ * `same`: it was so already, and nothing was written. `staff`: a staff account, whose roles have to go first. `sanctioned`:
+ * banned by a sanction, which can be appealed against and stays.
+ */
+export type StaffActResult = 'done' | 'same' | 'unknown' | 'staff' | 'forbidden' | 'sanctioned';
 
 /** What staff see of an account; times in milliseconds. */
 export interface StaffView {
@@ -70,7 +74,7 @@ export function recordOwnAct(context: AccountContext, act: OwnAct, requestId: st
   context.change((nowMs) => auditStaffAct(context, { actor: account.accountId, requestId }, act, nowMs));
 }
 
-/** Bans, or changes the reason or end of a ban. Ends all sessions and everything issued before. */
+/** Bans, or changes the reason or end of a ban that is no sanction. Ends all sessions and everything issued before. */
 export function banAccount(context: AccountContext, by: StaffAct, seconds: number | null): StaffActResult {
   if (readAccount(context.sql) === undefined) return 'unknown';
   return context.change((nowMs): StaffActResult => {
@@ -78,8 +82,9 @@ export function banAccount(context: AccountContext, by: StaffAct, seconds: numbe
     if (account === undefined || account.status === 'deleted') return 'unknown';
     if (isStaff(account.roles)) return 'staff';
     if (!mayChange(account, readBan(context.sql), by)) return 'forbidden';
+    // In its place would stand a ban without link or appeal, and an appeal under way would free nobody.
+    if (isBannedBySanction(context.sql, nowMs)) return 'sanctioned';
     const endsAtMs = seconds === null ? null : nowMs + seconds * 1000;
-    replaceBans(context, nowMs);
     writeBan(context.sql, { reason: by.reason, by: by.actor, sinceMs: nowMs, endsAtMs });
     const details = seconds === null ? {} : { details: { seconds } };
     auditStaffAct(context, by, { action: 'account.banned', subject: account.accountId, ...details }, nowMs);

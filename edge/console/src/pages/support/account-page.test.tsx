@@ -48,6 +48,7 @@ test('shows what is not private, and nothing else before a reason is given', asy
   expect(screen.getByText('authenticator app')).toBeTruthy();
   expect(screen.getAllByText(/say first why/).length).toBe(6);
   expect(server.count(`GET /admin/accounts/${id}/sessions`)).toBe(0);
+  expect(server.count(`GET /admin/accounts/${id}/sanctions`)).toBe(0);
 });
 
 test('opens the part that was asked for, with the reason, and ends a session there once', async () => {
@@ -111,7 +112,6 @@ test('nobody acts on themselves', async () => {
   const mine = edge();
   const routes = {
     [`GET /admin/accounts/${myId}`]: () => success({ ...person, accountId: myId, username: 'sita' }),
-    [`GET /admin/accounts/${myId}/sanctions`]: () => success({ items: [], strikes: 0, suggestion: { kind: 'warn' } }),
   };
   await show(['admin'], { ...mine, routes }, myId);
   expect(await screen.findByText(/This is you/)).toBeTruthy();

@@ -41,6 +41,9 @@ function Person({ person, refresh }: { readonly person: SupportPerson; readonly 
   const [acting, setActing] = useState<PersonAct>();
   const [opening, setOpening] = useState<{ readonly scope: OpenScope | undefined }>();
   const own = me.accountId === person.accountId;
+  const decides = can(me.roles, 'decide_reports');
+  // Who decides no reports reads sanctions with what happened to the account, and says why.
+  const securityOpen = person.opened.some(({ scope }) => scope === 'security');
   const acts = own ? [] : personActs.filter(({ needs, fits }) => can(me.roles, needs) && fits(person));
   const open = (scope?: OpenScope): void => setOpening({ scope });
   const { accountId, username } = person;
@@ -68,8 +71,8 @@ function Person({ person, refresh }: { readonly person: SupportPerson; readonly 
           ) : null}
         </div>
       )}
-      <SanctionsPart accountId={accountId} />
-      {can(me.roles, 'decide_reports') ? <LinksPart accountId={accountId} /> : null}
+      {own || !(decides || securityOpen) ? null : <SanctionsPart accountId={accountId} />}
+      {decides ? <LinksPart accountId={accountId} /> : null}
       {can(me.roles, 'change_roles') && !own ? <RolesPart person={person} onChanged={refresh} /> : null}
       {own
         ? null
