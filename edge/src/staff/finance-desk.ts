@@ -30,10 +30,12 @@ import {
 import { paymentParamSchema } from '@halobuzz/core/api/payments';
 import type { ErrorCode } from '@halobuzz/core/errors/codes';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { z } from 'zod';
 import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { get, noteReading, post, subjectOf } from './finance-calls.ts';
+import { requireOpened } from './opened.ts';
 import { acting, reading, staffProblems } from './staff-access.ts';
 
 const base = '/admin/finance';
@@ -60,6 +62,7 @@ const payments = read(
   staffPaymentPageSchema,
   { query: staffPaymentQuerySchema },
   'not_found',
+  'reason_required',
 );
 const payment = read(
   'payments/{id}',
@@ -74,6 +77,7 @@ const transactionList = read(
   transactionPageSchema,
   { query: transactionQuerySchema },
   'not_found',
+  'reason_required',
 );
 const ledger = read('ledger', 'Where all chains stand, and what was verified', ledgerStateSchema, {});
 const quarantined = read(
@@ -150,8 +154,7 @@ export function financeDeskRoutes(app: OpenAPIHono<EdgeEnv>): void {
   );
   app.openapi(payments, async (c) => {
     const { person, ...query } = c.req.valid('query');
-    if (query.cursor === undefined) await noteReading(c, 'payments', person);
-    const subject = person === undefined ? {} : { subject: await subjectOf(c, person) };
+    const subject = await readSubject(c, 'payments', person);
     const data = await get(c, 'payments', staffPaymentPageSchema, { ...query, ...subject });
     return c.json({ success: true as const, data }, 200);
   });
@@ -162,8 +165,7 @@ export function financeDeskRoutes(app: OpenAPIHono<EdgeEnv>): void {
   });
   app.openapi(transactionList, async (c) => {
     const { person, ...query } = c.req.valid('query');
-    if (query.cursor === undefined) await noteReading(c, 'transactions', person);
-    const subject = person === undefined ? {} : { subject: await subjectOf(c, person) };
+    const subject = await readSubject(c, 'transactions', person);
     const data = await get(c, 'transactions', transactionPageSchema, { ...query, ...subject });
     return c.json({ success: true as const, data }, 200);
   });
@@ -172,7 +174,7 @@ export function financeDeskRoutes(app: OpenAPIHono<EdgeEnv>): void {
   );
   app.openapi(quarantined, async (c) => {
     const query = c.req.valid('query');
-    if (query.cursor === undefined) await noteReading(c, 'quarantine');
+    await noteReading(c, 'quarantine');
     return c.json(
       { success: true as const, data: await get(c, 'ledger/quarantine', quarantinePageSchema, query) },
       200,
@@ -180,7 +182,7 @@ export function financeDeskRoutes(app: OpenAPIHono<EdgeEnv>): void {
   });
   app.openapi(freezes, async (c) => {
     const query = c.req.valid('query');
-    if (query.cursor === undefined) await noteReading(c, 'freezes');
+    await noteReading(c, 'freezes');
     return c.json({ success: true as const, data: await get(c, 'freezes', frozenWalletPageSchema, query) }, 200);
   });
   app.openapi(promotions, async (c) => {
@@ -192,7 +194,7 @@ export function financeDeskRoutes(app: OpenAPIHono<EdgeEnv>): void {
   );
   app.openapi(differences, async (c) => {
     const query = c.req.valid('query');
-    if (query.cursor === undefined) await noteReading(c, 'differences');
+    await noteReading(c, 'differences');
     return c.json({ success: true as const, data: await get(c, 'differences', differencePageSchema, query) }, 200);
   });
   app.openapi(difference, async (c) => {
@@ -213,4 +215,19 @@ export function financeDeskRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const path = `differences/${c.req.valid('param').id}`;
     return c.json({ success: true as const, data: await post(c, path, oneDifferenceSchema, c.req.valid('json')) }, 200);
   });
+}
+
+/**
+ * Whose entries a list is asked for, as the origin names them. What moved for one person is their statement under another
+ * name: whoever reads it says why first. Every page is on record, since a cursor can be made by anybody.
+ * @throws AppError `forbidden`, `reason_required`, `not_found`
+ */
+async function readSubject(
+  c: Context<EdgeEnv>,
+  what: string,
+  person: string | undefined,
+): Promise<{ readonly subject?: string }> {
+  if (person !== undefined) await requireOpened(c, person, 'wallet');
+  await noteReading(c, what, person);
+  return person === undefined ? {} : { subject: await subjectOf(c, person) };
 }

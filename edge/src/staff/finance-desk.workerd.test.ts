@@ -4,7 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vi
 import { call, installFakeOrigin, type Member, send, verifiedMember } from '../../testing/edge-client.ts';
 import { staleToken } from '../../testing/factor-client.ts';
 import type { FakeOrigin } from '../../testing/fake-origin.ts';
-import { accountObject, type StaffMember, staffMember } from '../../testing/staff-client.ts';
+import { accountObject, openPerson, type StaffMember, staffMember } from '../../testing/staff-client.ts';
 
 let origin: FakeOrigin;
 let finance: StaffMember;
@@ -112,12 +112,15 @@ const routes = [
 ] as const;
 const journal = { kind: 'journal', from: '2026-01-01', to: '2026-01-02', format: 'csv', reason: 'yearly audit' };
 
-const ask = ([method, path, body]: (typeof routes)[number], token: string | undefined) =>
-  call(method, path(), {
+const ask = async ([method, path, body]: (typeof routes)[number], token: string | undefined) => {
+  // What moved for one person is private: whoever may open it says why first.
+  if (path().includes('person=') && token !== undefined) await openPerson(token, someone.accountId, 'wallet');
+  return call(method, path(), {
     ...(token === undefined ? {} : { token }),
     ...(body === undefined ? {} : { body }),
     headers,
   });
+};
 
 describe('lists and notes of finance', () => {
   test('are for finance and admins alone, and acts want a proof from a moment ago', async () => {
@@ -131,7 +134,9 @@ describe('lists and notes of finance', () => {
       }
       expect([named, (await ask(route, undefined)).body.code]).toEqual([named, 'unauthenticated']);
       const { body } = await ask(route, stale);
-      expect([named, body.code]).toEqual([named, route[0] === 'GET' ? undefined : 'step_up_required']);
+      // A person's entries want a reason of the reader's own.
+      const reading = named.includes('person=') ? 'reason_required' : undefined;
+      expect([named, body.code]).toEqual([named, route[0] === 'GET' ? reading : 'step_up_required']);
       for (const token of [finance.token, admin.token]) {
         const answer = await ask(route, token);
         expect([named, answer.status < 300, answer.body.code]).toEqual([named, true, undefined]);
@@ -149,11 +154,42 @@ describe('lists and notes of finance', () => {
       expect(seen?.target).not.toContain(someone.accountId);
     }
     await vi.waitFor(() => {
-      const told = origin.audits.filter(({ subject: about }) => about === someone.accountId);
+      const told = origin.audits.filter(
+        ({ action, subject: about }) => action === 'finance.read' && about === someone.accountId,
+      );
       expect(new Set(told.map(({ details }) => details?.what))).toEqual(new Set(['payments', 'transactions']));
     }, 10_000);
-    const nobody = `${f}/payments?person=a${'b'.repeat(26)}`;
-    expect((await call('GET', nobody, { token: finance.token })).body.code).toBe('not_found');
+  });
+
+  test.each(['payments', 'transactions'])('%s of a person want a reason, and each page is on record', async (list) => {
+    const reader = await staffMember('finance');
+    const forged = btoa(JSON.stringify(['2026-01-02T03:04:05.678Z', 'x']));
+    const path = `${f}/${list}?person=${someone.accountId}&cursor=${forged}`;
+    const asked = () => call('GET', path, { token: reader.token });
+    expect((await asked()).body.code).toBe('reason_required');
+    await openPerson(reader.token, someone.accountId, 'wallet');
+    expect([(await asked()).status, (await asked()).status]).toEqual([200, 200]);
+    await vi.waitFor(() => {
+      const { accountId } = reader.member;
+      const told = origin.audits.filter(({ action, actor }) => action === 'finance.read' && actor === accountId);
+      expect(told.map(({ subject: about }) => about)).toEqual([someone.accountId, someone.accountId]);
+    }, 10_000);
+  });
+
+  test.each([
+    'payouts?status=held',
+    'approvals?status=open',
+    'ledger/quarantine',
+    'freezes',
+    'differences',
+    'findings',
+  ])('%s is on record behind a cursor too', async (list) => {
+    const reader = await staffMember('finance');
+    await call('GET', `${f}/${list}${list.includes('?') ? '&' : '?'}cursor=WzFd`, { token: reader.token });
+    await vi.waitFor(() => {
+      const { accountId } = reader.member;
+      expect(origin.audits).toContainEqual(expect.objectContaining({ action: 'finance.read', actor: accountId }));
+    }, 10_000);
   });
 
   test.each([

@@ -219,7 +219,7 @@ const unfreeze = createRoute({
 export function financeRoutes(app: OpenAPIHono<EdgeEnv>): void {
   app.openapi(payouts, async (c) => {
     const query = c.req.valid('query');
-    if (query.cursor === undefined) await noteReading(c, 'payouts');
+    await noteReading(c, 'payouts');
     return c.json({ success: true as const, data: await get(c, 'payouts', staffPayoutPageSchema, query) }, 200);
   });
   app.openapi(payout, async (c) => {
@@ -229,7 +229,7 @@ export function financeRoutes(app: OpenAPIHono<EdgeEnv>): void {
   });
   app.openapi(approvals, async (c) => {
     const query = c.req.valid('query');
-    if (query.cursor === undefined) await noteReading(c, 'approvals');
+    await noteReading(c, 'approvals');
     return c.json({ success: true as const, data: await get(c, 'approvals', approvalPageSchema, query) }, 200);
   });
   app.openapi(approval, async (c) => {

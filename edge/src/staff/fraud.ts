@@ -15,10 +15,10 @@ import {
 } from '@halobuzz/core/api/fraud';
 import { internalPaths } from '@halobuzz/core/api/internal';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import type { Context } from 'hono';
 import { bearer, jsonRequest, problems, success } from '../http/describe.ts';
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { asCaller } from '../middleware/authenticate.ts';
+import { noteReading } from './finance-calls.ts';
 import { acting, reading, staffProblems } from './staff-access.ts';
 
 const readProblems = ['validation_failed', ...staffProblems] as const;
@@ -101,7 +101,7 @@ const replay = createRoute({
 export function fraudRoutes(app: OpenAPIHono<EdgeEnv>): void {
   app.openapi(findings, async (c) => {
     const query = c.req.valid('query');
-    if (query.cursor === undefined) await noteReading(c, 'findings');
+    await noteReading(c, 'findings');
     const request = { ...asCaller(c), method: 'GET', path: internalPaths.finance('findings'), query } as const;
     const data = await c.var.services.origin.call(request, findingPageSchema);
     return c.json({ success: true as const, data }, 200);
@@ -141,9 +141,4 @@ export function fraudRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const data = await c.var.services.origin.call(request, fraudReplaySchema);
     return c.json({ success: true as const, data }, 200);
   });
-}
-
-async function noteReading(c: Context<EdgeEnv>, what: string): Promise<void> {
-  const { services, caller, requestId } = c.var;
-  await services.account(caller.claims.sub).recordOwnAct({ action: 'finance.read', details: { what } }, requestId);
 }

@@ -229,7 +229,7 @@ describe('a reset of all factors', () => {
   test('does not touch who became one of ours meanwhile', async () => {
     const { member, resetId } = await asked();
     await act(member, '/factor-reset/approve', { resetId }, second.token);
-    await inAccount(member, (sql) => sql.exec(`UPDATE account SET roles = '["user","admin"]'`));
+    await inAccount(member, (sql) => sql.exec(`UPDATE account SET roles = '["viewer","admin"]'`));
     await due(member);
     expect((await accountObject(member).supportView())?.factors).toEqual(['totp']);
   });

@@ -9,6 +9,8 @@ describe('csvLine', () => {
 
   it('hands no formula to a spreadsheet, but leaves numbers alone', () => {
     expect(csvLine(['=1+1', '@x', '-y', -5n])).toBe("'=1+1,'@x,'-y,-5\r\n");
+    expect(csvLine([' =1+1', '＝1', '\u00a0@x', 'a=b'])).toBe("' =1+1,'＝1,'\u00a0@x,a=b\r\n");
+    expect(csvLine(['\n=1'])).toBe('"\'\n=1"\r\n');
   });
 });
 

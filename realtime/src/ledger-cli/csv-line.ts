@@ -5,6 +5,6 @@ export function csvLine(cells: readonly (string | number | bigint | undefined)[]
 
 function cellText(cell: string | number | bigint | undefined): string {
   if (typeof cell !== 'string') return cell === undefined ? '' : String(cell);
-  const plain = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  const plain = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

@@ -287,6 +287,23 @@ describe('differences', () => {
     expect(audit.map(({ action }) => action)).toEqual(['difference.worked', 'difference.worked', 'difference.worked']);
   });
 
+  it('are not closed by who looked before the numbers changed, or before they fitted and differed again', async () => {
+    await seen('p-2');
+    const id = (await open('p-2'))?.id ?? '';
+    expect((await act(one, id, 0, 'take')).status).toBe(200);
+    await seen('p-2');
+    expect(await open('p-2')).toMatchObject({ version: 1, times: 2 });
+    await seen('p-2', { theirs: '$7' });
+    expect(await open('p-2')).toMatchObject({ version: 2, detail: { theirs: '$7' } });
+    expect((await open('p-2'))?.detail).not.toHaveProperty('ours');
+    expect((await act(one, id, 1, 'close')).status).toBe(409);
+    await findings().resolve('p-2', ['amount']);
+    await seen('p-2', { theirs: '$7' });
+    expect(await open('p-2')).toMatchObject({ version: 4 });
+    expect((await act(one, id, 2, 'close')).status).toBe(409);
+    expect((await act(one, id, 4, 'close')).status).toBe(200);
+  });
+
   it('of payouts are opened by the comparison, and closed when they fit again', async () => {
     const campaign = `pc_${'b'.repeat(26)}`;
     await db()

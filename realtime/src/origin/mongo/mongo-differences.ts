@@ -1,4 +1,4 @@
-import type { Db } from 'mongodb';
+import type { Db, Document } from 'mongodb';
 import { differenceRef } from '../finance/difference-ref.ts';
 import type { Difference, DifferenceStore } from '../finance/differences.ts';
 import { behindPoint } from './finance-queries.ts';
@@ -46,20 +46,7 @@ export function mongoDifferences(db: Db): DifferenceStore {
       if (await staysClosed(db, _id, detail, now)) return false;
       const before = await collection.findOneAndUpdate(
         { _id },
-        {
-          $setOnInsert: {
-            ref: differenceRef(_id),
-            area,
-            kind,
-            provider: '',
-            paymentId,
-            externalId: '',
-            firstSeenAt: now,
-          },
-          $set: { detail, lastSeenAt: now, resolvedAt: null },
-          $unset: { closedBy: '', closedDetail: '' },
-          $inc: { times: 1 },
-        },
+        seenAgain({ ref: differenceRef(_id), area, kind, provider: '', paymentId, externalId: '' }, detail, now),
         { upsert: true, returnDocument: 'before' },
       );
       return before === null || before.resolvedAt !== null;
@@ -67,7 +54,7 @@ export function mongoDifferences(db: Db): DifferenceStore {
     async closeUnseen(area, sinceMs) {
       await collection.updateMany(
         { resolvedAt: null, area, lastSeenAt: { $lt: new Date(sinceMs) } },
-        { $set: { resolvedAt: new Date(sinceMs) } },
+        { $set: { resolvedAt: new Date(sinceMs) }, $inc: { version: 1 } },
       );
     },
     unaudited: (limit) => collection.find({ unaudited: true }).limit(limit).toArray(),
@@ -97,4 +84,33 @@ export async function staysClosed(
       { $set: { lastSeenAt: now }, $inc: { times: 1 } },
     );
   return done.matchedCount === 1;
+}
+
+/**
+ * The update by something that was seen: it is counted, and open. `version` rises with each change of what people see of
+ * it, so that nobody closes numbers that they never looked at.
+ */
+export function seenAgain(
+  first: Readonly<Record<string, string>>,
+  detail: Readonly<Record<string, string>>,
+  now: Date,
+): Document[] {
+  // Literal: what a provider wrote may begin with a dollar sign.
+  const literal = (value: unknown) => ({ $literal: value });
+  const isNew = { $eq: [{ $type: '$firstSeenAt' }, 'missing'] };
+  const isSame = { $and: [{ $eq: ['$detail', literal(detail)] }, { $eq: ['$resolvedAt', null] }] };
+  const version = { $ifNull: ['$version', 0] };
+  const made = Object.entries(first).map(([name, value]) => [name, { $ifNull: [`$${name}`, literal(value)] }]);
+  return [
+    {
+      $set: {
+        ...Object.fromEntries(made),
+        firstSeenAt: { $ifNull: ['$firstSeenAt', now] },
+        ...{ detail: literal(detail), lastSeenAt: now, resolvedAt: null },
+        times: { $add: [{ $ifNull: ['$times', 0] }, 1] },
+        version: { $cond: [{ $or: [isNew, isSame] }, version, { $add: [version, 1] }] },
+      },
+    },
+    { $unset: ['closedBy', 'closedDetail'] },
+  ];
 }

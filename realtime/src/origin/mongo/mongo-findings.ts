@@ -7,7 +7,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import { differenceRef } from '../finance/difference-ref.ts';
 import type { OriginLog } from '../http/origin-log.ts';
 import type { Finding, FindingLog } from '../payments/findings.ts';
-import { staysClosed } from './mongo-differences.ts';
+import { seenAgain, staysClosed } from './mongo-differences.ts';
 import { wholeOf } from './numbers.ts';
 
 /** As stored in `reconciliation_findings`. */
@@ -21,6 +21,7 @@ interface FindingDocument extends Finding {
   readonly lastSeenAt: Date;
   readonly times: number | bigint;
   readonly resolvedAt: Date | null;
+  readonly version?: number | bigint;
 }
 
 export interface FindingsDeps {
@@ -42,15 +43,7 @@ export function mongoFindings({ db, audit, log, clock, onFinding }: FindingsDeps
       if (await staysClosed(db, id, detail, now)) return;
       const before = await collection.findOneAndUpdate(
         { _id: id },
-        {
-          $setOnInsert: {
-            ...{ ref: differenceRef(id), area: 'payments', kind, provider, paymentId, externalId },
-            firstSeenAt: now,
-          },
-          $set: { detail, lastSeenAt: now, resolvedAt: null },
-          $unset: { closedBy: '', closedDetail: '' },
-          $inc: { times: 1 },
-        },
+        seenAgain({ ref: differenceRef(id), area: 'payments', kind, provider, paymentId, externalId }, detail, now),
         { upsert: true, returnDocument: 'before' },
       );
       if (before !== null && before.resolvedAt === null) return;
@@ -62,7 +55,7 @@ export function mongoFindings({ db, audit, log, clock, onFinding }: FindingsDeps
     async resolve(paymentId, kinds) {
       await collection.updateMany(
         { paymentId, kind: { $in: [...kinds] }, resolvedAt: null },
-        { $set: { resolvedAt: new Date(clock()) } },
+        { $set: { resolvedAt: new Date(clock()) }, $inc: { version: 1 } },
       );
     },
     async open() {

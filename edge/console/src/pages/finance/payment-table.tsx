@@ -35,11 +35,17 @@ const columns: readonly Column<StaffPayment>[] = [
 ];
 
 /** Payments by a query, newest first; each leads to its page. */
-export function PaymentTable(props: { readonly caption: string; readonly query: Query; readonly empty: string }) {
+export function PaymentTable(props: {
+  readonly caption: string;
+  readonly query: Query;
+  readonly empty: string;
+  readonly person?: string | undefined;
+}) {
   const list = usePageList('payments', '/admin/finance/payments', props.query, staffPaymentSchema);
   return (
     <ListTable
       list={list}
+      person={props.person}
       caption={props.caption}
       columns={columns}
       rowKey={({ id }) => id}

@@ -23,7 +23,12 @@ export function PaymentsPage() {
         <TextFilter label="From" name="from" type="date" filters={filters} />
         <TextFilter label="To" name="to" type="date" filters={filters} />
       </Filters>
-      <PaymentTable caption="Payments, the newest first" query={filters.query} empty="No such payment." />
+      <PaymentTable
+        caption="Payments, the newest first"
+        query={filters.query}
+        person={filters.query.person}
+        empty="No such payment."
+      />
     </Page>
   );
 }

@@ -31,6 +31,7 @@ export function TransactionsPage() {
       </Filters>
       <ListTable<TransactionLine>
         list={list}
+        person={filters.query.person}
         caption="Entries, the newest first"
         rowKey={({ tx }) => tx}
         hrefOf={({ tx }) => `/finance/transactions/${tx}`}
