@@ -82,31 +82,19 @@ const disputes = [{ id: 'dp_1', amount: 99n, outcome: 'open', atMs: 1_700_000_00
 async function putPayments() {
   const buyer = person();
   const made = Array.from({ length: 5 }, (_, n) => {
-    const base = newPayment({
-      userId: buyer.subject,
-      createdAtMs: Date.UTC(2025, 0, 1 + n, 12),
-      amount: 100n + BigInt(n),
-    });
+    const createdAtMs = Date.UTC(2025, 0, 1 + n, 12);
+    const base = newPayment({ userId: buyer.subject, createdAtMs, amount: 100n + BigInt(n) });
     const evidence = { ...paidPayment().evidence, disputes: n === 0 ? disputes : [] };
     return { ...base, externalId: `pi_${base.id}`, evidence };
   });
-  await paymentsCollection(db()).insertMany(
-    made.map((payment, n) =>
-      documentOf({
-        ...{
-          payment,
-          status: n === 0 ? 'disputed' : 'credited',
-          version: 1,
-          nextAtMs: undefined,
-          tries: 0,
-          trouble: '',
-        },
-        ...{ finished: true, updatedAtMs: payment.createdAtMs },
-        refundRequests:
-          n === 1 ? [{ key: 'r', amount: 5n, reason: note, by: one.account, atMs: 1, state: 'sent' }] : [],
-      }),
-    ),
-  );
+  const refund = { key: 'r', amount: 5n, reason: note, by: one.account, atMs: 1, state: 'sent' } as const;
+  const settled = { version: 1, nextAtMs: undefined, tries: 0, trouble: '', finished: true } as const;
+  const documents = made.map((payment, n) => {
+    const refundRequests = n === 1 ? [refund] : [];
+    const stands = { status: n === 0 ? 'disputed' : 'credited', updatedAtMs: payment.createdAtMs } as const;
+    return documentOf({ ...settled, ...stands, payment, refundRequests });
+  });
+  await paymentsCollection(db()).insertMany(documents);
   return { buyer, made };
 }
 
