@@ -60,31 +60,26 @@ export function contentSecurityPolicy(
   return directives.join('; ');
 }
 
+/** A page with a script and a style sheet of ours, calls to our own API, nothing else. */
+function pagePolicy(pictures: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    `img-src ${pictures}`,
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "object-src 'none'",
+  ].join('; ');
+}
+
 /** The API page and the development mailbox: a script and a style sheet of ours, calls to our own API, nothing else. */
-const PAGE_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "object-src 'none'",
-].join('; ');
+const PAGE_POLICY = pagePolicy("'self'");
 
 /** The console: our own files and our own API alone. Pictures that were reported are fetched with the token and shown as blobs. */
-const CONSOLE_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' blob: data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "object-src 'none'",
-].join('; ');
+const CONSOLE_POLICY = pagePolicy("'self' blob: data:");
 
 /**
  * The page of a challenge (routes/challenge-page.ts): the one that runs what comes from Turnstile. It stands in a frame of the web

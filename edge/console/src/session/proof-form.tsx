@@ -1,11 +1,11 @@
 import { type CodeSentData, type StepUpRequest, stepUpRequestSchema } from '@halobuzz/core/api/auth-factors';
 import type { PasskeyRequestOptions } from '@halobuzz/core/api/auth-passkeys';
 import { type FormEvent, useState } from 'react';
-import { problemFrom } from '../api/api-problem.ts';
 import { TextField } from '../kit/fields.tsx';
 import { Notice } from '../kit/notice.tsx';
 import type { ProofWay } from './proof-ways.ts';
 import { useServices } from './session-context.ts';
+import { useAttempt } from './use-attempt.ts';
 
 /** To whom the proof goes: a sign-in's challenge, or the session that is raised. Each throws an `ApiProblem`. */
 export interface ProofTaker {
@@ -54,24 +54,16 @@ export function ProofForm({ ways, taker }: { readonly ways: readonly ProofWay[];
 
 function ByPasskey({ taker }: { readonly taker: ProofTaker }) {
   const { passkeys } = useServices();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string>();
+  const { busy, error, setError, run } = useAttempt();
   const ask = async (): Promise<void> => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      const credential = await passkeys.get(await taker.passkeyOptions());
-      if (credential === undefined) setError('No passkey was used. Try again, or choose another way.');
-      else await taker.prove({ method: 'passkey', credential });
-    } catch (thrown) {
-      setError(problemFrom(thrown).title);
-    }
-    setBusy(false);
+    const credential = await passkeys.get(await taker.passkeyOptions());
+    if (credential === undefined) setError('No passkey was used. Try again, or choose another way.');
+    else await taker.prove({ method: 'passkey', credential });
   };
   return (
     <>
       {error === undefined ? null : <Notice tone="error">{error}</Notice>}
-      <button type="button" className="primary" aria-disabled={busy} onClick={() => (busy ? undefined : void ask())}>
+      <button type="button" className="primary" aria-disabled={busy} onClick={() => void run(ask)}>
         Use a passkey
       </button>
     </>
@@ -86,20 +78,8 @@ function ByText(props: {
   const { way, method, taker } = props;
   const { factorId, hint } = way;
   const [text, setText] = useState('');
-  const [error, setError] = useState<string>();
   const [sent, setSent] = useState<string>();
-  const [busy, setBusy] = useState(false);
-  const run = async (work: () => Promise<void>): Promise<void> => {
-    if (busy) return;
-    setBusy(true);
-    setError(undefined);
-    try {
-      await work();
-    } catch (thrown) {
-      setError(problemFrom(thrown).title);
-    }
-    setBusy(false);
-  };
+  const { busy, error, setError, run } = useAttempt();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const proof = stepUpRequestSchema.safeParse(

@@ -1,7 +1,7 @@
 import { codeSentDataSchema, type FactorProof, type MfaChallengeData } from '@halobuzz/core/api/auth-factors';
 import { passkeyRequestOptionsSchema } from '@halobuzz/core/api/auth-passkeys';
 import { type FormEvent, useMemo, useState } from 'react';
-import { ApiProblem, problemFrom } from '../api/api-problem.ts';
+import { ApiProblem } from '../api/api-problem.ts';
 import { TextField } from '../kit/fields.tsx';
 import { Notice } from '../kit/notice.tsx';
 import { touch } from './last-touch.ts';
@@ -9,6 +9,7 @@ import { ProofForm, type ProofTaker } from './proof-form.tsx';
 import { waysOfChallenge } from './proof-ways.ts';
 import { useServices } from './session-context.ts';
 import { thisDevice } from './this-device.ts';
+import { useAttempt } from './use-attempt.ts';
 
 type Challenge = MfaChallengeData['challenge'];
 
@@ -36,19 +37,7 @@ function FirstStep({ onChallenge }: { readonly onChallenge: (challenge: Challeng
   const { session, passkeys, store, now } = useServices();
   const [identifier, setIdentifier] = useState('');
   const [password, setPassword] = useState('');
-  const [error, setError] = useState<string>();
-  const [busy, setBusy] = useState(false);
-  const run = async (work: () => Promise<void>): Promise<void> => {
-    if (busy) return;
-    setBusy(true);
-    setError(undefined);
-    try {
-      await work();
-    } catch (thrown) {
-      setError(problemFrom(thrown).title);
-    }
-    setBusy(false);
-  };
+  const { busy, error, run } = useAttempt();
   const byPassword = async (): Promise<void> => {
     if (identifier.trim() === '' || password === '') {
       throw new ApiProblem('validation_failed', 'Type your name and your password.');

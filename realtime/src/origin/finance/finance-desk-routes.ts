@@ -1,4 +1,4 @@
-import { idempotencyKeySchema, pageQuerySchema } from '@halobuzz/core/api/conventions';
+import { pageQuerySchema } from '@halobuzz/core/api/conventions';
 import {
   EXPORT_ID_HEADER,
   financeExportParamSchema,
@@ -18,16 +18,16 @@ import {
   promotionQuerySchema,
 } from '@halobuzz/core/api/finance-work';
 import { paymentParamSchema } from '@halobuzz/core/api/payments';
-import { AppError, invalidField } from '@halobuzz/core/errors/app-error';
+import { AppError } from '@halobuzz/core/errors/app-error';
 import { parseAmount } from '@halobuzz/core/money';
 import { may } from '@halobuzz/core/roles';
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { z } from 'zod';
 import { transactions } from '../../adapters/mongo/ledger-collections.ts';
 import { requireStaff } from '../http/authenticate.ts';
 import { cursorPage, decodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
-import { parseBody, parseParams, parseQuery } from '../http/validate.ts';
+import { parseBody, parseIdempotencyKey, parseParams, parseQuery } from '../http/validate.ts';
 import { approvalRequestViewFor } from './approval.ts';
 import type { FinanceDeps } from './carry-out.ts';
 import { actOnDifference, differenceView } from './differences.ts';
@@ -165,7 +165,10 @@ export function financeDeskRoutes({ desk, financeDeps }: FinanceDeskRouteDeps): 
     const actor = { ...requireStaff(c, 'request_adjustment'), requestId: c.get('requestId') };
     const { numerator, denominator, ...asked } = parseBody(c, payoutRateRequestSchema);
     const parts = { numerator: parseAmount(numerator) ?? 0n, denominator: parseAmount(denominator) ?? 0n };
-    const { result, approval } = await askPayoutRate(financeDeps, actor, keyOf(c), { ...asked, ...parts });
+    const { result, approval } = await askPayoutRate(financeDeps, actor, parseIdempotencyKey(c), {
+      ...asked,
+      ...parts,
+    });
     return c.json({ success: true, data: { result, approval: approvalRequestViewFor(approval, actor) } }, 201);
   });
 
@@ -223,11 +226,4 @@ export function financeDeskRoutes({ desk, financeDeps }: FinanceDeskRouteDeps): 
   });
 
   return routes;
-}
-
-/** @throws AppError `validation_failed` without an `Idempotency-Key` */
-function keyOf(c: Context<OriginEnv>): string {
-  const key = idempotencyKeySchema.safeParse(c.req.header('idempotency-key'));
-  if (!key.success) throw invalidField('idempotency-key', 'is required: 1 to 255 characters');
-  return key.data;
 }

@@ -1,4 +1,3 @@
-import { idempotencyKeySchema } from '@halobuzz/core/api/conventions';
 import {
   approvalParamSchema,
   approvalQuerySchema,
@@ -23,7 +22,7 @@ import { z } from 'zod';
 import { requireStaff } from '../http/authenticate.ts';
 import { cursorPage, decodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
-import { parseBody, parseParams, parseQuery } from '../http/validate.ts';
+import { parseBody, parseIdempotencyKey, parseParams, parseQuery } from '../http/validate.ts';
 import type { AdvanceDeps } from '../payouts/advance-payout.ts';
 import { approvePayout, rejectPayout } from '../payouts/decide-payout.ts';
 import { idOfKey, staffPayoutViewFor } from '../payouts/payout.ts';
@@ -128,13 +127,16 @@ export function financeRoutes(routeDeps: FinanceRouteDeps): Hono<OriginEnv> {
   routes.post('/finance/adjustments', async (c) => {
     const actor = requireActing(c, 'request_adjustment');
     const { coins, ...asked } = parseBody(c, internalAdjustmentSchema);
-    const done = await askAdjustment(deps, actor, keyOf(c), { ...asked, coins: parseAmount(coins) ?? 0n });
+    const done = await askAdjustment(deps, actor, parseIdempotencyKey(c), {
+      ...asked,
+      coins: parseAmount(coins) ?? 0n,
+    });
     return c.json({ success: true, data: askedView(done) }, 201);
   });
 
   routes.post('/finance/gift-reversals', async (c) => {
     const actor = requireActing(c, 'request_adjustment');
-    const done = await askGiftReversal(deps, actor, keyOf(c), parseBody(c, giftReversalRequestSchema));
+    const done = await askGiftReversal(deps, actor, parseIdempotencyKey(c), parseBody(c, giftReversalRequestSchema));
     return c.json({ success: true, data: askedView(done) }, 201);
   });
 
@@ -142,7 +144,7 @@ export function financeRoutes(routeDeps: FinanceRouteDeps): Hono<OriginEnv> {
     const actor = requireActing(c, 'refund_payment');
     const { amount, ...asked } = parseBody(c, refundRequestSchema);
     const minor = amount === undefined ? undefined : parseAmount(amount);
-    const done = await askRefund(deps, actor, keyOf(c), { ...asked, amount: minor });
+    const done = await askRefund(deps, actor, parseIdempotencyKey(c), { ...asked, amount: minor });
     return c.json({ success: true, data: askedView(done) }, 201);
   });
 
@@ -151,7 +153,7 @@ export function financeRoutes(routeDeps: FinanceRouteDeps): Hono<OriginEnv> {
     const { coinsEach, budget, ...asked } = parseBody(c, promotionRequestSchema);
     const amounts = { coinsEach: parseAmount(coinsEach) ?? 0n, budget: parseAmount(budget) ?? 0n };
     if (amounts.coinsEach > amounts.budget) throw invalidField('coinsEach', 'is more than the whole budget');
-    const done = await askPromotion(deps, actor, keyOf(c), { ...asked, ...amounts });
+    const done = await askPromotion(deps, actor, parseIdempotencyKey(c), { ...asked, ...amounts });
     return c.json({ success: true, data: { ...askedView(done), promotion: promotionView(done.promotion) } }, 201);
   });
 
@@ -174,7 +176,7 @@ export function financeRoutes(routeDeps: FinanceRouteDeps): Hono<OriginEnv> {
   routes.post('/finance/wallets/unfreeze', async (c) => {
     const actor = requireActing(c, 'freeze_wallet');
     const { subject, reason } = parseBody(c, internalWalletActSchema);
-    const done = await askUnfreeze(deps, actor, keyOf(c), subject, reason);
+    const done = await askUnfreeze(deps, actor, parseIdempotencyKey(c), subject, reason);
     return c.json({ success: true, data: askedView(done) }, 201);
   });
 
@@ -216,13 +218,6 @@ export function financeRoutes(routeDeps: FinanceRouteDeps): Hono<OriginEnv> {
 /** @throws AppError `unauthenticated`, `forbidden` */
 function requireActing(c: Context<OriginEnv>, permission: Permission): ActingPerson {
   return { ...requireStaff(c, permission), requestId: c.get('requestId') };
-}
-
-/** @throws AppError `validation_failed` without an `Idempotency-Key` */
-function keyOf(c: Context<OriginEnv>): string {
-  const key = idempotencyKeySchema.safeParse(c.req.header('idempotency-key'));
-  if (!key.success) throw invalidField('idempotency-key', 'is required: 1 to 255 characters');
-  return key.data;
 }
 
 function askedView({ result, approval }: AskedResult) {

@@ -1,4 +1,5 @@
-import { AppError, type FieldError } from '@halobuzz/core/errors/app-error';
+import { idempotencyKeySchema } from '@halobuzz/core/api/conventions';
+import { AppError, type FieldError, invalidField } from '@halobuzz/core/errors/app-error';
 import { fieldMessage } from '@halobuzz/core/errors/field-messages';
 import { fieldErrorsOf } from '@halobuzz/core/errors/problem';
 import type { Context } from 'hono';
@@ -43,6 +44,13 @@ export function parseQuery<T extends z.ZodType>(c: Context<OriginEnv>, schema: T
 /** The path parameters as the schema's type. @throws AppError `validation_failed` */
 export function parseParams<T extends z.ZodType>(c: Context<OriginEnv>, schema: T): z.infer<T> {
   return parse(schema, c.req.param());
+}
+
+/** What a change of money is known by. @throws AppError `validation_failed` without an `Idempotency-Key` */
+export function parseIdempotencyKey(c: Context<OriginEnv>): string {
+  const key = idempotencyKeySchema.safeParse(c.req.header('idempotency-key'));
+  if (!key.success) throw invalidField('idempotency-key', 'is required: 1 to 255 characters');
+  return key.data;
 }
 
 function parse<T extends z.ZodType>(schema: T, value: unknown): z.infer<T> {

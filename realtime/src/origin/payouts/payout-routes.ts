@@ -1,13 +1,12 @@
-import { idempotencyKeySchema } from '@halobuzz/core/api/conventions';
 import { payoutParamSchema, payoutQuerySchema, payoutRequestSchema } from '@halobuzz/core/api/payouts';
-import { AppError, invalidField } from '@halobuzz/core/errors/app-error';
+import { AppError } from '@halobuzz/core/errors/app-error';
 import { parseAmount } from '@halobuzz/core/money';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { requireActor } from '../http/authenticate.ts';
 import { cursorPage, decodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
-import { parseBody, parseNoBody, parseParams, parseQuery } from '../http/validate.ts';
+import { parseBody, parseIdempotencyKey, parseNoBody, parseParams, parseQuery } from '../http/validate.ts';
 import type { AdvanceDeps } from './advance-payout.ts';
 import { type Payout, payoutView } from './payout.ts';
 import type { PayoutPoint } from './payout-store.ts';
@@ -30,11 +29,10 @@ export function payoutRoutes({ payoutDeps: deps }: PayoutRouteDeps): Hono<Origin
 
   routes.post('/payouts', async (c) => {
     const actor = { ...requireActor(c.get('actor')), requestId: c.get('requestId') };
-    const key = idempotencyKeySchema.safeParse(c.req.header('idempotency-key'));
-    if (!key.success) throw invalidField('idempotency-key', 'is required: 1 to 255 characters');
+    const key = parseIdempotencyKey(c);
     const { diamonds, currency } = parseBody(c, payoutRequestSchema);
     const asked = { diamonds: parseAmount(diamonds) ?? 0n, currency };
-    const { result, payout } = await requestPayout(deps, actor, key.data, asked);
+    const { result, payout } = await requestPayout(deps, actor, key, asked);
     return c.json({ success: true, data: { result, payout: payoutView(payout) } }, 201);
   });
 

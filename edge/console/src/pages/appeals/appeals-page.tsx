@@ -1,13 +1,14 @@
 import { type StaffSanction, staffSanctionSchema } from '@halobuzz/core/api/account-sanctions';
 import { type SanctionView, sanctionSchema } from '@halobuzz/core/api/moderation';
 import { decisionReasons } from '@halobuzz/core/moderation/reason-codes';
-import { useState } from 'react';
+import { type ComponentType, useState } from 'react';
+import type { Column } from '../../kit/data-table.tsx';
 import { Filters, SelectFilter } from '../../kit/filters.tsx';
 import { ListTable } from '../../kit/list-table.tsx';
 import { Page } from '../../kit/page.tsx';
 import { Time } from '../../kit/time.tsx';
 import { useFilters } from '../../kit/use-filters.ts';
-import { usePageList } from '../../kit/use-page-list.ts';
+import { type PageList, usePageList } from '../../kit/use-page-list.ts';
 import { AccountAppealDialog } from './account-appeal-dialog.tsx';
 import { RoomAppealDialog } from './room-appeal-dialog.tsx';
 import { kindWords } from './sanction-words.ts';
@@ -35,51 +36,50 @@ export function AppealsPage() {
 }
 
 function AccountAppeals() {
-  const list = usePageList('account-appeals', '/admin/account-appeals', {}, staffSanctionSchema);
-  const [open, setOpen] = useState<StaffSanction>();
   return (
-    <>
-      <ListTable
-        list={list}
-        caption="Open appeals against decisions about accounts, the oldest first"
-        empty="No appeal waits."
-        columns={[
-          { key: 'kind', title: 'Against', cell: ({ kind }) => kindWords[kind] },
-          { key: 'who', title: 'Person', cell: ({ handle, accountId }) => nameOf(handle, accountId) },
-          { key: 'rule', title: 'Rule', minor: true, cell: ({ reason }) => decisionReasons[reason].paragraph },
-          { key: 'text', title: 'What they say', cell: ({ appeal }) => excerptOf(appeal?.text) },
-          { key: 'at', title: 'Since', cell: ({ appeal, at }) => <Time iso={appeal?.at ?? at} /> },
-        ]}
-        rowKey={({ id }) => id}
-        onOpen={setOpen}
-      />
-      {open === undefined ? null : (
-        <AccountAppealDialog
-          sanction={open}
-          onClose={() => setOpen(undefined)}
-          onDone={() => {
-            setOpen(undefined);
-            list.refresh();
-          }}
-        />
-      )}
-    </>
+    <AppealTable
+      list={usePageList('account-appeals', '/admin/account-appeals', {}, staffSanctionSchema)}
+      caption="Open appeals against decisions about accounts, the oldest first"
+      why={{ key: 'rule', title: 'Rule', minor: true, cell: ({ reason }) => decisionReasons[reason].paragraph }}
+      dialog={AccountAppealDialog}
+    />
   );
 }
 
 function RoomAppeals() {
-  const list = usePageList('room-appeals', '/admin/appeals', {}, sanctionSchema);
-  const [open, setOpen] = useState<SanctionView>();
+  return (
+    <AppealTable
+      list={usePageList('room-appeals', '/admin/appeals', {}, sanctionSchema)}
+      caption="Open appeals against mutes and bans in rooms, the oldest first"
+      why={{ key: 'reason', title: 'Reason', minor: true, cell: ({ reason }) => reason }}
+      dialog={RoomAppealDialog}
+    />
+  );
+}
+
+/** Appeals of either kind: what they have in common, `why` it was decided, and the dialog that decides them. */
+function AppealTable<T extends StaffSanction | SanctionView>(props: {
+  readonly list: PageList<T>;
+  readonly caption: string;
+  readonly why: Column<T>;
+  readonly dialog: ComponentType<{
+    readonly sanction: T;
+    readonly onClose: () => void;
+    readonly onDone: () => void;
+  }>;
+}) {
+  const { list, caption, why, dialog: Dialog } = props;
+  const [open, setOpen] = useState<T>();
   return (
     <>
       <ListTable
         list={list}
-        caption="Open appeals against mutes and bans in rooms, the oldest first"
+        caption={caption}
         empty="No appeal waits."
         columns={[
           { key: 'kind', title: 'Against', cell: ({ kind }) => kindWords[kind] },
           { key: 'who', title: 'Person', cell: ({ handle, accountId }) => nameOf(handle, accountId) },
-          { key: 'reason', title: 'Reason', minor: true, cell: ({ reason }) => reason },
+          why,
           { key: 'text', title: 'What they say', cell: ({ appeal }) => excerptOf(appeal?.text) },
           { key: 'at', title: 'Since', cell: ({ appeal, at }) => <Time iso={appeal?.at ?? at} /> },
         ]}
@@ -87,7 +87,7 @@ function RoomAppeals() {
         onOpen={setOpen}
       />
       {open === undefined ? null : (
-        <RoomAppealDialog
+        <Dialog
           sanction={open}
           onClose={() => setOpen(undefined)}
           onDone={() => {
