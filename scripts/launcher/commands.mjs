@@ -6,6 +6,10 @@ export const commands = new Map([
   ['start', 'starts the whole system on this machine (options: npm start -- --help)'],
   ['test', 'formatting, lint, types, unit, Worker, integration and end-to-end tests'],
   ['test-faults', 'breaks gateways, stores and lines for minutes (npm run test:faults -- --seed 7)'],
+  [
+    'test-mutation',
+    'changes ledger, tokens and rooms in small ways; tests must notice (npm run test:mutation -- tokens)',
+  ],
   ['demo', 'fills a running system with hosts, viewers, chat and gifts'],
   ['ledger', 'verifies and reconciles the ledger (npm run ledger -- verify)'],
   ['admin', 'gives staff roles, rebuilds the users projection, verifies the audit log (npm run admin -- --help)'],
