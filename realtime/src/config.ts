@@ -1,5 +1,6 @@
 import { limits } from '@halobuzz/core/limits';
 import {
+  addressSetting,
   booleanSetting,
   type ConfigOf,
   choiceSetting,
@@ -17,6 +18,8 @@ import {
   urlSetting,
 } from './config-option.ts';
 import { inTheClear, inTheClearBeyondLoopback, mongoInTheClear } from './in-the-clear.ts';
+import { certificateHostsOption, metricsSwitchOption, secretDatesOption } from './observability/measured-settings.ts';
+import { tracingOptions } from './observability/tracing-options.ts';
 import { imageOptions } from './origin/images/image-options.ts';
 import { agoraOptions } from './origin/media/agora-options.ts';
 import { pushOptions } from './origin/notifications/push-options.ts';
@@ -41,9 +44,16 @@ const common = {
     'least severe level that is logged',
     { default: 'info' },
   ),
-  metricsPort: option('METRICS_PORT', portSetting, 'port of /metrics, /healthz, /readyz on 127.0.0.1; 0 picks one', {
+  metricsPort: option('METRICS_PORT', portSetting, 'port of /metrics, /healthz, /readyz; 0 picks one', {
     default: '0',
   }),
+  metricsHost: option(
+    'METRICS_HOST',
+    addressSetting,
+    'address that METRICS_PORT listens on; nobody is asked who they are there, so beyond loopback the network must keep others away',
+    { default: '127.0.0.1' },
+  ),
+  secretDates: secretDatesOption,
 } as const;
 
 const rooms = option(
@@ -74,6 +84,17 @@ const mongo = {
   }),
   mongoDatabase: option('MONGODB_DATABASE', textSetting, 'database name', { default: 'halobuzz' }),
 } as const;
+const checkpoint = {
+  checkpointKey: option(
+    'CHECKPOINT_SIGNING_KEY',
+    textSetting,
+    'Ed25519 private key that signs checkpoints: PKCS#8 DER in base64url',
+    { secret: true },
+  ),
+  checkpointDir: option('CHECKPOINT_DIR', textSetting, 'folder of signed checkpoints, outside of the database', {
+    default: '.halobuzz/checkpoints',
+  }),
+} as const;
 const rateProfile = option(
   'RATE_PROFILE',
   choiceSetting(['standard', 'load']),
@@ -84,6 +105,8 @@ const rateProfile = option(
 /** One gateway process. */
 export const gatewayConfig = {
   ...common,
+  metrics: metricsSwitchOption,
+  ...tracingOptions,
   nodeId: option('NODE_ID', textSetting, 'name of this gateway process, unique in the installation'),
   region: option('NODE_REGION', textSetting, 'region label of this gateway', { default: 'ap-southeast-1' }),
   host: option('HOST', textSetting, 'address to listen on', { default: '127.0.0.1' }),
@@ -131,26 +154,27 @@ export type GatewayConfig = ConfigOf<typeof gatewayConfig>;
 /** The ledger writer and projector. */
 export const ledgerConfig = {
   ...common,
+  ...tracingOptions,
   ...mongo,
   ownerId: option('LEDGER_OWNER', textSetting, 'name of this writer in leases', { default: 'ledger-1' }),
   walletsUrl: wallets,
   roomsUrls: rooms,
   controlUrl: control,
-  checkpointKey: option(
-    'CHECKPOINT_SIGNING_KEY',
-    textSetting,
-    'Ed25519 private key that signs checkpoints: PKCS#8 DER in base64url',
-    { secret: true },
+  ...checkpoint,
+  streamKeptMs: option(
+    'LEDGER_STREAM_KEPT_MS',
+    integerSetting(0, 3_600_000),
+    'how long committed entries stay in the wallets Redis: a MongoDB that is restored takes from there what its backup had not yet heard of',
+    { default: String(limits.ledgerStreamKeptMsDefault) },
   ),
-  checkpointDir: option('CHECKPOINT_DIR', textSetting, 'folder of signed checkpoints, outside of the database', {
-    default: '.halobuzz/checkpoints',
-  }),
 } as const;
 export type LedgerConfig = ConfigOf<typeof ledgerConfig>;
 
 /** The private HTTP API behind the edge. */
 export const originConfig = {
   ...common,
+  certificateHosts: certificateHostsOption,
+  ...tracingOptions,
   ...mongo,
   host: option('HOST', textSetting, 'address to listen on; keep it private', { default: '127.0.0.1' }),
   port: option('PORT', portSetting, 'port to listen on; 0 picks one', { default: '0' }),
@@ -245,9 +269,28 @@ export type OriginConfig = ConfigOf<typeof originConfig>;
 export const migrateConfig = { ...common, ...mongo } as const;
 export type MigrateConfig = ConfigOf<typeof migrateConfig>;
 
+/** Backups, the capture of changes, restores: `npm run dr`. */
+export const recoveryConfig = {
+  ...common,
+  ...mongo,
+  ...checkpoint,
+  backupKey: option('BACKUP_KEY', key32Setting, '32 bytes, base64url; seals backups, and is kept apart from them', {
+    secret: true,
+  }),
+  backupDir: option('BACKUP_DIR', textSetting, 'folder of backups; on another machine than MongoDB and Redis', {
+    default: '.halobuzz/backups',
+  }),
+} as const;
+export type RecoveryConfig = ConfigOf<typeof recoveryConfig>;
+
+/** Kill switches from a command line: `npm run admin -- switch`. */
+export const switchConfig = { ...common, ...mongo, controlUrl: control } as const;
+
 export const processConfigs = {
   gateway: gatewayConfig,
   ledger: ledgerConfig,
   origin: originConfig,
   migrate: migrateConfig,
+  switch: switchConfig,
+  recovery: recoveryConfig,
 } as const;

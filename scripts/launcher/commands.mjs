@@ -9,6 +9,7 @@ export const commands = new Map([
   ['demo', 'fills a running system with hosts, viewers, chat and gifts'],
   ['ledger', 'verifies and reconciles the ledger (npm run ledger -- verify)'],
   ['admin', 'gives staff roles, rebuilds the users projection, verifies the audit log (npm run admin -- --help)'],
+  ['dr', 'backs up, restores, and loses stores of its own to get them back (npm run dr -- drill)'],
   ['migrate', 'runs the MongoDB migrations against the running stores'],
   ['retention', 'deletes what is past its time (npm run retention -- --dry-run only counts)'],
   ['seed', 'fills an empty database with a million people and what they did (npm run seed -- --help)'],
@@ -17,6 +18,7 @@ export const commands = new Map([
   ['gates', "prints the customer's quality gates from the last runs"],
   ['keys', 'rotates keys and secrets without signing anybody out (npm run keys -- --help)'],
   ['store', 'makes what app stores ask for: pictures, screenshots, a reviewer (npm run store -- --help)'],
+  ['ops', 'checks images, manifests and workflows, prepares releases (npm run ops -- --help)'],
   ['docs', 'regenerates docs/generated and docs/requirements.md'],
 ]);
 

@@ -6,8 +6,10 @@ import type { Books } from './books.ts';
 import type { CommittedPart } from './commit-pump.ts';
 import { type CommittedEntry, committedEntry } from './committed-gift.ts';
 import { type HandedOver, handedOver, type ToldEntries, toldEntries } from './handed-over.ts';
+import { type KeptEntries, keptEntries } from './kept-entries.ts';
 import type { LedgerMetrics } from './ledger-metrics.ts';
 import type { LedgerTime } from './ledger-time.ts';
+import type { LedgerTraces } from './ledger-traces.ts';
 import type { ParkedGifts } from './parked-gifts.ts';
 import {
   type ProjectGiftsDeps,
@@ -40,6 +42,8 @@ export interface ProjectorDeps {
   readonly time: LedgerTime;
   readonly log: Logger;
   readonly metrics: LedgerMetrics;
+  /** Absent: nothing is traced. */
+  readonly traces?: LedgerTraces | undefined;
 }
 
 const chunkEntries = 200;
@@ -61,6 +65,7 @@ interface Progress {
   trimmed: { readonly store: ProjectionStore; readonly before: Position } | undefined;
   readonly handed: HandedOver;
   readonly told: ToldEntries;
+  readonly kept: KeptEntries;
 }
 
 /**
@@ -89,7 +94,8 @@ export function startProjector(deps: ProjectorDeps): Projector {
     const known = progress.get(shard);
     if (known !== undefined) return known;
     const nothing = { waiting: undefined, waitingReadMs: 0, fromMs: 0, marked: undefined, trimmed: undefined };
-    const fresh: Progress = { ...nothing, handed: handedOver(), told: toldEntries() };
+    const kept = keptEntries(deps.streamKeptMs ?? 0);
+    const fresh: Progress = { ...nothing, handed: handedOver(), told: toldEntries(), kept };
     progress.set(shard, fresh);
     return fresh;
   };
@@ -150,7 +156,10 @@ export function startProjector(deps: ProjectorDeps): Projector {
     if (!isBehind(shard)) return more;
     const { entries, last } = await nextEntries(store, shard);
     gateways.tell([{ told: known.told, entries }]);
+    const startedAtMs = time.wallMs();
     await projectGifts(giftDeps, shard.shard, entries, waiting);
+    const traces = deps.traces === undefined ? [] : entries.map(({ trace }) => trace);
+    deps.traces?.projected(traces, startedAtMs, time.wallMs());
     await endKeptIds(store, shard.shard, entries);
     await gateways.settled();
     shard.projected = { epoch: last.epoch, sequence: last.sequence };
@@ -182,8 +191,8 @@ export function startProjector(deps: ProjectorDeps): Projector {
       open.map(async (shard) => {
         const { epoch, sequence } = shard.head;
         const known = progressOf(shard);
-        const before = shard.projectedSaved;
-        if (known.trimmed?.store !== store || isBefore(known.trimmed.before, before)) {
+        const before = known.kept.trimBefore(shard.projectedSaved, time.monotonicMs());
+        if (before !== undefined && (known.trimmed?.store !== store || isBefore(known.trimmed.before, before))) {
           await store.trim(shard.shard, before);
           known.trimmed = { store, before };
         }
