@@ -1,11 +1,10 @@
-import { createHash, createPrivateKey, type JsonWebKey, type KeyObject, randomBytes, sign } from 'node:crypto';
-import { newAccountId, newOpaqueId, newSubjectId } from '@halobuzz/core/ids';
+import { createPrivateKey, type JsonWebKey } from 'node:crypto';
 import { encode } from '@halobuzz/core/protocol/codec';
 import { frameKinds, HEADER_BYTES } from '@halobuzz/core/protocol/header';
 import { PROTOCOL_VERSION } from '@halobuzz/core/protocol/version';
-import { ISSUER, type TicketClaims, tokenTypes } from '@halobuzz/core/tokens';
 import { findMarks } from './event-mark.ts';
 import { opcodes } from './frame-reader.ts';
+import { signTicket, viewerOf } from './sign-ticket.ts';
 
 /** A server and its rooms, as the driver is told. Viewer `i` goes into room `i mod rooms`. */
 export type Target =
@@ -14,7 +13,7 @@ export type Target =
       readonly nodes: readonly { readonly id: string; readonly boot: string; readonly port: number }[];
       readonly rooms: readonly string[];
       readonly ticketKey: JsonWebKey;
-      /** Names the people of a run, see {@link subjectOf}. */
+      /** Names the people of a run, see {@link viewerOf}. */
       readonly seed: string;
     }
   | { readonly kind: 'plain' | 'socket.io' | 'centrifuge'; readonly port: number; readonly rooms: number };
@@ -41,7 +40,6 @@ export interface Dialect {
 
 const nothing: Answer = {};
 const text = (payload: string): Answer['send'] => ({ opcode: opcodes.text, payload: Buffer.from(payload) });
-const random = (length: number): Uint8Array => randomBytes(length);
 
 /** The dialect of each viewer of a target. Tickets are signed when a dialect is made, and live for 30 seconds. */
 export function dialectsOf(target: Target): (viewer: number) => Dialect {
@@ -57,12 +55,6 @@ export function dialectsOf(target: Target): (viewer: number) => Dialect {
     default:
       return target satisfies never;
   }
-}
-
-/** The subject of viewer `viewer`, known to whoever funds its wallet. */
-export function subjectOf(seed: string, viewer: number): string {
-  const digest = createHash('sha256').update(`${seed}/${viewer}`).digest();
-  return newSubjectId((length) => digest.subarray(0, length));
 }
 
 /** Every message is one event. */
@@ -104,14 +96,14 @@ function centrifugeDialect(port: number, room: number): Dialect {
 }
 
 function halobuzzDialects(target: Extract<Target, { kind: 'halobuzz' }>): (viewer: number) => Dialect {
-  const key = createPrivateKey({ key: target.ticketKey, format: 'jwk' });
+  const key = { key: createPrivateKey({ key: target.ticketKey, format: 'jwk' }), kid: 'bench' };
   const { nodes, rooms } = target;
   return (viewer) => {
     // Viewers of a room take turns on the nodes.
     const room = rooms[viewer % rooms.length] ?? '';
     const node = nodes[Math.floor(viewer / rooms.length) % nodes.length];
     if (node === undefined) throw new Error('no gateway to connect to');
-    const ticket = signTicket(key, node, room, subjectOf(target.seed, viewer));
+    const ticket = signTicket(key, node, room, viewerOf(target.seed, viewer));
     const payload = encode({ t: 'hello', id: 1, protocol: PROTOCOL_VERSION, room, ticket });
     return {
       ...{ port: node.port, path: '/v1/room', peekBytes: HEADER_BYTES },
@@ -126,40 +118,4 @@ function halobuzzDialects(target: Extract<Target, { kind: 'halobuzz' }>): (viewe
 
 function kindOf(opcode: number, bytes: Buffer, at: number, length: number): number {
   return opcode === opcodes.binary && length === HEADER_BYTES ? (bytes[at + 1] ?? 0) : 0;
-}
-
-const header = base64url({ alg: 'EdDSA', kid: 'bench', typ: tokenTypes.ticket });
-
-/** A ticket as the edge signs them, for a person of its own. */
-function signTicket(
-  key: KeyObject,
-  node: { readonly id: string; readonly boot: string },
-  room: string,
-  subject: string,
-): string {
-  const seconds = Math.floor(Date.now() / 1_000);
-  const account = newAccountId('a', random);
-  const claims: TicketClaims = {
-    iss: ISSUER,
-    aud: 'halobuzz-gateway',
-    sub: account,
-    subject,
-    name: `Viewer ${account.slice(1, 7)}`,
-    sid: newOpaqueId('se', random),
-    did: newOpaqueId('dv', random),
-    room,
-    role: 'viewer',
-    spend: true,
-    node: node.id,
-    boot: node.boot,
-    jti: newOpaqueId('jt', random),
-    iat: seconds,
-    exp: seconds + 30,
-  };
-  const signed = `${header}.${base64url(claims)}`;
-  return `${signed}.${sign(null, Buffer.from(signed), key).toString('base64url')}`;
-}
-
-function base64url(value: object): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
 }

@@ -1,4 +1,5 @@
 import type { ResultRow } from './judge-row.ts';
+import { textTable } from './text-table.ts';
 
 const notAvailable = 'not available here';
 
@@ -16,17 +17,10 @@ export function resultTable(rows: readonly ResultRow[]): string {
       .join(', '),
   ]);
   const head = ['', 'row', 'ours', 'ratio', 'bar', 'driver', 'peers and what belongs beside'];
-  const all = [head, ...lines];
-  const widths = head.map((_, column) => Math.max(...all.map((line) => (line[column] ?? '').length)));
-  const text = all.map((line) =>
-    line
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  if (rows.some((row) => row.driverBound))
-    text.push('* the driver used more than 80% of a core: the figure may be its own');
-  return text.join('\n');
+  const table = textTable(head, lines);
+  return rows.some((row) => row.driverBound)
+    ? `${table}\n* the driver used more than 80% of a core: the figure may be its own`
+    : table;
 }
 
 /** Three significant digits, thousands in full. */

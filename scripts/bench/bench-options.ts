@@ -4,6 +4,8 @@ import type { BenchSettings } from './bench-context.ts';
 
 export type BenchOptions =
   | { readonly kind: 'help' }
+  /** Compares the committed results with their baselines; measures nothing. */
+  | { readonly kind: 'check' }
   | {
       readonly kind: 'run';
       readonly rows: readonly string[];
@@ -12,6 +14,7 @@ export type BenchOptions =
       readonly out: string | undefined;
     };
 
+const checkWord = 'check';
 const full: BenchSettings = { runs: 3, seconds: 8, scale: 1, minutes: 30 };
 const quick: BenchSettings = { runs: 1, seconds: 3, scale: 1, minutes: 3 };
 
@@ -19,6 +22,7 @@ const quick: BenchSettings = { runs: 1, seconds: 3, scale: 1, minutes: 3 };
 export function parseBenchOptions(args: readonly string[], rowIds: readonly string[]): BenchOptions {
   const { values, positionals } = parse(args);
   if (values.help === true) return { kind: 'help' };
+  if (positionals[0] === checkWord && positionals.length === 1) return { kind: 'check' };
   const unknown = positionals.find((word) => !rowIds.some((id) => isNamed(id, word)));
   if (unknown !== undefined) throw new Problem(`there is no row "${unknown}"; there are: ${rowIds.join(', ')}`);
   const base = values.quick === true ? quick : full;
@@ -45,6 +49,7 @@ export function benchHelp(rowIds: readonly string[]): string {
     'npm run bench -- [rows] [options]   measures gateway and ledger against their bars and peers, on this machine alone',
     '',
     `  rows            ${rowIds.join(', ')} (all); "ledger": all of the ledger`,
+    `  ${checkWord}           measures nothing: holds the newest committed ratios against loadtests/results/baselines.json`,
     `  --runs <n>      each figure is the median of so many (${full.runs})`,
     `  --seconds <s>   for which events flow in a run (${full.seconds})`,
     `  --quick         one run of ${quick.seconds} seconds: for a look, not for a claim`,

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, release, totalmem } from 'node:os';
+import { cpus, loadavg, release, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import type { ResultRow } from '../../loadtests/bench/judge-row.ts';
 import { memoryFigure } from '../../loadtests/bench/process-usage.ts';
@@ -18,6 +18,8 @@ export interface BenchMachine {
   readonly commit: string | null;
   readonly date: string;
   readonly memoryFigure: string;
+  /** Of the last minute: whatever is above 0 ran beside the measurement. */
+  readonly loadAtStart: number;
 }
 
 export function describeMachine(now: Date): BenchMachine {
@@ -31,6 +33,7 @@ export function describeMachine(now: Date): BenchMachine {
     commit: commitOf(),
     date: now.toISOString(),
     memoryFigure,
+    loadAtStart: loadavg()[0] ?? 0,
   };
 }
 

@@ -1,8 +1,8 @@
-import { subjectOf } from '../../loadtests/bench/dialects.ts';
 import { isProbe } from '../../loadtests/bench/driver-commands.ts';
 import { judgeRow, type ResultRow } from '../../loadtests/bench/judge-row.ts';
 import { median } from '../../loadtests/bench/median.ts';
 import { cpuMsOf, memoryBytesOf } from '../../loadtests/bench/process-usage.ts';
+import { viewerOf } from '../../loadtests/bench/sign-ticket.ts';
 import { type BenchContext, scaled, starterOf, withServer } from './bench-context.ts';
 import type { BenchServer } from './bench-server.ts';
 import { openWallets } from './bench-wallets.ts';
@@ -134,7 +134,7 @@ export async function gifts(context: BenchContext): Promise<ResultRow> {
       const givers = Array.from({ length: viewers }, (_, viewer) => viewer).filter((viewer) =>
         isProbe(viewer, viewers, senders),
       );
-      const subjects = givers.map((viewer) => subjectOf(target.seed, viewer));
+      const subjects = givers.map((viewer) => viewerOf(target.seed, viewer).subject);
       await openWallets(context.stores.wallets.url, subjects, 1_000_000n);
       await openViewers(drivers, server, viewers, senders);
       await sleep(tidyMs);

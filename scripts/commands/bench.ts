@@ -7,6 +7,7 @@ import { benchHelp, parseBenchOptions } from '../bench/bench-options.ts';
 import { describeMachine, writeBenchResult } from '../bench/bench-result.ts';
 import { benchRows, hasServerPeers } from '../bench/bench-rows.ts';
 import { openBenchStores } from '../bench/bench-stores.ts';
+import { checkRatios, checkTable, readBaselines, readBenchFiles, withoutBaseline } from '../bench/check-ratios.ts';
 import { type LedgerStores, openLedgerStores } from '../bench/ledger-stores.ts';
 import { preparePeers } from '../bench/peer-servers.ts';
 import { repositoryRoot, stateFolder } from '../paths.ts';
@@ -20,6 +21,7 @@ async function main(): Promise<number> {
     console.log(benchHelp([...benchRows.keys()]));
     return 0;
   }
+  if (options.kind === 'check') return check();
   const startedAt = new Date();
   const machine = describeMachine(startedAt);
   console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${machine.commit ?? 'no commit'}`);
@@ -49,6 +51,17 @@ async function main(): Promise<number> {
   writeBenchResult(file, machine, options.settings, rows);
   console.log(`\n${resultTable(rows)}\n\n${relative(process.cwd(), file)}`);
   return rows.every((row) => row.ok) ? 0 : 1;
+}
+
+/** Resolves the exit status of the comparison of what is committed. */
+function check(): number {
+  const baselines = readBaselines(repositoryRoot);
+  const results = readBenchFiles(repositoryRoot);
+  const rows = checkRatios(baselines, results);
+  const unnamed = withoutBaseline(baselines, results);
+  console.log(checkTable(rows));
+  if (unnamed.length > 0) console.error(`without a baseline: ${unnamed.join(', ')}`);
+  return unnamed.length === 0 && rows.every(({ state }) => state === 'held') ? 0 : 1;
 }
 
 try {
