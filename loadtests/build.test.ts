@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleScenario, scenarioNames } from './build.ts';
-import { defaultProfile, profileNames, profileOf } from './profiles.ts';
-import { smokeThresholds } from './thresholds.ts';
+import { defaultProfile, profileNames, sizedScenarios, sizesOf } from './profiles.ts';
+import { thresholdsOf } from './thresholds.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -25,18 +25,36 @@ describe('bundle', () => {
   });
 });
 
-describe('profiles', () => {
-  it('knows its own names and no others', () => {
+describe('what scenarios are given', () => {
+  it('every scenario has sizes, needs and thresholds in every profile', () => {
+    expect(sizedScenarios).toEqual(expect.arrayContaining(scenarioNames()));
     expect(profileNames).toContain(defaultProfile);
-    for (const name of profileNames) expect(profileOf(name)?.rooms).toBeGreaterThan(0);
-    expect(profileOf('toString')).toBeUndefined();
-    expect(profileOf('')).toBeUndefined();
+    for (const scenario of sizedScenarios) {
+      for (const profile of profileNames) {
+        const sizes = sizesOf(scenario, profile);
+        if (sizes === undefined) throw new Error(`${scenario} has no ${profile}`);
+        expect(sizes.durationMsMax, `${scenario} ${profile}`).toBeGreaterThan(0);
+        expect(Object.values(thresholdsOf(scenario, profile)).every((conditions) => conditions.length > 0)).toBe(true);
+      }
+    }
   });
 
-  it('every threshold stands on a metric that a lib module or k6 itself provides', () => {
+  it('knows its own profiles and no others', () => {
+    expect(sizesOf('smoke', 'tiny')).toMatchObject({ rooms: 1 });
+    for (const name of ['', 'toString', 'huge']) expect(sizesOf('smoke', name)).toBeUndefined();
+  });
+
+  it('lets times decide only where a machine is given to the run', () => {
+    expect(thresholdsOf('hold', 'tiny')).not.toHaveProperty('hb_event_e2e_ms');
+    expect(thresholdsOf('hold', 'bar')).toHaveProperty('hb_event_e2e_ms');
+    expect(thresholdsOf('hold', 'tiny')).toHaveProperty('checks');
+  });
+
+  it('every own threshold stands on a metric of lib/metrics.ts', () => {
     const own = readFileSync(join(import.meta.dirname, 'lib', 'metrics.ts'), 'utf8');
-    for (const name of Object.keys(smokeThresholds)) {
-      expect(name === 'checks' || own.includes(`'${name}'`), name).toBe(true);
+    const named = sizedScenarios.flatMap((scenario) => Object.keys(thresholdsOf(scenario, 'bar')));
+    for (const name of named.filter((metric) => metric.startsWith('hb_'))) {
+      expect(own.includes(`'${name}'`), name).toBe(true);
     }
   });
 });

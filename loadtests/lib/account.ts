@@ -1,6 +1,6 @@
 import type { Tokens } from '@halobuzz/core/api/auth';
 import { sleep } from 'k6';
-import { api, must, page } from './http.ts';
+import { type Answer, api, must, page } from './http.ts';
 import { newClientId } from './random.ts';
 
 export interface LoadAccount {
@@ -14,23 +14,43 @@ const mailTriesMax = 50;
 const mailPauseSeconds = 0.1;
 const mailCode = /"code":\s*"([0-9]{6})"/;
 
+/** One registration; the name is up to 20 letters, digits and underscores. */
+export function registerAccount(target: string, username: string): Answer<unknown> {
+  return api(target, {
+    method: 'POST',
+    path: '/auth/register',
+    body: { username, email: emailOf(username), password },
+  });
+}
+
+/** A sign-in by password on a device of that name. */
+export function signIn(
+  target: string,
+  account: { readonly username: string; readonly password: string },
+  device: string,
+): Answer<Tokens> {
+  return api<Tokens>(target, {
+    method: 'POST',
+    path: '/auth/login',
+    body: {
+      identifier: account.username,
+      password: account.password,
+      device: { id: `load-${device}`, name: 'load test' },
+    },
+  });
+}
+
 /** Registers, signs in, takes the code out of the development mailbox and verifies. Throws with the step that failed. */
 export function newAccount(target: string, username: string): LoadAccount {
-  const email = `${username}@load.example`;
-  must('register', api(target, { method: 'POST', path: '/auth/register', body: { username, email, password } }));
-  const login = (): Tokens =>
-    must(
-      'login',
-      api<Tokens>(target, {
-        method: 'POST',
-        path: '/auth/login',
-        body: { identifier: username, password, device: { id: `load-${username}`, name: 'load test' } },
-      }),
-    );
-  const { accessToken } = login();
-  const code = mailedCode(target, email);
+  must('register', registerAccount(target, username));
+  const { accessToken } = must('login', signIn(target, { username, password }, username));
+  const code = mailedCode(target, emailOf(username));
   must('verify', api(target, { method: 'POST', path: '/auth/email/verify', body: { code }, accessToken }));
   return { username, password, accessToken };
+}
+
+function emailOf(username: string): string {
+  return `${username}@load.example`;
 }
 
 /** Coins out of thin air, as development allows. */

@@ -37,7 +37,7 @@ export function api<T>(target: string, call: Call): Answer<T> {
           ...(call.accessToken === undefined ? {} : { authorization: `Bearer ${call.accessToken}` }),
           ...(call.idempotencyKey === undefined ? {} : { 'idempotency-key': call.idempotencyKey }),
         },
-        tags: { name: call.name ?? call.path },
+        tags: { name: call.name ?? call.path, kind: 'api' },
         responseType: 'text',
         // A 429 is part of the plan above and no failed request.
         responseCallback: k6http.expectedStatuses({ min: 200, max: 299 }, 429),

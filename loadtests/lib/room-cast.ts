@@ -1,8 +1,8 @@
 import type { JoinData, Stream } from '@halobuzz/core/api/streams';
 import type { DownEvent } from '@halobuzz/core/protocol/down';
 import { type LoadAccount, newAccount } from './account.ts';
+import { noteAge } from './dated.ts';
 import { api, must } from './http.ts';
-import { chatEndToEndMs } from './metrics.ts';
 import { RoomSocket } from './room-socket.ts';
 
 /** One person in the room with everything their socket showed them. */
@@ -65,23 +65,17 @@ export function enterRoom(target: string, roomId: string, account: LoadAccount, 
     viewers: 0,
     endedCoins: undefined,
   };
-  const socket = new RoomSocket({ roomId, url, ticket, askedAtMs }, decodeOneIn, (event) => note(seen, event));
+  const place = { roomId, url, entry: { kind: 'ticket', ticket }, askedAtMs } as const;
+  const socket = new RoomSocket(place, decodeOneIn, (event) => note(seen, event));
   return { account, socket, seen };
-}
-
-/** A chat text that tells its own age. */
-export function datedText(words: string): string {
-  return `${words} @${Date.now()}`;
 }
 
 function note(seen: Member['seen'], event: DownEvent): void {
   switch (event.t) {
-    case 'chat': {
-      const sentAtMs = Number(event.text.slice(event.text.lastIndexOf('@') + 1));
-      if (Number.isFinite(sentAtMs)) chatEndToEndMs.add(Date.now() - sentAtMs);
+    case 'chat':
+      noteAge(event);
       seen.chats.add(event.mid);
       return;
-    }
     case 'gift':
       seen.gifts.push(event.tx);
       return;
@@ -115,6 +109,7 @@ function note(seen: Member['seen'], event: DownEvent): void {
     case 'battle.score':
     case 'battle.challenge':
     case 'catalogue':
+    case 'paused':
     case 'privacy':
     case 'quality':
     case 'noop':

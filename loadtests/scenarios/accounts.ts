@@ -5,19 +5,17 @@ import type { Options } from 'k6/options';
 import { type LoadAccount, newAccount } from '../lib/account.ts';
 import { api, must } from '../lib/http.ts';
 import { settings } from '../lib/settings.ts';
-import { accountThresholds } from '../thresholds.ts';
+import { thresholdsOf } from '../thresholds.ts';
 
 /**
  * Accounts at a steady rate, one kind of request after the other: sign-ins, refreshes, and everything else that neither
  * hashes nor joins. Rates, not users: an edge that slows down gets no rest. One after the other, because the local runtime has
  * one thread, and a request behind a hashing says nothing about its own cost. Needs a start with `--load-profile`.
  */
-const { target, profile, runId } = settings();
-const loginsPerSecond = 10;
-const refreshesPerSecond = 10;
-const othersPerSecond = 20;
-const accountsCount = 20;
-const phaseSeconds = Math.max(10, Math.min(30, profile.durationMsMax / 1000 / 6));
+const { target, profile, sizes, runId } = settings('accounts');
+const { perSecond: loginsPerSecond, accounts: accountsCount, seconds: phaseSeconds } = sizes;
+const refreshesPerSecond = loginsPerSecond;
+const othersPerSecond = 2 * loginsPerSecond;
 const pauseSeconds = 2;
 
 interface Prepared {
@@ -58,8 +56,7 @@ export const options: Options = {
     refreshes: phase(1, refreshesPerSecond, 'refresh'),
     others: phase(2, othersPerSecond, 'other'),
   },
-  // k6 types thresholds as mutable.
-  thresholds: { ...accountThresholds(others.map(({ path }) => path)) },
+  thresholds: thresholdsOf('accounts', profile),
 };
 
 export function setup(): Prepared {

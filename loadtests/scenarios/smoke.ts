@@ -5,18 +5,20 @@ import { check } from 'k6';
 import exec from 'k6/execution';
 import type { Options } from 'k6/options';
 import { grant } from '../lib/account.ts';
+import { datedText } from '../lib/dated.ts';
 import { api, must } from '../lib/http.ts';
 import * as metrics from '../lib/metrics.ts';
+import { tallied } from '../lib/moments.ts';
 import { newClientId } from '../lib/random.ts';
-import { castRoom, datedText, enterRoom, type Member, type RoomCast } from '../lib/room-cast.ts';
+import { castRoom, enterRoom, type Member, type RoomCast } from '../lib/room-cast.ts';
 import { settings } from '../lib/settings.ts';
-import { smokeThresholds } from '../thresholds.ts';
+import { thresholdsOf } from '../thresholds.ts';
 
 /**
  * The whole path once per room: register, verify, sign in, go live, join, chat, like, gift, end, summary. Every viewer
  * must see every gift exactly once, and the money must come out to the coin.
  */
-const { target, profile, runId } = settings();
+const { target, profile, sizes, runId } = settings('smoke');
 const replyTimeoutMs = 10_000;
 const arrivalTimeoutMs = 15_000;
 const grantedCoins = 1_000n;
@@ -26,22 +28,25 @@ export const options: Options = {
   scenarios: {
     smoke: {
       executor: 'per-vu-iterations',
-      vus: profile.rooms,
+      vus: sizes.rooms,
       iterations: 1,
-      maxDuration: `${profile.durationMsMax}ms`,
+      maxDuration: `${sizes.durationMsMax}ms`,
     },
   },
-  // k6 types thresholds as mutable.
-  thresholds: { ...smokeThresholds },
+  thresholds: thresholdsOf('smoke', profile),
 };
 
-export default async function smoke(): Promise<void> {
+export default function smoke(): Promise<void> {
+  return tallied(oneRoom);
+}
+
+async function oneRoom(): Promise<void> {
   const members: Member[] = [];
   try {
-    const cast = castRoom(target, `lt${runId}_${exec.vu.idInTest}`, profile.viewersPerRoom);
+    const cast = castRoom(target, `lt${runId}_${exec.vu.idInTest}`, sizes.viewersPerRoom);
     for (const viewer of cast.viewers) grant(target, viewer, grantedCoins);
     for (const account of [cast.host, ...cast.viewers]) {
-      members.push(enterRoom(target, cast.stream.id, account, profile.decodeOneIn));
+      members.push(enterRoom(target, cast.stream.id, account, sizes.decodeOneIn));
     }
     await runRoom(cast, members);
     metrics.roomsFinished.add(true);
@@ -61,16 +66,16 @@ async function runRoom(cast: RoomCast, members: readonly Member[]): Promise<void
   const sent = await Promise.all(viewers.map(actAsViewer));
   const transactions = sent.flatMap((viewer) => viewer.transactions);
   const chats = sent.flatMap((viewer) => viewer.chats);
-  const likes = viewers.length * profile.likesPerViewer;
+  const likes = viewers.length * sizes.likesPerViewer;
   await expectAll(members, 'every chat message seen', (member) => chats.every((mid) => member.seen.chats.has(mid)));
   await expectAll(members, 'likes add up', (member) => member.seen.likes === likes);
   await expectAll(members, 'every gift seen', (member) => transactions.every((tx) => member.seen.gifts.includes(tx)));
   check(members, {
     'no gift seen twice': () => members.every((member) => member.seen.gifts.length === transactions.length),
   });
-  await expectAll(viewers, 'own gifts confirmed', (member) => member.seen.confirmed.size === profile.giftsPerViewer);
+  await expectAll(viewers, 'own gifts confirmed', (member) => member.seen.confirmed.size === sizes.giftsPerViewer);
 
-  const spent = roseCoins * BigInt(profile.giftsPerViewer);
+  const spent = roseCoins * BigInt(sizes.giftsPerViewer);
   for (const viewer of viewers) {
     const wallet = must(
       'wallet',
@@ -88,7 +93,7 @@ async function actAsViewer(member: Member): Promise<{ chats: string[]; transacti
   const { socket } = member;
   const chats: string[] = [];
   const transactions: string[] = [];
-  for (let i = 0; i < profile.chatsPerViewer; i += 1) {
+  for (let i = 0; i < sizes.chatsPerViewer; i += 1) {
     const reply = await socket.command(
       { t: 'chat', text: datedText(`hello ${i}`), clientId: newClientId() },
       replyTimeoutMs,
@@ -96,15 +101,18 @@ async function actAsViewer(member: Member): Promise<{ chats: string[]; transacti
     check(reply, { 'chat accepted': isOk });
     if (reply?.ok === true && reply.data.t === 'chat') chats.push(reply.data.mid);
   }
-  for (let i = 0; i < profile.likesPerViewer; i += 1) {
+  for (let i = 0; i < sizes.likesPerViewer; i += 1) {
     check(await socket.command({ t: 'like', count: 1 }, replyTimeoutMs), { 'like accepted': isOk });
   }
-  for (let i = 0; i < profile.giftsPerViewer; i += 1) {
+  for (let i = 0; i < sizes.giftsPerViewer; i += 1) {
     const gift = { t: 'gift', clientId: newClientId(), gift: 'rose', quantity: 1 } as const;
     const sentAtMs = Date.now();
+    metrics.giftsSent.add(1);
     const reply = await socket.command(gift, replyTimeoutMs);
     metrics.giftAckMs.add(Date.now() - sentAtMs);
     check(reply, { 'gift accepted': isOk });
+    if (reply === undefined) metrics.giftsUnanswered.add(1);
+    else if (!reply.ok) metrics.giftsRefused.add(1);
     if (reply?.ok !== true || reply.data.t !== 'gift') continue;
     metrics.giftsAccepted.add(1);
     transactions.push(reply.data.tx);

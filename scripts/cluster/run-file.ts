@@ -28,8 +28,13 @@ const runFileSchema = z.object({
   secretsFile: z.string(),
   /** Settings (see realtime/src/config.ts) for the commands that work on the stores; inherited variables not among them. */
   environments: z.object({ ledger: environmentSchema, origin: environmentSchema, migrate: environmentSchema }),
-  /** What runs now; rewritten when one is restarted. A gateway's name is its NODE_ID. `url`: where it listens, if it does. */
-  processes: z.array(z.object({ name: z.string(), pid: z.int(), url: z.string().optional() })),
+  /**
+   * What runs now; rewritten when one is restarted. A gateway's name is its NODE_ID. `url`: where it listens, if it does;
+   * `metricsUrl`: where it tells Prometheus what it counts.
+   */
+  processes: z.array(
+    z.object({ name: z.string(), pid: z.int(), url: z.string().optional(), metricsUrl: z.url().optional() }),
+  ),
 });
 export type RunFile = z.infer<typeof runFileSchema>;
 

@@ -1,101 +1,100 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { bundleScenario, scenarioNames } from '../../loadtests/build.ts';
-import { defaultProfile, profileNames } from '../../loadtests/profiles.ts';
-import { readRunFile, requireRunningStart, startIsRunning } from '../cluster/run-file.ts';
-import { runStoreCommand } from '../cluster/store-command.ts';
-import { loadtestHelp, parseLoadtestOptions } from '../loadtest/loadtest-options.ts';
-import { type PlantedWorld, plantLobby } from '../loadtest/lobby-world.ts';
-import { resultPath, writeResult } from '../loadtest/result-file.ts';
-import { runK6, thresholdsFailedStatus } from '../loadtest/run-k6.ts';
+import { scenarioNames } from '../../loadtests/build.ts';
+import {
+  defaultProfile,
+  isProfileName,
+  profileNames,
+  type ScenarioName,
+  sizedScenarios,
+  sizesOf,
+} from '../../loadtests/profiles.ts';
+import { type RunFile, readRunFile, requireRunningStart, startIsRunning } from '../cluster/run-file.ts';
+import { takePidLock } from '../launcher/pid-lock.mjs';
+import { compareResults } from '../loadtest/compare-results.ts';
+import { type LoadtestOptions, loadtestHelp, parseLoadtestOptions } from '../loadtest/loadtest-options.ts';
+import { reportPage } from '../loadtest/report-page.ts';
+import { lastResult, type RunResult, readResult, resultPath, writeResult } from '../loadtest/run-result.ts';
+import { runScenario } from '../loadtest/run-scenario.ts';
+import { comparisonTable, runLines, runTable } from '../loadtest/run-tables.ts';
 import { repositoryRoot, stateFolder } from '../paths.ts';
 import { describeProblem, Problem } from '../problem.ts';
 import { provideK6 } from '../provision/k6.ts';
 
-const plantedBroadcasts = 50_000;
-const choices = { scenarios: scenarioNames(), profiles: profileNames, defaultProfile };
+type Run = Extract<LoadtestOptions, { kind: 'run' }>;
 
-/** Runs one scenario and, where it moved money on the running start, the ledger's verification. Resolves with the exit status. */
+/** Files of scenarios, and the one that needs no k6. */
+const withSizes = new Set<string>([...scenarioNames(), 'join-storm-driver']);
+const choices = {
+  scenarios: sizedScenarios.filter((name) => withSizes.has(name)),
+  profiles: profileNames,
+  defaultProfile,
+};
+const say = (line: string): void => console.log(line);
+
+/** Runs the scenarios asked for. Resolves with the exit status: 1 when one of them did not pass. */
 async function main(): Promise<number> {
   const options = parseLoadtestOptions(process.argv.slice(2), choices);
   if (options.kind === 'help') {
-    console.log(loadtestHelp(choices));
+    say(loadtestHelp(choices));
     return 0;
   }
-  const { scenario, profile } = options;
   const target = options.target ?? requireRunningStart(stateFolder).edgeUrl;
-  const k6 = await provideK6((line) => console.log(line));
-  console.log(`k6: ${k6.label}\nscenario ${scenario}, profile ${profile}, target ${target}\n`);
-
-  const folder = mkdtempSync(join(tmpdir(), 'halobuzz-loadtest-'));
-  let world: PlantedWorld | undefined;
+  const lock = takePidLock(join(stateFolder, 'loadtest.lock'), options.scenarios.join(', '));
+  if (!lock.held)
+    throw new Problem(`a load test runs already in this clone: process ${lock.owner.pid} (${lock.owner.note})`);
+  const results: RunResult[] = [];
   try {
-    if (scenario === 'lobby') world = await plantWorld(target);
-    const startedAt = new Date();
-    const summaryFile = join(folder, 'summary.json');
-    const variables = { HB_TARGET: target, HB_PROFILE: profile, HB_RUN_ID: randomBytes(4).toString('hex') };
-    const script = await bundleScenario(scenario, folder);
-    const exitStatus = await runK6({ k6: k6.file, script, variables, summaryFile });
-    const durationMs = Date.now() - startedAt.getTime();
-    const ledgerVerified = await verifyLedger(target);
-    const file = resultPath(stateFolder, scenario, profile, startedAt);
-    const result = {
-      scenario,
-      profile,
-      target,
-      startedAt: startedAt.toISOString(),
-      durationMs,
-      exitStatus,
-      ledgerVerified,
-    };
-    const crossed = writeResult(file, result, summaryFile);
-    console.log(`\n${verdict(exitStatus, crossed, ledgerVerified)}; figures in ${relative(repositoryRoot, file)}`);
-    return exitStatus !== 0 ? exitStatus : ledgerVerified === false ? 1 : 0;
+    const k6 = await provideK6(say);
+    say(`k6: ${k6.label}`);
+    for (const scenario of choices.scenarios.filter((name) => options.scenarios.includes(name))) {
+      say(`\nscenario ${scenario}, profile ${options.profile}, target ${target}\n`);
+      results.push(await runOne(scenario, options, target, k6.file));
+    }
   } finally {
-    await world?.remove();
-    rmSync(folder, { recursive: true, force: true });
+    lock.release();
   }
+  if (results.length > 1) say(`\n${runTable(results)}`);
+  return results.every(({ passed }) => passed) ? 0 : 1;
 }
 
-/** The broadcasts among which the lobby is measured; they go into the stores of the start of this clone. */
-async function plantWorld(target: string): Promise<PlantedWorld> {
-  const run = requireRunningStart(stateFolder);
-  if (!samePlace(run.edgeUrl, target))
-    throw new Problem('the scenario lobby needs the start of this clone: its broadcasts are planted there');
-  return plantLobby(run.stores, plantedBroadcasts, (line) => console.log(line));
+async function runOne(scenario: ScenarioName, options: Run, target: string, k6: string): Promise<RunResult> {
+  const { profile, worldFile } = options;
+  const sizes = sizesOf(scenario, profile);
+  if (sizes === undefined || !isProfileName(profile)) throw new Problem(`there is no profile "${profile}"`);
+  const start = ownStart(target);
+  const result = await runScenario({ scenario, profile, sizes, target, k6, start, stateFolder, worldFile, say });
+  const startedAt = new Date(result.startedAt);
+  const before = comparedWith(options, scenario, startedAt);
+  const rows = before === undefined ? [] : compareResults(before, result);
+  const path = resultPath(stateFolder, scenario, profile, startedAt);
+  writeResult(`${path}.json`, result);
+  writeFileSync(`${path}.html`, reportPage(result, before && { startedAt: before.startedAt, rows }));
+  if (options.keep)
+    writeResult(join(repositoryRoot, 'loadtests', 'results', `loadtest-${scenario}-${profile}.json`), result);
+  say(`\n${runLines(result)}`);
+  if (before !== undefined) say(`\nSince ${before.startedAt}:\n${comparisonTable(rows)}`);
+  else if (options.compare !== undefined)
+    say('\nNothing to compare with: it is the first run of this scenario and profile.');
+  say(`\nfigures: ${relative(repositoryRoot, path)}.json\nreport:  ${relative(repositoryRoot, path)}.html`);
+  return result;
 }
 
-/** Every scenario moves money so far. Only the start of this clone lets us look into its ledger; null for others. */
-async function verifyLedger(target: string): Promise<boolean | null> {
+function comparedWith({ compare, profile }: Run, scenario: string, startedAt: Date): RunResult | undefined {
+  if (compare === undefined) return undefined;
+  return compare.with === 'file' ? readResult(compare.file) : lastResult(stateFolder, scenario, profile, startedAt);
+}
+
+/** The start of this clone when it runs and is the target. */
+function ownStart(target: string): RunFile | undefined {
   const run = readRunFile(stateFolder);
-  if (run === undefined || !startIsRunning(run) || !samePlace(run.edgeUrl, target)) {
-    console.log('\nledger: not verified, the target is not the start of this clone');
-    return null;
-  }
-  console.log('\nledger:');
-  const status = await runStoreCommand({
-    program: 'ledger-cli',
-    args: ['verify'],
-    stateFolder,
-    environment: process.env,
-    settingsOf: ({ environments }) => environments.ledger,
-    needsStores: true,
-  });
-  return status === 0;
+  return run !== undefined && startIsRunning(run) && samePlace(run.edgeUrl, target) ? run : undefined;
 }
 
 /** `localhost` and `127.0.0.1` are the same place. */
 function samePlace(one: string, other: string): boolean {
   const plain = (address: string): string => new URL(address).host.replace(/^localhost\b/, '127.0.0.1');
   return plain(one) === plain(other);
-}
-
-function verdict(exitStatus: number, crossed: readonly string[], ledgerVerified: boolean | null): string {
-  if (exitStatus === thresholdsFailedStatus) return `failed: ${crossed.join('; ')}`;
-  if (exitStatus !== 0) return `k6 ended with status ${exitStatus}`;
-  return ledgerVerified === false ? 'failed: the ledger does not verify' : 'passed';
 }
 
 try {

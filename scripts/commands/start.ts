@@ -7,7 +7,7 @@ import { StoppedEarly, Supervisor } from '../cluster/supervisor.ts';
 import { takePidLock, updateLockNote } from '../launcher/pid-lock.mjs';
 import { stateFolder } from '../paths.ts';
 import { describeProblem, Problem } from '../problem.ts';
-import { serviceAddresses } from '../start/service-addresses.ts';
+import { metricsAddresses, serviceAddresses } from '../start/service-addresses.ts';
 import { parseStartOptions, type StartOptions, startHelp } from '../start/start-options.ts';
 import { statusTable } from '../start/status-table.ts';
 import { forever, listenForStop } from '../start/until-stopped.ts';
@@ -90,6 +90,7 @@ function removeData(): void {
 function publishRun(info: ClusterInfo, supervisor: Supervisor, options: StartOptions): void {
   const { stores, environments, secretsFile } = info;
   const addresses = serviceAddresses(options.config);
+  const metrics = metricsAddresses(options.config);
   writeRunFile(stateFolder, {
     edgeUrl: info.edgeUrl,
     stores: {
@@ -101,8 +102,8 @@ function publishRun(info: ClusterInfo, supervisor: Supervisor, options: StartOpt
     secretsFile,
     environments: { ledger: environments.ledger, origin: environments.origin, migrate: environments.migrate },
     processes: supervisor.status().map(({ name, pid }) => {
-      const url = addresses.get(name);
-      return url === undefined ? { name, pid } : { name, pid, url };
+      const [url, metricsUrl] = [addresses.get(name), metrics.get(name)];
+      return { name, pid, ...(url === undefined ? {} : { url }), ...(metricsUrl === undefined ? {} : { metricsUrl }) };
     }),
   });
 }

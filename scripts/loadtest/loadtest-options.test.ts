@@ -6,12 +6,30 @@ const parse = (...args: string[]) => parseLoadtestOptions(args, choices);
 
 describe('loadtest options', () => {
   it('takes a scenario with its defaults', () => {
-    expect(parse('smoke')).toEqual({ kind: 'run', scenario: 'smoke', profile: 'small', target: undefined });
-    expect(parse('storm', '--profile', 'tiny', '--target', 'http://127.0.0.1:8787/')).toEqual({
+    expect(parse('smoke')).toEqual({
       kind: 'run',
-      scenario: 'storm',
+      scenarios: ['smoke'],
+      profile: 'small',
+      target: undefined,
+      compare: undefined,
+      keep: false,
+      worldFile: undefined,
+    });
+    expect(parse('storm', '--profile', 'tiny', '--target', 'http://127.0.0.1:8787/', '--keep')).toMatchObject({
+      scenarios: ['storm'],
       profile: 'tiny',
       target: 'http://127.0.0.1:8787',
+      keep: true,
+    });
+    expect(parse('all')).toMatchObject({ scenarios: ['smoke', 'storm'] });
+  });
+
+  it('compares with the last run or with a file, wherever the word stands', () => {
+    expect(parse('smoke', '--compare')).toMatchObject({ compare: { with: 'last' } });
+    expect(parse('--compare', 'smoke')).toMatchObject({ scenarios: ['smoke'], compare: { with: 'last' } });
+    expect(parse('smoke', '--compare', 'a.json', '--keep')).toMatchObject({
+      compare: { with: 'file', file: 'a.json' },
+      keep: true,
     });
   });
 
@@ -26,10 +44,12 @@ describe('loadtest options', () => {
     }
   });
 
-  it('refuses a target beyond this machine unless it is asked for', () => {
-    expect(() => parse('smoke', '--target', 'https://example.com')).toThrow(/--allow-remote/);
-    expect(parse('smoke', '--target', 'https://example.com', '--allow-remote')).toMatchObject({
-      target: 'https://example.com',
+  it('refuses a target beyond this machine unless its host is named again', () => {
+    const far = ['smoke', '--target', 'https://staging.example.com'];
+    expect(() => parse(...far)).toThrow(/--allow-target staging\.example\.com/);
+    expect(() => parse(...far, '--allow-target', 'example.com')).toThrow(/names example\.com/);
+    expect(parse(...far, '--allow-target', 'staging.example.com')).toMatchObject({
+      target: 'https://staging.example.com',
     });
   });
 

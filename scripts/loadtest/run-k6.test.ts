@@ -17,31 +17,38 @@ function fakeK6(ending: string): string {
   return file;
 }
 
+const run = (ending: string) => ({
+  k6: fakeK6(ending),
+  script: 'smoke.js',
+  summaryFile: 'summary.json',
+  variables: { HB_PROFILE: 'tiny' },
+  address: '127.0.0.1:1',
+});
+
 it.each([
   ['exit 0', 0],
   ['exit 99', 99],
   ['kill -TERM $$', 143],
 ])('passes the variables and reports how k6 ended: %s', async (ending, status) => {
-  const run = {
-    k6: fakeK6(ending),
-    script: 'smoke.js',
-    summaryFile: 'summary.json',
-    variables: { HB_PROFILE: 'tiny' },
-  };
-  expect(await runK6(run)).toBe(status);
+  expect(await runK6(run(ending))).toBe(status);
   const given = readFileSync(join(folder, 'arguments'), 'utf8').trim().split('\n');
-  expect(given).toEqual([
-    'run',
-    '--no-usage-report',
-    '--summary-export',
-    'summary.json',
-    '--env',
-    'HB_PROFILE=tiny',
-    'smoke.js',
-  ]);
+  expect(given.slice(0, 4)).toEqual(['run', '--no-usage-report', '--address', '127.0.0.1:1']);
+  expect(given.slice(-5)).toEqual(['--summary-export', 'summary.json', '--env', 'HB_PROFILE=tiny', 'smoke.js']);
+  expect(given).toContain('avg,min,med,max,p(90),p(95),p(99),count');
+});
+
+it('hands on whole lines of what the scenario says, the last one too, and the process id', async () => {
+  const lines: string[] = [];
+  const pids: number[] = [];
+  await runK6({
+    ...run("printf 'one\\ntw' >&2; printf 'o\\nthree' >&2"),
+    onLine: (line) => lines.push(line),
+    onStart: (pid) => pids.push(pid),
+  });
+  expect(lines).toEqual(['one', 'two', 'three']);
+  expect(pids).toHaveLength(1);
 });
 
 it('fails when k6 cannot be started', async () => {
-  const run = { k6: join(folder, 'absent'), script: '', summaryFile: '', variables: {} };
-  await expect(runK6(run)).rejects.toThrow(/ENOENT/);
+  await expect(runK6({ ...run(''), k6: join(folder, 'absent') })).rejects.toThrow(/ENOENT/);
 });

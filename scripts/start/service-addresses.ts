@@ -13,3 +13,14 @@ export function serviceAddresses({ ports }: ClusterConfig): Map<string, string> 
     ['mongod', `mongodb://127.0.0.1:${ports.mongo}`],
   ]);
 }
+
+/** Where the processes of a cluster tell Prometheus what they count, by name. */
+export function metricsAddresses({ ports }: ClusterConfig): Map<string, string> {
+  const at = (port: number): string => `http://127.0.0.1:${port}/metrics`;
+  return new Map([
+    ['gw-1', at(ports.gateway1Metrics)],
+    ['gw-2', at(ports.gateway2Metrics)],
+    ['origin', at(ports.originMetrics)],
+    ['ledger', at(ports.ledgerMetrics)],
+  ]);
+}

@@ -5,20 +5,21 @@ import type { Options } from 'k6/options';
 import { type LoadAccount, newAccount } from '../lib/account.ts';
 import { api, glance, must } from '../lib/http.ts';
 import { settings } from '../lib/settings.ts';
-import { lobbyThresholds } from '../thresholds.ts';
+import { thresholdsOf } from '../thresholds.ts';
 
 /**
  * Finding, joining and starting broadcasts through the edge, among the broadcasts that `npm run loadtest` plants for it
  * (50,000 of them): the same first page again and again, lists that no cache holds, their further pages, search, joining,
  * going live. Rates, not users, and one kind of request after the other. Needs a start with `--load-profile`.
  */
-const { target, profile, runId } = settings();
-const cachedPerSecond = 300;
-const uncachedPerSecond = 20;
-const othersPerSecond = 20;
+const { target, profile, sizes, runId } = settings('lobby-browse');
+/** Fifteen of them for each list that no cache holds. */
+const cachedPerSecond = 15 * sizes.perSecond;
+const uncachedPerSecond = sizes.perSecond;
+const othersPerSecond = sizes.perSecond;
 const goLivesPerSecond = 2;
-const accountsCount = 12;
-const phaseSeconds = Math.max(10, Math.min(30, profile.durationMsMax / 1000 / 8));
+const accountsCount = sizes.accounts;
+const phaseSeconds = sizes.seconds;
 const pauseSeconds = 2;
 /** Both runtimes compile what they run often: what is measured comes after this. */
 const warmUpSeconds = 5;
@@ -70,8 +71,7 @@ export const options: Options = {
     // One of a host at a time: there are more hosts than go live at once.
     goLive: phase(4, goLivesPerSecond, 'goLive'),
   },
-  // k6 types thresholds as mutable.
-  thresholds: { ...lobbyThresholds },
+  thresholds: thresholdsOf('lobby-browse', profile),
 };
 
 export function setup(): Prepared {

@@ -1,0 +1,51 @@
+import exec from 'k6/execution';
+import type { Options } from 'k6/options';
+import { hostsOf, hostsPlan, hostsSeatedSeconds } from '../lib/arrivals.ts';
+import { requireRooms } from '../lib/crowd-options.ts';
+import { playHost } from '../lib/host-seat.ts';
+import { MintedJoins } from '../lib/one-join.ts';
+import type { CrowdPlan } from '../lib/plan.ts';
+import { settings } from '../lib/settings.ts';
+import { mintOf } from '../lib/tickets.ts';
+import { thresholdsOf } from '../thresholds.ts';
+
+/**
+ * Joins at a rate that grows in a straight line until far beyond what is held. Nothing is required of it: the runner reads from the
+ * time series where joins stop to follow what was asked, and which process was busiest there.
+ */
+const { target, profile, sizes, world } = settings('breakpoint');
+/** What is on its way at once is bounded: past it k6 drops iterations, which is the knee seen from the generator. */
+const vusMax = 400;
+
+export const options: Options = {
+  scenarios: {
+    hosts: hostsOf(sizes),
+    joins: {
+      startTime: `${hostsSeatedSeconds}s`,
+      executor: 'ramping-arrival-rate',
+      startRate: sizes.fromPerSecond,
+      timeUnit: '1s',
+      preAllocatedVUs: Math.min(vusMax, Math.max(10, sizes.fromPerSecond)),
+      maxVUs: vusMax,
+      stages: [{ target: sizes.toPerSecond, duration: `${sizes.seconds}s` }],
+    },
+  },
+  thresholds: thresholdsOf('breakpoint', profile),
+};
+
+export function setup(): CrowdPlan {
+  mintOf(world());
+  requireRooms(world(), sizes.rooms);
+  return hostsPlan(sizes);
+}
+
+export function host(plan: CrowdPlan): Promise<void> {
+  return playHost({ target, world: world(), plan, act: async () => undefined });
+}
+
+let joins: MintedJoins | undefined;
+
+export default async function breakpoint(): Promise<void> {
+  joins ??= new MintedJoins(world(), exec.vu.idInTest);
+  await joins.join();
+}
