@@ -50,6 +50,17 @@ describe('signing up', () => {
     expect(server.count('POST /auth/register')).toBe(0);
   });
 
+  it('is closed while staff paused it, with the reason', async () => {
+    const { server } = await renderScreen(<SignUpScreen />, {
+      signedIn: false,
+      routes: { 'GET /switches': () => success({ version: 1, paused: ['sign_up'] }) },
+    });
+    expect(await screen.findByText(words.signUpPaused)).toBeTruthy();
+    fill();
+    press(words.signUp);
+    expect(server.count('POST /auth/register')).toBe(0);
+  });
+
   const saidBy = (frame: HTMLIFrameElement, data: unknown, of: MessageEventInit = {}): boolean =>
     window.dispatchEvent(
       new MessageEvent('message', { data, source: frame.contentWindow, origin: new URL(frame.src).origin, ...of }),

@@ -4,6 +4,7 @@ import type { WalletPort, WalletResult } from '../../ledger/wallet-port.ts';
 import { createOriginApp, type OriginDeps } from '../app.ts';
 import { routeMetrics } from '../http/observe.ts';
 import { createAssertionVerifier } from '../http/service-assertion.ts';
+import { allOn } from './all-on.ts';
 import { createEdgeSigner, type EdgeRequest } from './edge-signer.ts';
 import {
   countingRandom,
@@ -131,6 +132,7 @@ export async function createTestOrigin(overrides: Partial<OriginDeps> = {}) {
     ...noErasures,
     ...noDecisions,
     ...unwatched,
+    ...allOn,
     cache: uncached,
     leaderboards: { read: async () => ({ entries: [], own: undefined }) },
     wallet: fakes.wallet,
