@@ -47,7 +47,6 @@ const needs: { readonly [S in ScenarioName]: (sizes: ScenarioSizes[S]) => Needs 
   'gift-combo': funded,
   'like-rain': minted,
   'reconnect-storm': minted,
-  'slow-reader': minted,
   'host-day': ({ accounts }) => ({ ...nothing, accounts }),
   // A look at the scenario itself needs no full lobby.
   'lobby-browse': ({ seconds }) => ({ ...nothing, plantedBroadcasts: seconds > 10 ? lobbyBroadcasts : 500 }),

@@ -82,7 +82,6 @@ export interface ScenarioSizes {
   readonly 'gift-combo': RoomSizes;
   readonly 'like-rain': RoomSizes;
   readonly 'reconnect-storm': RoomSizes;
-  readonly 'slow-reader': RoomSizes;
   readonly 'host-day': JoinSizes;
   readonly 'lobby-browse': RateSizes;
   readonly mixed: MixedSizes;
@@ -261,26 +260,6 @@ const profiles: { readonly [S in ScenarioName]: Readonly<Record<ProfileName, Sce
         rampSeconds: 300,
         seconds: 120,
         decodeOneIn: 100,
-      },
-    }),
-  },
-  'slow-reader': {
-    tiny: room({ rooms: 1, viewers: 8, socketsPerVu: 8, perSecond: 20, rampSeconds: 2, seconds: 8, decodeOneIn: 1 }),
-    laptop: room({
-      ...{ rooms: 2, viewers: 100, socketsPerVu: 25, perSecond: 100, rampSeconds: 5, seconds: 30, decodeOneIn: 10 },
-    }),
-    bar: room({
-      ...{ rooms: 5, viewers: 500, socketsPerVu: 25, perSecond: 250, rampSeconds: 10, seconds: 60, decodeOneIn: 20 },
-    }),
-    cluster: room({
-      ...{
-        rooms: 50,
-        viewers: 5_000,
-        socketsPerVu: 50,
-        perSecond: 2_500,
-        rampSeconds: 60,
-        seconds: 300,
-        decodeOneIn: 50,
       },
     }),
   },

@@ -78,7 +78,6 @@ const bars: { readonly [S in ScenarioName]: Bars } = {
     always: { ...allChecks, ...everybodyIn, ...nothingMissed, hb_back_ok: ['rate==1'] },
     timed: { hb_recover_ms: [`max<=${objectives.resumeMs}`] },
   },
-  'slow-reader': { always: { ...allChecks, ...everybodyIn, ...nothingMissed } },
   'host-day': { always: { ...allChecks, ...noneDropped } },
   'lobby-browse': {
     always: { ...allChecks, ...noneDropped },

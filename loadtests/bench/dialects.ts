@@ -104,15 +104,21 @@ function halobuzzDialects(target: Extract<Target, { kind: 'halobuzz' }>): (viewe
     const node = nodes[Math.floor(viewer / rooms.length) % nodes.length];
     if (node === undefined) throw new Error('no gateway to connect to');
     const ticket = signTicket(key, node, room, viewerOf(target.seed, viewer));
-    const payload = encode({ t: 'hello', id: 1, protocol: PROTOCOL_VERSION, room, ticket });
-    return {
-      ...{ port: node.port, path: '/v1/room', peekBytes: HEADER_BYTES },
-      greet: () => ({ send: { opcode: opcodes.binary, payload } }),
-      read: (opcode, bytes, at, length) =>
-        kindOf(opcode, bytes, at, length) === frameKinds.welcome ? { joined: true } : nothing,
-      eventsIn: (opcode, bytes, at, length) =>
-        kindOf(opcode, bytes, at, length) === frameKinds.events ? bytes.readUInt16BE(at + 2) : 0,
-    };
+    return roomDialect(room, { url: `ws://127.0.0.1:${node.port}/v1/room`, ticket });
+  };
+}
+
+/** How a viewer goes into a room of ours by a ticket. Of frames only the header is read. */
+export function roomDialect(room: string, { url, ticket }: { readonly url: string; readonly ticket: string }): Dialect {
+  const { port, pathname } = new URL(url);
+  const payload = encode({ t: 'hello', id: 1, protocol: PROTOCOL_VERSION, room, ticket });
+  return {
+    ...{ port: Number(port), path: pathname, peekBytes: HEADER_BYTES },
+    greet: () => ({ send: { opcode: opcodes.binary, payload } }),
+    read: (opcode, bytes, at, length) =>
+      kindOf(opcode, bytes, at, length) === frameKinds.welcome ? { joined: true } : nothing,
+    eventsIn: (opcode, bytes, at, length) =>
+      kindOf(opcode, bytes, at, length) === frameKinds.events ? bytes.readUInt16BE(at + 2) : 0,
   };
 }
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { roomDialect } from '../bench/dialects.ts';
 import { LatencyHistogram } from '../bench/latency-histogram.ts';
 import { paced } from '../bench/paced.ts';
 import { openViewer } from '../bench/viewer-socket.ts';
-import type { MintedTicket, World, WorldMint } from '../world.ts';
-import { roomDialect } from './room-dialect.ts';
+import { type MintedTicket, mintOf, type World, type WorldMint } from '../world.ts';
 import { type RoomTicket, TicketStore } from './ticket-store.ts';
 
 export interface JoinDriverOptions {
@@ -35,9 +35,7 @@ const sayPeriodMs = 1_000;
 export async function runJoinDriver({ world, perSecond, seconds, say }: JoinDriverOptions): Promise<JoinOutcome> {
   const total = Math.round(perSecond * seconds);
   const rooms = world.rooms.map(({ id }) => id);
-  const { mint } = world;
-  if (mint === null)
-    throw new Error('this storm joins by tickets of the development key: run it against the npm start of this clone');
+  const mint = mintOf(world);
   const store = new TicketStore(rooms, { total, ahead: perSecond * aheadSeconds }, (...asked) =>
     mintFrom(mint, ...asked),
   );

@@ -28,10 +28,12 @@ export function signIn(
   target: string,
   account: { readonly username: string; readonly password: string },
   device: string,
+  name = '/auth/login',
 ): Answer<Tokens> {
   return api<Tokens>(target, {
     method: 'POST',
     path: '/auth/login',
+    name,
     body: {
       identifier: account.username,
       password: account.password,

@@ -1,5 +1,8 @@
 import type { Options } from 'k6/options';
+import type { World } from '../world.ts';
+import { playHost } from './host-seat.ts';
 import { type CrowdPlan, planOf } from './plan.ts';
+import { requireAccounts, requireRooms } from './prepared.ts';
 
 type Scenario = NonNullable<Options['scenarios']>[string];
 
@@ -19,17 +22,27 @@ export function steady(perSecond: number, seconds: number, vusForEachPerSecond =
 export const hostsSeatedSeconds = 9;
 
 /** Hosts who only sit there while others come and go: function `host` of the scenario. A room without one would end. */
-export function hostsOf(sizes: { readonly rooms: number; readonly durationMsMax: number }): Scenario {
+export function hostsOf(sizes: { readonly rooms: number; readonly durationMsMax: number }) {
   return {
     executor: 'per-vu-iterations',
     iterations: 1,
     exec: 'host',
     vus: sizes.rooms,
     maxDuration: `${sizes.durationMsMax}ms`,
-  };
+  } as const;
 }
 
-/** When such hosts come and go, told by `setup`. */
-export function hostsPlan(sizes: { readonly seconds: number }): CrowdPlan {
+/** When such hosts come and go: what `setup` returns. Throws when the runner prepared too little. */
+export function hostsPlan(
+  sizes: { readonly rooms: number; readonly accounts: number; readonly seconds: number },
+  world: World,
+): CrowdPlan {
+  requireRooms(world, sizes.rooms);
+  requireAccounts(world, sizes.accounts);
   return planOf({ rampSeconds: 0, seconds: sizes.seconds }, Date.now());
+}
+
+/** Such a host's whole part. */
+export function sitThere(target: string, world: World, plan: CrowdPlan): Promise<void> {
+  return playHost({ target, world, plan, act: async () => undefined });
 }

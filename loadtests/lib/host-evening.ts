@@ -1,13 +1,12 @@
-import type { JoinData, Stream, Summary } from '@halobuzz/core/api/streams';
-import type { DownEvent } from '@halobuzz/core/protocol/down';
+import type { Stream, Summary } from '@halobuzz/core/api/streams';
 import { check } from 'k6';
 import type { WorldAccount } from '../world.ts';
 import { Chatting } from './chatting.ts';
+import { enterAsHost } from './host-seat.ts';
 import { api, must } from './http.ts';
 import * as metrics from './metrics.ts';
 import { tallied } from './moments.ts';
 import { joinOverEdge } from './one-join.ts';
-import { RoomSocket } from './room-socket.ts';
 
 const welcomeTimeoutMs = 10_000;
 const endTimeoutMs = 10_000;
@@ -23,7 +22,7 @@ export function playEvening(target: string, host: WorldAccount, viewer: WorldAcc
       api<{ stream: Stream }>(target, { method: 'POST', path: '/streams', body, accessToken }),
     );
     let ended = false;
-    const socket = enter(target, stream.id, accessToken, (event) => {
+    const socket = enterAsHost(target, stream.id, accessToken, (event) => {
       ended ||= event.t === 'ended';
     });
     try {
@@ -42,17 +41,6 @@ export function playEvening(target: string, host: WorldAccount, viewer: WorldAcc
       socket.close();
     }
   });
-}
-
-function enter(target: string, roomId: string, accessToken: string, onEvent: (event: DownEvent) => void): RoomSocket {
-  const askedAtMs = Date.now();
-  const path = `/rooms/${roomId}/join`;
-  const { url, ticket } = must(
-    'join as host',
-    api<JoinData>(target, { method: 'POST', path, name: '/rooms/:id/join', body: {}, accessToken }),
-  );
-  const place = { roomId, url, entry: { kind: 'ticket', ticket }, askedAtMs } as const;
-  return new RoomSocket(place, 1, onEvent);
 }
 
 function end(target: string, roomId: string, accessToken: string): boolean {

@@ -2,7 +2,7 @@ import type { JoinData } from '@halobuzz/core/api/streams';
 import type { DownEvent } from '@halobuzz/core/protocol/down';
 import { check } from 'k6';
 import exec from 'k6/execution';
-import type { World, WorldRoom } from '../world.ts';
+import type { World } from '../world.ts';
 import { datedText } from './dated.ts';
 import { api, must } from './http.ts';
 import * as metrics from './metrics.ts';
@@ -33,7 +33,7 @@ export function playHost({ target, world, plan, onEvent, act, compare }: HostPar
     const room = world.rooms[exec.scenario.iterationInTest];
     if (room === undefined) throw new Error('more hosts than broadcasts');
     metrics.joined.want.add(1);
-    const socket = enterAsHost(target, room, onEvent ?? (() => undefined));
+    const socket = enterAsHost(target, room.id, room.host.accessToken, onEvent ?? (() => undefined));
     try {
       const isIn = await socket.until(() => socket.welcome !== undefined, welcomeTimeoutMs);
       metrics.joinOk.add(isIn);
@@ -51,16 +51,20 @@ export function playHost({ target, world, plan, onEvent, act, compare }: HostPar
   });
 }
 
-function enterAsHost(target: string, room: WorldRoom, onEvent: (event: DownEvent) => void): RoomSocket {
+/** Asks the edge for the host's place and opens the socket; its welcome is still to come. Everything that comes is read. */
+export function enterAsHost(
+  target: string,
+  roomId: string,
+  accessToken: string,
+  onEvent: (event: DownEvent) => void,
+): RoomSocket {
   const askedAtMs = Date.now();
+  const path = `/rooms/${roomId}/join`;
   const { url, ticket } = must(
     'join as host',
-    api<JoinData>(target, {
-      ...{ method: 'POST', path: `/rooms/${room.id}/join`, name: '/rooms/:id/join', body: {} },
-      accessToken: room.host.accessToken,
-    }),
+    api<JoinData>(target, { method: 'POST', path, name: '/rooms/:id/join', body: {}, accessToken }),
   );
-  return new RoomSocket({ roomId: room.id, url, entry: { kind: 'ticket', ticket }, askedAtMs }, 1, onEvent);
+  return new RoomSocket({ roomId, url, entry: { kind: 'ticket', ticket }, askedAtMs }, 1, onEvent);
 }
 
 /** A chat line and a new gift goal by turns: the one travels the lossy lane, the other the reliable one; both tell their age. */

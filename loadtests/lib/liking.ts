@@ -1,3 +1,4 @@
+import type { DownEvent } from '@halobuzz/core/protocol/down';
 import * as metrics from './metrics.ts';
 import { OpenAnswers } from './open-answers.ts';
 import { explainRefusal } from './refusals.ts';
@@ -18,4 +19,20 @@ export class Liking {
   async settle(): Promise<void> {
     await this.#answers.settle();
   }
+}
+
+/** A host's part in it: counts the likes of the last total that they were shown. */
+export function likesShown(): {
+  readonly onEvent: (event: DownEvent) => void;
+  readonly compare: () => Promise<void>;
+} {
+  let shown = 0;
+  return {
+    onEvent: (event) => {
+      if (event.t === 'likes') shown = event.total;
+    },
+    compare: async () => {
+      metrics.likes.got.add(shown);
+    },
+  };
 }

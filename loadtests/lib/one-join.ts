@@ -1,15 +1,15 @@
 import type { JoinData } from '@halobuzz/core/api/streams';
-import type { World, WorldAccount } from '../world.ts';
+import { mintOf, type World, type WorldAccount } from '../world.ts';
 import { api } from './http.ts';
 import * as metrics from './metrics.ts';
 import { tallied } from './moments.ts';
 import { type RoomPlace, RoomSocket } from './room-socket.ts';
-import { mintOf, mintTickets, placeBy } from './tickets.ts';
+import { mintTickets, placeBy } from './tickets.ts';
 
 const welcomeTimeoutMs = 10_000;
 
 /** Goes in by a place, does something, and leaves. Resolves with whether they were let in. */
-export function joinOnce(place: RoomPlace, inside: (socket: RoomSocket) => Promise<void>): Promise<boolean> {
+function joinOnce(place: RoomPlace, inside: (socket: RoomSocket) => Promise<void>): Promise<boolean> {
   return tallied(async () => {
     const socket = new RoomSocket(place, 1, () => undefined);
     try {
@@ -24,7 +24,7 @@ export function joinOnce(place: RoomPlace, inside: (socket: RoomSocket) => Promi
 }
 
 /** Asks the edge for a place, as the app does. */
-export function placeOverEdge(target: string, roomId: string, account: WorldAccount): RoomPlace | undefined {
+function placeOverEdge(target: string, roomId: string, account: WorldAccount): RoomPlace | undefined {
   const askedAtMs = Date.now();
   const answer = api<JoinData>(target, {
     ...{ method: 'POST', path: `/rooms/${roomId}/join`, name: '/rooms/:id/join', body: {} },

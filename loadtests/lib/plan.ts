@@ -1,6 +1,5 @@
 /** When a crowd does what, ms since 1970: every virtual user reads the same clock. */
 export interface CrowdPlan {
-  readonly hostsAtMs: number;
   readonly enterFromMs: number;
   readonly enterToMs: number;
   readonly actFromMs: number;
@@ -23,7 +22,7 @@ export function planOf(sizes: { readonly rampSeconds: number; readonly seconds: 
   const actToMs = actFromMs + sizes.seconds * 1_000;
   const compareAtMs = actToMs + arriveMs;
   return {
-    ...{ hostsAtMs: nowMs, enterFromMs, enterToMs, actFromMs, actToMs },
+    ...{ enterFromMs, enterToMs, actFromMs, actToMs },
     ...{ compareAtMs, leaveAtMs: compareAtMs + compareMs },
   };
 }

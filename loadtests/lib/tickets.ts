@@ -1,19 +1,9 @@
 import http from 'k6/http';
-import type { MintedTicket, World, WorldMint } from '../world.ts';
+import type { MintedTicket, WorldMint } from '../world.ts';
 import type { RoomPlace } from './room-socket.ts';
 
 /** What the runner signs at once. */
 export const ticketsAtOnceMax = 500;
-
-/** The mint of the runner. Throws with what to do where there is none. */
-export function mintOf(world: World): WorldMint {
-  if (world.mint === null) {
-    throw new Error(
-      'this scenario joins by tickets of the development key: run it against the npm start of this clone',
-    );
-  }
-  return world.mint;
-}
 
 /** Tickets for viewers `from` to before `from + count` of the run. They live 30 seconds: ask for them right before joining. */
 export async function mintTickets(

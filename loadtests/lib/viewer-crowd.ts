@@ -1,14 +1,14 @@
 import type { DownEvent } from '@halobuzz/core/protocol/down';
 import { check } from 'k6';
 import type { RoomSizes } from '../profiles.ts';
-import type { World } from '../world.ts';
+import { mintOf, type World } from '../world.ts';
 import { ownShare } from './crowd-options.ts';
 import * as metrics from './metrics.ts';
 import { tallied, until } from './moments.ts';
 import { type CrowdPlan, turnMs } from './plan.ts';
 import { RoomSocket } from './room-socket.ts';
 import { type Share, sharesOf, viewersOf } from './shares.ts';
-import { mintOf, mintTickets, placeBy } from './tickets.ts';
+import { mintTickets, placeBy } from './tickets.ts';
 
 const welcomeTimeoutMs = 20_000;
 const replyTimeoutMs = 10_000;

@@ -2,7 +2,7 @@ import type { Tokens } from '@halobuzz/core/api/auth';
 import { check } from 'k6';
 import exec from 'k6/execution';
 import type { Options } from 'k6/options';
-import { type LoadAccount, newAccount } from '../lib/account.ts';
+import { type LoadAccount, newAccount, signIn } from '../lib/account.ts';
 import { api, must } from '../lib/http.ts';
 import { settings } from '../lib/settings.ts';
 import { thresholdsOf } from '../thresholds.ts';
@@ -64,14 +64,14 @@ export function setup(): Prepared {
   const refreshTokens = Array.from({ length: Math.ceil(refreshesPerSecond * phaseSeconds) + 1 }, (_, index) => {
     const account = accounts[index % accounts.length];
     if (account === undefined) throw new Error('setup made no accounts');
-    return signIn(account, `session-${index}`, 'prepare').refreshToken;
+    return must('login', signIn(target, account, `session-${index}`, 'prepare')).refreshToken;
   });
   return { accounts, refreshTokens };
 }
 
 export function login({ accounts }: Prepared): void {
   const account = pick(accounts);
-  check(signIn(account, `login-${exec.scenario.iterationInTest % 10}`), {
+  check(must('login', signIn(target, account, `login-${exec.scenario.iterationInTest % 10}`)), {
     'signed in': ({ accessToken }) => accessToken !== '',
   });
 }
@@ -101,20 +101,4 @@ function pick(accounts: readonly LoadAccount[]): LoadAccount {
   const account = accounts[exec.scenario.iterationInTest % accounts.length];
   if (account === undefined) throw new Error('setup made no accounts');
   return account;
-}
-
-function signIn(account: LoadAccount, device: string, name = '/auth/login'): Tokens {
-  return must(
-    'login',
-    api<Tokens>(target, {
-      method: 'POST',
-      path: '/auth/login',
-      name,
-      body: {
-        identifier: account.username,
-        password: account.password,
-        device: { id: `load-${device}`, name: 'load test' },
-      },
-    }),
-  );
 }

@@ -1,17 +1,15 @@
 import exec from 'k6/execution';
 import type { Options } from 'k6/options';
-import { hostsOf, hostsPlan, hostsSeatedSeconds } from '../lib/arrivals.ts';
-import { requireRooms } from '../lib/crowd-options.ts';
-import { playHost } from '../lib/host-seat.ts';
+import { hostsOf, hostsPlan, hostsSeatedSeconds, sitThere } from '../lib/arrivals.ts';
 import { MintedJoins } from '../lib/one-join.ts';
 import type { CrowdPlan } from '../lib/plan.ts';
 import { settings } from '../lib/settings.ts';
-import { mintOf } from '../lib/tickets.ts';
 import { thresholdsOf } from '../thresholds.ts';
+import { mintOf } from '../world.ts';
 
 /**
- * Joins at a rate that grows in a straight line until far beyond what is held. Nothing is required of it: the runner reads from the
- * time series where joins stop to follow what was asked, and which process was busiest there.
+ * Joins at a rate that grows in a straight line until far beyond what is held. Nothing is required of it: the report's
+ * lines over time show where joins stop to follow what was asked, and which process was full there.
  */
 const { target, profile, sizes, world } = settings('breakpoint');
 /** What is on its way at once is bounded: past it k6 drops iterations, which is the knee seen from the generator. */
@@ -35,12 +33,11 @@ export const options: Options = {
 
 export function setup(): CrowdPlan {
   mintOf(world());
-  requireRooms(world(), sizes.rooms);
-  return hostsPlan(sizes);
+  return hostsPlan(sizes, world());
 }
 
 export function host(plan: CrowdPlan): Promise<void> {
-  return playHost({ target, world: world(), plan, act: async () => undefined });
+  return sitThere(target, world(), plan);
 }
 
 let joins: MintedJoins | undefined;

@@ -1,8 +1,8 @@
 import exec from 'k6/execution';
 import type { Options } from 'k6/options';
 import { steady } from '../lib/arrivals.ts';
-import { requireAccounts } from '../lib/crowd-options.ts';
 import { playEvening } from '../lib/host-evening.ts';
+import { requireAccounts } from '../lib/prepared.ts';
 import { settings } from '../lib/settings.ts';
 import { thresholdsOf } from '../thresholds.ts';
 

@@ -1,14 +1,12 @@
 import { check } from 'k6';
 import exec from 'k6/execution';
 import type { Options } from 'k6/options';
-import { hostsOf, hostsPlan, hostsSeatedSeconds, steady } from '../lib/arrivals.ts';
-import { requireRooms } from '../lib/crowd-options.ts';
-import { playHost } from '../lib/host-seat.ts';
+import { hostsOf, hostsPlan, hostsSeatedSeconds, sitThere, steady } from '../lib/arrivals.ts';
 import { MintedJoins } from '../lib/one-join.ts';
 import type { CrowdPlan } from '../lib/plan.ts';
 import { settings } from '../lib/settings.ts';
-import { mintOf } from '../lib/tickets.ts';
 import { thresholdsOf } from '../thresholds.ts';
+import { mintOf } from '../world.ts';
 
 /** The storm without the edge: tickets are signed by the runner, and what is measured is the gateways' own door. */
 const { target, profile, sizes, world } = settings('join-storm-tickets');
@@ -23,12 +21,11 @@ export const options: Options = {
 
 export function setup(): CrowdPlan {
   mintOf(world());
-  requireRooms(world(), sizes.rooms);
-  return hostsPlan(sizes);
+  return hostsPlan(sizes, world());
 }
 
 export function host(plan: CrowdPlan): Promise<void> {
-  return playHost({ target, world: world(), plan, act: async () => undefined });
+  return sitThere(target, world(), plan);
 }
 
 let joins: MintedJoins | undefined;

@@ -1,11 +1,10 @@
 import { check } from 'k6';
 import exec from 'k6/execution';
 import type { Options } from 'k6/options';
-import { hostsOf, hostsPlan, hostsSeatedSeconds, steady } from '../lib/arrivals.ts';
-import { requireAccounts, requireRooms } from '../lib/crowd-options.ts';
-import { playHost } from '../lib/host-seat.ts';
+import { hostsOf, hostsPlan, hostsSeatedSeconds, sitThere, steady } from '../lib/arrivals.ts';
 import { joinOverEdge } from '../lib/one-join.ts';
 import type { CrowdPlan } from '../lib/plan.ts';
+import { turnOf } from '../lib/prepared.ts';
 import { settings } from '../lib/settings.ts';
 import { thresholdsOf } from '../thresholds.ts';
 
@@ -27,20 +26,16 @@ export const options: Options = {
 let known: ReturnType<typeof world> | undefined;
 
 export function setup(): CrowdPlan {
-  requireRooms(world(), sizes.rooms);
-  requireAccounts(world(), sizes.accounts);
-  return hostsPlan(sizes);
+  return hostsPlan(sizes, world());
 }
 
 export function host(plan: CrowdPlan): Promise<void> {
-  return playHost({ target, world: world(), plan, act: async () => undefined });
+  return sitThere(target, world(), plan);
 }
 
 export default async function joinStorm(): Promise<void> {
   known ??= world();
   const at = exec.scenario.iterationInTest;
-  const account = known.accounts[at % known.accounts.length];
-  const room = known.rooms[at % known.rooms.length];
-  if (account === undefined || room === undefined) throw new Error('setup looked at what was prepared');
+  const { account, room } = turnOf(known, at);
   check(await joinOverEdge(target, room.id, account), { 'let in': (isIn) => isIn });
 }

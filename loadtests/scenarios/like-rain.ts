@@ -1,7 +1,6 @@
 import { crowdOptions, crowdPlan } from '../lib/crowd-options.ts';
 import { playHost } from '../lib/host-seat.ts';
-import { Liking } from '../lib/liking.ts';
-import * as metrics from '../lib/metrics.ts';
+import { Liking, likesShown } from '../lib/liking.ts';
 import type { CrowdPlan } from '../lib/plan.ts';
 import { settings } from '../lib/settings.ts';
 import { byTurns } from '../lib/turns.ts';
@@ -18,17 +17,7 @@ export function setup(): CrowdPlan {
 }
 
 export function host(plan: CrowdPlan): Promise<void> {
-  let shown = 0;
-  return playHost({
-    ...{ target, world: world(), plan },
-    onEvent: (event) => {
-      if (event.t === 'likes') shown = event.total;
-    },
-    act: async () => undefined,
-    compare: async () => {
-      metrics.likes.got.add(shown);
-    },
-  });
+  return playHost({ target, world: world(), plan, ...likesShown(), act: async () => undefined });
 }
 
 export function crowd(plan: CrowdPlan): Promise<void> {

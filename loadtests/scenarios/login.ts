@@ -3,7 +3,7 @@ import exec from 'k6/execution';
 import type { Options } from 'k6/options';
 import { signIn } from '../lib/account.ts';
 import { steady } from '../lib/arrivals.ts';
-import { requireAccounts } from '../lib/crowd-options.ts';
+import { requireAccounts } from '../lib/prepared.ts';
 import { settings } from '../lib/settings.ts';
 import { thresholdsOf } from '../thresholds.ts';
 

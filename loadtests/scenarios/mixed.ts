@@ -2,14 +2,13 @@ import { check } from 'k6';
 import exec from 'k6/execution';
 import type { Options } from 'k6/options';
 import { registerAccount, signIn } from '../lib/account.ts';
-import { hostsOf, hostsPlan, hostsSeatedSeconds, steady } from '../lib/arrivals.ts';
-import { requireAccounts, requireRooms } from '../lib/crowd-options.ts';
+import { hostsOf, hostsPlan, hostsSeatedSeconds, sitThere, steady } from '../lib/arrivals.ts';
 import { Gifting } from '../lib/gifting.ts';
-import { playHost } from '../lib/host-seat.ts';
 import { api } from '../lib/http.ts';
 import { type MixedAct, mixedWeights, roundOf } from '../lib/mixed-weights.ts';
 import { joinOverEdge } from '../lib/one-join.ts';
 import type { CrowdPlan } from '../lib/plan.ts';
+import { turnOf } from '../lib/prepared.ts';
 import { settings } from '../lib/settings.ts';
 import { thresholdsOf } from '../thresholds.ts';
 import type { World, WorldAccount, WorldRoom } from '../world.ts';
@@ -28,13 +27,11 @@ export const options: Options = {
 };
 
 export function setup(): CrowdPlan {
-  requireRooms(world(), sizes.rooms);
-  requireAccounts(world(), sizes.accounts);
-  return hostsPlan(sizes);
+  return hostsPlan(sizes, world());
 }
 
 export function host(plan: CrowdPlan): Promise<void> {
-  return playHost({ target, world: world(), plan, act: async () => undefined });
+  return sitThere(target, world(), plan);
 }
 
 interface Turn {
@@ -48,9 +45,7 @@ let known: World | undefined;
 export default async function mixed(): Promise<void> {
   known ??= world();
   const at = exec.scenario.iterationInTest;
-  const account = known.accounts[at % known.accounts.length];
-  const room = known.rooms[at % known.rooms.length];
-  if (account === undefined || room === undefined) throw new Error('setup looked at what was prepared');
+  const { account, room } = turnOf(known, at);
   const act = round[at % round.length] ?? 'lobby';
   const done = await acts[act]({ at, account, room });
   check(done, { [`${act} was answered`]: (is) => is });

@@ -3,8 +3,7 @@ import { crowdOptions, crowdPlan } from '../lib/crowd-options.ts';
 import { noteAge } from '../lib/dated.ts';
 import { Gifting } from '../lib/gifting.ts';
 import { playHost, publish } from '../lib/host-seat.ts';
-import { Liking } from '../lib/liking.ts';
-import * as metrics from '../lib/metrics.ts';
+import { Liking, likesShown } from '../lib/liking.ts';
 import type { CrowdPlan } from '../lib/plan.ts';
 import { settings } from '../lib/settings.ts';
 import { byTurns } from '../lib/turns.ts';
@@ -25,16 +24,12 @@ export function setup(): CrowdPlan {
 }
 
 export function host(plan: CrowdPlan): Promise<void> {
-  let shown = 0;
   return playHost({
-    ...{ target, world: world(), plan },
-    onEvent: (event) => {
-      if (event.t === 'likes') shown = event.total;
-    },
+    target,
+    world: world(),
+    plan,
+    ...likesShown(),
     act: (socket) => publish(socket, plan, hostEventsPerSecond),
-    compare: async () => {
-      metrics.likes.got.add(shown);
-    },
   });
 }
 

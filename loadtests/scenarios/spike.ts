@@ -1,11 +1,10 @@
 import exec from 'k6/execution';
 import type { Options } from 'k6/options';
-import { hostsOf, hostsPlan, hostsSeatedSeconds } from '../lib/arrivals.ts';
+import { hostsOf, hostsPlan, hostsSeatedSeconds, sitThere } from '../lib/arrivals.ts';
 import { Chatting } from '../lib/chatting.ts';
-import { requireAccounts, requireRooms } from '../lib/crowd-options.ts';
-import { playHost } from '../lib/host-seat.ts';
 import { joinOverEdge } from '../lib/one-join.ts';
 import type { CrowdPlan } from '../lib/plan.ts';
+import { turnOf } from '../lib/prepared.ts';
 import { settings } from '../lib/settings.ts';
 import { thresholdsOf } from '../thresholds.ts';
 
@@ -39,13 +38,11 @@ export const options: Options = {
 };
 
 export function setup(): CrowdPlan {
-  requireRooms(world(), sizes.rooms);
-  requireAccounts(world(), sizes.accounts);
-  return hostsPlan(sizes);
+  return hostsPlan(sizes, world());
 }
 
 export function host(plan: CrowdPlan): Promise<void> {
-  return playHost({ target, world: world(), plan, act: async () => undefined });
+  return sitThere(target, world(), plan);
 }
 
 let known: ReturnType<typeof world> | undefined;
@@ -53,9 +50,7 @@ let known: ReturnType<typeof world> | undefined;
 export default async function spike(): Promise<void> {
   known ??= world();
   const at = exec.scenario.iterationInTest;
-  const account = known.accounts[at % known.accounts.length];
-  const room = known.rooms[at % known.rooms.length];
-  if (account === undefined || room === undefined) throw new Error('setup looked at what was prepared');
+  const { account, room } = turnOf(known, at);
   const chatting = new Chatting();
   await joinOverEdge(target, room.id, account, async (socket) => {
     chatting.say(socket);

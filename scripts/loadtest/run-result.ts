@@ -9,6 +9,13 @@ const metricSchema = z.looseObject({ thresholds: z.record(z.string(), z.boolean(
 const k6SummarySchema = z.object({ metrics: z.record(z.string(), metricSchema) });
 export type K6Metrics = z.infer<typeof k6SummarySchema>['metrics'];
 
+/** A figure that a scenario says of itself. */
+export const noteSchema = z.object({
+  name: z.string(),
+  value: z.union([z.string(), z.number()]),
+  unit: z.string().default(''),
+});
+
 const machineSchema = z.object({
   cpu: z.string(),
   cores: z.int(),
@@ -64,7 +71,7 @@ const resultSchema = z.object({
     }),
   ),
   /** Figures that the scenario itself found, as its knee. */
-  notes: z.array(z.object({ name: z.string(), value: z.union([z.string(), z.number()]), unit: z.string() })),
+  notes: z.array(noteSchema),
   series: z.object({
     k6: z.array(seriesSchema),
     cpu: z.array(seriesSchema),

@@ -17,7 +17,7 @@ import { judgeMemory } from './judge-memory.ts';
 import { prepareWorld, readWorld } from './prepare-world.ts';
 import { runJoinStorm } from './run-join-storm.ts';
 import { runK6 } from './run-k6.ts';
-import { failuresOf, type K6Metrics, type RunResult, readK6Metrics, thresholdRows } from './run-result.ts';
+import { failuresOf, type K6Metrics, noteSchema, type RunResult, readK6Metrics, thresholdRows } from './run-result.ts';
 import { sampleK6 } from './sample-k6.ts';
 import { sampleMetrics } from './sample-metrics.ts';
 import { sampleProcesses, type Watched } from './sample-processes.ts';
@@ -160,11 +160,7 @@ export function noteOf(line: string): RunResult['notes'][number] | undefined {
   const at = line.indexOf(noteMark);
   if (at === -1) return undefined;
   try {
-    const said: unknown = JSON.parse(line.slice(at + noteMark.length));
-    if (typeof said !== 'object' || said === null || !('name' in said) || !('value' in said)) return undefined;
-    const { name, value } = said;
-    if (typeof name !== 'string' || (typeof value !== 'string' && typeof value !== 'number')) return undefined;
-    return { name, value, unit: 'unit' in said && typeof said.unit === 'string' ? said.unit : '' };
+    return noteSchema.safeParse(JSON.parse(line.slice(at + noteMark.length))).data;
   } catch {
     return undefined;
   }

@@ -1,21 +1,15 @@
 import { createPrivateKey, hash, type JsonWebKey, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { nodeRecordSchema } from '@halobuzz/core/api/internal';
-import { controlKeys } from '@halobuzz/core/rooms/keys';
+import type { NodeRecord } from '@halobuzz/core/api/internal';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { signTicket, type TicketKey, viewerOf } from '../../loadtests/bench/sign-ticket.ts';
 import type { MintedTicket, WorldMint } from '../../loadtests/world.ts';
+import { redisNodeRegistry } from '../../realtime/src/origin/streams/node-registry.ts';
 
 export interface TicketMint {
   readonly address: WorldMint;
   close(): Promise<void>;
-}
-
-interface Node {
-  readonly id: string;
-  readonly boot: string;
-  readonly url: string;
 }
 
 /** Gateways come and go; their records are read anew after this. */
@@ -56,13 +50,12 @@ export async function openTicketMint(options: {
   async function answer(request: IncomingMessage): Promise<{ status: number; body: object }> {
     if (!isSame(request.headers.authorization ?? '', `Bearer ${key}`)) return { status: 401, body: {} };
     const url = new URL(request.url ?? '/', 'http://mint');
-    if (url.pathname === '/nodes') return { status: 200, body: { nodes: await nodes() } };
     const asked = requestSchema.safeParse(Object.fromEntries(url.searchParams));
     if (url.pathname !== '/tickets' || !asked.success) return { status: 400, body: {} };
     return { status: 200, body: { tickets: ticketsOf(asked.data, await nodes()) } };
   }
 
-  function ticketsOf({ room, from, count }: z.infer<typeof requestSchema>, all: readonly Node[]): MintedTicket[] {
+  function ticketsOf({ room, from, count }: z.infer<typeof requestSchema>, all: readonly NodeRecord[]): MintedTicket[] {
     return Array.from({ length: count }, (_, at) => {
       const viewer = from + at;
       const node = all[viewer % all.length];
@@ -86,17 +79,11 @@ const isSame = (one: string, other: string): boolean =>
   timingSafeEqual(hash('sha256', one, 'buffer'), hash('sha256', other, 'buffer'));
 
 /** Gateways that take viewers, by their own records. */
-function nodeList(control: Redis): () => Promise<readonly Node[]> {
-  let known: Promise<readonly Node[]> | undefined;
+function nodeList(control: Redis): () => Promise<readonly NodeRecord[]> {
+  let known: Promise<readonly NodeRecord[]> | undefined;
   let readAtMs = 0;
-  const read = async (): Promise<readonly Node[]> => {
-    const ids = await control.zrange(controlKeys.nodes, '0', '-1');
-    const texts = await Promise.all(ids.map((id) => control.get(controlKeys.node(id))));
-    return texts
-      .flatMap((text) => (text === null ? [] : [nodeRecordSchema.parse(JSON.parse(text))]))
-      .filter(({ draining }) => !draining)
-      .map(({ id, boot, url }) => ({ id, boot, url }));
-  };
+  const registry = redisNodeRegistry(control, Date.now);
+  const read = async (): Promise<readonly NodeRecord[]> => (await registry.alive()).filter(({ draining }) => !draining);
   return () => {
     if (known === undefined || performance.now() - readAtMs > nodesLifeMs) {
       readAtMs = performance.now();
