@@ -61,6 +61,12 @@ export const ledgerLimits = {
   walletMapRetryMs: 200,
   /** `npm run ledger -- rebuild`: how long it waits for the owner of one shard. */
   ledgerRebuildWaitMs: 60_000,
+  /**
+   * Entries of a shard that stay in its stream although they are committed and projected: a MongoDB that is restored from a backup takes
+   * from there what the backup had not yet heard of. By time (`LEDGER_STREAM_KEPT_MS`) and by number, whichever is less; far below the backlog's marks.
+   */
+  ledgerStreamKeptMsDefault: 300_000,
+  ledgerStreamKeptEntriesMax: 5_000,
   /** Ledger writer's lease on its shards. */
   ledgerLeaseMs: 10_000,
 } as const;

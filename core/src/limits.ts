@@ -12,6 +12,7 @@ import { paymentLimits } from './payment-limits.ts';
 import { payoutLimits } from './payout-limits.ts';
 import { platformLimits } from './platform-limits.ts';
 import { privacyLimits } from './privacy-limits.ts';
+import { recoveryLimits } from './recovery-limits.ts';
 import { sanctionLimits } from './sanction-limits.ts';
 import { staffLimits } from './staff-limits.ts';
 import { storeLimits } from './store-limits.ts';
@@ -36,6 +37,7 @@ export const limits = {
   ...notificationLimits,
   ...privacyLimits,
   ...platformLimits,
+  ...recoveryLimits,
   ...caseLimits,
   ...sanctionLimits,
   ...staffLimits,

@@ -74,6 +74,17 @@ const mongo = {
   }),
   mongoDatabase: option('MONGODB_DATABASE', textSetting, 'database name', { default: 'halobuzz' }),
 } as const;
+const checkpoint = {
+  checkpointKey: option(
+    'CHECKPOINT_SIGNING_KEY',
+    textSetting,
+    'Ed25519 private key that signs checkpoints: PKCS#8 DER in base64url',
+    { secret: true },
+  ),
+  checkpointDir: option('CHECKPOINT_DIR', textSetting, 'folder of signed checkpoints, outside of the database', {
+    default: '.halobuzz/checkpoints',
+  }),
+} as const;
 const rateProfile = option(
   'RATE_PROFILE',
   choiceSetting(['standard', 'load']),
@@ -136,15 +147,13 @@ export const ledgerConfig = {
   walletsUrl: wallets,
   roomsUrls: rooms,
   controlUrl: control,
-  checkpointKey: option(
-    'CHECKPOINT_SIGNING_KEY',
-    textSetting,
-    'Ed25519 private key that signs checkpoints: PKCS#8 DER in base64url',
-    { secret: true },
+  ...checkpoint,
+  streamKeptMs: option(
+    'LEDGER_STREAM_KEPT_MS',
+    integerSetting(0, 3_600_000),
+    'how long committed entries stay in the wallets Redis: a MongoDB that is restored takes from there what its backup had not yet heard of',
+    { default: String(limits.ledgerStreamKeptMsDefault) },
   ),
-  checkpointDir: option('CHECKPOINT_DIR', textSetting, 'folder of signed checkpoints, outside of the database', {
-    default: '.halobuzz/checkpoints',
-  }),
 } as const;
 export type LedgerConfig = ConfigOf<typeof ledgerConfig>;
 
@@ -245,9 +254,24 @@ export type OriginConfig = ConfigOf<typeof originConfig>;
 export const migrateConfig = { ...common, ...mongo } as const;
 export type MigrateConfig = ConfigOf<typeof migrateConfig>;
 
+/** Backups, the capture of changes, restores: `npm run dr`. */
+export const recoveryConfig = {
+  ...common,
+  ...mongo,
+  ...checkpoint,
+  backupKey: option('BACKUP_KEY', key32Setting, '32 bytes, base64url; seals backups, and is kept apart from them', {
+    secret: true,
+  }),
+  backupDir: option('BACKUP_DIR', textSetting, 'folder of backups; on another machine than MongoDB and Redis', {
+    default: '.halobuzz/backups',
+  }),
+} as const;
+export type RecoveryConfig = ConfigOf<typeof recoveryConfig>;
+
 export const processConfigs = {
   gateway: gatewayConfig,
   ledger: ledgerConfig,
   origin: originConfig,
   migrate: migrateConfig,
+  recovery: recoveryConfig,
 } as const;

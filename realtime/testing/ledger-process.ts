@@ -61,6 +61,9 @@ export interface LedgerOptions {
   readonly walletsUrl?: string;
   /** Another connection to the same database server. */
   readonly client?: MongoClient;
+  /** Another database of that server. */
+  readonly database?: string;
+  readonly streamKeptMs?: number;
 }
 
 /** A wallets server, a database, and writers that a test starts on them. */
@@ -113,7 +116,7 @@ export async function openLedgerBench(own?: OwnDatabase): Promise<LedgerBench> {
       const writer = runLedger(
         {
           client: options.client ?? client,
-          db: options.client?.db(database.name) ?? db,
+          db: (options.client ?? client).db(options.database ?? database.name),
           owner,
           walletsUrl: options.walletsUrl ?? server.url,
           targets: options.targets ?? rooms.targets,
@@ -121,6 +124,7 @@ export async function openLedgerBench(own?: OwnDatabase): Promise<LedgerBench> {
           log: silentLog,
           metrics: ledgerMetrics(registry),
           leaseMs: options.leaseMs ?? 1_500,
+          streamKeptMs: options.streamKeptMs ?? 0,
         },
         own,
       );

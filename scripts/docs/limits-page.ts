@@ -23,6 +23,7 @@ export const limitSources = [
   ['sanction-limits.ts', 'sanctionLimits'],
   ['catalogue-limits.ts', 'catalogueLimits'],
   ['platform-limits.ts', 'platformLimits'],
+  ['recovery-limits.ts', 'recoveryLimits'],
 ] as const;
 
 /** docs/generated/limits.md: every bound with its comment. `sourceOf` reads a file of `core/src`. */

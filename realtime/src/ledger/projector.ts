@@ -6,6 +6,7 @@ import type { Books } from './books.ts';
 import type { CommittedPart } from './commit-pump.ts';
 import { type CommittedEntry, committedEntry } from './committed-gift.ts';
 import { type HandedOver, handedOver, type ToldEntries, toldEntries } from './handed-over.ts';
+import { type KeptEntries, keptEntries } from './kept-entries.ts';
 import type { LedgerMetrics } from './ledger-metrics.ts';
 import type { LedgerTime } from './ledger-time.ts';
 import type { ParkedGifts } from './parked-gifts.ts';
@@ -40,6 +41,8 @@ export interface ProjectorDeps {
   readonly time: LedgerTime;
   readonly log: Logger;
   readonly metrics: LedgerMetrics;
+  /** How long entries stay in their stream although nobody here needs them any more; absent: not at all. */
+  readonly streamKeptMs?: number;
 }
 
 const chunkEntries = 200;
@@ -61,6 +64,7 @@ interface Progress {
   trimmed: { readonly store: ProjectionStore; readonly before: Position } | undefined;
   readonly handed: HandedOver;
   readonly told: ToldEntries;
+  readonly kept: KeptEntries;
 }
 
 /**
@@ -89,7 +93,8 @@ export function startProjector(deps: ProjectorDeps): Projector {
     const known = progress.get(shard);
     if (known !== undefined) return known;
     const nothing = { waiting: undefined, waitingReadMs: 0, fromMs: 0, marked: undefined, trimmed: undefined };
-    const fresh: Progress = { ...nothing, handed: handedOver(), told: toldEntries() };
+    const kept = keptEntries(deps.streamKeptMs ?? 0);
+    const fresh: Progress = { ...nothing, handed: handedOver(), told: toldEntries(), kept };
     progress.set(shard, fresh);
     return fresh;
   };
@@ -182,8 +187,8 @@ export function startProjector(deps: ProjectorDeps): Projector {
       open.map(async (shard) => {
         const { epoch, sequence } = shard.head;
         const known = progressOf(shard);
-        const before = shard.projectedSaved;
-        if (known.trimmed?.store !== store || isBefore(known.trimmed.before, before)) {
+        const before = known.kept.trimBefore(shard.projectedSaved, time.monotonicMs());
+        if (before !== undefined && (known.trimmed?.store !== store || isBefore(known.trimmed.before, before))) {
           await store.trim(shard.shard, before);
           known.trimmed = { store, before };
         }

@@ -27,6 +27,8 @@ export interface LedgerDeps {
   readonly log: Logger;
   readonly metrics: LedgerMetrics;
   readonly leaseMs?: number;
+  /** How long committed entries stay in the wallets' streams, for a MongoDB that comes back from a backup; absent: not at all. */
+  readonly streamKeptMs?: number;
 }
 
 /** A ledger at rest is signed this often: minutes without a gift would only pile up equal files. */

@@ -58,6 +58,7 @@ async function start(config: LedgerConfig, log: Logger, lifecycle: Lifecycle): P
       checkpoint: { key, dir: config.checkpointDir },
       log,
       metrics: ledgerMetrics(registry),
+      streamKeptMs: config.streamKeptMs,
     },
     lifecycle,
   );
