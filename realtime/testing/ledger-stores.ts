@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Db, MongoClient } from 'mongodb';
 import { pino } from 'pino';
-import { type RunningValkey, startValkey } from '../../scripts/cluster/valkey.ts';
+import { type RunningValkey, startValkey, type ValkeyOptions } from '../../scripts/cluster/valkey.ts';
 import { allMigrations } from '../src/migrations/all-migrations.ts';
 import { migrateUp } from '../src/migrations/run-migrations.ts';
 
@@ -21,6 +21,10 @@ export interface OwnWallets {
   cutTailAndRestart(bytes: number): Promise<void>;
   /** The same, but the newest entry was being written as the power failed: its file ends amid what moves the wallet. */
   tearNewestAndRestart(): Promise<void>;
+  /** Ends it and starts it on a disk that is full once one of its files has grown to this. Resolves with when it died of that. */
+  fillDisk(bytes: number): Promise<{ readonly died: Promise<unknown> }>;
+  /** Starts it again, and there is room. */
+  freeDisk(): Promise<void>;
   /** Ends the server and starts it again with an empty data folder, on the same port. */
   wipeAndRestart(): Promise<void>;
   stop(): Promise<void>;
@@ -28,8 +32,8 @@ export interface OwnWallets {
 
 export async function startOwnWallets(): Promise<OwnWallets> {
   const dir = mkdtempSync(join(tmpdir(), 'halobuzz-wallets-'));
-  const startOnce = (port?: number): Promise<RunningValkey> =>
-    startValkey({ dir: join(dir, 'data'), appendfsync: 'always', ...(port === undefined ? {} : { port }) });
+  const startOnce = (port?: number, more: Pick<ValkeyOptions, 'fileBytesMax'> = {}): Promise<RunningValkey> =>
+    startValkey({ dir: join(dir, 'data'), appendfsync: 'always', ...(port === undefined ? {} : { port }), ...more });
   // A server that died while it wrote a torn file anew mends that file and refuses it once (8.1.8).
   const start = (port: number): Promise<RunningValkey> => startOnce(port).catch(() => startOnce(port));
   let server = await startOnce();
@@ -70,6 +74,15 @@ export async function startOwnWallets(): Promise<OwnWallets> {
       const wallet = text.indexOf('\r\nHSET\r\n', head + 1);
       if (entry === -1 || head === -1 || wallet === -1) throw new Error('there is no entry in its file');
       truncateSync(file, wallet + 12);
+      server = await start(port);
+    },
+    async fillDisk(bytes) {
+      await kill();
+      server = await startOnce(port, { fileBytesMax: bytes });
+      return { died: server.exited };
+    },
+    async freeDisk() {
+      await kill();
       server = await start(port);
     },
     async wipeAndRestart() {

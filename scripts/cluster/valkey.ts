@@ -17,6 +17,8 @@ export type ValkeyOptions = {
   logFile?: string;
   /** Further `--option value` pairs, for tests that need other limits. */
   extraArgs?: readonly string[];
+  /** No file of the server may grow beyond this: to it that is a full disk. For tests; POSIX only, steps of 1 KiB. */
+  fileBytesMax?: number;
 };
 
 /** A running store. `signal('SIGKILL')` is a crash; start again with the same `dir` and `port` to recover. */
@@ -32,10 +34,12 @@ const startAttemptsMax = 5;
 /** The process of one Valkey: append-only, never evicting, loopback only, no snapshots. */
 export function valkeySpec(binary: string, options: ValkeyOptions & { port: number }): ChildSpec {
   mkdirSync(options.dir, { recursive: true });
+  const own = limitedFiles(binary, options.fileBytesMax);
   return {
     name: options.name ?? 'valkey',
-    command: binary,
+    command: own.command,
     args: [
+      ...own.args,
       ...['--port', String(options.port), '--bind', '127.0.0.1', '--dir', options.dir, '--daemonize', 'no'],
       ...['--appendonly', 'yes', '--appendfsync', options.appendfsync, '--maxmemory-policy', 'noeviction'],
       ...['--save', '', '--tcp-backlog', '511', '--io-threads', '1', ...(options.extraArgs ?? [])],
@@ -44,6 +48,14 @@ export function valkeySpec(binary: string, options: ValkeyOptions & { port: numb
     env: process.env,
     logFile: options.logFile ?? join(options.dir, 'valkey.log'),
   };
+}
+
+/** A write beyond the limit fails as one to a full disk does, once the signal that would end the process is ignored. */
+function limitedFiles(binary: string, bytesMax: number | undefined): Pick<ChildSpec, 'command' | 'args'> {
+  if (bytesMax === undefined) return { command: binary, args: [] };
+  const script = 'trap "" XFSZ; ulimit -f "$1"; shift; exec "$@"';
+  // A shell of POSIX counts blocks of 512 bytes.
+  return { command: '/bin/sh', args: ['-c', script, 'sh', String(Math.floor(bytesMax / 512)), binary] };
 }
 
 /**
