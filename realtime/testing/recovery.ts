@@ -20,8 +20,8 @@ export class RecoveryBench {
     this.#client = client;
   }
 
-  take(db: Db): Promise<TakenBackup> {
-    return takeBackup({ db, dir: this.dir, keys: this.keys, clock: Date.now, onProgress: () => {} });
+  take(db: Db, clock = Date.now): Promise<TakenBackup> {
+    return takeBackup({ db, dir: this.dir, keys: this.keys, clock, onProgress: () => {} });
   }
 
   /** Captures changes until {@link Following.stop}. */
@@ -84,7 +84,8 @@ export async function contentOf(db: Db): Promise<Readonly<Record<string, unknown
   const { EJSON } = (await import('mongodb')).BSON;
   const content: Record<string, unknown> = {};
   const found = await db.listCollections({ type: 'collection' }, { promoteValues: false }).toArray();
-  for (const { name, options } of found.sort((a, b) => (a.name < b.name ? -1 : 1)) as Document[]) {
+  const named: Document[] = found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const { name, options } of named) {
     const documents = await db.collection(name, { promoteValues: false }).find().sort({ _id: 1 }).toArray();
     const indexes = await db.collection(name).indexes();
     content[String(name)] = {

@@ -13,8 +13,8 @@ import { createLog } from '../observability/log.ts';
 import { createRegistry } from '../observability/metrics.ts';
 import { createReadiness } from '../observability/readiness.ts';
 import { type BackupKeys, BackupRefused } from '../recovery/backup-keys.ts';
-import { newestBackup, readManifest } from '../recovery/backup-manifest.ts';
-import { readChanges } from '../recovery/changes-file.ts';
+import { readManifest } from '../recovery/backup-manifest.ts';
+import { furthestBackup, readChanges } from '../recovery/changes-file.ts';
 import { keepFollowing } from '../recovery/follow-changes.ts';
 import { restoreBackup } from '../recovery/restore-backup.ts';
 import { type TakenBackup, takeBackup } from '../recovery/take-backup.ts';
@@ -118,7 +118,7 @@ async function follow(opened: OpenedStore): Promise<boolean> {
 
 async function check(dir: string | undefined): Promise<boolean> {
   const { config, keys } = open();
-  const folder = await newestBackup(dir ?? config.backupDir);
+  const folder = await furthestBackup(dir ?? config.backupDir, keys);
   const manifest = await readManifest(folder, keys);
   const { files, end } = await readChanges(folder, manifest, keys);
   const changes = files.reduce((sum, { header }) => sum + header.changes, 0);
@@ -132,7 +132,7 @@ async function restore(dir: string | undefined, replace: string | undefined): Pr
   if (replace !== undefined && replace !== db.databaseName) {
     throw new UsageError(`--replace names "${replace}", the database is "${db.databaseName}"`);
   }
-  const folder = await newestBackup(dir ?? config.backupDir);
+  const folder = await furthestBackup(dir ?? config.backupDir, keys);
   const onStep = (step: string, tookMs: number): void => console.log(`${step} in ${seconds(tookMs)}`);
   const restored = await restoreBackup({ db, folder, keys, replace: replace !== undefined, onStep });
   await checkInstall(db);

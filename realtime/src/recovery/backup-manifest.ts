@@ -76,18 +76,20 @@ export async function newBackupFolder(
   return { id, folder };
 }
 
-/** The newest whole backup of a folder of backups, or the folder itself when it is one. Throws {@link BackupRefused}. */
-export async function newestBackup(dir: string): Promise<string> {
+/** All whole backups of a folder of backups, the newest first; or the folder alone when it is one. Throws {@link BackupRefused}. */
+export async function wholeBackups(dir: string): Promise<readonly string[]> {
   const names: readonly string[] = await readdir(dir).catch(() => {
     throw new BackupRefused(`${dir} cannot be read`);
   });
-  if (names.includes(manifestName)) return dir;
+  if (names.includes(manifestName)) return [dir];
+  const whole: string[] = [];
   for (const name of names
     .filter((one) => folderPattern.test(one))
     .sort()
     .reverse()) {
     const inside: readonly string[] = await readdir(join(dir, name)).catch(() => []);
-    if (inside.includes(manifestName)) return join(dir, name);
+    if (inside.includes(manifestName)) whole.push(join(dir, name));
   }
-  throw new BackupRefused(`${dir} holds no whole backup`);
+  if (whole.length === 0) throw new BackupRefused(`${dir} holds no whole backup`);
+  return whole;
 }

@@ -71,21 +71,21 @@ function changed(
 
 /** The write that repeats a change. */
 export function repeatedWrites(change: CapturedChange): AnyBulkWriteOperation<Document>[] {
-  // Ids are whatever the collection has: the driver takes any.
-  const filter = { _id: change.k } as Document;
+  const filter: Document = { _id: change.k };
   switch (change.o) {
     case 'put':
       return [{ replaceOne: { filter, replacement: change.d, upsert: true } }];
     case 'delete':
       return [{ deleteOne: { filter } }];
     case 'set': {
-      const cuts = change.a.map(({ field, newSize }) => ({
-        updateOne: { filter, update: { $push: { [field]: { $each: [], $slice: newSize } } } as Document },
+      const updates: Document[] = change.a.map(({ field, newSize }) => ({
+        $push: { [field]: { $each: [], $slice: newSize } },
       }));
-      const update: Document = {};
-      if (Object.keys(change.s).length > 0) update.$set = change.s;
-      if (change.u.length > 0) update.$unset = Object.fromEntries(change.u.map((path) => [path, '']));
-      return Object.keys(update).length === 0 ? cuts : [...cuts, { updateOne: { filter, update } }];
+      const last: Document = {};
+      if (Object.keys(change.s).length > 0) last.$set = change.s;
+      if (change.u.length > 0) last.$unset = Object.fromEntries(change.u.map((path) => [path, '']));
+      if (Object.keys(last).length > 0) updates.push(last);
+      return updates.map((update) => ({ updateOne: { filter, update } }));
     }
     default:
       return change satisfies never;

@@ -5,7 +5,7 @@ import { limits } from '@halobuzz/core/limits';
 import { BSON } from 'mongodb';
 import { z } from 'zod';
 import { type BackupKeys, BackupRefused, fileKey, jsonOf, openSignedText, signedText } from './backup-keys.ts';
-import { type BackupManifest, clusterTimeSchema } from './backup-manifest.ts';
+import { type BackupManifest, clusterTimeSchema, readManifest, wholeBackups } from './backup-manifest.ts';
 import { documentsIn, inChunks } from './bson-stream.ts';
 import type { CapturedChange } from './captured-change.ts';
 import { checkSealed, readSealed, sealBytes, sealSchema } from './sealed-file.ts';
@@ -118,6 +118,29 @@ export async function readChanges(folder: string, manifest: BackupManifest, keys
     end = { number: header.number, hash: hashOf(body), header };
   }
   return { files, end };
+}
+
+/**
+ * Which backup of a folder reaches furthest: the newest one, or the one before it while the newest has not caught up with the
+ * changes that were written behind that. Throws {@link BackupRefused}.
+ */
+export async function furthestBackup(dir: string, keys: BackupKeys): Promise<string> {
+  const [newest = dir, before] = await wholeBackups(dir);
+  if (before === undefined) return newest;
+  return (await reachOf(before, keys)) > (await reachOf(newest, keys)) ? before : newest;
+}
+
+async function reachOf(folder: string, keys: BackupKeys): Promise<bigint> {
+  const manifest = await readManifest(folder, keys);
+  const name = (await readdir(folder))
+    .filter((one) => namePattern.test(one))
+    .sort()
+    .at(-1);
+  if (name === undefined) return BigInt(manifest.clusterTime);
+  const { text } = await signedHeader(join(folder, name), name);
+  const read = headerSchema.safeParse(jsonOf(openSignedText('halobuzz backup changes', text, keys.signing, name)));
+  if (!read.success) throw new BackupRefused(`${name} has no header of changes`);
+  return BigInt(read.data.through);
 }
 
 async function* readDocuments(

@@ -21,6 +21,8 @@ export interface FollowDeps {
   readonly keys: BackupKeys;
   readonly clock: () => number;
   readonly signal: AbortSignal;
+  /** Goes on although a new backup is due. */
+  readonly pastDue?: boolean;
   /** Behind each file: everything that a majority had taken by `throughMs` is on the disk. */
   readonly onCaptured: (captured: { readonly changes: number; readonly throughMs: number }) => void;
 }
@@ -46,6 +48,7 @@ export async function followChanges(deps: FollowDeps): Promise<FollowEnd> {
     ...{ promoteValues: false, promoteLongs: false, promoteBuffers: false },
   });
   const dueAtMs = Date.parse(manifest.takenAt) + limits.backupPeriodMs;
+  const isOver = (): boolean => deps.pastDue !== true && deps.clock() >= dueAtMs;
   let held: CapturedChange[] = [];
   let through = end.header === undefined ? BigInt(manifest.clusterTime) : BigInt(end.header.through);
   let throughMs = 0;
@@ -75,9 +78,9 @@ export async function followChanges(deps: FollowDeps): Promise<FollowEnd> {
         token = stream.resumeToken;
         throughMs = askedMs;
         const due = held.length > 0 ? limits.changesSegmentPeriodMs : limits.changesIdlePeriodMs;
-        if (elapsedMs >= due) await flush();
+        if (elapsedMs >= due || isOver()) await flush();
         else if (held.length === 0) deps.onCaptured({ changes: 0, throughMs });
-        if (deps.clock() >= dueAtMs && held.length === 0) return { kind: 'due' };
+        if (isOver()) return { kind: 'due' };
         continue;
       }
       const heard = heardChange(event);
@@ -89,7 +92,11 @@ export async function followChanges(deps: FollowDeps): Promise<FollowEnd> {
       // All changes of a transaction have one time: a later one means that those before are whole.
       const time = heard.clusterTime.toBigInt();
       const isWhole = time > through;
-      if (isWhole && held.length > 0 && isDue(held.length, elapsedMs)) await flush();
+      if (isWhole && held.length > 0 && isDue(held.length, elapsedMs)) {
+        await flush();
+        // The change just heard is heard again, by whoever goes on from the file.
+        if (isOver()) return { kind: 'due' };
+      }
       held.push(heard.change);
       through = time;
       throughMs = heard.wallMs;
@@ -114,22 +121,34 @@ async function close(stream: ChangeStream<Document, ChangeStreamDocument>): Prom
   await stream.close().catch(() => {});
 }
 
+interface Followed {
+  readonly folder: string;
+  readonly manifest: BackupManifest;
+}
+
+export interface KeepFollowingDeps extends Omit<FollowDeps, 'folder' | 'manifest' | 'pastDue'> {
+  readonly takeNew: (why: string) => Promise<Followed>;
+  readonly onFailure: (error: unknown) => undefined;
+}
+
 /** Follows until it is stopped, again and again while MongoDB is away; a new backup is taken whenever one is needed. */
-export async function keepFollowing(
-  first: { readonly folder: string; readonly manifest: BackupManifest },
-  deps: Omit<FollowDeps, 'folder' | 'manifest'> & {
-    readonly takeNew: (why: string) => Promise<{ readonly folder: string; readonly manifest: BackupManifest }>;
-    readonly onFailure: (error: unknown) => undefined;
-  },
-): Promise<void> {
+export async function keepFollowing(first: Followed, deps: KeepFollowingDeps): Promise<void> {
   let current = first;
   while (!deps.signal.aborted) {
     try {
       const end = await followChanges({ ...deps, ...current });
-      if (end.kind === 'stopped') return;
-      current = await deps.takeNew(
-        end.kind === 'schema' ? `${end.what} is no change of a document` : 'its day is over',
-      );
+      switch (end.kind) {
+        case 'stopped':
+          return;
+        case 'due':
+          current = await takeOver(current, deps);
+          break;
+        case 'schema':
+          current = await deps.takeNew(`${end.what} is no change of a document`);
+          break;
+        default:
+          return end satisfies never;
+      }
     } catch (error) {
       deps.onFailure(error);
       if (isPlaceGone(error)) {
@@ -138,6 +157,34 @@ export async function keepFollowing(
       }
       await delay(limits.changesRetryMs, undefined, { signal: deps.signal }).catch(() => {});
     }
+  }
+}
+
+/** Takes a new backup and catches up behind it, while changes go on being written behind the old one: nothing is ever out of both. */
+async function takeOver(old: Followed, deps: KeepFollowingDeps): Promise<Followed> {
+  const [oldStop, newStop] = [new AbortController(), new AbortController()];
+  const stopBoth = (): void => {
+    oldStop.abort();
+    newStop.abort();
+  };
+  deps.signal.addEventListener('abort', stopBoth);
+  if (deps.signal.aborted) stopBoth();
+  const onOld = followChanges({ ...deps, ...old, pastDue: true, signal: oldStop.signal });
+  onOld.catch(deps.onFailure);
+  try {
+    const taken = await deps.takeNew('its day is over');
+    const startedAtMs = deps.clock();
+    await followChanges({
+      ...{ ...deps, ...taken, pastDue: true, signal: newStop.signal },
+      onCaptured: ({ throughMs }) => {
+        if (throughMs >= startedAtMs) newStop.abort();
+      },
+    });
+    return taken;
+  } finally {
+    stopBoth();
+    deps.signal.removeEventListener('abort', stopBoth);
+    await onOld.catch(() => {});
   }
 }
 

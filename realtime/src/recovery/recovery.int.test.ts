@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { walletShardKeys } from '@halobuzz/core/ledger/keys';
+import { limits } from '@halobuzz/core/limits';
 import type { Db } from 'mongodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { giftIntent, grantIntent, subject } from '../../testing/intents.ts';
@@ -12,6 +13,9 @@ import { submit } from '../../testing/wallet.contract.ts';
 import { ledgerHeads, transactions } from '../adapters/mongo/ledger-collections.ts';
 import { checkInstall } from '../migrations/install.ts';
 import { BackupRefused } from './backup-keys.ts';
+import { furthestBackup } from './changes-file.ts';
+import { keepFollowing } from './follow-changes.ts';
+import type { TakenBackup } from './take-backup.ts';
 import { verifyRestored } from './verify-restored.ts';
 
 /** Heads without what a restore takes away on purpose. */
@@ -183,6 +187,58 @@ describe('what a backup holds of a document', () => {
     const following = recovery.follow(db, taken);
     await db.collection('odd').createIndex({ n: 1 });
     expect(await following.ended).toEqual({ kind: 'schema', what: 'createIndexes' });
+  });
+});
+
+describe('a capture whose day is over', () => {
+  it('takes a new backup while it goes on behind the old one, and nothing is ever out of both', async () => {
+    const database = await openOwnDatabase();
+    const recovery = new RecoveryBench(database.client);
+    const stop = new AbortController();
+    try {
+      const { db } = database;
+      const dayAgo = (): number => Date.now() - limits.backupPeriodMs - 60_000;
+      const first = await recovery.take(db, dayAgo);
+      const marks = db.collection<{ _id: string; n: number }>('failed_transactions');
+      const mark = (n: number) =>
+        marks.replaceOne({ _id: 'mark' }, { n }, { upsert: true, bypassDocumentValidation: true });
+      let second: TakenBackup | undefined;
+      let throughMs = 0;
+      const keptUp = keepFollowing(first, {
+        ...{ db, keys: recovery.keys, clock: Date.now, signal: stop.signal },
+        onCaptured: (captured) => {
+          throughMs = captured.throughMs;
+        },
+        onFailure: (error) => {
+          throw error;
+        },
+        takeNew: async () => {
+          // Written while the new backup is not there yet: whoever loses everything now restores the old one, with this in it.
+          await until('the old backup has it', async () => {
+            const restored = await recovery.restore(await furthestBackup(recovery.dir, recovery.keys));
+            return (await restored.collection('failed_transactions').findOne({})) !== null;
+          });
+          second = await recovery.take(db);
+          return second;
+        },
+      });
+      let n = 2;
+      await until('the new backup reaches further', async () => {
+        await mark(n++);
+        return second !== undefined && (await furthestBackup(recovery.dir, recovery.keys)) === second.folder;
+      });
+      await mark(n);
+      const nowMs = Date.now();
+      await until('it is captured', () => throughMs > nowMs);
+      stop.abort();
+      await keptUp;
+      const restored = await recovery.restore(await furthestBackup(recovery.dir, recovery.keys));
+      expect(await restored.collection('failed_transactions').findOne({})).toMatchObject({ n });
+    } finally {
+      stop.abort();
+      await recovery.close();
+      await database.stop();
+    }
   });
 });
 
