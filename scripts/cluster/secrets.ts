@@ -28,6 +28,8 @@ export type Secrets = {
   SIGNING_KEYS_KEK: string;
   /** One private Ed25519 JWK that signs ledger checkpoints. */
   CHECKPOINT_KEY: string;
+  /** Seals backups; 32 bytes, base64url. */
+  BACKUP_KEY: string;
 };
 
 /**
@@ -55,6 +57,7 @@ export async function loadOrCreateSecrets(file: string): Promise<Secrets> {
     FACTOR_HMAC_KEYS: stored.FACTOR_HMAC_KEYS ?? JSON.stringify({ 1: randomKey() }),
     SIGNING_KEYS_KEK: stored.SIGNING_KEYS_KEK ?? JSON.stringify({ 1: randomKey() }),
     CHECKPOINT_KEY: stored.CHECKPOINT_KEY ?? JSON.stringify(await privateKey()),
+    BACKUP_KEY: stored.BACKUP_KEY ?? randomKey(),
   };
   if (!existsSync(file) || readFileSync(file, 'utf8') !== textOf(secrets)) writeSecrets(file, secrets);
   return secrets;

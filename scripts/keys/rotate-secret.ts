@@ -21,6 +21,7 @@ export const rotations = {
   SANDBOX_WEBHOOK_SECRETS: { kind: 'replace' },
   NAME_HMAC_KEY: { kind: 'never' },
   CHECKPOINT_KEY: { kind: 'never' },
+  BACKUP_KEY: { kind: 'never' },
 } as const satisfies Record<string, { kind: 'signer'; publicName: string } | { kind: 'ring' | 'replace' | 'never' }>;
 export type RotatingSecret = keyof typeof rotations;
 

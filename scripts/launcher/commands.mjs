@@ -13,6 +13,7 @@ export const commands = new Map([
   ['demo', 'fills a running system with hosts, viewers, chat and gifts'],
   ['ledger', 'verifies and reconciles the ledger (npm run ledger -- verify)'],
   ['admin', 'gives staff roles, rebuilds the users projection, verifies the audit log (npm run admin -- --help)'],
+  ['dr', 'backs up, restores, and loses stores of its own to get them back (npm run dr -- drill)'],
   ['migrate', 'runs the MongoDB migrations against the running stores'],
   ['retention', 'deletes what is past its time (npm run retention -- --dry-run only counts)'],
   ['seed', 'fills an empty database with a million people and what they did (npm run seed -- --help)'],
