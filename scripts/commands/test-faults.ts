@@ -12,12 +12,13 @@ async function main(): Promise<number> {
     console.log(faultsHelp);
     return 0;
   }
-  const { seed, repeat, steps, stormClients, ledgerHistories, only } = options;
+  const { seed, repeat, steps, stormClients, ledgerHistories, drillLegs, only } = options;
   const vitest = join(repositoryRoot, 'node_modules', 'vitest', 'vitest.mjs');
   // One file after the other: each of them fills the machine.
   const words = ['run', '--project', 'integration', '--project', 'unit', '--no-file-parallelism'];
   if (only !== 'ledger') words.push('realtime/src/gateway/faults');
   if (only !== 'rooms') words.push('realtime/src/ledger/faults', 'realtime/src/ledger/simulated-ledger.test.ts');
+  if (only !== 'rooms') words.push('scripts/dr/drill.int.test.ts', 'realtime/src/main/expired-certificate.int.test.ts');
   const child = spawn(process.execPath, [vitest, ...words], {
     cwd: repositoryRoot,
     stdio: 'inherit',
@@ -29,6 +30,7 @@ async function main(): Promise<number> {
       FAULTS_STEPS: String(steps),
       FAULTS_STORM_CLIENTS: String(stormClients),
       FAULTS_LEDGER_HISTORIES: String(ledgerHistories),
+      FAULTS_DRILL_LEGS: String(drillLegs),
     },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));

@@ -8,6 +8,7 @@ it('has defaults, and takes seed, repeat, steps and clients', () => {
     seed: undefined,
     stormClients: 2_000,
     ledgerHistories: 500,
+    drillLegs: 100_000,
     only: undefined,
   });
   expect(
@@ -22,6 +23,8 @@ it('has defaults, and takes seed, repeat, steps and clients', () => {
       '50',
       '--histories',
       '9',
+      '--legs',
+      '5000',
       '--only',
       'ledger',
     ]),
@@ -32,6 +35,7 @@ it('has defaults, and takes seed, repeat, steps and clients', () => {
     steps: 90,
     stormClients: 50,
     ledgerHistories: 9,
+    drillLegs: 5_000,
     only: 'ledger',
   });
   expect(parseFaultsOptions(['--help'])).toEqual({ kind: 'help' });

@@ -13,11 +13,13 @@ export type FaultsOptions =
       readonly stormClients: number;
       /** Simulated histories of the ledger. */
       readonly ledgerHistories: number;
+      /** Of the ledger that is lost and restored. */
+      readonly drillLegs: number;
       /** Undefined: both. */
       readonly only: 'ledger' | 'rooms' | undefined;
     };
 
-const defaults = { repeat: 10, steps: 60, stormClients: 2_000, ledgerHistories: 500 } as const;
+const defaults = { repeat: 10, steps: 60, stormClients: 2_000, ledgerHistories: 500, drillLegs: 100_000 } as const;
 const wholeMax = 100_000_000;
 
 /** Reads the words behind `npm run test:faults --`. Throws a Problem that names what is wrong. */
@@ -27,6 +29,7 @@ export function parseFaultsOptions(words: readonly string[]): FaultsOptions {
   let steps: number = defaults.steps;
   let stormClients: number = defaults.stormClients;
   let ledgerHistories: number = defaults.ledgerHistories;
+  let drillLegs: number = defaults.drillLegs;
   let only: 'ledger' | 'rooms' | undefined;
   for (let at = 0; at < words.length; at += 2) {
     const name = words[at];
@@ -37,13 +40,14 @@ export function parseFaultsOptions(words: readonly string[]): FaultsOptions {
     else if (name === '--steps') steps = whole(name, value, 1);
     else if (name === '--clients') stormClients = whole(name, value, 1);
     else if (name === '--histories') ledgerHistories = whole(name, value, 1);
+    else if (name === '--legs') drillLegs = whole(name, value, 1);
     else if (name === '--only') only = part(value);
     else throw new Problem(`there is no option "${name}"; there are: ${names}, --help`);
   }
-  return { kind: 'run', seed, repeat, steps, stormClients, ledgerHistories, only };
+  return { kind: 'run', seed, repeat, steps, stormClients, ledgerHistories, drillLegs, only };
 }
 
-const names = '--seed, --repeat, --steps, --clients, --histories, --only';
+const names = '--seed, --repeat, --steps, --clients, --histories, --legs, --only';
 
 function part(text: string | undefined): 'ledger' | 'rooms' {
   if (text === 'ledger' || text === 'rooms') return text;
@@ -64,4 +68,5 @@ export const faultsHelp = `Breaks gateways, writers, stores and the lines betwee
   npm run test:faults -- --steps 200       longer histories
   npm run test:faults -- --clients 500     a smaller storm
   npm run test:faults -- --histories 5000  so many simulated histories of the ledger (${defaults.ledgerHistories})
+  npm run test:faults -- --legs 1000000    so many legs in the ledger that is lost and restored (${defaults.drillLegs})
   npm run test:faults -- --only ledger     the ledger, or the rooms, alone`;

@@ -1,0 +1,51 @@
+import { MongoClient } from 'mongodb';
+import { afterEach, expect, it } from 'vitest';
+import { ledgerInvariants } from '../../../testing/ledger-invariants.ts';
+import { until } from '../../../testing/ledger-process.ts';
+import { LedgerWorld } from '../../../testing/ledger-world.ts';
+import { TcpProxy } from '../../../testing/tcp-proxy.ts';
+
+const releases: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const release of releases.splice(0).reverse()) await release();
+});
+
+/** Each way: a command and its answer take a second more. */
+const delayMs = 500;
+
+it('MongoDB a second slower for each command: gifts are taken at once, are confirmed late, and the backlog says so', {
+  timeout: 180_000,
+}, async () => {
+  const world = await LedgerWorld.open();
+  releases.push(() => world.close());
+  const line = await TcpProxy.open(Number(/:(\d+)\//.exec(world.bench.database.uri)?.[1]));
+  releases.push(() => line.close());
+  const client = await new MongoClient(`mongodb://127.0.0.1:${line.port}/?directConnection=true`, {
+    writeConcern: { w: 'majority', journal: true },
+  }).connect();
+  releases.push(() => client.close());
+  const writer = await world.writer({ client, leaseMs: 20_000 });
+  await world.fund();
+  expect(await ledgerInvariants(world)).toEqual([]);
+  line.delay(delayMs);
+  let backlogMost = 0;
+  const gifts = 200;
+  const before = world.asked.size;
+  await Promise.all([
+    world.give(gifts),
+    until('entries wait for their commit', async () => {
+      const metrics = await writer.registry.getMetricsAsJSON();
+      const found = metrics.find(({ name }) => name.endsWith('ledger_backlog_entries'));
+      backlogMost = Math.max(backlogMost, ...(found?.values ?? []).map(({ value }) => value));
+      return backlogMost > 0;
+    }),
+  ]);
+  const asked = [...world.asked.values()].slice(before);
+  expect(asked.filter(({ kind }) => kind === 'created')).toHaveLength(gifts);
+  line.heal();
+  expect(await ledgerInvariants(world)).toEqual([]);
+  const told = await writer.registry.metrics();
+  const sum = Number(/ledger_commit(?:_duration)?_seconds_sum\S* (\S+)$/m.exec(told)?.[1]);
+  expect(sum).toBeGreaterThan((2 * delayMs) / 1_000);
+  await writer.stop();
+});
