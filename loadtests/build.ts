@@ -25,7 +25,8 @@ export async function bundleScenario(name: string, outputFolder: string): Promis
     outfile,
     bundle: true,
     format: 'esm',
-    target: 'es2020',
+    // k6 knows private fields itself; lowered to weak maps they cost a third of what a frame does.
+    target: 'es2022',
     platform: 'neutral',
     mainFields: ['module', 'main'],
     conditions: ['browser'],

@@ -11,14 +11,14 @@ const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true });
 
 /** One frame to send. A copy: msgpackr's own bytes are a window into a pool that it goes on writing to. */
 export function encodeUp(message: UpMessage): ArrayBuffer {
-  return Uint8Array.from(packr.pack(message)).buffer;
+  return packr.pack(message).slice().buffer;
 }
 
 /** The bodies of a frame whose header was read before. */
-export function decodeBodies(frame: Uint8Array): readonly (DownEvent | Reply | Welcome | Notice)[] {
+export function decodeBodies(frame: ArrayBuffer): readonly (DownEvent | Reply | Welcome | Notice)[] {
   const values: unknown[] = [];
   if (frame.byteLength > HEADER_BYTES) {
-    unpackr.unpackMultiple(frame.subarray(HEADER_BYTES), (value: unknown) => {
+    unpackr.unpackMultiple(new Uint8Array(frame, HEADER_BYTES), (value: unknown) => {
       values.push(value);
     });
   }

@@ -4,7 +4,7 @@ import { flushTally } from './tally.ts';
 
 const flushPeriodMs = 1_000;
 /** What is due between two looks is done at the second: short beside what is measured, long beside what a look costs. */
-const lookPeriodMs = 20;
+const lookPeriodMs = 50;
 
 /** Resolves at a moment, at once when it is past. The sockets of the virtual user go on meanwhile. */
 export function until(momentMs: number): Promise<void> {

@@ -16,6 +16,18 @@
  */
 export const HEADER_BYTES = 28;
 
+/** Where each field stands; for readers that want but a few of them. */
+export const headerAt = {
+  version: 0,
+  kind: 1,
+  events: 2,
+  reliable: 4,
+  flags: 6,
+  epoch: 8,
+  firstOffset: 12,
+  serverTimeMs: 20,
+} as const;
+
 export const frameKinds = { events: 1, reply: 2, welcome: 3, notice: 4 } as const;
 export type FrameKind = keyof typeof frameKinds;
 
@@ -38,31 +50,31 @@ const kindNames: Readonly<Record<number, FrameKind>> = { 1: 'events', 2: 'reply'
 /** Writes the header into the first 28 bytes of `target`. */
 export function writeHeader(target: Uint8Array, header: FrameHeader): void {
   const view = new DataView(target.buffer, target.byteOffset, target.byteLength);
-  view.setUint8(0, header.version);
-  view.setUint8(1, frameKinds[header.kind]);
-  view.setUint16(2, header.events);
-  view.setUint16(4, header.reliable);
-  view.setUint16(6, header.flags);
-  view.setUint32(8, header.epoch);
-  view.setFloat64(12, header.firstOffset);
-  view.setFloat64(20, header.serverTimeMs);
+  view.setUint8(headerAt.version, header.version);
+  view.setUint8(headerAt.kind, frameKinds[header.kind]);
+  view.setUint16(headerAt.events, header.events);
+  view.setUint16(headerAt.reliable, header.reliable);
+  view.setUint16(headerAt.flags, header.flags);
+  view.setUint32(headerAt.epoch, header.epoch);
+  view.setFloat64(headerAt.firstOffset, header.firstOffset);
+  view.setFloat64(headerAt.serverTimeMs, header.serverTimeMs);
 }
 
 /** Reads the header; undefined when the bytes are too few or the kind is unknown. */
 export function readHeader(frame: Uint8Array): FrameHeader | undefined {
   if (frame.byteLength < HEADER_BYTES) return undefined;
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
-  const kind = kindNames[view.getUint8(1)];
+  const kind = kindNames[view.getUint8(headerAt.kind)];
   if (kind === undefined) return undefined;
   return {
-    version: view.getUint8(0),
+    version: view.getUint8(headerAt.version),
     kind,
-    events: view.getUint16(2),
-    reliable: view.getUint16(4),
-    flags: view.getUint16(6),
-    epoch: view.getUint32(8),
-    firstOffset: view.getFloat64(12),
-    serverTimeMs: view.getFloat64(20),
+    events: view.getUint16(headerAt.events),
+    reliable: view.getUint16(headerAt.reliable),
+    flags: view.getUint16(headerAt.flags),
+    epoch: view.getUint32(headerAt.epoch),
+    firstOffset: view.getFloat64(headerAt.firstOffset),
+    serverTimeMs: view.getFloat64(headerAt.serverTimeMs),
   };
 }
 
