@@ -17,6 +17,7 @@ export interface JoinOutcome {
   readonly joined: number;
   readonly failed: number;
   readonly p50Ms: number;
+  readonly p95Ms: number;
   readonly p99Ms: number;
   /** Why some did not get in, and how many. */
   readonly reasons: Readonly<Record<string, number>>;
@@ -73,7 +74,7 @@ export async function runJoinDriver({ world, perSecond, seconds, say }: JoinDriv
   }
   return {
     ...{ joined, failed: total - joined, reasons },
-    ...{ p50Ms: latency.percentile(50), p99Ms: latency.percentile(99) },
+    ...{ p50Ms: latency.percentile(50), p95Ms: latency.percentile(95), p99Ms: latency.percentile(99) },
   };
 }
 

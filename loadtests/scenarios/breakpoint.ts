@@ -8,8 +8,8 @@ import { thresholdsOf } from '../thresholds.ts';
 import { mintOf } from '../world.ts';
 
 /**
- * Joins at a rate that grows in a straight line until far beyond what is held. Nothing is required of it: the report's
- * lines over time show where joins stop to follow what was asked, and which process was full there.
+ * Joins at a rate that grows in a straight line until far beyond what is held. Nothing is required of it: the
+ * runner finds where joins stop to follow what was asked, and says who was full there.
  */
 const { target, profile, sizes, world } = settings('breakpoint');
 /** What is on its way at once is bounded: past it k6 drops iterations, which is the knee seen from the generator. */

@@ -17,7 +17,7 @@ export async function runJoinStorm(
   for (const [reason, count] of Object.entries(outcome.reasons))
     note({ name: `refused: ${reason}`, value: count, unit: '' });
   note({ name: 'joined', value: outcome.joined, unit: `of ${perSecond * seconds}` });
-  const latency = { 'p(99)': outcome.p99Ms, 'p(95)': outcome.p99Ms, med: outcome.p50Ms };
+  const latency = { 'p(99)': outcome.p99Ms, 'p(95)': outcome.p95Ms, med: outcome.p50Ms };
   return {
     exitStatus: outcome.failed === 0 ? 0 : 1,
     metrics: {

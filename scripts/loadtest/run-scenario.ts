@@ -10,6 +10,7 @@ import { describeMachine } from '../bench/bench-result.ts';
 import { pickFreePorts } from '../cluster/ports.ts';
 import { type RunFile, readRunFile } from '../cluster/run-file.ts';
 import { runStoreCommand } from '../cluster/store-command.ts';
+import { findKnee, kneeText, mostAsked } from './find-knee.ts';
 import { countOf, judgeCounts } from './judge-counts.ts';
 import { judgeGifts, watchCommittedGifts } from './judge-gifts.ts';
 import { judgeLimit } from './judge-limit.ts';
@@ -20,7 +21,8 @@ import { runK6 } from './run-k6.ts';
 import { failuresOf, type K6Metrics, noteSchema, type RunResult, readK6Metrics, thresholdRows } from './run-result.ts';
 import { sampleK6 } from './sample-k6.ts';
 import { sampleMetrics } from './sample-metrics.ts';
-import { sampleProcesses, type Watched } from './sample-processes.ts';
+import { type ProcessSamples, sampleProcesses, type Watched } from './sample-processes.ts';
+import type { Series } from './time-series.ts';
 
 export interface ScenarioRun<S extends ScenarioName = ScenarioName> {
   readonly scenario: S;
@@ -78,7 +80,7 @@ export async function runScenario(run: ScenarioRun): Promise<RunResult> {
         sizes: { ...sizes },
         ...judged,
         metrics,
-        notes: loaded.notes,
+        notes: [...loaded.notes, ...kneeOf(scenario, loaded, machine.cores)],
         failures,
         passed: failures.length === 0,
       },
@@ -141,6 +143,16 @@ async function underLoad(run: ScenarioRun, world: World, seed: string) {
     });
     return { exitStatus, metrics: readK6Metrics(summaryFile) };
   }
+}
+
+/** Where the load of a scenario that climbs was no more followed. */
+function kneeOf(
+  scenario: ScenarioName,
+  { k6Lines: k6, processes }: { readonly k6Lines: readonly Series[]; readonly processes: readonly ProcessSamples[] },
+  cores: number,
+): RunResult['notes'] {
+  if (scenario !== 'breakpoint') return [];
+  return [{ name: 'knee', value: kneeText(findKnee({ k6, processes, cores }), mostAsked(k6)), unit: '' }];
 }
 
 /** The services as they run at this moment; none of another target's are ours to see. */
