@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { capacityPage } from '../capacity/capacity-page.ts';
 import { readAsvs } from '../requirements/asvs-data.ts';
 import { renderAsvs } from '../requirements/asvs-render.ts';
 import { readRequirements } from '../requirements/data.ts';
@@ -40,6 +41,7 @@ export async function generateDocs(root: string): Promise<GeneratedDoc[]> {
     ...legalDocuments(root, Object.values(await deviceKeys(root))),
     ...privacyPages(),
     ...storeForms(),
+    { path: 'docs/capacity.md', text: capacityPage(root) },
     { path: 'docs/requirements.md', text: renderRequirements(readRequirements(root)) },
   ];
 }
