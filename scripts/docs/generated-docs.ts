@@ -12,6 +12,7 @@ import { encodersPage } from './encoders-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { legalDocuments } from './legal-documents.ts';
 import { limitsPage } from './limits-page.ts';
+import { loadTestPages } from './load-tests-page.ts';
 import { privacyPages } from './privacy-pages.ts';
 import { protocolPage } from './protocol-page.ts';
 import { regionsPage } from './regions-page.ts';
@@ -41,6 +42,7 @@ export async function generateDocs(root: string): Promise<GeneratedDoc[]> {
     ...legalDocuments(root, Object.values(await deviceKeys(root))),
     ...privacyPages(),
     ...storeForms(),
+    ...loadTestPages(root),
     { path: 'docs/capacity.md', text: capacityPage(root) },
     { path: 'docs/requirements.md', text: renderRequirements(readRequirements(root)) },
   ];
