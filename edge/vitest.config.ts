@@ -61,6 +61,7 @@ export default defineProject({
           REFRESH_TOKEN_KEYS: JSON.stringify({ 1: key32(), 2: key32() }),
           PASSWORD_PEPPERS: JSON.stringify({ 1: key32(), 2: key32() }),
           SUBJECT_KEYS_KEK: JSON.stringify({ 1: key32(), 2: key32() }),
+          METRICS_TOKEN: key32(),
           FACTOR_HMAC_KEYS: JSON.stringify({ 1: key32(), 2: key32() }),
         },
       },

@@ -7,6 +7,7 @@ import { clientLimits } from './client-limits.ts';
 import { discoveryLimits } from './discovery-limits.ts';
 import { fraudLimits } from './fraud-limits.ts';
 import { ledgerLimits } from './ledger-limits.ts';
+import { metricsLimits } from './metrics-limits.ts';
 import { notificationLimits } from './notification-limits.ts';
 import { paymentLimits } from './payment-limits.ts';
 import { payoutLimits } from './payout-limits.ts';
@@ -16,6 +17,8 @@ import { recoveryLimits } from './recovery-limits.ts';
 import { sanctionLimits } from './sanction-limits.ts';
 import { staffLimits } from './staff-limits.ts';
 import { storeLimits } from './store-limits.ts';
+import { switchLimits } from './switch-limits.ts';
+import { tracingLimits } from './tracing-limits.ts';
 import { watchLimits } from './watch-limits.ts';
 
 /**
@@ -38,10 +41,13 @@ export const limits = {
   ...privacyLimits,
   ...platformLimits,
   ...recoveryLimits,
+  ...metricsLimits,
+  ...tracingLimits,
   ...caseLimits,
   ...sanctionLimits,
   ...staffLimits,
   ...watchLimits,
+  ...switchLimits,
 
   /** HTTP request body, bytes; `payload_too_large`. */
   httpBodyBytesMax: 64 * 1024,
@@ -238,6 +244,13 @@ export const limits = {
   /** A draining node's sockets are told to return within this spread. */
   drainSpreadMs: 5_000,
   drainDeadlineMs: 15_000,
+  /** What the origin and a ledger writer may take to let go of everything when they are told to stop. */
+  originReleaseDeadlineMs: 10_000,
+  ledgerReleaseDeadlineMs: 15_000,
+  /** A platform that stops a process waits this much longer than the process itself before it kills it. */
+  terminationMarginMs: 10_000,
+  /** An origin that is told to stop still answers for so long: until no balancer sends anything more. */
+  originFarewellMs: 5_000,
 
   /** A development grant, coins in one request; `validation_failed`. */
   devGrantCoinsMax: 1_000_000n,

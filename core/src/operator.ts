@@ -14,6 +14,8 @@ export const operatorPaths = {
   reproject: '/ops/v1/reproject',
   keys: '/ops/v1/keys',
   replayErasures: '/ops/v1/erasures/replay',
+  /** Read by Prometheus with a token of its own, unsigned. */
+  metrics: '/ops/v1/metrics',
 } as const;
 
 export const OPERATOR_ASSERTION_HEADER = 'x-halobuzz-operator';

@@ -56,6 +56,10 @@ export const permissions = {
   change_fraud_rules: ['admin'],
   /** See what somebody agreed to, as proof of it. */
   see_consents: ['support', 'admin'],
+  /** See what is paused, since when and why. */
+  see_switches: ['moderator', 'support', 'finance', 'admin'],
+  /** Pause features and providers, begin maintenance, and end both. */
+  change_switches: ['admin'],
   /** See how often features are used. */
   see_analytics: ['admin'],
   /** Send a mail to everybody who agreed to marketing. */

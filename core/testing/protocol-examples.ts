@@ -88,6 +88,10 @@ export const eventExamples: { readonly [T in DownEvent['t']]: Extract<DownEvent,
   entered: { t: 'entered', who: viewer },
   'gift.confirmed': { t: 'gift.confirmed', tx },
   catalogue: { t: 'catalogue', state: '9f86d081884c7d65' },
+  paused: {
+    ...{ t: 'paused', features: ['gifts'] },
+    maintenance: { message: 'We move to a larger database.', endsAtMs: atMs + 600_000 },
+  },
   'streak.ended': {
     ...{ t: 'streak.ended', streak: tx, from: viewer, gift: 'rose', quantity: 7, coins: '7', recipient: guest.id },
     atMs,

@@ -31,3 +31,5 @@ async function act(id: string, name: string): Promise<string | undefined> {
   const text = typeof problem === 'object' && problem !== null && 'title' in problem ? problem.title : undefined;
   return typeof text === 'string' ? text : `refused (${answer.status})`;
 }
+
+export {};

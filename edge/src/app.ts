@@ -10,9 +10,11 @@ import { logRefusal } from './http/refusal-log.ts';
 import { crossOrigin } from './middleware/cross-origin.ts';
 import { dpopNonce } from './middleware/dpop-nonce.ts';
 import { jsonBody } from './middleware/json-body.ts';
+import { measureRequests } from './middleware/measure-requests.ts';
 import { requestContext } from './middleware/request-context.ts';
 import { requireHttps } from './middleware/require-https.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
+import { outOfMaintenance } from './middleware/unpaused.ts';
 import { webSession } from './middleware/web-session.ts';
 import { accountRoutes } from './routes/account.ts';
 import { accountSanctionRoutes } from './routes/account-sanctions.ts';
@@ -37,6 +39,7 @@ import { imageRoutes, imageUploadRoutes } from './routes/images.ts';
 import { legalRoutes } from './routes/legal.ts';
 import { legalPages } from './routes/legal-pages.ts';
 import { mediaEventRoutes, mediaRoutes } from './routes/media.ts';
+import { metricsRoute } from './routes/metrics.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { operatorRoutes } from './routes/operator.ts';
@@ -51,9 +54,11 @@ import { sanctionRoutes } from './routes/sanctions.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { spendingRoutes } from './routes/spending.ts';
+import { statusRoutes } from './routes/status.ts';
 import { stepUpRoutes } from './routes/step-up.ts';
 import { streamLifeRoutes } from './routes/stream-life.ts';
 import { streamRoutes } from './routes/streams.ts';
+import { switchRoutes } from './routes/switches.ts';
 import { walletRoutes } from './routes/wallet.ts';
 import { serveWebApp } from './routes/web-app.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -64,6 +69,7 @@ function publicRoutes(api: OpenAPIHono<EdgeEnv>, development: boolean): void {
   // Before everything that reads bodies: a webhook is proven by its bytes.
   mediaEventRoutes(api);
   webhookRoutes(api);
+  api.use(outOfMaintenance);
   imageUploadRoutes(api);
   oneClickUnsubscribeRoute(api);
   api.use('/auth/*', webSession);
@@ -101,6 +107,7 @@ function publicRoutes(api: OpenAPIHono<EdgeEnv>, development: boolean): void {
   sanctionRoutes(api);
   accountSanctionRoutes(api);
   regionRoutes(api);
+  switchRoutes(api);
   legalRoutes(api);
   docsRoutes(api, () => describedApi(development));
 }
@@ -147,8 +154,10 @@ export function createApp(services: Services): Hono<EdgeEnv> {
       operationsRoutes(app);
       appLinkRoutes(app);
       legalPages(app);
+      statusRoutes(app);
       challengePages(app);
       operatorRoutes(app);
+      metricsRoute(app);
       if (development) {
         devMailboxRoutes(app);
         devPaymentPages(app);
@@ -167,6 +176,7 @@ function framed(
 ): Hono<EdgeEnv> {
   const app = new Hono<EdgeEnv>();
   before(app);
+  app.use(measureRequests(services));
   app.use(securityHeaders(services.config));
   app.use(requestContext(services));
   app.use(requireHttps(services.config));

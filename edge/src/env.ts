@@ -1,4 +1,11 @@
 import { limits } from '@halobuzz/core/limits';
+import { secretDatesSetting } from '@halobuzz/core/observability/secret-dates';
+import {
+  otlpEndpointSetting,
+  otlpHeadersSetting,
+  sampleRatioDefault,
+  sampleRatioSetting,
+} from '@halobuzz/core/tracing/otlp-settings';
 import { z } from 'zod';
 import type { AccountObject } from './accounts/account/account-object.ts';
 import type { SubjectKeyObject } from './accounts/account/subject-key-object.ts';
@@ -56,6 +63,8 @@ export interface Bindings {
   readonly DEV_MAILBOX: DurableObjectNamespace<DevMailboxObject>;
   readonly CREDENTIAL_SHIELD: RateLimit;
   readonly ASSETS: Fetcher;
+  /** Where a data point for each request is kept; absent in tests. */
+  readonly METRICS?: AnalyticsEngineDataset;
   /** The files of avatars and covers. */
   readonly IMAGES: R2Bucket;
   /** The parts of archives with people's own data, until they expire. */
@@ -129,6 +138,15 @@ export const settingsSchema = z
     /** Name and how to reach them, where there is one: their line is left out otherwise. */
     DATA_PROTECTION_OFFICER: dataProtectionOfficer.optional(),
     EU_REPRESENTATIVE: euRepresentative.optional(),
+    /** What Prometheus shows to read GET /ops/v1/metrics; without it there is nothing there. */
+    METRICS_TOKEN: z.string().min(32).max(256).optional(),
+    /** When secrets were made, `NAME=YYYY-MM-DD`, comma-separated: their age is a metric. */
+    SECRET_DATES: secretDatesSetting.optional(),
+    /** The collector that takes traces by OTLP/HTTP (docs/observability/tracing.md), and headers it wants; without it there are none. */
+    OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpointSetting.optional(),
+    OTEL_EXPORTER_OTLP_HEADERS: otlpHeadersSetting.optional(),
+    /** Share of requests that is traced, from 0 to 1. */
+    OTEL_TRACES_SAMPLER_ARG: sampleRatioSetting.default(Number(sampleRatioDefault)),
   })
   .superRefine((settings, context) => {
     const refuse = (name: string, message: string): void => {
@@ -211,6 +229,17 @@ function configFrom(settings: z.infer<typeof settingsSchema>) {
     controller: controllerOf(settings),
     app: { appleTeamId: settings.APPLE_TEAM_ID, androidFingerprints: settings.ANDROID_CERT_FINGERPRINTS ?? [] },
     agora: agoraOf(settings.AGORA_APP_ID, settings.AGORA_APP_CERTIFICATE),
+    metricsToken: settings.METRICS_TOKEN,
+    secretDates: settings.SECRET_DATES ?? new Map<string, string>(),
+    tracing:
+      settings.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? undefined
+        : {
+            endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
+            headers: settings.OTEL_EXPORTER_OTLP_HEADERS ?? {},
+            ratio: settings.OTEL_TRACES_SAMPLER_ARG,
+            environment: settings.ENVIRONMENT,
+          },
   } as const;
 }
 export type Config = ReturnType<typeof configFrom>;

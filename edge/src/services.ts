@@ -23,10 +23,15 @@ import { type AnswerStore, createAnswerStore } from './caching/answer-store.ts';
 import { type Bindings, type Config, configOf } from './env.ts';
 import { createImageFiles, type ImageFiles } from './images/image-files.ts';
 import { createMediaGrants, type GrantMedia } from './media/media-grants.ts';
+import { createEdgeMetrics, type EdgeMetrics } from './observability/edge-metrics.ts';
 import { logLine } from './observability/log-line.ts';
+import { createTracing, type EdgeTracing } from './observability/tracing.ts';
 import { type OriginClient, originClientOf } from './origin/client.ts';
 import type { PrivacyObject } from './privacy/privacy-object.ts';
 import { createRegionPicture, type RegionPicture } from './routing/region-picture.ts';
+import { createStatusPicture, type StatusPicture } from './status/status-picture.ts';
+import { type EdgeSwitches, switchesOf } from './switches/edge-switches.ts';
+import { pausableMailer, pausableSms } from './switches/pausable-senders.ts';
 import { type AccessTokens, createAccessTokens } from './tokens/access-token.ts';
 import { createDpop, type Dpop } from './tokens/dpop.ts';
 import { keyRingOf } from './tokens/key-ring/key-ring-of.ts';
@@ -66,6 +71,11 @@ export interface Services {
   readonly answers: AnswerStore | undefined;
   readonly imageFiles: ImageFiles;
   readonly regions: RegionPicture;
+  readonly metrics: EdgeMetrics;
+  readonly switches: EdgeSwitches;
+  readonly status: StatusPicture;
+  /** Undefined where nobody collects traces. */
+  readonly tracing: EdgeTracing | undefined;
 }
 
 /** The services of an environment with this configuration. */
@@ -74,7 +84,12 @@ export function createServices(bindings: Bindings, config: Config): Services {
   const development = config.environment === 'development';
   const accessKeys = createRingKeys(async () => keyRingOf(bindings).ring(), clock);
   const addresses = createAddressBounds(bindings, config);
-  const origin = originClientOf(bindings);
+  const metrics = createEdgeMetrics({
+    ...{ clock, random: randomBytes, secretDates: config.secretDates },
+    dataset: bindings.METRICS,
+  });
+  const origin = metrics.measured(originClientOf(bindings));
+  const switches = switchesOf(bindings);
   const account = (accountId: string) => objectOfAccount(bindings.ACCOUNTS, accountId, config.jurisdictions);
   return {
     config,
@@ -88,8 +103,8 @@ export function createServices(bindings: Bindings, config: Config): Services {
     states: createAccountStates(async (accountId, sessionId) => account(accountId).state(sessionId), clock),
     hasher: createPasswordHasher(config.passwordPeppers),
     breached: development ? breachedPasswordsOff : createBreachedPasswords((input, init) => fetch(input, init)),
-    mailer: mailerOf(bindings, config),
-    sms: createBoundedSms(smsSenderOf(bindings, config), addresses, bindings, config),
+    mailer: pausableMailer(mailerOf(bindings, config), switches),
+    sms: createBoundedSms(pausableSms(smsSenderOf(bindings, config), switches), addresses, bindings, config),
     addresses,
     sprays: createSprays(bindings, config, clock),
     challenges:
@@ -109,6 +124,13 @@ export function createServices(bindings: Bindings, config: Config): Services {
     grantMedia: createMediaGrants(config.agora, clock, randomBytes),
     imageFiles: createImageFiles(bindings),
     regions: createRegionPicture(origin, clock),
+    metrics,
+    switches,
+    status: createStatusPicture(origin, clock),
+    tracing:
+      config.tracing === undefined
+        ? undefined
+        : createTracing(config.tracing, { clock, random: randomBytes, fetcher: (input, init) => fetch(input, init) }),
   };
 }
 

@@ -12,6 +12,7 @@ import { problemOf } from '@halobuzz/core/errors/problem';
 import { newUuidV7 } from '@halobuzz/core/ids';
 import { regionHealths } from '@halobuzz/core/regions/region-health';
 import { publicPrivacy, shownPrivacy } from '@halobuzz/core/streams/privacy';
+import { initialSwitchState, type SwitchState } from '@halobuzz/core/switches/switches';
 import {
   REQUEST_ID_HEADER,
   SERVICE_ASSERTION_HEADER,
@@ -52,12 +53,15 @@ export class FakeOrigin {
   readonly revocations: Revocation[] = [];
   readonly streams = new Map<string, Stream>();
   nodes = FAKE_NODES;
+  switches: SwitchState = initialSwitchState;
   /** Whether joiners follow the host. */
   follows = false;
   /** Accounts that sit beside the host, in every room. */
   readonly guests = new Set<string>();
   readonly audits: AuditRecord[] = [];
   readonly consents: ConsentRecord[] = [];
+  /** Accounts that whoever asks has reported. */
+  readonly reported = new Set<string>();
   readonly signals: EvasionSignal[] = [];
   readonly sanctions: z.infer<typeof sanctionReportSchema>[] = [];
   /** What a test answers itself: the `data` of a request, or an error code; undefined leaves it to the rest. */
@@ -84,6 +88,8 @@ export class FakeOrigin {
     if (claims === undefined) return problem('service_assertion_invalid');
     if (this.failure !== undefined) return problem(this.failure);
     const path = url.pathname;
+    // Asked at any time, whatever a test is about: not among its requests.
+    if (path === '/internal/v1/switches/state') return ok(this.switches);
     const text = new TextDecoder().decode(bytes);
     const seen = {
       method: request.method,
@@ -129,6 +135,7 @@ export class FakeOrigin {
 
   #answer(seen: SeenRequest, path: string): Response {
     const [, id = '', action = ''] = /^\/internal\/v1\/(?:streams|rooms)\/([^/]+)(?:\/(\w+))?$/.exec(path) ?? [];
+    if (path.endsWith('/own-report')) return ok({ reported: this.reported.has(path.split('/').at(-2) ?? '') });
     const stream = this.streams.get(id);
     const given = this.answers?.(seen, path);
     if (given !== undefined) return typeof given === 'string' ? problem(given) : ok(given.data);

@@ -112,6 +112,7 @@ function note(seen: Member['seen'], event: DownEvent): void {
     case 'privacy':
     case 'quality':
     case 'noop':
+    case 'paused':
       return;
     default:
       event satisfies never;

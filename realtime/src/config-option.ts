@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { isMongoUri } from './in-the-clear.ts';
@@ -76,7 +77,8 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads a process's settings. `HALOBUZZ_ENV` decides whether development defaults apply. Throws a {@link ConfigError}
+ * Reads a process's settings. `HALOBUZZ_ENV` decides whether development defaults apply. `<NAME>_FILE` names a file that
+ * holds the value instead (a mounted secret); its last line break is dropped. Throws a {@link ConfigError}
  * that names every problem at once.
  */
 export function loadConfig<S extends ConfigSpec>(spec: S, environment: Environment): ConfigOf<S> {
@@ -84,7 +86,8 @@ export function loadConfig<S extends ConfigSpec>(spec: S, environment: Environme
   const problems: string[] = [];
   const values: Record<string, unknown> = {};
   for (const [name, entry] of Object.entries(spec)) {
-    const given = environment[entry.env];
+    const given = givenText(entry.env, environment, problems);
+    if (given === UNREADABLE) continue;
     const text = given === undefined || given === '' ? defaultOf(entry, production) : given;
     if (text === undefined) {
       if (entry.optional === false || (production && entry.optional === 'not_in_production'))
@@ -106,6 +109,26 @@ export function loadConfig<S extends ConfigSpec>(spec: S, environment: Environme
   if (problems.length > 0) throw new ConfigError(problems);
   // Every key of the spec was parsed by its own schema above, or a problem was thrown; optional ones may be absent.
   return values as ConfigOf<S>;
+}
+
+const UNREADABLE = Symbol('a setting whose file cannot be read');
+
+/** The text of a setting: its variable, or the file that `<NAME>_FILE` names, as secret stores mount them. */
+function givenText(name: string, environment: Environment, problems: string[]): string | typeof UNREADABLE | undefined {
+  const text = environment[name];
+  const file = environment[`${name}_FILE`];
+  if (file === undefined || file === '') return text;
+  if (text !== undefined && text !== '') {
+    problems.push(`${name}: set both by itself and by ${name}_FILE`);
+    return UNREADABLE;
+  }
+  try {
+    return readFileSync(file, 'utf8').trimEnd();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    problems.push(`${name}_FILE: cannot be read${code}`);
+    return UNREADABLE;
+  }
 }
 
 function defaultOf(entry: ConfigOption<unknown>, production: boolean): string | undefined {
@@ -174,6 +197,11 @@ export function listSetting<T>(entry: z.ZodType<T, string>): z.ZodType<readonly 
     )
     .pipe(z.array(entry)) as z.ZodType<readonly T[], string>; // zod types the piped array as mutable; readers get it readonly
 }
+
+/** An IP address to listen on; a name would listen wherever it happens to lead. */
+export const addressSetting: z.ZodType<string, string> = z
+  .string()
+  .refine((text) => isIP(text) !== 0, 'must be an IP address');
 
 /** An IP address, or a network as `10.0.0.0/8`. */
 export const networkSetting: z.ZodType<string, string> = z.string().refine((text) => {

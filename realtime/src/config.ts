@@ -1,5 +1,6 @@
 import { limits } from '@halobuzz/core/limits';
 import {
+  addressSetting,
   booleanSetting,
   type ConfigOf,
   choiceSetting,
@@ -17,6 +18,8 @@ import {
   urlSetting,
 } from './config-option.ts';
 import { inTheClear, inTheClearBeyondLoopback, mongoInTheClear } from './in-the-clear.ts';
+import { certificateHostsOption, metricsSwitchOption, secretDatesOption } from './observability/measured-settings.ts';
+import { tracingOptions } from './observability/tracing-options.ts';
 import { imageOptions } from './origin/images/image-options.ts';
 import { agoraOptions } from './origin/media/agora-options.ts';
 import { pushOptions } from './origin/notifications/push-options.ts';
@@ -41,9 +44,16 @@ const common = {
     'least severe level that is logged',
     { default: 'info' },
   ),
-  metricsPort: option('METRICS_PORT', portSetting, 'port of /metrics, /healthz, /readyz on 127.0.0.1; 0 picks one', {
+  metricsPort: option('METRICS_PORT', portSetting, 'port of /metrics, /healthz, /readyz; 0 picks one', {
     default: '0',
   }),
+  metricsHost: option(
+    'METRICS_HOST',
+    addressSetting,
+    'address that METRICS_PORT listens on; nobody is asked who they are there, so beyond loopback the network must keep others away',
+    { default: '127.0.0.1' },
+  ),
+  secretDates: secretDatesOption,
 } as const;
 
 const rooms = option(
@@ -95,6 +105,8 @@ const rateProfile = option(
 /** One gateway process. */
 export const gatewayConfig = {
   ...common,
+  metrics: metricsSwitchOption,
+  ...tracingOptions,
   nodeId: option('NODE_ID', textSetting, 'name of this gateway process, unique in the installation'),
   region: option('NODE_REGION', textSetting, 'region label of this gateway', { default: 'ap-southeast-1' }),
   host: option('HOST', textSetting, 'address to listen on', { default: '127.0.0.1' }),
@@ -142,6 +154,7 @@ export type GatewayConfig = ConfigOf<typeof gatewayConfig>;
 /** The ledger writer and projector. */
 export const ledgerConfig = {
   ...common,
+  ...tracingOptions,
   ...mongo,
   ownerId: option('LEDGER_OWNER', textSetting, 'name of this writer in leases', { default: 'ledger-1' }),
   walletsUrl: wallets,
@@ -160,6 +173,8 @@ export type LedgerConfig = ConfigOf<typeof ledgerConfig>;
 /** The private HTTP API behind the edge. */
 export const originConfig = {
   ...common,
+  certificateHosts: certificateHostsOption,
+  ...tracingOptions,
   ...mongo,
   host: option('HOST', textSetting, 'address to listen on; keep it private', { default: '127.0.0.1' }),
   port: option('PORT', portSetting, 'port to listen on; 0 picks one', { default: '0' }),
@@ -268,10 +283,14 @@ export const recoveryConfig = {
 } as const;
 export type RecoveryConfig = ConfigOf<typeof recoveryConfig>;
 
+/** Kill switches from a command line: `npm run admin -- switch`. */
+export const switchConfig = { ...common, ...mongo, controlUrl: control } as const;
+
 export const processConfigs = {
   gateway: gatewayConfig,
   ledger: ledgerConfig,
   origin: originConfig,
   migrate: migrateConfig,
+  switch: switchConfig,
   recovery: recoveryConfig,
 } as const;

@@ -1,6 +1,8 @@
+import { limits } from '@halobuzz/core/limits';
 import type { Logger } from 'pino';
 import { ConfigError } from './config-option.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
+import { toggleDebug } from './observability/log.ts';
 
 export interface ProcessSpec {
   readonly log: Logger;
@@ -12,7 +14,8 @@ export interface ProcessSpec {
 
 /**
  * Runs one process: called from `main/*.ts` only, the one place that installs signal handlers. A start that fails
- * releases what it had opened. SIGTERM and SIGINT release and exit 0; the second one exits at once with 130.
+ * releases what it had opened. SIGTERM and SIGINT release and exit 0; the second one exits at once with 130. SIGUSR2 has it log
+ * from `debug` on for a while, and again as before.
  */
 export async function runProcess(spec: ProcessSpec): Promise<void> {
   const { log } = spec;
@@ -31,6 +34,11 @@ export async function runProcess(spec: ProcessSpec): Promise<void> {
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+  const usualLevel = log.level;
+  process.on('SIGUSR2', () => {
+    const level = toggleDebug(log, usualLevel, limits.logDebugMs);
+    log.warn({ to: level }, 'the level of the log was changed');
+  });
   process.on('uncaughtException', (err) => {
     log.fatal({ err }, 'uncaught exception');
     void end(1);

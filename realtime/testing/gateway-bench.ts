@@ -9,11 +9,13 @@ import { Registry } from 'prom-client';
 import { catalogueStateOf, firstGiftOffers, publishGiftOffers } from '../src/adapters/redis/gift-offers.ts';
 import { RoomScripts } from '../src/adapters/redis/room-scripts.ts';
 import type { PublicKeySet } from '../src/config-option.ts';
-import { type Gateway, type GatewayOptions, startGateway } from '../src/gateway/gateway.ts';
+import { type Gateway, type GatewayDeps, type GatewayOptions, startGateway } from '../src/gateway/gateway.ts';
 import { fingerprintOf } from '../src/ledger/fingerprint.ts';
 import type { WalletPort } from '../src/ledger/wallet-port.ts';
 import { createLifecycle } from '../src/lifecycle.ts';
+import { undeclaredIn } from '../src/observability/metric-catalogue.ts';
 import { createReadiness, type Readiness } from '../src/observability/readiness.ts';
+import { redisMetrics } from '../src/observability/redis-metrics.ts';
 import { type FakeWallet, fakeWallet } from './fake-wallet.ts';
 import { GatewayClient } from './gateway-client.ts';
 import { grantIntent } from './intents.ts';
@@ -89,10 +91,10 @@ export class GatewayBench {
     );
   }
 
-  /** `given`: clocks for tests that let time leap, and a wallet in place of the fake. `log`: for tests that read it. */
+  /** `given`: clocks for tests that let time leap, a wallet in place of the fake, a tracing. `log`: for tests that read it. */
   async gateway(
     options: Partial<GatewayOptions> = {},
-    given: { readonly clock?: () => number; readonly elapsedMs?: () => number; readonly wallet?: WalletPort } = {},
+    given: Partial<Pick<GatewayDeps, 'clock' | 'elapsedMs' | 'wallet' | 'tracing'>> = {},
     log = pino({ level: process.env.TEST_LOG ?? 'silent' }),
   ): Promise<RunningGateway> {
     const lifecycle = createLifecycle(log);
@@ -101,6 +103,8 @@ export class GatewayBench {
     const stop = async (): Promise<void> => {
       const failed = await lifecycle.release(10_000);
       if (failed.length > 0) throw new Error(`not released: ${failed.join(', ')}`);
+      const undeclared = await undeclaredIn(registry);
+      if (undeclared.length > 0) throw new Error(`measured but not declared: ${undeclared.join('; ')}`);
     };
     try {
       const gateway = await startGateway(
@@ -124,6 +128,7 @@ export class GatewayBench {
           wallet: this.#gatedWallet(),
           log,
           registry,
+          redis: redisMetrics(registry),
           readiness,
           owner: lifecycle,
           ...{ clock: Date.now, elapsedMs: () => performance.now(), ...given },

@@ -12,11 +12,14 @@ import { connectWallets, openWalletSession, type WalletConnection } from '../src
 import { type CheckpointKey, checkpointKeyOf } from '../src/ledger/checkpoint.ts';
 import type { CommittedGift } from '../src/ledger/committed-gift.ts';
 import { ledgerMetrics } from '../src/ledger/ledger-metrics.ts';
+import type { LedgerTraces } from '../src/ledger/ledger-traces.ts';
 import type { Confirmation, ProjectionTargets } from '../src/ledger/project-gifts.ts';
 import { type OwnedLedger, runLedger } from '../src/ledger/run-ledger.ts';
 import { type VerifySummary, verifyLedger } from '../src/ledger/verify-ledger.ts';
 import type { WalletPort } from '../src/ledger/wallet-port.ts';
 import { createLifecycle } from '../src/lifecycle.ts';
+import type { Logger } from '../src/observability/log.ts';
+import { undeclaredIn } from '../src/observability/metric-catalogue.ts';
 import { type OwnDatabase, type OwnWallets, openOwnDatabase, silentLog, startOwnWallets } from './ledger-stores.ts';
 
 export const testCheckpointKey: CheckpointKey = checkpointKeyOf(
@@ -64,6 +67,9 @@ export interface LedgerOptions {
   /** Another database of that server. */
   readonly database?: string;
   readonly streamKeptMs?: number;
+  readonly traces?: LedgerTraces;
+  /** Default: nothing is logged. */
+  readonly log?: Logger;
 }
 
 /** A wallets server, a database, and writers that a test starts on them. */
@@ -121,7 +127,8 @@ export async function openLedgerBench(own?: OwnDatabase): Promise<LedgerBench> {
           walletsUrl: options.walletsUrl ?? server.url,
           targets: options.targets ?? rooms.targets,
           checkpoint: { key: testCheckpointKey, dir: checkpointDir },
-          log: silentLog,
+          log: options.log ?? silentLog,
+          traces: options.traces,
           metrics: ledgerMetrics(registry),
           leaseMs: options.leaseMs ?? 1_500,
           streamKeptMs: options.streamKeptMs ?? 0,
@@ -139,6 +146,8 @@ export async function openLedgerBench(own?: OwnDatabase): Promise<LedgerBench> {
           }),
         async stop() {
           await own.release(10_000);
+          const undeclared = await undeclaredIn(registry);
+          if (undeclared.length > 0) throw new Error(`measured but not declared: ${undeclared.join('; ')}`);
         },
       };
       running.push(ledger);

@@ -3,7 +3,9 @@ import { RoomClient } from '@halobuzz/core/client/room-client';
 import type { RoomClientState } from '@halobuzz/core/client/room-listener';
 import type { RoomPlace, SocketHandlers, SocketLike } from '@halobuzz/core/client/surroundings';
 import type { ErrorCode } from '@halobuzz/core/errors/codes';
-import type { DownEvent } from '@halobuzz/core/protocol/down';
+import { decodeFrame } from '@halobuzz/core/protocol/codec';
+import type { DownEvent, Notice } from '@halobuzz/core/protocol/down';
+import { frameKinds } from '@halobuzz/core/protocol/header';
 import type { ResumePoint } from '@halobuzz/core/protocol/messages/fields';
 import type { Welcome } from '@halobuzz/core/protocol/messages/welcome';
 import type { TestPerson } from './rooms.ts';
@@ -16,7 +18,11 @@ export interface WitnessOptions {
   /** Its timers run this many times faster, so that a test need not wait half a minute for a dead socket. */
   readonly speed: number;
   readonly onWelcomed?: () => void;
+  /** Told by a node that goes away when to come back. */
+  readonly onDrain?: (notice: DrainNotice) => void;
 }
+
+export type DrainNotice = Extract<Notice, { t: 'drain' }>;
 
 /** A numbered event that was told. */
 export interface Told extends ResumePoint {
@@ -43,9 +49,11 @@ export class RoomWitness {
   readonly #timers = new Set<unknown>();
   #place: ResumePoint | undefined;
   readonly #numbers = new Set<number>();
+  readonly #onDrain: WitnessOptions['onDrain'];
 
   constructor(options: WitnessOptions) {
     this.person = options.person;
+    this.#onDrain = options.onDrain;
     this.roomId = options.roomId;
     this.client = new RoomClient(
       options.roomId,
@@ -92,7 +100,9 @@ export class RoomWitness {
     socket.addEventListener('open', () => handlers.onOpen());
     socket.addEventListener('message', (message) => {
       const data: unknown = message.data;
-      handlers.onMessage(data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array());
+      const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array();
+      if (this.#onDrain !== undefined && bytes[1] === frameKinds.notice) this.#hearNotice(bytes);
+      handlers.onMessage(bytes);
     });
     socket.addEventListener('close', ({ code }) => {
       this.sockets -= 1;
@@ -104,6 +114,11 @@ export class RoomWitness {
       },
       close: () => socket.close(),
     };
+  }
+
+  #hearNotice(bytes: Uint8Array): void {
+    const frame = decodeFrame(bytes);
+    if (frame?.kind === 'notice' && frame.notice.t === 'drain') this.#onDrain?.(frame.notice);
   }
 
   #onState(state: RoomClientState, detail: ErrorCode | undefined): void {

@@ -28,6 +28,8 @@ test('a replay of erasures takes nothing but where to', () => {
 
 test('what works on the stores is handed on', () => {
   expect(parseAdminCommand(['verify', '--head', 'ab'])).toEqual({ kind: 'stores', args: ['verify', '--head', 'ab'] });
+  const words = ['off', 'gifts', '--countries', 'NP', '--reason', 'a bug'];
+  expect(parseAdminCommand(['switch', ...words])).toEqual({ kind: 'switch', args: words });
   expect(parseAdminCommand(['recount'])).toEqual({ kind: 'stores', args: ['recount'] });
 });
 

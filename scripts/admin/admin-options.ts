@@ -17,6 +17,8 @@ export type AdminCommand =
       readonly target: OperatorTarget;
     }
   | { readonly kind: 'reproject' | 'replay-erasures'; readonly target: OperatorTarget }
+  /** Handed on to realtime's switch-cli, which reads and writes MongoDB and control Redis. */
+  | { readonly kind: 'switch'; readonly args: readonly string[] }
   /** Handed on to realtime's people-cli, which reads MongoDB. */
   | { readonly kind: 'stores'; readonly args: readonly string[] };
 
@@ -29,6 +31,7 @@ export const adminHelp = [
   '  replay-erasures             after a restore from a backup: erases anew who was erased; may be repeated',
   '  verify [--head <hash>]      checks the audit log’s chain and all follow counts; a head noted before must still stand',
   '  recount                     makes follow counts that verify found wrong anew',
+  '  switch …                    pauses and resumes features, begins and ends maintenance, on the stores alone; switch list shows them',
   '',
   '  --reason <text>             why, for the audit log (grant, revoke)',
   '  --edge <url>                another edge than the start that runs here',
@@ -39,6 +42,8 @@ export const adminHelp = [
 
 /** Reads the command line. Throws a Problem that names what is wrong. */
 export function parseAdminCommand(args: readonly string[]): AdminCommand {
+  // Its words are its own.
+  if (args[0] === 'switch') return { kind: 'switch', args: args.slice(1) };
   const options = { ...operatorOptions, head: { type: 'string' } } as const;
   const { values, positionals } = parseWords({ args: [...args], allowPositionals: true, options }, HELP);
   const [command, ...rest] = positionals;

@@ -8,6 +8,7 @@ import { searchRow, topHostsRow } from './discovery-rows.ts';
 import { ledgerDrain, ledgerHotHost } from './ledger-drain-rows.ts';
 import { ledgerRebuild, ledgerVerify } from './ledger-proof-rows.ts';
 import { ledgerAccept, ledgerConfirm } from './ledger-wallet-rows.ts';
+import { metricsCost } from './metrics-rows.ts';
 import { peakEvents, peakViewers, twoGateways } from './peak-rows.ts';
 import { privacyErasure } from './privacy-erasure-rows.ts';
 import { privacyExport } from './privacy-export-rows.ts';
@@ -26,6 +27,7 @@ export const benchRows: ReadonlyMap<string, (context: BenchContext) => Promise<R
   ['idle-memory', one(idleMemory)],
   ['joins', one(joins)],
   ['gifts', one(gifts)],
+  ['metrics-cost', one(metricsCost)],
   ['ledger-drain', ledgerDrain],
   ['ledger-hot-host', ledgerHotHost],
   ['ledger-accept', ledgerAccept],
@@ -48,6 +50,6 @@ export function hasServerPeers(id: string): boolean {
     !id.startsWith('ledger-') &&
     !id.startsWith('app-') &&
     !id.startsWith('console-') &&
-    !['top-hosts', 'search', 'privacy-export', 'privacy-erasure'].includes(id)
+    !['metrics-cost', 'top-hosts', 'search', 'privacy-export', 'privacy-erasure'].includes(id)
   );
 }

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WALLET_SHARDS } from '@halobuzz/core/limits';
-import { type Histogram, Registry } from 'prom-client';
+import type { HistogramSpec } from '@halobuzz/core/observability/metric-spec';
+import { Histogram, Registry } from 'prom-client';
 import { serveLines } from '../../loadtests/bench/line-worker.ts';
 import { connectMongo } from '../../realtime/src/adapters/mongo/connection.ts';
 import { openRedis } from '../../realtime/src/adapters/redis/connect.ts';
@@ -15,6 +16,7 @@ import { roomTargets } from '../../realtime/src/ledger/room-targets.ts';
 import type { OwnedLedger } from '../../realtime/src/ledger/run-ledger.ts';
 import { type LedgerDeps, runLedger } from '../../realtime/src/ledger/run-ledger.ts';
 import { createLifecycle, type Lifecycle } from '../../realtime/src/lifecycle.ts';
+import { ledgerMetricSpecs } from '../../realtime/src/observability/catalogue/ledger-metrics.ts';
 import { silentLog } from './bench-stores.ts';
 import { type Drained, drainedSince } from './ledger-drained.ts';
 
@@ -73,6 +75,7 @@ const nowhere: ProjectionTargets = {
 const releaseMs = 30_000;
 const commandTimeoutMs = 5_000;
 const pollMs = 2;
+const registry = new Registry();
 
 let deps: Omit<LedgerDeps, 'owner'> | undefined;
 let metrics: LedgerMetrics | undefined;
@@ -82,18 +85,18 @@ let onCommit: (entries: number) => void = () => {};
 
 /** Tells each commit as it is counted. */
 function watched(metrics: LedgerMetrics): LedgerMetrics {
-  const count = metrics.committed.inc.bind(metrics.committed);
-  metrics.committed.inc = (entries: unknown) => {
-    const added = typeof entries === 'number' ? entries : 1;
+  const inc = (added = 1): void => {
     committed += added;
-    count(added);
+    metrics.committed.inc(added);
     onCommit(added);
   };
-  return metrics;
+  return { ...metrics, committed: { inc } };
 }
 
 /** The mean of what a histogram in seconds observed since it was last asked, ms; 0 without any. */
-async function meanSince(histogram: Histogram): Promise<number> {
+async function meanSince({ name }: HistogramSpec<never>): Promise<number> {
+  const histogram = registry.getSingleMetric(name);
+  if (!(histogram instanceof Histogram)) throw new Error(`${name} is no histogram`);
   const { values } = await histogram.get();
   const of = (part: string): number => values.find(({ metricName }) => metricName?.endsWith(part))?.value ?? 0;
   const [sum, count] = [of('_sum'), of('_count')];
@@ -119,7 +122,7 @@ serveLines<LedgerCommands>({
     const db = client.db(database);
     const own = { name: 'ledger-rooms', log: silentLog, commandTimeoutMs };
     const redis = roomsUrl === undefined ? undefined : await openRedis({ url: roomsUrl, ...own });
-    metrics = watched(ledgerMetrics(new Registry()));
+    metrics = watched(ledgerMetrics(registry));
     deps = {
       ...{ client, db, walletsUrl, log: silentLog, checkpoint: { key, dir: checkpointDir } },
       metrics,
@@ -149,7 +152,7 @@ serveLines<LedgerCommands>({
   },
   async stages() {
     if (metrics === undefined) throw new Error('not open');
-    const { commitSeconds, commitLagSeconds, confirmLagSeconds } = metrics;
+    const { commitSeconds, commitLagSeconds, confirmLagSeconds } = ledgerMetricSpecs;
     return {
       commitMs: await meanSince(commitSeconds),
       committedMs: await meanSince(commitLagSeconds),

@@ -28,6 +28,8 @@ export type Secrets = {
   SIGNING_KEYS_KEK: string;
   /** One private Ed25519 JWK that signs ledger checkpoints. */
   CHECKPOINT_KEY: string;
+  /** What a Prometheus shows to read the edge's metrics. */
+  METRICS_TOKEN: string;
   /** Seals backups; 32 bytes, base64url. */
   BACKUP_KEY: string;
 };
@@ -57,6 +59,7 @@ export async function loadOrCreateSecrets(file: string): Promise<Secrets> {
     FACTOR_HMAC_KEYS: stored.FACTOR_HMAC_KEYS ?? JSON.stringify({ 1: randomKey() }),
     SIGNING_KEYS_KEK: stored.SIGNING_KEYS_KEK ?? JSON.stringify({ 1: randomKey() }),
     CHECKPOINT_KEY: stored.CHECKPOINT_KEY ?? JSON.stringify(await privateKey()),
+    METRICS_TOKEN: stored.METRICS_TOKEN ?? randomKey(),
     BACKUP_KEY: stored.BACKUP_KEY ?? randomKey(),
   };
   if (!existsSync(file) || readFileSync(file, 'utf8') !== textOf(secrets)) writeSecrets(file, secrets);

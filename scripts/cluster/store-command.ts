@@ -8,7 +8,7 @@ import { type RunFile, readRunFile } from './run-file.ts';
 
 export type StoreCommand = {
   /** A program of `realtime/src/main`, without its ending. */
-  readonly program: 'dr-cli' | 'ledger-cli' | 'migrate' | 'people-cli' | 'retention-cli';
+  readonly program: 'dr-cli' | 'ledger-cli' | 'migrate' | 'people-cli' | 'retention-cli' | 'switch-cli';
   readonly args: readonly string[];
   readonly stateFolder: string;
   /** What the program inherits; store addresses set in it stand above the run file's. */

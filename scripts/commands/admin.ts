@@ -37,6 +37,18 @@ async function run(command: AdminCommand): Promise<number> {
       return reproject(command.target);
     case 'replay-erasures':
       return replayErasures(command.target);
+    case 'switch':
+      return runStoreCommand({
+        program: 'switch-cli',
+        args: command.args,
+        stateFolder,
+        environment: process.env,
+        settingsOf: ({ environments: { migrate, origin } }) => {
+          const controlUrl = origin.REDIS_CONTROL_URL;
+          return controlUrl === undefined ? migrate : { ...migrate, REDIS_CONTROL_URL: controlUrl };
+        },
+        needsStores: true,
+      });
     case 'stores':
       return runStoreCommand({
         program: 'people-cli',

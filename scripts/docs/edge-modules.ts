@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { MetricSpec } from '@halobuzz/core/observability/metric-spec';
 import { ISSUER } from '@halobuzz/core/tokens';
 import { transform } from 'esbuild';
+import { metricSpecs } from '../../realtime/src/observability/metric-catalogue.ts';
 import type { EdgeCaching } from './caching-page.ts';
 import type { EdgeSettings } from './config-page.ts';
 import type { DeviceKey } from './inventory-tables.ts';
@@ -51,6 +53,21 @@ export async function deviceKeys(root: string): Promise<Readonly<Record<string, 
     throw new Error('mobile exports no storedOnDevice');
   // Its own type says that each has a name, why and until.
   return storedOnDevice as Readonly<Record<string, DeviceKey>>;
+}
+
+/** Every metric of the edge. */
+export async function edgeMetrics(root: string): Promise<readonly MetricSpec[]> {
+  const { edgeMetricSpecs } = await load(join(root, 'edge', 'src', 'observability', 'edge-metric-catalogue.ts'));
+  if (typeof edgeMetricSpecs !== 'object' || edgeMetricSpecs === null) {
+    throw new Error('edge/src/observability/edge-metric-catalogue.ts exports no edgeMetricSpecs');
+  }
+  // The edge makes them by the same functions as the others.
+  return Object.values(edgeMetricSpecs) as MetricSpec[];
+}
+
+/** Every metric of ours, of whichever process. */
+export async function everyMetric(root: string): Promise<readonly MetricSpec[]> {
+  return [...metricSpecs, ...(await edgeMetrics(root))];
 }
 
 async function load(file: string): Promise<Readonly<Record<string, unknown>>> {

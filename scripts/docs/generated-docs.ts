@@ -1,16 +1,18 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { operationsFiles } from '../operations/operations-files.ts';
 import { readAsvs } from '../requirements/asvs-data.ts';
 import { renderAsvs } from '../requirements/asvs-render.ts';
 import { readRequirements } from '../requirements/data.ts';
 import { renderRequirements } from '../requirements/render.ts';
 import { cachingPage } from './caching-page.ts';
 import { configPage } from './config-page.ts';
-import { deviceKeys, edgeCaching, edgeSettings, openApiDocument } from './edge-modules.ts';
+import { deviceKeys, edgeCaching, edgeMetrics, edgeSettings, openApiDocument } from './edge-modules.ts';
 import { encodersPage } from './encoders-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { legalDocuments } from './legal-documents.ts';
 import { limitsPage } from './limits-page.ts';
+import { metricsPage } from './metrics-page.ts';
 import { privacyPages } from './privacy-pages.ts';
 import { protocolPage } from './protocol-page.ts';
 import { regionsPage } from './regions-page.ts';
@@ -33,6 +35,7 @@ export async function generateDocs(root: string): Promise<GeneratedDoc[]> {
     { path: `${FOLDER}/limits.md`, text: limitsPage(core) },
     { path: `${FOLDER}/config.md`, text: configPage(await edgeSettings(root)) },
     { path: `${FOLDER}/caching.md`, text: cachingPage(await edgeCaching(root)) },
+    { path: `${FOLDER}/metrics.md`, text: metricsPage(await edgeMetrics(root)) },
     { path: `${FOLDER}/regions.md`, text: regionsPage() },
     { path: `${FOLDER}/encoders.md`, text: encodersPage() },
     { path: `${FOLDER}/openapi.json`, text: `${JSON.stringify(await openApiDocument(root), null, 2)}\n` },
@@ -40,6 +43,7 @@ export async function generateDocs(root: string): Promise<GeneratedDoc[]> {
     ...legalDocuments(root, Object.values(await deviceKeys(root))),
     ...privacyPages(),
     ...storeForms(),
+    ...operationsFiles(),
     { path: 'docs/requirements.md', text: renderRequirements(readRequirements(root)) },
   ];
 }

@@ -24,6 +24,9 @@ export const limitSources = [
   ['catalogue-limits.ts', 'catalogueLimits'],
   ['platform-limits.ts', 'platformLimits'],
   ['recovery-limits.ts', 'recoveryLimits'],
+  ['switch-limits.ts', 'switchLimits'],
+  ['metrics-limits.ts', 'metricsLimits'],
+  ['tracing-limits.ts', 'tracingLimits'],
 ] as const;
 
 /** docs/generated/limits.md: every bound with its comment. `sourceOf` reads a file of `core/src`. */

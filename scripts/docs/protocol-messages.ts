@@ -8,6 +8,7 @@ import * as hello from '@halobuzz/core/protocol/messages/hello';
 import * as leaderboard from '@halobuzz/core/protocol/messages/leaderboard';
 import * as like from '@halobuzz/core/protocol/messages/like';
 import * as moderation from '@halobuzz/core/protocol/messages/moderation';
+import * as paused from '@halobuzz/core/protocol/messages/paused';
 import * as presence from '@halobuzz/core/protocol/messages/presence';
 import * as quality from '@halobuzz/core/protocol/messages/quality';
 import * as room from '@halobuzz/core/protocol/messages/room';
@@ -30,6 +31,7 @@ const modules = {
     leaderboard,
     like,
     moderation,
+    paused,
     presence,
     quality,
     room,

@@ -86,6 +86,7 @@ const direct: readonly DirectCall[] = [
   { method: 'GET', path: '/admin/finance/approvals', allowed: ['finance', 'admin'] },
   { method: 'POST', path: '/admin/accounts/{id}/ban', allowed: ['moderator', 'admin'], body: { reason, seconds: 60 } },
   { method: 'POST', path: '/admin/accounts/{id}/roles/admin/grant', allowed: ['admin'], body: { reason } },
+  { method: 'POST', path: '/admin/switches', allowed: ['admin'], body: {} },
   { method: 'POST', path: '/admin/finance/adjustments', allowed: ['finance', 'admin'], body: {} },
   { method: 'POST', path: '/admin/finance/wallets/{id}/freeze', allowed: ['finance', 'admin'], body: { reason } },
 ];

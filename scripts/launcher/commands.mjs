@@ -22,6 +22,7 @@ export const commands = new Map([
   ['gates', "prints the customer's quality gates from the last runs"],
   ['keys', 'rotates keys and secrets without signing anybody out (npm run keys -- --help)'],
   ['store', 'makes what app stores ask for: pictures, screenshots, a reviewer (npm run store -- --help)'],
+  ['ops', 'checks images, manifests and workflows, prepares releases (npm run ops -- --help)'],
   ['docs', 'regenerates docs/generated and docs/requirements.md'],
 ]);
 

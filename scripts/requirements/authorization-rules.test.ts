@@ -31,6 +31,8 @@ const written: Record<Permission, string> = {
   see_catalogue: 'see gifts and coin packages, drafts too',
   change_catalogue: 'change what is sold and for how much, agree to such a change',
   change_fraud_rules: 'change fraud rules and caps, replay a rule',
+  see_switches: 'see what is paused, and maintenance',
+  change_switches: 'pause gifts, chat, sign-up or a provider; begin and end maintenance',
   see_consents: 'see what an account agreed to',
   see_analytics: 'see how often features are used',
   send_campaigns: 'send, see and stop marketing campaigns',

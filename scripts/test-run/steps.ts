@@ -16,6 +16,7 @@ import { licenceProblems, lockedPackages, unusedExceptions } from '../security/l
 import { secretsInRepository } from '../security/secret-scan.ts';
 import { formatBreach, houseBreaches, importBreaches } from '../tidy/check-repository.ts';
 import type { Breach } from '../tidy/house-rules.ts';
+import { operationsStep } from './operations-step.ts';
 import { runWithLog } from './run-with-log.ts';
 import { failed, passed, type Step, type StepOutcome } from './step.ts';
 import { vitestStep } from './vitest-step.ts';
@@ -45,6 +46,7 @@ export function allSteps(print: (line: string) => void): Step[] {
     { name: 'first load of the web app', run: webBundleStep },
     { name: 'first load of the console', run: consoleBundleStep },
     { name: 'generated documents are up to date', run: () => runCommand('docs', ['--check']) },
+    { name: 'operations: rules, dashboards, routes of alerts', run: () => operationsStep(print) },
     vitestStep('unit, Worker and integration tests, coverage', 'vitest', [
       '--coverage',
       '--coverage.reportOnFailure',

@@ -24,7 +24,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   };
   const valkey = async (name: string, appendfsync: 'always' | 'everysec') => {
     // Each test file has a database of its own in them.
-    const extraArgs = ['--databases', '64'];
+    const extraArgs = ['--databases', '128'];
     const store = await startValkey({ dir: join(dir, name), appendfsync, name, extraArgs });
     return { address: store.url, stop: store.stop };
   };

@@ -204,8 +204,12 @@ export const sanctionReportSchema = z.strictObject({
   restrictions: restrictionsSchema,
 });
 
-/** `GET account-appeals`, of the origin alone. */
+/** Whether who asks has reported that person: such a one decides nothing about them. */
+export const ownReportSchema = z.strictObject({ reported: z.boolean() });
+
+/** `GET account-appeals`, `GET account-sanctions/{id}/own-report`, of the origin alone. */
 export const internalSanctionPaths = {
   project: '/internal/v1/projections/account-sanctions',
   appeals: '/internal/v1/account-appeals',
+  ownReport: (accountId: string): string => `/internal/v1/account-sanctions/${accountId}/own-report`,
 } as const;

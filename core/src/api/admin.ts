@@ -101,6 +101,7 @@ export const auditActions = [
   ...(['catalogue.version_made', 'catalogue.published', 'catalogue.asked', 'catalogue.approved'] as const),
   ...(['catalogue.rejected', 'catalogue.discarded', 'catalogue.withdrawn', 'catalogue.image_sent'] as const),
   ...(['fraud.found', 'fraud.decided', 'fraud.rule_changed', 'fraud.rule_replayed'] as const),
+  ...(['switch.paused', 'switch.resumed', 'maintenance.begun', 'maintenance.ended'] as const),
 ] as const;
 export const auditActionSchema = z.enum(auditActions);
 export type AuditAction = (typeof auditActions)[number];

@@ -35,6 +35,16 @@ export const errorCodes = {
   rate_limited: { status: 429, retry: 'later', text: 'Too many requests. Please wait a moment.' },
   internal: { status: 500, retry: 'later', text: 'Something went wrong on our side.' },
   unavailable: { status: 503, retry: 'later', text: 'This is not available right now. Please try again shortly.' },
+  feature_paused: {
+    status: 503,
+    retry: 'later',
+    text: 'We have paused this for now. Everything else works; please try again later.',
+  },
+  maintenance: {
+    status: 503,
+    retry: 'later',
+    text: 'HaloBuzz is being maintained. You can look around; please try this again later.',
+  },
   forbidden: { status: 403, retry: 'never', text: 'You may not do this.' },
   https_required: { status: 403, retry: 'never', text: 'Use https for this address.' },
   origin_not_allowed: { status: 403, retry: 'never', text: 'This site may not call this service.' },
@@ -111,6 +121,7 @@ export const errorCodes = {
   follows_full: { status: 409, retry: 'never', text: 'You follow as many people as one account can.' },
   blocks_full: { status: 409, retry: 'never', text: 'You have blocked as many people as one account can.' },
   not_yourself: { status: 409, retry: 'never', text: 'You cannot do this to yourself.' },
+  own_report: { status: 403, retry: 'never', text: 'You reported this person: somebody else decides about it.' },
   staff_account: {
     status: 409,
     retry: 'never',
@@ -323,6 +334,11 @@ export type ErrorCode = keyof typeof errorCodes;
 /** Whether the text is a code of this registry. */
 export function isErrorCode(text: string): text is ErrorCode {
   return Object.hasOwn(errorCodes, text);
+}
+
+/** Whether somebody decided on this answer (docs/adr/0039): its status says that we do not serve it now, not that we failed. */
+export function isPause(code: string | undefined): boolean {
+  return code === 'feature_paused' || code === 'maintenance';
 }
 
 /** The entry of a code. */

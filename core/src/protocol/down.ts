@@ -27,6 +27,7 @@ import { guestAsksEventSchema, guestReplySchema, guestsEventSchema } from './mes
 import { leaderboardReplySchema } from './messages/leaderboard.ts';
 import { likesEventSchema } from './messages/like.ts';
 import { moderatedEventSchema, moderateReplySchema } from './messages/moderation.ts';
+import { pausedEventSchema } from './messages/paused.ts';
 import {
   countEventSchema,
   enteredEventSchema,
@@ -79,6 +80,7 @@ export const downEventSchema = z.discriminatedUnion('t', [
   battleScoreEventSchema,
   battleChallengeEventSchema,
   catalogueEventSchema,
+  pausedEventSchema,
 ]);
 export type DownEvent = z.infer<typeof downEventSchema>;
 export type EventType = DownEvent['t'];
@@ -116,6 +118,7 @@ export const eventSpecs = {
   'guest.asks': { code: 66, lane: 'personal', since: 3, conflate: false },
   'battle.challenge': { code: 67, lane: 'personal', since: 3, conflate: false },
   catalogue: { code: 68, lane: 'personal', since: 3, conflate: false },
+  paused: { code: 69, lane: 'personal', since: 3, conflate: false },
 } as const satisfies Record<
   EventType,
   { code: number; lane: 'reliable' | 'lossy' | 'personal'; since: number; conflate: boolean }

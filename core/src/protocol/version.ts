@@ -4,4 +4,4 @@ export const PROTOCOL_VERSION = 3;
 export const PROTOCOL_VERSION_MIN = 2;
 
 /** Pins the schemas: `protocol-hash.test.ts` fails when messages change and this pair was not looked at. */
-export const PROTOCOL_HASH = '407709bc04f8ca53aee37143547541aab62931d4a1d3c5d5722f9dcea48cfb35';
+export const PROTOCOL_HASH = '397434aa1d267176af8b488db01dfbc38c79a4dd229c878f3ab8cd4d0fab4ad9';

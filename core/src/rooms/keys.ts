@@ -101,6 +101,10 @@ export const controlKeys = {
   taskLease: (task: string): string => `ctl:task:${task}`,
   /** Stream of revocations, tailed by every gateway. Fields `kind` (account | session | device), `id`, `code`. */
   revocations: 'ctl:revocations',
+  /** JSON: all kill switches and maintenance, with their version. Published by the origin. */
+  switches: 'ctl:switches',
+  /** Pub/sub channel: look at them, there is another version. */
+  switchChannel: 'ctl:switches:changed',
   /** Hash: `version` and `terms` (JSON array) of the platform's keyword list. Published by the origin. */
   keywords: 'ctl:keywords',
   /** Stream of chat that is to be kept, and how many messages its entries hold. Fields: room id, encoded event, … */
@@ -117,6 +121,10 @@ export const controlKeys = {
   ranking: (list: string, rankingId: string, segment: number): string => `ctl:ranking:${rankingId}:${segment}:${list}`,
   /** Which ranking of a list is given to who begins now. */
   currentRanking: (list: string): string => `ctl:ranking-of:${list}`,
+  /** Hash: bound of a time → how many answers of all origins took that long at most, in the step that begins then, ms. Expires. */
+  answerTimes: (atMs: number): string => `ctl:answers:${atMs}`,
+  /** Hash: region → when a gateway of it was last seen, ms. */
+  regionsSeen: 'ctl:regions-seen',
   /** Stream of what wallets refused, on its way to `failed_transactions`: c code, u subject, k kind, a amount, y currency, r room. */
   refusals: 'ctl:refusals',
   /** Two keys that exist while a script merges HyperLogLogs of one host. */

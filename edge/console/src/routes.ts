@@ -63,6 +63,13 @@ export const routes: readonly ConsoleRoute[] = [
     page: async () => (await import('./pages/audit/audit-page.tsx')).AuditPage,
   },
   {
+    path: '/switches',
+    title: 'Switches',
+    needs: ['see_switches'],
+    nav: { area: 'platform', key: 's' },
+    page: async () => (await import('./pages/switches/switches-page.tsx')).SwitchesPage,
+  },
+  {
     path: '/find',
     title: 'Find a person',
     needs: ['find_account'],

@@ -37,6 +37,7 @@ const board: CachingRule = {
   ...forAll,
   ...{ browserSeconds: 10, sharedSeconds: 10, staleSeconds: 30, edgeSeconds: 10, edgeStaleSeconds: 30 },
 };
+const status: CachingRule = { ...forAll, edgeSeconds: 2, edgeStaleSeconds: 2 };
 const legal: CachingRule = { ...forAll, browserSeconds: 300 };
 /** Strangers see all the same of a person; who is signed in also learns how the two stand to each other. */
 const person: CachingRule = {
@@ -54,6 +55,8 @@ export const cachingRules: Readonly<Record<string, CachingRule>> = {
   // A host is shown their draft, and who is invited a private broadcast.
   'GET /streams/{id}': { ...askedAgain, signedIn: 'own' },
   'GET /regions': byCountry,
+  // Whoever asks wants to know what holds now; the edge knows it anyway.
+  'GET /switches': never,
   'GET /hosts/top': board,
   'GET /hosts/{id}/gifters': board,
   // Its name is never used for another picture.
@@ -75,6 +78,9 @@ export const cachingRules: Readonly<Record<string, CachingRule>> = {
   'GET /docs': { ...forAll, browserSeconds: 300 },
   // A new key is published three times as long before it signs (`signingKeyPublishLeadMs`).
   'GET /.well-known/jwks.json': { ...forAll, browserSeconds: 300 },
+  // Ten seconds from the look to the reader, whoever is asked in between.
+  'GET /status': status,
+  'GET /status.json': status,
   'GET /healthz': never,
   'GET /readyz': never,
 };

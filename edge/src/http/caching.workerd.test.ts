@@ -46,7 +46,7 @@ const operations = Object.entries(openApiDocument(await describedApi(true), 'htt
 /** Paths that no operation describes. */
 const undescribed = [
   ...['GET /openapi.json', 'GET /docs', 'GET /.well-known/jwks.json', 'GET /healthz', 'GET /readyz'],
-  'GET /legal/{document}/{version}',
+  ...['GET /legal/{document}/{version}', 'GET /status', 'GET /status.json'],
 ];
 const hostId = `a${'bcdefghijklmnopqrstuvwxyza'}`;
 const host: Actor = {
@@ -133,6 +133,8 @@ const expected: Readonly<Record<string, { readonly ask: string; readonly control
     control: 'public, max-age=300',
     vary: 'Accept-Encoding, Origin',
   },
+  'GET /status': { ask: '/status', control: 'public, max-age=0, must-revalidate', vary: 'Accept-Encoding, Origin' },
+  'GET /status.json': { ask: '/status.json', control: 'public, max-age=0, must-revalidate', vary: 'Accept-Encoding, Origin' },
   'GET /healthz': { ask: '/healthz', control: 'private, no-store', vary: 'Origin' },
   'GET /readyz': { ask: '/readyz', control: 'private, no-store', vary: 'Origin' },
 };

@@ -1,5 +1,5 @@
+import { logLineSchema } from '@halobuzz/core/observability/log-line';
 import { afterEach, beforeAll, beforeEach, expect, type MockInstance, test, vi } from 'vitest';
-import { z } from 'zod';
 import {
   call,
   freshAddress,
@@ -21,10 +21,9 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-const lineSchema = z.looseObject({ time: z.iso.datetime(), level: z.string(), message: z.string() });
 const text = (): string => log.mock.calls.flat().join('\n');
-const lines = () => log.mock.calls.map(([line]) => lineSchema.parse(JSON.parse(String(line))));
-const found = (message: string) => lines().filter((line) => line.message === message);
+const lines = () => log.mock.calls.map(([line]) => logLineSchema.parse(JSON.parse(String(line))));
+const found = (message: string) => lines().filter((line) => line.msg === message);
 
 test('sign-ins are logged, failed and good ones, with account, session and what was proven', async () => {
   const wrong = { identifier: member.username, password: 'not this one, surely' };

@@ -4,11 +4,13 @@ import { type ErrorCode, errorCodes } from '@halobuzz/core/errors/codes';
 import { newOpaqueId } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import { type Actor, REQUEST_ID_HEADER, SERVICE_ASSERTION_HEADER } from '@halobuzz/core/tokens';
+import { TRACEPARENT_HEADER, TRACESTATE_HEADER, traceparentOf } from '@halobuzz/core/tracing/trace-context';
 import { z } from 'zod';
 import { randomBytes, utf8 } from '../bytes.ts';
 import { requireConfig } from '../env.ts';
 import { readBoundedText } from '../http/bounded-text.ts';
 import { logLine } from '../observability/log-line.ts';
+import { requestScope } from '../observability/request-scope.ts';
 import { createSigningKeys } from '../tokens/signing-keys.ts';
 import { createAssertionSigner, type SignAssertion } from './assertion.ts';
 
@@ -72,10 +74,24 @@ export function createOriginClient(deps: OriginClientDeps): OriginClient {
     const idempotencyKey = headers.get('idempotency-key') ?? undefined;
     const { method, actor } = request;
     headers.set(SERVICE_ASSERTION_HEADER, await deps.sign({ method, target, body, actor, idempotencyKey }));
-    return deps.fetcher(deps.originUrl + target, {
-      ...{ method: request.method, headers, redirect: 'manual', signal },
-      ...(body.byteLength === 0 ? {} : { body }),
-    });
+    // The path names accounts: it is the origin that knows the route.
+    const trace = requestScope()?.trace?.call(method, { 'http.request.method': method, 'peer.service': 'halobuzz-origin' });
+    if (trace !== undefined) {
+      headers.set(TRACEPARENT_HEADER, traceparentOf(trace.context));
+      if (trace.context.state !== undefined) headers.set(TRACESTATE_HEADER, trace.context.state);
+    }
+    try {
+      const response = await deps.fetcher(deps.originUrl + target, {
+        ...{ method: request.method, headers, redirect: 'manual', signal },
+        ...(body.byteLength === 0 ? {} : { body }),
+      });
+      const { status } = response;
+      trace?.end({ failed: status >= 500, attributes: { 'http.response.status_code': status } });
+      return response;
+    } catch (error) {
+      trace?.end({ failed: true, attributes: { 'error.type': error instanceof Error ? error.name : 'unknown' } });
+      throw error;
+    }
   }
 
   async function answerOf(request: OriginRequest): Promise<{ response: Response; text: string }> {

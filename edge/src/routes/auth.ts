@@ -18,6 +18,7 @@ import { bearer, emptyRequest, jsonRequest, problems, success } from '../http/de
 import type { EdgeEnv } from '../http/edge-env.ts';
 import { authenticateForEnrolment } from '../middleware/authenticate.ts';
 import { credentialShield } from '../middleware/platform-shield.ts';
+import { unpaused } from '../middleware/unpaused.ts';
 import { clientHeaders, cookiePlace, cookieToken, forgetCookie, handOver } from '../middleware/web-session.ts';
 import { addressOf } from '../routing/address.ts';
 
@@ -29,7 +30,7 @@ const register = createRoute({
   summary: 'Make an account',
   description:
     'Answers the same whether the e-mail address is known or not; a code, or a note to the owner of the account, goes to it.',
-  middleware: [credentialShield],
+  middleware: [unpaused('sign_up'), credentialShield],
   request: jsonRequest(registerRequestSchema),
   responses: {
     201: success(registerDataSchema, 'The account was made and a mail is on its way.'),
@@ -41,6 +42,8 @@ const register = createRoute({
       'hashing_busy',
       'challenge_required',
       'challenge_failed',
+      'feature_paused',
+      'maintenance',
     ),
   },
 });

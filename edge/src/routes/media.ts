@@ -14,6 +14,7 @@ import type { EdgeEnv } from '../http/edge-env.ts';
 import { readWebhookBytes } from '../http/webhook-bytes.ts';
 import { actorOf, authenticate } from '../middleware/authenticate.ts';
 import { joinShield } from '../middleware/platform-shield.ts';
+import { grantMediaUnlessPaused } from '../switches/grant-media.ts';
 
 const renew = createRoute({
   method: 'post',
@@ -55,7 +56,8 @@ export function mediaRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const actor = actorOf(caller, country);
     const request = { method: 'POST', path, body: {}, actor, requestId } as const;
     const { roomId, role } = await services.origin.call(request, mediaFactsSchema);
-    const data = services.grantMedia({ roomId, accountId: caller.state.accountId, role, country });
+    const wanted = { roomId, accountId: caller.state.accountId, role, country };
+    const data = await grantMediaUnlessPaused(services, wanted, requestId);
     return c.json({ success: true as const, data }, 200);
   });
 }

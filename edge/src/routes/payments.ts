@@ -52,6 +52,7 @@ const start = createRoute({
       ...(['validation_failed', 'unauthenticated', 'email_unverified', 'step_up_required'] as const),
       ...(['payment_mismatch', 'payment_provider_off', 'purchase_limit_reached'] as const),
       ...(['idempotency_mismatch', 'idempotency_in_flight', 'rate_limited'] as const),
+      ...(['feature_paused', 'maintenance'] as const),
     ),
   },
 });

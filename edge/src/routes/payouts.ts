@@ -52,6 +52,8 @@ const request = createRoute({
       'step_up_required',
       'payout_refused',
       'idempotency_mismatch',
+      'feature_paused',
+      'maintenance',
     ),
   },
 });

@@ -20,6 +20,7 @@ import type { EdgeEnv } from '../http/edge-env.ts';
 import { actorOf, authenticate, requireVerifiedEmail } from '../middleware/authenticate.ts';
 import { requireMayBroadcast } from '../middleware/good-standing.ts';
 import { streamShield } from '../middleware/platform-shield.ts';
+import { grantMediaUnlessPaused } from '../switches/grant-media.ts';
 
 /** A broadcast; once it is live, with where it opened and why. */
 const startedStream = startStreamDataSchema.omit({ media: true });
@@ -39,7 +40,7 @@ const start = createRoute({
     ...problems(
       ...(['validation_failed', 'unauthenticated', 'email_unverified', 'account_banned'] as const),
       ...(['account_suspended', 'warning_unread'] as const),
-      ...(['stream_already_live', 'drafts_full', 'rate_limited'] as const),
+      ...(['stream_already_live', 'drafts_full', 'rate_limited', 'feature_paused', 'maintenance'] as const),
     ),
   },
 });
@@ -115,6 +116,7 @@ const startDraft = createRoute({
       ...(['validation_failed', 'unauthenticated', 'email_unverified', 'account_banned', 'room_not_found'] as const),
       ...(['account_suspended', 'warning_unread'] as const),
       ...(['stream_not_yours', 'room_ended', 'stream_already_live', 'rate_limited'] as const),
+      ...(['feature_paused', 'maintenance'] as const),
     ),
   },
 });
@@ -160,7 +162,8 @@ export function streamLifeRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const request = { method: 'POST', path: internalPaths.streams, body, actor, requestId } as const;
     const { stream, placement } = await services.origin.call(request, startedStream);
     if (stream.status !== 'live') return c.json({ success: true as const, data: { stream } }, 201);
-    const media = services.grantMedia({ roomId: stream.id, accountId: actor.account, role: 'host', country });
+    const host = { roomId: stream.id, accountId: actor.account, role: 'host', country } as const;
+    const media = await grantMediaUnlessPaused(services, host, requestId);
     return c.json({ success: true as const, data: { stream, media, placement } }, 201);
   });
 
@@ -205,7 +208,8 @@ export function streamLifeRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const actor = actorOf(caller, country);
     const request = { method: 'POST', path, body, actor, requestId } as const;
     const { stream, placement } = await services.origin.call(request, startedStream);
-    const media = services.grantMedia({ roomId: stream.id, accountId: actor.account, role: 'host', country });
+    const host = { roomId: stream.id, accountId: actor.account, role: 'host', country } as const;
+    const media = await grantMediaUnlessPaused(services, host, requestId);
     return c.json({ success: true as const, data: { stream, media, placement } }, 200);
   });
 

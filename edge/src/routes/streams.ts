@@ -16,6 +16,7 @@ import { actorOf, authenticate } from '../middleware/authenticate.ts';
 import { authenticateIfGiven, callerIfGiven } from '../middleware/authenticate-if-given.ts';
 import { joinShield } from '../middleware/platform-shield.ts';
 import { placeJoiner } from '../routing/join.ts';
+import { grantMediaUnlessPaused } from '../switches/grant-media.ts';
 
 const oneStream = z.strictObject({ stream: streamSchema });
 
@@ -113,6 +114,7 @@ export function streamRoutes(app: OpenAPIHono<EdgeEnv>): void {
     const joiner = { state: caller.state, ...session, moderates, country };
     const placed = await placeJoiner(services, facts, joiner);
     const { accountId } = caller.state;
+    const mediaOf = { roomId: facts.room.id, accountId, role: facts.mediaRole, country };
     const data = {
       room: facts.room,
       url: placed.url,
@@ -121,7 +123,7 @@ export function streamRoutes(app: OpenAPIHono<EdgeEnv>): void {
       node: placed.node,
       region: placed.region,
       protocol: PROTOCOL_VERSION,
-      media: services.grantMedia({ roomId: facts.room.id, accountId, role: facts.mediaRole, country }),
+      media: await grantMediaUnlessPaused(services, mediaOf, requestId),
     };
     return c.json({ success: true as const, data }, 200);
   });

@@ -5,7 +5,7 @@ import type { EdgeEnv } from '../http/edge-env.ts';
 import { problemResponse } from '../http/problem-response.ts';
 
 /** Paths that are never the web app's: an unknown one among them is a problem document. */
-const OURS = /^\/(api|challenge|dev|internal|legal|\.well-known|healthz|readyz|metrics)(\/|$)/;
+const OURS = /^\/(api|challenge|dev|internal|legal|\.well-known|healthz|readyz|metrics|status|status\.json)(\/|$)/;
 
 /** Whether a path is the web app's to answer. */
 export function isWebAppPath(path: string): boolean {

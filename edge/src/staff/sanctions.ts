@@ -5,6 +5,7 @@ import {
   internalSanctionPaths,
   liftRequestSchema,
   oneStaffSanctionSchema,
+  ownReportSchema,
   staffSanctionParamSchema,
   staffSanctionsSchema,
 } from '@halobuzz/core/api/account-sanctions';
@@ -52,7 +53,7 @@ const impose = createRoute({
   request: { params: accountParamSchema, ...jsonRequest(imposeRequestSchema) },
   responses: {
     200: success(staffSanctionsSchema, 'All that is remembered now.'),
-    ...problems(...actProblems, 'staff_account', 'not_yourself'),
+    ...problems(...actProblems, 'staff_account', 'not_yourself', 'own_report'),
   },
 });
 
@@ -82,11 +83,14 @@ const decide = createRoute({
   path: '/admin/accounts/{id}/sanctions/{sanctionId}/appeal',
   summary: 'Decide an appeal against a decision about an account',
   description:
-    'By somebody who neither imposed it nor is concerned by it, at the version they looked at. What is lifted is lifted at once.',
+    'By somebody who neither imposed it, nor is concerned by it, nor reported them, at the version they looked at. What is lifted is lifted at once.',
   security: bearer,
   middleware: acting('decide_reports'),
   request: { params: staffSanctionParamSchema, ...jsonRequest(accountAppealDecisionSchema) },
-  responses: { 200: success(oneStaffSanctionSchema, 'Decided.'), ...problems(...actProblems, 'conflict') },
+  responses: {
+    200: success(oneStaffSanctionSchema, 'Decided.'),
+    ...problems(...actProblems, 'own_report', 'conflict'),
+  },
 });
 
 /** Sanctions on accounts. The account itself keeps and decides them; each act and its audit record are one. */
@@ -113,6 +117,7 @@ export function sanctionRoutes(app: OpenAPIHono<EdgeEnv>): void {
     if (kind === 'ban' && !full && (seconds === undefined || seconds > limits.moderatorBanSecondsMax)) {
       throw new AppError('forbidden');
     }
+    await requireNoOwnReport(c, id);
     const given = {
       ...{ id: order, kind, reason: code, statement, by: actor, full, staffReason: reason, requestId },
       ...(seconds === undefined ? {} : { seconds }),
@@ -138,9 +143,17 @@ export function sanctionRoutes(app: OpenAPIHono<EdgeEnv>): void {
   app.openapi(decide, async (c) => {
     const { id, sanctionId } = c.req.valid('param');
     const { reason, ...decision } = c.req.valid('json');
+    await requireNoOwnReport(c, id);
     requireChanged(await c.get('services').account(id).decideAppeal(actBy(c, reason), sanctionId, decision));
     return c.json({ success: true as const, data: { sanction: await oneOf(c, id, sanctionId) } }, 200);
   });
+}
+
+/** Who reported somebody is no judge of them. @throws AppError `own_report`; `unavailable` while nobody can say */
+async function requireNoOwnReport(c: Context<EdgeEnv>, accountId: string): Promise<void> {
+  const request = { method: 'GET', path: internalSanctionPaths.ownReport(accountId), ...asCaller(c) } as const;
+  const { reported } = await c.var.services.origin.call(request, ownReportSchema);
+  if (reported) throw new AppError('own_report');
 }
 
 /** Throws what a result means to whoever asked. */

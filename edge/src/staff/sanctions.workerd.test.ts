@@ -68,6 +68,22 @@ const newest = (answer: Answer): StaffSanction => {
 const own = async (token: string) =>
   ownAccountSanctionsSchema.parse((await call('GET', '/users/me/account-sanctions', { token })).body.data).items;
 
+describe('who reported somebody', () => {
+  it('neither sanctions them nor decides their appeal', async () => {
+    const { member, tokens } = await verifiedMember();
+    const sanction = newest(await post(at(member), moderator, mute()));
+    const appeal = { text: 'It was a joke.' };
+    await call('POST', `/users/me/account-sanctions/${sanction.id}/appeal`, { token: tokens.accessToken, body: appeal });
+    origin.reported.add(member.accountId);
+    expect((await post(at(member), colleague, warn())).body.code).toBe('own_report');
+    const decision = { version: 2, outcome: 'lifted', note: 'it was', reason: 'looked into it' };
+    const decided = await post(`${at(member)}/${sanction.id}/appeal`, colleague, decision);
+    expect(decided.body.code).toBe('own_report');
+    origin.reported.clear();
+    expect((await post(at(member), colleague, warn())).status).toBe(200);
+  });
+});
+
 describe('a mute', () => {
   it('stands in tickets, is told to the origin with its version, and is one however often it is ordered', async () => {
     const { member, tokens } = await verifiedMember();

@@ -20,6 +20,7 @@ import { privacyRequestRoutes } from './privacy-requests.ts';
 import { sanctionRoutes } from './sanctions.ts';
 import { supportRoutes } from './support.ts';
 import { supportActRoutes } from './support-acts.ts';
+import { staffSwitchRoutes } from './switches.ts';
 import { watchRoutes } from './watch.ts';
 
 /** What staff send that is no JSON: before anything that reads bodies. */
@@ -52,4 +53,5 @@ export function staffRoutes(api: OpenAPIHono<EdgeEnv>): void {
   sanctionRoutes(api);
   evasionRoutes(api);
   watchRoutes(api);
+  staffSwitchRoutes(api);
 }

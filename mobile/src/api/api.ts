@@ -18,6 +18,7 @@ import { paymentsApi } from './payments-api.ts';
 import { payoutsApi } from './payouts-api.ts';
 import { peopleApi } from './people-api.ts';
 import { privacyApi } from './privacy-api.ts';
+import { switchesApi } from './switches-api.ts';
 import { walletApi } from './wallet-api.ts';
 
 /** The public HTTP API as the app uses it: one function per route, each one request. */
@@ -35,6 +36,7 @@ export function halobuzzApi(client: ApiClient) {
     ...payoutsApi(client),
     ...peopleApi(client),
     ...privacyApi(client),
+    ...switchesApi(client),
     startStream: (body: StartStreamRequest) =>
       client.authorised({ method: 'POST', path: '/streams', body, data: startStreamDataSchema }),
     endStream: (id: string) =>

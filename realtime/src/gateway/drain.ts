@@ -14,8 +14,7 @@ export async function drainConnections(
   spreadMs: number = limits.drainSpreadMs,
 ): Promise<void> {
   const all = connections();
-  for (const connection of all)
-    connection.notify({ t: 'drain', afterMs: firstReturnMs, jitterMs: limits.drainSpreadMs });
+  for (const connection of all) connection.notify({ t: 'drain', afterMs: firstReturnMs, jitterMs: spreadMs });
   if (all.length > 0) await new Promise((resolve) => setTimeout(resolve, firstReturnMs));
   const steps = Math.max(1, Math.floor(spreadMs / stepMs));
   for (let step = 0; step < steps; step += 1) {

@@ -3,6 +3,7 @@ import { openRedis } from '../adapters/redis/connect.ts';
 import type { Owner } from '../lifecycle.ts';
 import type { Logger } from '../observability/log.ts';
 import type { Readiness } from '../observability/readiness.ts';
+import type { RedisMetrics } from '../observability/redis-metrics.ts';
 
 const commandTimeoutMs = 2_000;
 
@@ -24,11 +25,15 @@ export interface GatewayStoresOptions {
 /** Connects to all of them, says in the readiness which are lost, and rejects when one cannot be reached at the start. */
 export async function openGatewayStores(
   options: GatewayStoresOptions,
-  deps: { readonly owner: Owner; readonly log: Logger; readonly readiness: Readiness },
+  deps: { readonly owner: Owner; readonly log: Logger; readonly readiness: Readiness; readonly redis: RedisMetrics },
 ): Promise<GatewayStores> {
   const open = async (url: string, name: string, timeout: { commandTimeoutMs?: number } = {}): Promise<Redis> => {
     const redis = await openRedis({ url, name: `${options.nodeId}:${name}`, log: deps.log, ...timeout });
     deps.owner.own(`redis ${name}`, () => redis.disconnect());
+    const store = name.replace(' ', '-');
+    deps.redis.watch(store, () => redis);
+    // Those without a timeout block or listen: their answers come when there is something to say.
+    if (timeout.commandTimeoutMs !== undefined) deps.redis.time(store, redis);
     return redis;
   };
   const control = await open(options.controlUrl, 'control', { commandTimeoutMs });

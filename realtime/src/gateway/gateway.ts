@@ -11,6 +11,10 @@ import type { WalletPort } from '../ledger/wallet-port.ts';
 import type { Owner } from '../lifecycle.ts';
 import type { Logger } from '../observability/log.ts';
 import type { Readiness } from '../observability/readiness.ts';
+import type { RedisMetrics } from '../observability/redis-metrics.ts';
+import { tracedWallet } from '../observability/traced-wallet.ts';
+import type { Tracing } from '../observability/tracing.ts';
+import { switchGauge } from '../switches/switch-gauge.ts';
 import { createBurner } from './auth/burnt-ids.ts';
 import { createResumeTokens } from './auth/resume-token.ts';
 import { createTicketVerifier } from './auth/ticket.ts';
@@ -29,7 +33,9 @@ import { createNodeRegistry, nodeField } from './control/node-registry.ts';
 import { startRevocationFeed } from './control/revocation-feed.ts';
 import { Revocations } from './control/revocations.ts';
 import { SpendCaps } from './control/spend-caps.ts';
+import { SwitchWatch } from './control/switch-watch.ts';
 import { tellCatalogue } from './control/tell-catalogue.ts';
+import { tellPaused } from './control/tell-paused.ts';
 import { TouchRooms } from './control/touch-rooms.ts';
 import { createDoorkeeper } from './doorkeeper.ts';
 import { drainConnections } from './drain.ts';
@@ -68,8 +74,13 @@ export type GatewayOptions = Pick<
 export interface GatewayDeps {
   readonly wallet: WalletPort;
   readonly log: Logger;
-  readonly registry: Registry;
+  /** Absent: nothing is measured. */
+  readonly registry: Registry | undefined;
+  /** Measures the connections to Redis. */
+  readonly redis: RedisMetrics;
   readonly readiness: Readiness;
+  /** Absent: nothing is traced. */
+  readonly tracing?: Tracing | undefined;
   readonly owner: Owner;
   /** Wall clock, ms. */
   readonly clock: () => number;
@@ -111,6 +122,7 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
     },
   });
   owner.own('revocation feed', () => feed.stop());
+  metrics.askFeedSilence(() => feed.silentMs());
   const feedLost = (): boolean => feed.silentMs() > limits.revocationFeedLostMs;
 
   let publish: PublishFrame = () => undefined;
@@ -157,7 +169,19 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
     every(limits.fraudRulesRefreshMs, () => spendCaps.refresh()),
   );
 
+  const switches = new SwitchWatch({
+    ...{ redis: stores.control, log },
+    onChange: () => tellPaused(book, switches.board, clock()),
+  });
+  await switches.refresh();
+  switchGauge(deps.registry, switches.board);
+  owner.own(
+    'switches',
+    every(limits.switchLookMs, () => switches.refresh()),
+  );
+
   let draining = false;
+  metrics.askDraining(() => draining);
   const background = new Set<Promise<unknown>>();
   const rates = rateProfileOf(options.rateProfile);
   const services: GatewayServices = {
@@ -168,6 +192,7 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
     chatLog,
     keywords,
     spendCaps,
+    switches: switches.board,
     hintActs: (roomId) => services.background('hint', stores.control.sadd(controlKeys.acts, roomId)),
     chat: new UserBuckets(rates.chatPerSecond, rates.chatBurst),
     auth: {
@@ -177,8 +202,9 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
       revokedAs: (identity, issuedAtMs) => revocations.revokedAs(identity, issuedAtMs),
     },
     leaderboards,
+    tracing: deps.tracing,
     wallet: notingWallet(
-      deps.wallet,
+      deps.tracing === undefined ? deps.wallet : tracedWallet(deps.wallet, deps.tracing),
       redisRefusalNotes(stores.control, () => performance.now()),
     ),
     findGift: gifts.find,
@@ -206,13 +232,18 @@ export async function startGateway(options: GatewayOptions, deps: GatewayDeps): 
   const confirmations = new ChannelSubscriptions({
     ...{ subscriber: stores.confirmations, publisher: stores.control, log, elapsedMs: () => performance.now() },
     canaryChannel: `canary:${node.field}:control`,
-    onMessage: (_channel, message) => deliverConfirmations(book, decodeConfirmations(message), clock()),
+    onMessage: (channel, message) => {
+      if (channel === controlKeys.switchChannel) void switches.refresh();
+      else deliverConfirmations(book, decodeConfirmations(message), clock());
+    },
     onResubscribed: () => metrics.resubscriptions.inc(),
   });
   owner.own('confirmations', () => confirmations.close());
   await confirmations.want(controlKeys.nodeChannel(node.id));
+  await confirmations.want(controlKeys.switchChannel);
 
   const { allowedOrigins, socketsMax, waitingMax = limits.socketsBeforeHelloMax } = options;
+  metrics.socketsMax.set(socketsMax);
   const server = await startRoomServer(
     {
       host: options.host,

@@ -1,6 +1,8 @@
+import type { SwitchBoard } from '@halobuzz/core/switches/switch-board';
 import type { Leaderboards } from '../adapters/redis/leaderboards.ts';
 import type { WalletPort } from '../ledger/wallet-port.ts';
 import type { Logger } from '../observability/log.ts';
+import type { Tracing } from '../observability/tracing.ts';
 import type { AuthDeps } from './auth/authenticate.ts';
 import type { Identity } from './auth/identity.ts';
 import type { Connection } from './connection/connection.ts';
@@ -29,6 +31,8 @@ export interface GatewayServices {
   readonly clock: () => number;
   readonly log: Logger;
   readonly metrics: GatewayMetrics;
+  /** Absent: nothing is traced. */
+  readonly tracing?: Tracing | undefined;
   readonly rates: RateProfile;
   readonly auth: AuthDeps;
   /** What accounts may not do in any room, as the feed told it. */
@@ -48,6 +52,8 @@ export interface GatewayServices {
   readonly findGift: FindGift;
   /** The platform's caps on a day's spending, as last published. */
   readonly spendCaps: Pick<SpendCaps, 'of'>;
+  /** What staff paused, as last published. */
+  readonly switches: Pick<SwitchBoard, 'refusalOf' | 'maintenanceRefusal' | 'pausedFor'>;
   readonly rooms: RoomRegistry;
   readonly nodes: LivingNodes;
   readonly deadlines: HostDeadlines;

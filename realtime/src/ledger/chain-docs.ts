@@ -13,7 +13,7 @@ import {
   type TransactionDoc,
   type TransactionMetadata,
 } from '../adapters/mongo/ledger-collections.ts';
-import { chainedEffects, type JudgedEntry, legsOf, walletOf } from './stream-entry.ts';
+import { chainedEffects, type JudgedEntry, legsOf, TRACE_FIELD, walletOf } from './stream-entry.ts';
 
 /** The end of a shard's chain. */
 export interface ChainHead {
@@ -146,7 +146,9 @@ export function quarantineDoc(
   entry: { readonly epoch: bigint; readonly sequence: bigint; readonly fields: ReadonlyMap<string, Buffer> },
   reason: string,
 ): QuarantineDoc {
-  const fields = Object.fromEntries([...entry.fields].map(([name, value]) => [name, new Binary(value)]));
+  // What lies beside an entry for tracing is no evidence.
+  const kept = [...entry.fields].filter(([name]) => name !== TRACE_FIELD);
+  const fields = Object.fromEntries(kept.map(([name, value]) => [name, new Binary(value)]));
   return { _id: id, shard, epoch: entry.epoch, sequence: entry.sequence, reason, fields, createdAt: new Date() };
 }
 

@@ -4,9 +4,10 @@ import type { Books } from './books.ts';
 import type { BatchPart } from './commit-batch.ts';
 import type { LedgerMetrics } from './ledger-metrics.ts';
 import type { LedgerTime } from './ledger-time.ts';
+import type { LedgerTraces } from './ledger-traces.ts';
 import { applyHead, chainHeadOf, noteProjectedSaved, type OwnedShard, unsettle } from './shard-table.ts';
 import type { Attempt } from './steady-attempts.ts';
-import { type JudgedEntry, judgeEntry, type StreamEntry } from './stream-entry.ts';
+import { type JudgedEntry, judgeEntry, type StreamEntry, TRACE_FIELD } from './stream-entry.ts';
 
 export interface CommitPump {
   /** Starts transactions while there is room: shards take turns, each gives what it has until the batch is full. */
@@ -28,6 +29,8 @@ export interface CommitPumpDeps {
   readonly onCommitted: (parts: readonly CommittedPart[]) => void;
   readonly log: Logger;
   readonly metrics: LedgerMetrics;
+  /** Absent: nothing is traced. */
+  readonly traces?: LedgerTraces | undefined;
 }
 
 /** Entries of one shard, as they were committed. */
@@ -45,7 +48,7 @@ const retryMs = 250;
 
 /** Carries buffered entries of open shards into the books, at most `ledgerTransactionsInFlightMax` transactions at once. */
 export function commitPump(deps: CommitPumpDeps): CommitPump {
-  const { books, owner, shards, attempt, log, metrics } = deps;
+  const { books, owner, shards, attempt, log, metrics, traces } = deps;
   const running = new Set<Promise<void>>();
   let turn = 0;
   let begunAtMs = 0;
@@ -97,9 +100,14 @@ export function commitPump(deps: CommitPumpDeps): CommitPump {
       return { shard: shard.shard, term, head, entries: judged, projected };
     });
     const endTimer = metrics.commitSeconds.startTimer();
+    const startedAtMs = deps.time.wallMs();
     const outcome = await books.commit(batch);
     endTimer();
     metrics.commits.inc({ outcome: outcome.kind });
+    if (traces !== undefined) {
+      const entries = parts.flatMap((part) => part.entries.map(({ fields }) => fields.get(TRACE_FIELD)));
+      traces.committed(entries, entries.length, startedAtMs, deps.time.wallMs(), outcome.kind);
+    }
     for (const { shard } of parts) shard.alone = outcome.kind === 'failed' || outcome.kind === 'duplicate';
     switch (outcome.kind) {
       case 'committed': {
@@ -138,6 +146,7 @@ export function commitPump(deps: CommitPumpDeps): CommitPump {
       log.error({ reason: posting.reason, sequence: sequence.toString() }, 'entry quarantined');
     }
     metrics.committed.inc(all.length);
+    metrics.headAt.set(deps.time.wallMs() / 1_000);
     metrics.quarantined.inc(bad);
     metrics.batchEntries.observe(all.length);
     const oldest = Math.min(...all.map((entry) => Number(entry.acceptedAtMs)));

@@ -3,7 +3,7 @@ import { decodeEvent } from '@halobuzz/core/protocol/codec';
 import type { Person } from '@halobuzz/core/protocol/messages/fields';
 import type { Position } from '../adapters/mongo/ledger-collections.ts';
 import type { ProjectableGift } from '../adapters/redis/room-scripts.ts';
-import type { JudgedEntry } from './stream-entry.ts';
+import { type JudgedEntry, TRACE_FIELD } from './stream-entry.ts';
 
 /** A committed gift on its way to its room. */
 export type CommittedGift = ProjectableGift;
@@ -19,12 +19,15 @@ export interface CommittedEntry extends Position {
   readonly shown: (RoomGift & { readonly nodeId: string }) | undefined;
   /** The transaction whose idempotency record was kept until now. */
   readonly keptId: string | undefined;
+  /** The trace it was sent in, as its stream holds it. */
+  readonly trace?: Buffer | undefined;
 }
 
 /** What is left to do of an entry once it is in the books as it was judged. */
 export function committedEntry(entry: JudgedEntry, shard: number): CommittedEntry {
   const { epoch, sequence } = entry;
-  return { epoch, sequence, shown: giftOf(entry, shard), keptId: keptIdOf(entry) };
+  const trace = entry.fields.get(TRACE_FIELD);
+  return { epoch, sequence, shown: giftOf(entry, shard), keptId: keptIdOf(entry), trace };
 }
 
 /** The gift of an entry, with its sender as the room knows them. */

@@ -239,7 +239,7 @@ describe('a wallets server that comes back', () => {
     await again.ready();
     expect(await bench.wallet.balance(wallet)).toBe(100n);
     expect(await quarantine(bench.database.db).find({ shard }).toArray()).toMatchObject([{ sequence: 3n }]);
-    expect(await again.registry.getSingleMetricAsString('ledger_orphans_total')).toContain(' 1');
+    expect(await again.registry.getSingleMetricAsString('halobuzz_ledger_orphans_total')).toContain(' 1');
     await submit(bench.wallet, giftIntent({ wallet, amount: 5n }));
     await bench.committed(2);
     expect(await bench.verify()).toMatchObject(sound(2));

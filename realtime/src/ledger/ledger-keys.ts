@@ -27,6 +27,12 @@ export async function ledgerKeys(db: Db): Promise<readonly LedgerKey[]> {
   return found.map(({ _id: keyId, x }) => ({ keyId, x }));
 }
 
+/** When a key was first used, ms; 0 for one that never was. */
+export async function ledgerKeySinceMs(db: Db, keyId: string): Promise<number> {
+  const key = await db.collection<KeyDocument>('ledger_keys').findOne({ _id: keyId });
+  return key?.since.getTime() ?? 0;
+}
+
 /** Keeps a public half, once. */
 export async function keepLedgerKey(db: Db, keyId: string, publicKey: KeyObject, atMs: number): Promise<void> {
   const { x } = publicKey.export({ format: 'jwk' });

@@ -101,7 +101,7 @@ describe('from acceptance to the permanent ledger', () => {
       },
       { timeout: 20_000 },
     );
-    const metrics = await ledger.registry.getSingleMetricAsString('ledger_entries_committed_total');
+    const metrics = await ledger.registry.getSingleMetricAsString('halobuzz_ledger_entries_committed_total');
     expect(metrics).toContain(` ${expected}`);
   });
 

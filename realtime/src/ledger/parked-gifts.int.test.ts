@@ -94,7 +94,9 @@ describe('a rooms store that is out', () => {
       'nothing is kept',
       async () => (await bench.database.db.collection('parked_gifts').countDocuments()) === 0,
     );
-    expect(await second.registry.getSingleMetricAsString('ledger_gifts_projected_total')).toContain('result="parked"');
+    expect(await second.registry.getSingleMetricAsString('halobuzz_ledger_gifts_projected_total')).toContain(
+      'result="parked"',
+    );
   });
 
   it('with more gifts waiting than may be kept, holds the cursor still and loses none', async () => {

@@ -9,6 +9,7 @@ import { type HandedOver, handedOver, type ToldEntries, toldEntries } from './ha
 import { type KeptEntries, keptEntries } from './kept-entries.ts';
 import type { LedgerMetrics } from './ledger-metrics.ts';
 import type { LedgerTime } from './ledger-time.ts';
+import type { LedgerTraces } from './ledger-traces.ts';
 import type { ParkedGifts } from './parked-gifts.ts';
 import {
   type ProjectGiftsDeps,
@@ -43,6 +44,8 @@ export interface ProjectorDeps {
   readonly metrics: LedgerMetrics;
   /** How long entries stay in their stream although nobody here needs them any more; absent: not at all. */
   readonly streamKeptMs?: number;
+  /** Absent: nothing is traced. */
+  readonly traces?: LedgerTraces | undefined;
 }
 
 const chunkEntries = 200;
@@ -155,7 +158,10 @@ export function startProjector(deps: ProjectorDeps): Projector {
     if (!isBehind(shard)) return more;
     const { entries, last } = await nextEntries(store, shard);
     gateways.tell([{ told: known.told, entries }]);
+    const startedAtMs = time.wallMs();
     await projectGifts(giftDeps, shard.shard, entries, waiting);
+    const traces = deps.traces === undefined ? [] : entries.map(({ trace }) => trace);
+    deps.traces?.projected(traces, startedAtMs, time.wallMs());
     await endKeptIds(store, shard.shard, entries);
     await gateways.settled();
     shard.projected = { epoch: last.epoch, sequence: last.sequence };

@@ -3,6 +3,25 @@ import type { Logger } from 'pino';
 import type { LedgerMetrics } from './ledger-metrics.ts';
 import type { OwnedShard } from './shard-table.ts';
 
+/** Since when shards with entries that wait have not got on. */
+export class StalledShards {
+  readonly #since = new Map<number, { readonly sequence: bigint; readonly atMs: number }>();
+
+  /** The longest of them, ms. `nowMs` only moves forward. */
+  longestMs(shards: ReadonlyMap<number, OwnedShard>, nowMs: number): number {
+    let longest = 0;
+    for (const number of this.#since.keys()) if (!shards.has(number)) this.#since.delete(number);
+    for (const [number, shard] of shards) {
+      const { sequence } = shard.head;
+      const before = this.#since.get(number);
+      if (shard.redisSequence <= sequence) this.#since.delete(number);
+      else if (before?.sequence !== sequence) this.#since.set(number, { sequence, atMs: nowMs });
+      else longest = Math.max(longest, nowMs - before.atMs);
+    }
+    return longest;
+  }
+}
+
 /** Tells Prometheus how far the owned shards are behind, and the log when it is far. */
 export function reportBacklog(shards: ReadonlyMap<number, OwnedShard>, metrics: LedgerMetrics, log: Logger): void {
   let [backlog, most, unprojected, open] = [0n, 0n, 0n, 0];

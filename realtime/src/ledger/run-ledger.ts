@@ -2,12 +2,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { limits } from '@halobuzz/core/limits';
 import type { Db, MongoClient } from 'mongodb';
 import type { Logger } from 'pino';
-import { connectWallets } from '../adapters/redis/wallet-connection.ts';
-import { connectWalletServers, isClusterUrl, type WalletServer } from '../adapters/redis/wallet-servers.ts';
+import { connectWallets, type WalletSession } from '../adapters/redis/wallet-connection.ts';
+import {
+  connectWalletServers,
+  isClusterUrl,
+  type WalletServer,
+  type WalletServers,
+} from '../adapters/redis/wallet-servers.ts';
 import { createLifecycle, type Lifecycle, type Owner } from '../lifecycle.ts';
 import { type Checkpoint, type CheckpointKey, continueCheckpoints } from './checkpoint.ts';
+import { ledgerKeySinceMs } from './ledger-keys.ts';
 import type { LedgerMetrics } from './ledger-metrics.ts';
 import { systemTime } from './ledger-time.ts';
+import type { LedgerTraces } from './ledger-traces.ts';
 import { mongoBooks } from './mongo-books.ts';
 import { mongoParkedGifts } from './parked-gifts.ts';
 import type { ProjectionTargets } from './project-gifts.ts';
@@ -26,6 +33,11 @@ export interface LedgerDeps {
   readonly checkpoint: { readonly key: CheckpointKey; readonly dir: string };
   readonly log: Logger;
   readonly metrics: LedgerMetrics;
+  /** Absent: nothing is traced. */
+  readonly traces?: LedgerTraces | undefined;
+  /** Called once with the servers of wallets, and with each session that is opened for commands. */
+  readonly onServers?: (servers: WalletServers) => void;
+  readonly onSession?: (session: WalletSession) => void;
   readonly leaseMs?: number;
   /** How long committed entries stay in the wallets' streams, for a MongoDB that comes back from a backup; absent: not at all. */
   readonly streamKeptMs?: number;
@@ -42,7 +54,10 @@ export interface OwnedLedger {
 /** Writer, projector and checkpoints of one process. What it opens belongs to `owner` of the lifecycle. */
 export function runLedger(deps: LedgerDeps, lifecycle: Owner): OwnedLedger {
   const { log, metrics } = deps;
-  const servers = connectWalletServers({ url: deps.walletsUrl, name: 'ledger', log }, lifecycle);
+  const { onSession } = deps;
+  const own = { url: deps.walletsUrl, name: 'ledger', log, ...(onSession === undefined ? {} : { onSession }) };
+  const servers = connectWalletServers(own, lifecycle);
+  deps.onServers?.(servers);
   const running = new Map<string, ServerLedger>();
   const stopping = new Set<Promise<unknown>>();
   servers.watch((now) => {
@@ -114,8 +129,11 @@ function startCheckpoints(deps: LedgerDeps, log: Logger, metrics: LedgerMetrics)
         const { dir, key } = deps.checkpoint;
         const written = await continueCheckpoints(deps.db, dir, key, Date.now(), last, idleCheckpointMs);
         last = written ?? last;
+        metrics.checkpoints.inc({ result: written === undefined ? 'unchanged' : 'written' });
+        metrics.checkpointKeyAt.set((await ledgerKeySinceMs(deps.db, key.keyId)) / 1_000);
         metrics.checkpointAt.set(Date.now() / 1_000);
       } catch (err) {
+        metrics.checkpoints.inc({ result: 'failed' });
         log.error({ err }, 'the checkpoint could not be written');
       }
     }

@@ -13,6 +13,9 @@ export interface StreamEntry {
   readonly fields: ReadonlyMap<string, Buffer>;
 }
 
+/** The field that holds the trace an entry was sent in: not chained, and stored nowhere else. */
+export const TRACE_FIELD = 'c';
+
 /** What an entry means for the books. */
 export type Posting =
   | { readonly kind: 'intent'; readonly intent: Intent; readonly effects: Effects }

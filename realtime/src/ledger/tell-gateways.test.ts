@@ -40,7 +40,7 @@ it('sends each gateway one message with its own gifts, of each gift once', async
     ['gw2', ['tx3']],
     ['gw1', ['tx4']],
   ]);
-  const lag = await registry.getSingleMetricAsString('ledger_confirm_lag_seconds');
-  expect(lag).toContain('ledger_confirm_lag_seconds_count 3');
-  expect(lag).toContain('ledger_confirm_lag_seconds_sum 1.5');
+  const lag = await registry.getSingleMetricAsString('halobuzz_ledger_confirm_lag_seconds');
+  expect(lag).toContain('halobuzz_ledger_confirm_lag_seconds_count 3');
+  expect(lag).toContain('halobuzz_ledger_confirm_lag_seconds_sum 1.5');
 });

@@ -66,13 +66,14 @@ export interface WalletPort {
    * Takes an entry of `intent.wallet`, once per `intent.tx` within the id window. `fingerprint` is `fingerprintOf(intent)`
    * (ledger/fingerprint.ts): a rebuild makes it again from the stored intent. `roomEvent` is the encoded gift event
    * for the room, or empty. `intent.clientId` must be a UUIDv7, otherwise this throws: the caller validated it.
-   * `spendCap`: the platform's bound on what one wallet spends on a UTC day.
+   * `spendCap`: the platform's bound on what one wallet spends on a UTC day. `trace`: the `traceparent` that goes to the ledger
+   * beside the entry.
    */
   submit(
     intent: Intent,
     fingerprint: Uint8Array,
     roomEvent: Uint8Array,
-    options?: { readonly spendCap?: bigint },
+    options?: { readonly spendCap?: bigint; readonly trace?: string },
   ): Promise<WalletResult>;
   /**
    * Takes an entry once for ever, however late it is asked again: for payments, payouts and corrections, whose id is made
@@ -84,6 +85,7 @@ export interface WalletPort {
     intent: Intent,
     fingerprint: Uint8Array,
     isCommitted: (tx: string) => Promise<boolean>,
+    options?: { readonly trace?: string },
   ): Promise<WalletResult | { readonly kind: 'committed' }>;
   /**
    * Whether `tx` of this wallet was accepted before, without moving anything: `exists` as by {@link submit}, `absent`, or

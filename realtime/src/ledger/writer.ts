@@ -5,9 +5,10 @@ import type { Books } from './books.ts';
 import { type CommittedPart, commitPump } from './commit-pump.ts';
 import type { LedgerMetrics } from './ledger-metrics.ts';
 import type { LedgerTime } from './ledger-time.ts';
+import type { LedgerTraces } from './ledger-traces.ts';
 import { oldEpochs } from './old-epochs.ts';
 import { RebuildFailed } from './rebuild.ts';
-import { reportBacklog } from './report-backlog.ts';
+import { reportBacklog, StalledShards } from './report-backlog.ts';
 import { settleShard } from './settle-shard.ts';
 import {
   entriesBeforeHole,
@@ -63,6 +64,8 @@ export interface WriterDeps {
   readonly log: Logger;
   readonly metrics: LedgerMetrics;
   readonly onCommitted: (parts: readonly CommittedPart[]) => void;
+  /** Absent: nothing is traced. */
+  readonly traces?: LedgerTraces | undefined;
   readonly leaseMs?: number;
 }
 
@@ -87,8 +90,21 @@ export function startWriter(deps: WriterDeps): Writer {
   const pause = (ms: number): Promise<void> => time.pause(ms, stop.signal);
   const leaseHolds = (): boolean => time.monotonicMs() < leaseEndsAtMs;
   const mayCommit = (): boolean => leaseHolds() && !stopping();
-  const { onCommitted } = deps;
-  const commits = commitPump({ books, owner, time, shards, attempt, pause, mayCommit, onCommitted, log, metrics });
+  const { onCommitted, traces } = deps;
+  const stalled = new StalledShards();
+  const commits = commitPump({
+    books,
+    owner,
+    time,
+    shards,
+    attempt,
+    pause,
+    mayCommit,
+    onCommitted,
+    log,
+    metrics,
+    traces,
+  });
 
   const renewLease = async (): Promise<void> => {
     const startedAtMs = time.monotonicMs();
@@ -161,6 +177,7 @@ export function startWriter(deps: WriterDeps): Writer {
         }),
       );
     }
+    metrics.stalled.set(stalled.longestMs(shards, time.monotonicMs()) / 1_000);
     reportBacklog(shards, metrics, log);
     commits.pump();
     if (hasOpened) leftovers.due();

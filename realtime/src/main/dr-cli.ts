@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import type { Db, MongoClient } from 'mongodb';
-import { Counter, Gauge } from 'prom-client';
 import { connectMongo } from '../adapters/mongo/connection.ts';
 import { type RecoveryConfig, recoveryConfig } from '../config.ts';
 import { ConfigError, loadConfig } from '../config-option.ts';
@@ -9,8 +8,10 @@ import { createLifecycle, type Owner } from '../lifecycle.ts';
 import { checkInstall } from '../migrations/install.ts';
 import { MigrationError } from '../migrations/migration.ts';
 import { startAdminServer } from '../observability/admin-server.ts';
+import { recoveryMetricSpecs } from '../observability/catalogue/recovery-metrics.ts';
 import { createLog } from '../observability/log.ts';
 import { createRegistry } from '../observability/metrics.ts';
+import { metricsIn } from '../observability/metrics-in.ts';
 import { createReadiness } from '../observability/readiness.ts';
 import { type BackupKeys, BackupRefused } from '../recovery/backup-keys.ts';
 import { readManifest } from '../recovery/backup-manifest.ts';
@@ -68,31 +69,13 @@ async function follow(opened: OpenedStore): Promise<boolean> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
   const registry = createRegistry('recovery');
-  const registers = [registry];
-  const backupAt = new Gauge({
-    ...{
-      name: 'halobuzz_recovery_backup_timestamp_seconds',
-      help: 'When the newest whole backup was taken.',
-      registers,
-    },
-  });
-  const capturedAt = new Gauge({
-    name: 'halobuzz_recovery_captured_timestamp_seconds',
-    help: 'Everything that MongoDB had confirmed by then is in the backup or in files of changes.',
-    registers,
-  });
-  const changed = new Counter({
-    ...{ name: 'halobuzz_recovery_changes_total', help: 'Changes that were written to files.', registers },
-  });
-  const failed = new Counter({
-    ...{
-      name: 'halobuzz_recovery_failures_total',
-      help: 'Times that the capture stopped and was begun again.',
-      registers,
-    },
-  });
-  const port = opened.config.metricsPort;
-  const admin = await startAdminServer({ port, registry, readiness: createReadiness() });
+  const metrics = metricsIn(registry);
+  const backupAt = metrics.gauge(recoveryMetricSpecs.backupAt);
+  const capturedAt = metrics.gauge(recoveryMetricSpecs.capturedAt);
+  const changed = metrics.counter(recoveryMetricSpecs.changes);
+  const failed = metrics.counter(recoveryMetricSpecs.failures);
+  const { metricsHost: host, metricsPort: port } = opened.config;
+  const admin = await startAdminServer({ host, port, registry, readiness: createReadiness() });
   lifecycle.own('admin server', () => admin.close());
   const takeNew = async (why: string | undefined): Promise<TakenBackup> => {
     if (why !== undefined) console.log(`a new backup is needed: ${why}`);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { limits } from '@halobuzz/core/limits';
 import type { Redis } from 'ioredis';
 import { connectMongo } from '../adapters/mongo/connection.ts';
 import { openRedis } from '../adapters/redis/connect.ts';
@@ -7,17 +8,23 @@ import { type LedgerConfig, ledgerConfig } from '../config.ts';
 import { loadConfig } from '../config-option.ts';
 import { checkpointKeyOf } from '../ledger/checkpoint.ts';
 import { ledgerMetrics } from '../ledger/ledger-metrics.ts';
+import { ledgerTraces } from '../ledger/ledger-traces.ts';
 import { roomTargets } from '../ledger/room-targets.ts';
 import { runLedger } from '../ledger/run-ledger.ts';
+import { watchVerifications } from '../ledger/watch-verifications.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import { checkInstall } from '../migrations/install.ts';
 import { startAdminServer } from '../observability/admin-server.ts';
 import { createLog, type Logger } from '../observability/log.ts';
 import { createRegistry } from '../observability/metrics.ts';
+import { mongoMetrics } from '../observability/mongo-metrics.ts';
+import { tracingOf } from '../observability/otel-tracing.ts';
 import { createReadiness } from '../observability/readiness.ts';
+import { redisMetrics } from '../observability/redis-metrics.ts';
+import { secretMetrics } from '../observability/secret-metrics.ts';
+import { tracingFrom } from '../observability/tracing-options.ts';
 import { failStart, runProcess } from '../run-process.ts';
 
-const releaseDeadlineMs = 15_000;
 const commandTimeoutMs = 5_000;
 
 function loadOrFail(): LedgerConfig {
@@ -29,21 +36,30 @@ function loadOrFail(): LedgerConfig {
 }
 
 async function start(config: LedgerConfig, log: Logger, lifecycle: Lifecycle): Promise<void> {
-  const registry = createRegistry('ledger');
+  const registry = createRegistry('ledger', config.ownerId);
   const readiness = createReadiness();
   const key = checkpointKeyOf(config.checkpointKey);
-  const client = await connectMongo(config.mongoUri, lifecycle);
+  const client = await connectMongo(config.mongoUri, lifecycle, {
+    monitorCommands: true,
+    watch: (made) => mongoMetrics(registry, made),
+  });
+  const redisHealth = redisMetrics(registry);
+  secretMetrics(registry, config.secretDates);
   const db = client.db(config.mongoDatabase);
   await checkInstall(db);
   const open = async (name: string, url: string): Promise<Redis> => {
     const redis = await openRedis({ url, name: `ledger-${name}`, log, commandTimeoutMs });
     lifecycle.own(name, () => redis.disconnect());
+    redisHealth.watch(name, () => redis);
+    redisHealth.time(name, redis);
     return redis;
   };
   const control = await open('control', config.controlUrl);
   const rooms: Redis[] = [];
   for (const [at, url] of config.roomsUrls.entries()) rooms.push(await open(`rooms-${at}`, url));
 
+  const tracing = tracingOf({ ...tracingFrom(config, 'ledger', config.ownerId), log, registry }, lifecycle);
+  const metrics = ledgerMetrics(registry);
   const writer = runLedger(
     {
       client,
@@ -57,22 +73,39 @@ async function start(config: LedgerConfig, log: Logger, lifecycle: Lifecycle): P
       }),
       checkpoint: { key, dir: config.checkpointDir },
       log,
-      metrics: ledgerMetrics(registry),
+      metrics,
+      onServers: (servers) => redisHealth.watchWallets(servers),
+      onSession: (session) => redisHealth.time('wallets', session.redis),
+      traces: tracing === undefined ? undefined : ledgerTraces(tracing),
       streamKeptMs: config.streamKeptMs,
     },
     lifecycle,
   );
+  lifecycle.own(
+    'store health',
+    redisHealth.ask(() => true, Date.now),
+  );
+  lifecycle.own('verification looks', watchVerifications(db, metrics, log));
   readiness.add('shards', () => {
     const open = [...writer.shards.values()].filter((shard) => shard.state === 'open').length;
     return open > 0 && open === writer.shards.size
       ? undefined
       : `${open} of ${writer.shards.size} owned shards are open`;
   });
-  const admin = await startAdminServer({ port: config.metricsPort, registry, readiness });
+  const admin = await startAdminServer({
+    host: config.metricsHost,
+    port: config.metricsPort,
+    registry,
+    readiness,
+  });
   lifecycle.own('admin server', () => admin.close());
   log.info({ metricsPort: admin.port }, 'ledger writer started');
 }
 
 const config = loadOrFail();
-const log = createLog({ name: 'ledger', level: config.logLevel });
-await runProcess({ log, releaseDeadlineMs, start: (lifecycle) => start(config, log, lifecycle) });
+const log = createLog({ name: 'ledger', node: config.ownerId, level: config.logLevel });
+await runProcess({
+  log,
+  releaseDeadlineMs: limits.ledgerReleaseDeadlineMs,
+  start: (lifecycle) => start(config, log, lifecycle),
+});

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { limits } from '@halobuzz/core/limits';
 import type { Redis } from 'ioredis';
 import { connectMongo } from '../adapters/mongo/connection.ts';
 import { openRedis } from '../adapters/redis/connect.ts';
@@ -9,9 +11,16 @@ import { loadConfig } from '../config-option.ts';
 import type { Lifecycle, Owner } from '../lifecycle.ts';
 import { checkInstall } from '../migrations/install.ts';
 import { startAdminServer } from '../observability/admin-server.ts';
+import { watchCertificates } from '../observability/certificates.ts';
 import { createLog, type Logger } from '../observability/log.ts';
 import { createRegistry } from '../observability/metrics.ts';
+import { mongoMetrics } from '../observability/mongo-metrics.ts';
+import { tracingOf } from '../observability/otel-tracing.ts';
 import { createReadiness, type Readiness } from '../observability/readiness.ts';
+import { type RedisMetrics, redisMetrics } from '../observability/redis-metrics.ts';
+import { secretMetrics } from '../observability/secret-metrics.ts';
+import { traceMongo } from '../observability/traced-mongo.ts';
+import { tracingFrom } from '../observability/tracing-options.ts';
 import { createOriginApp } from '../origin/app.ts';
 import { startBackground } from '../origin/background.ts';
 import { composeOrigin } from '../origin/compose-origin.ts';
@@ -25,7 +34,6 @@ import { configuredPayouts } from '../origin/payouts/compose-payouts.ts';
 import { serveOrigin } from '../origin/serve.ts';
 import { failStart, runProcess } from '../run-process.ts';
 
-const releaseDeadlineMs = 10_000;
 const commandTimeoutMs = 2_000;
 
 function loadOrFail(): OriginConfig {
@@ -41,7 +49,12 @@ async function start(config: OriginConfig, log: Logger, lifecycle: Lifecycle): P
   const readiness = createReadiness();
   let starting = true;
   readiness.add('start', () => (starting ? 'still starting' : undefined));
-  const admin = await startAdminServer({ port: config.metricsPort, registry, readiness });
+  const admin = await startAdminServer({
+    host: config.metricsHost,
+    port: config.metricsPort,
+    registry,
+    readiness,
+  });
   lifecycle.own('admin server', () => admin.close());
 
   // Before anything is opened: half of these settings refuse the start.
@@ -49,30 +62,49 @@ async function start(config: OriginConfig, log: Logger, lifecycle: Lifecycle): P
   if (media.state === 'off') log.info({ reason: media.reason }, 'nobody is taken out of media');
   const push = configuredPush(config);
   const keys = await importServiceKeys(config.serviceKeys);
-  const client = await connectMongo(config.mongoUri, lifecycle);
+  const tracing = tracingOf({ ...tracingFrom(config, 'origin', hostname()), log, registry }, lifecycle);
+  const client = await connectMongo(config.mongoUri, lifecycle, {
+    monitorCommands: true,
+    watch: (made) => mongoMetrics(registry, made),
+  });
+  if (tracing !== undefined) traceMongo(client, tracing);
   readiness.add('mongodb', watchMongo(client));
   const db = client.db(config.mongoDatabase);
   await checkInstall(db);
-  const control = await openStore('control', config.controlUrl, log, lifecycle, readiness);
+  const redis = redisMetrics(registry);
+  secretMetrics(registry, config.secretDates);
+  lifecycle.own('certificate looks', watchCertificates(registry, config.certificateHosts, log));
+  const openStore = storeOpener({ log, owner: lifecycle, readiness, redis });
+  const control = await openStore('control', config.controlUrl);
   const rooms: Redis[] = [];
   for (const [at, url] of config.roomsUrls.entries()) {
-    rooms.push(await openStore(`rooms-${at}`, url, log, lifecycle, readiness));
+    rooms.push(await openStore(`rooms-${at}`, url));
   }
   // Not among the reasons of readiness: without wallets, their routes say so and everything else goes on.
   const wallets = connectWalletServers(
-    { url: config.walletsUrl, name: 'origin-wallets', log, replicasMin: config.walletReplicasMin },
+    {
+      ...{ url: config.walletsUrl, name: 'origin-wallets', log, replicasMin: config.walletReplicasMin },
+      onSession: (session) => redis.time('wallets', session.redis),
+    },
     lifecycle,
+  );
+  redis.watchWallets(wallets);
+  lifecycle.own(
+    'store health',
+    redis.ask(() => true, Date.now),
   );
 
   const deps = composeOrigin({
     db,
     control,
     rooms: createRoomStore(rooms),
+    roomServers: rooms,
     wallets,
     walletReplicasMin: config.walletReplicasMin,
     keys,
     registry,
     log,
+    tracing,
     clock: Date.now,
     random: (length) => Uint8Array.from(randomBytes(length)),
     spillAtViewers: config.spillAtViewers,
@@ -92,13 +124,28 @@ async function start(config: OriginConfig, log: Logger, lifecycle: Lifecycle): P
   log.info({ host: config.host, port: server.port, metricsPort: admin.port }, 'origin ready');
 }
 
-async function openStore(name: string, url: string, log: Logger, owner: Owner, readiness: Readiness): Promise<Redis> {
-  const redis = await openRedis({ url, name: `origin-${name}`, log, commandTimeoutMs });
-  owner.own(name, () => redis.disconnect());
-  readiness.add(name, () => (redis.status === 'ready' ? undefined : 'no connection'));
-  return redis;
+interface StoreDeps {
+  readonly log: Logger;
+  readonly owner: Owner;
+  readonly readiness: Readiness;
+  readonly redis: RedisMetrics;
+}
+
+function storeOpener({ log, owner, readiness, redis }: StoreDeps) {
+  return async (name: string, url: string): Promise<Redis> => {
+    const store = await openRedis({ url, name: `origin-${name}`, log, commandTimeoutMs });
+    owner.own(name, () => store.disconnect());
+    readiness.add(name, () => (store.status === 'ready' ? undefined : 'no connection'));
+    redis.watch(name, () => store);
+    redis.time(name, store);
+    return store;
+  };
 }
 
 const config = loadOrFail();
-const log = createLog({ name: 'origin', level: config.logLevel });
-await runProcess({ log, releaseDeadlineMs, start: (lifecycle) => start(config, log, lifecycle) });
+const log = createLog({ name: 'origin', node: hostname(), level: config.logLevel });
+await runProcess({
+  log,
+  releaseDeadlineMs: limits.originReleaseDeadlineMs,
+  start: (lifecycle) => start(config, log, lifecycle),
+});

@@ -34,6 +34,7 @@ import { accountSanctionsMigration } from './0034-account-sanctions.ts';
 import { financeListsMigration } from './0035-finance-lists.ts';
 import { catalogueMigration } from './0036-catalogue.ts';
 import { platformMigration } from './0037-platform.ts';
+import { switchesMigration } from './0038-switches.ts';
 import type { Migration } from './migration.ts';
 
 /** In order. Append only. */
@@ -74,4 +75,5 @@ export const allMigrations: readonly Migration[] = [
   platformMigration,
   financeListsMigration,
   accountSanctionsMigration,
+  switchesMigration,
 ];

@@ -8,6 +8,8 @@ export interface AdminServer {
 }
 
 export interface AdminServerOptions {
+  /** Default: 127.0.0.1. It asks nobody who they are: beyond this machine, the network must. */
+  readonly host?: string;
   /** 0 picks a free one. */
   readonly port: number;
   readonly registry: Registry;
@@ -15,7 +17,7 @@ export interface AdminServerOptions {
 }
 
 /**
- * Serves, on 127.0.0.1 only: `/healthz` (200 while the event loop turns), `/readyz` (200, or 503 with the reasons) and
+ * Serves, on a private address: `/healthz` (200 while the event loop turns), `/readyz` (200, or 503 with the reasons) and
  * `/metrics` (Prometheus text). Rejects when the port is taken.
  */
 export async function startAdminServer(options: AdminServerOptions): Promise<AdminServer> {
@@ -38,7 +40,7 @@ export async function startAdminServer(options: AdminServerOptions): Promise<Adm
   server.keepAliveTimeout = 5_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', resolve);
+    server.listen(options.port, options.host ?? '127.0.0.1', resolve);
   });
   const address = server.address();
   return {

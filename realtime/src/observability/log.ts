@@ -1,63 +1,74 @@
+import { logLevels, ownFieldName } from '@halobuzz/core/observability/log-fields';
+import { fieldsForLog } from '@halobuzz/core/observability/redact';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { requestScope } from './request-scope.ts';
 
 export type { Logger } from 'pino';
 
-/** Field names whose values never reach a log, at the top level and one level down. */
-const secretFields = [
-  'authorization',
-  'cookie',
-  'password',
-  'secret',
-  'token',
-  'ticket',
-  'resume',
-  'key',
-  'email',
-  'mongoUri',
-  'resumeKey',
-  'checkpointKey',
-];
-
 export interface LogOptions {
+  /** Which kind of process. */
   readonly name: string;
+  /** Which of them, where there are several. */
+  readonly node?: string;
   readonly level: string;
   /** Default: standard output. */
   readonly destination?: DestinationStream;
 }
 
 /**
- * An error as logs show it: these fields and no others. Drivers hang more on theirs: ioredis the command with all its
- * arguments (passwords of `AUTH`, subject ids, what was said), MongoDB the values of a duplicate key.
+ * A JSON logger (pino), one line an event, as core/src/observability/log-line.ts describes it. Whatever is logged becomes plain
+ * JSON first, without secrets at any depth. Lines of a request carry its ids.
  */
-function errorForLog(error: Error): object {
-  const { type, message, stack } = pino.stdSerializers.err(error);
-  const code = 'code' in error ? { code: error.code } : {};
-  const command = commandNameOf(error);
-  const inner = error instanceof AggregateError ? { errors: error.errors.map(innerForLog) } : {};
-  return { type, message, stack, ...code, ...(command === undefined ? {} : { command }), ...inner };
-}
-
-function innerForLog(error: unknown): object | string {
-  return error instanceof Error ? errorForLog(error) : typeof error;
-}
-
-function commandNameOf(error: Error): string | undefined {
-  if (!('command' in error) || typeof error.command !== 'object' || error.command === null) return undefined;
-  return 'name' in error.command && typeof error.command.name === 'string' ? error.command.name : undefined;
-}
-
-/** A JSON logger (pino), one line an event, times in ISO 8601. Addresses lose their passwords. */
 export function createLog(options: LogOptions): Logger {
   return pino(
     {
-      name: options.name,
+      base: { name: options.name, ...(options.node === undefined ? {} : { node: options.node }), pid: process.pid },
       level: options.level,
       timestamp: pino.stdTimeFunctions.isoTime,
-      redact: { paths: secretFields.flatMap((field) => [field, `*.${field}`]), censor: '[redacted]' },
-      serializers: { err: errorForLog },
+      // pino would give an error that stands under this name to a serializer of its own, after ours.
+      serializers: { err: (err: unknown) => err },
+      mixin: idsOfRequest,
+      formatters: { level: (label) => ({ level: label }), log: ownFields, bindings: (bindings) => bindings },
     },
     options.destination ?? pino.destination({ fd: 1, sync: false }),
   );
+}
+
+function idsOfRequest(): object {
+  const scope = requestScope();
+  if (scope === undefined) return {};
+  const { requestId, trace } = scope;
+  return {
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(trace === undefined ? {} : { traceId: trace.traceId, spanId: trace.spanId }),
+  };
+}
+
+function ownFields(fields: object): Record<string, unknown> {
+  const shown = fieldsForLog(fields);
+  // Nearly no line has such a field.
+  if (!Object.keys(shown).some((name) => ownFieldName(name) !== name)) return shown;
+  return Object.fromEntries(Object.entries(shown).map(([name, value]) => [ownFieldName(name), value]));
+}
+
+/** Logs from `debug` on for `periodMs`, or again as before when that is so already. Answers with the level that holds now. */
+export function toggleDebug(log: Logger, usual: string, periodMs: number): string {
+  const known = debugTimers.get(log);
+  clearTimeout(known);
+  debugTimers.delete(log);
+  log.level = known === undefined ? moreOf(usual) : usual;
+  if (known === undefined) {
+    const timer = setTimeout(() => toggleDebug(log, usual, periodMs), periodMs);
+    timer.unref();
+    debugTimers.set(log, timer);
+  }
+  return log.level;
+}
+
+const debugTimers = new WeakMap<Logger, NodeJS.Timeout>();
+
+function moreOf(usual: string): string {
+  return usual === logLevels[0] ? usual : 'debug';
 }
 
 /** An address without user name and password, for logs. */

@@ -1,6 +1,7 @@
 import { problemSchema } from '@halobuzz/core/api/conventions';
 import { limits } from '@halobuzz/core/limits';
 import { describe, expect, it } from 'vitest';
+import { undeclaredIn } from '../observability/metric-catalogue.ts';
 import { countingRandom, newActor } from './testing/fakes.ts';
 import { firstCatalogue } from './testing/first-catalogue.ts';
 import { createTestOrigin } from './testing/test-origin.ts';
@@ -144,10 +145,10 @@ describe('the origin app', () => {
     await origin.call(`${base}/made-up-1`);
     await origin.app.request(`${base}/made-up-2`, { method: 'PATCH' });
     const text = await origin.registry.metrics();
-    expect(text).toContain('route="/internal/v1/streams/:id",method="GET",status="404"');
-    expect(text).toContain('route="/internal/v1/streams/:id",method="GET",status="400"');
+    expect(text).toContain('route="/internal/v1/streams/:id",method="GET",status="4xx"} 2');
     expect(text).toContain('route="unmatched"');
     expect(text).not.toContain('made-up');
+    expect(await undeclaredIn(origin.registry)).toEqual([]);
     expect(origin.fakes.log.lines.at(-1)?.fields).toEqual({
       requestId: expect.any(String),
       route: 'unmatched',

@@ -1,6 +1,7 @@
 import { AppError } from '@halobuzz/core/errors/app-error';
 import { Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
+import type { Tracing } from '../observability/tracing.ts';
 import { type AccountRouteDeps, accountRoutes } from './accounts/account-routes.ts';
 import { type AnalyticsRouteDeps, analyticsRoutes } from './analytics/analytics-routes.ts';
 import { type AuditRouteDeps, auditRoutes } from './audit/audit-routes.ts';
@@ -24,6 +25,7 @@ import type { OriginEnv } from './http/origin-env.ts';
 import { renderProblem } from './http/problems.ts';
 import { requestId } from './http/request-id.ts';
 import type { AssertionVerifier } from './http/service-assertion.ts';
+import { traceRequests } from './http/trace-requests.ts';
 import { type ImageRouteDeps, imageRoutes } from './images/image-routes.ts';
 import { type MediaRouteDeps, mediaRoutes } from './media/media-routes.ts';
 import { type AccountSanctionRouteDeps, accountSanctionRoutes } from './moderation/account-sanction-routes.ts';
@@ -43,6 +45,7 @@ import { regionRoutes } from './regions/region-routes.ts';
 import type { RegionDeps } from './regions/regions.ts';
 import { type StreamLifeRouteDeps, streamLifeRoutes } from './streams/stream-life-routes.ts';
 import { type StreamRouteDeps, streamRoutes } from './streams/stream-routes.ts';
+import { type SwitchRouteDeps, switchRoutes } from './switches/switch-routes.ts';
 import { type WalletRouteDeps, walletRoutes } from './wallet/wallet-routes.ts';
 import { type WatchRouteDeps, watchRoutes } from './watch/watch-routes.ts';
 
@@ -59,6 +62,7 @@ export type OriginDeps = StreamRouteDeps &
   AccountSanctionRouteDeps &
   EvasionRouteDeps &
   KeywordRouteDeps &
+  SwitchRouteDeps &
   WatchRouteDeps &
   LeaderboardRouteDeps &
   SpendingRouteDeps &
@@ -82,6 +86,8 @@ export type OriginDeps = StreamRouteDeps &
   FinanceDeskRouteDeps & {
     readonly verifyAssertion: AssertionVerifier;
     readonly observeRoute: RouteObserver;
+    /** Absent: nothing is traced. */
+    readonly tracing?: Tracing | undefined;
   };
 
 /** Everything under it is for the edge alone. */
@@ -94,6 +100,7 @@ export function createOriginApp(deps: OriginDeps): Hono<OriginEnv> {
   app.use(requestId(deps.random));
   app.use(observeRequests(deps.log, deps.observeRoute, deps.clock));
   app.use(authenticate(deps.verifyAssertion));
+  app.use(traceRequests(deps.tracing, deps.clock));
   app.use(
     methodNotAllowed({
       app,
@@ -132,6 +139,7 @@ export function createOriginApp(deps: OriginDeps): Hono<OriginEnv> {
   app.route(BASE_PATH, accountSanctionRoutes(deps));
   app.route(BASE_PATH, evasionRoutes(deps));
   app.route(BASE_PATH, keywordRoutes(deps));
+  app.route(BASE_PATH, switchRoutes(deps));
   app.route(BASE_PATH, watchRoutes(deps));
   app.route(BASE_PATH, leaderboardRoutes(deps));
   app.route(BASE_PATH, paymentRoutes(deps));

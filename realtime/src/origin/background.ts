@@ -30,12 +30,14 @@ import { drainEvents, retryGivenUp } from './payments/webhooks.ts';
 import type { ComposedPayouts } from './payouts/compose-payouts.ts';
 import { advanceDuePayouts } from './payouts/payout-jobs.ts';
 import { runPeriodically } from './periodic.ts';
+import type { AnswerTimes } from './platform/answer-times.ts';
 import { type CountPlatformDeps, countPlatform } from './platform/count-platform.ts';
 import type { ExportRouteDeps } from './privacy/export/export-routes.ts';
 import { healLive, type ReaperDeps, reapDue, settleEnded } from './streams/reaper.ts';
 import { type ViewerCountDeps, wholeCountsWhenDue, writeTouchedCounts } from './streams/viewer-counts.ts';
 import { plotViewers, type ViewerPlotDeps } from './streams/viewer-plots.ts';
 import { type WatchDraftsDeps, watchDrafts } from './streams/watch-drafts.ts';
+import type { OriginSwitches } from './switches/switches.ts';
 import { type TaskLease, whileHeld } from './task-lease.ts';
 import { storeRefusals } from './wallet/store-refusals.ts';
 
@@ -54,6 +56,7 @@ export type BackgroundDeps = ReaperDeps &
   ActDeps & {
     readonly cache: Pick<CacheService, 'repair' | 'settled'>;
     readonly keywords: Keywords;
+    readonly switches: OriginSwitches;
     readonly publishGifts: () => Promise<unknown>;
     readonly fraudRules: FraudRules;
     readonly controls: WalletControlsService;
@@ -62,8 +65,11 @@ export type BackgroundDeps = ReaperDeps &
     readonly payment: PaymentDeps;
     readonly discovery: Discovery;
     readonly pace: Pace;
+    /** Viewer counts of lists are up to date. */
+    readonly onCounted: () => void;
     readonly retain: () => Promise<void>;
     readonly measurePrivacyRequests: () => Promise<void>;
+    readonly answerTimes: Pick<AnswerTimes, 'flush'>;
   } & Pick<ComposedPayouts, 'payoutDeps' | 'financeDeps' | 'desk' | 'measurePayouts'> &
   Pick<ComposedNotifications, 'push'> &
   Pick<ExportRouteDeps, 'dataExports'> &
@@ -83,7 +89,12 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
     owner.own(`${name} lease`, () => deps.lease.release(name));
     run(name, periodMs, () => whileHeld(deps.lease, name, periodMs * 3, task));
   };
+  /** What is to be sent meanwhile waits. */
+  const unlessPaused = (name: 'media' | 'push', task: () => Promise<unknown>) => async (): Promise<unknown> =>
+    deps.switches.board.isPaused(name) ? undefined : task();
   owner.own('cache loads', () => deps.cache.settled());
+  // Every origin: each goes by them, and any may be the one that is left to tell the gateways.
+  run('switches', limits.switchPublishPeriodMs, () => deps.switches.refresh());
   run('cache-repair', limits.cacheRepairPeriodMs, () => deps.cache.repair());
   run('reap', limits.reaperPeriodMs, () => reapDue(deps));
   // Each battle is leased by whoever takes it further.
@@ -91,7 +102,10 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
   alone('battles-keep', limits.battlePassMs, () => keepBattles(deps));
   alone('heal', limits.healPeriodMs, () => healLive(deps));
   alone('settle', limits.healPeriodMs, () => settleEnded(deps));
-  alone('touched-counts', limits.viewerCountPeriodMs, () => writeTouchedCounts(deps));
+  alone('touched-counts', limits.viewerCountPeriodMs, async () => {
+    await writeTouchedCounts(deps);
+    deps.onCounted();
+  });
   alone('viewer-counts', limits.viewerCountPeriodMs, wholeCountsWhenDue(deps));
   alone('viewer-plots', limits.plotStepMs, () => plotViewers(deps));
   alone('drafts', limits.draftsPassMs, () => watchDrafts(deps));
@@ -107,6 +121,7 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
   alone('spend-caps', limits.fraudRulesRefreshMs, () => publishSpendCaps(deps.fraudRules, deps.control));
   alone('refusals', limits.refusalsPeriodMs, () => storeRefusals(deps.control, deps.db));
   alone('platform', limits.platformStepMs, () => countPlatform(deps));
+  run('answer-times', limits.answerTimesPeriodMs, () => deps.answerTimes.flush());
   alone('audit-check', limits.auditCheckPeriodMs, () => keepChecking(deps));
   alone('fraud-watch', limits.fraudPassMs, () => watchLedger(deps));
   alone('fraud-acts', limits.fraudPassMs, () => actOnFindings(deps));
@@ -123,12 +138,16 @@ export function startBackground(deps: BackgroundDeps, owner: Owner): void {
   const { removalDrain: drain } = deps;
   if (drain !== undefined) {
     owner.own('media calls', () => drain.settled());
-    alone('media-removals', limits.mediaRemovalsPassMs, () => drain.pass());
+    alone(
+      'media-removals',
+      limits.mediaRemovalsPassMs,
+      unlessPaused('media', () => drain.pass()),
+    );
     run('media-measure', limits.paymentMeasurePeriodMs, () => deps.measureMedia());
   }
   alone('images', limits.imagePassMs, () => deps.images.doomForgotten());
   run('images-measure', limits.imagePassMs, () => deps.measureImages());
-  if (deps.push !== undefined) alone('push', limits.pushPassMs, deps.push);
+  if (deps.push !== undefined) alone('push', limits.pushPassMs, unlessPaused('push', deps.push));
   run('exports-measure', limits.exportMeasurePeriodMs, () => deps.dataExports.measure());
   alone('case-leases', limits.caseLeasePassMs, () => deps.cases.releaseExpired());
   alone('case-days', limits.caseRollupPassMs, () => rollUpCases(deps));

@@ -5,7 +5,7 @@ import { limits } from '@halobuzz/core/limits';
 import type { EuropeanRooms } from '@halobuzz/core/regions/choose-region';
 import type { Redis } from 'ioredis';
 import type { Db } from 'mongodb';
-import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { redisLeaderboards } from '../adapters/redis/leaderboards.ts';
 import { redisWallet } from '../adapters/redis/redis-wallet.ts';
 import { redisRefusalNotes } from '../adapters/redis/refusal-notes.ts';
@@ -13,6 +13,11 @@ import type { RoomStore } from '../adapters/redis/room-redis.ts';
 import type { WalletSessions } from '../adapters/redis/wallet-servers.ts';
 import { LivingNodes } from '../gateway/control/living-nodes.ts';
 import { notingWallet } from '../ledger/noting-wallet.ts';
+import { originMetricSpecs as specs } from '../observability/catalogue/origin-metrics.ts';
+import { metricsIn } from '../observability/metrics-in.ts';
+import { tracedWallet } from '../observability/traced-wallet.ts';
+import type { Tracing } from '../observability/tracing.ts';
+import { switchGauge } from '../switches/switch-gauge.ts';
 import { redisRevocations } from './accounts/revocations.ts';
 import type { OriginDeps } from './app.ts';
 import type { BackgroundDeps } from './background.ts';
@@ -77,6 +82,7 @@ import { mongoRoomActs } from './mongo/mongo-room-acts.ts';
 import { mongoSanctions } from './mongo/mongo-sanctions.ts';
 import { mongoStaffHandles } from './mongo/mongo-staff-handles.ts';
 import { mongoStreamSettings } from './mongo/mongo-stream-settings.ts';
+import { mongoSwitches } from './mongo/mongo-switches.ts';
 import { mongoUnprofiled } from './mongo/mongo-unprofiled.ts';
 import { mongoWatchSignals } from './mongo/mongo-watch-signals.ts';
 import { composeNotifications } from './notifications/compose-notifications.ts';
@@ -85,6 +91,7 @@ import { createPace, pacedScans } from './pace.ts';
 import { composePayments } from './payments/compose-payments.ts';
 import type { ConfiguredProviders } from './payments/payment-providers.ts';
 import { composePayouts, type PayoutSettings } from './payouts/compose-payouts.ts';
+import { bothObservers, composeStatus } from './platform/compose-status.ts';
 import { composeErasure } from './privacy/erasure/compose-erasure.ts';
 import { mongoDataExports } from './privacy/export/data-exports.ts';
 import { measurePrivacyRequests } from './privacy/requests/measure-requests.ts';
@@ -99,6 +106,7 @@ import { redisRooms } from './streams/redis-rooms.ts';
 import { scryptPasswords } from './streams/room-password.ts';
 import { hasPassed } from './streams/summary.ts';
 import { redisTouchedRooms } from './streams/touched-rooms.ts';
+import { originSwitches } from './switches/switches.ts';
 import { redisTaskLease } from './task-lease.ts';
 import { readAcceptedHeads, readCommittedHeads, readProjectedHeads } from './wallet/shard-heads.ts';
 import { redisRoomStaff } from './watch/room-staff.ts';
@@ -108,7 +116,11 @@ export interface OriginParts {
   readonly db: Db;
   readonly control: Redis;
   readonly rooms: RoomStore;
+  /** Every server of rooms, for the status page. */
+  readonly roomServers?: readonly Redis[];
   readonly wallets: WalletSessions;
+  /** Absent: nothing is traced. */
+  readonly tracing?: Tracing | undefined;
   /** Replicas that must have an entry on disk before it is accepted. Absent: none. */
   readonly walletReplicasMin?: number;
   readonly keys: ServiceKeys;
@@ -135,17 +147,10 @@ const forgottenViewers = { add: () => Promise.resolve() };
 /** Wires the app and its background work over real stores. Opens nothing and starts nothing. */
 export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
   const { db, control, clock, random, registry } = parts;
-  const endedTotal = new Counter({
-    name: 'origin_streams_ended_total',
-    help: 'Broadcasts ended, by reason.',
-    labelNames: ['reason'] as const,
-    registers: [registry],
-  });
-  const lostTotal = new Counter({
-    name: 'origin_gifts_lost_total',
-    help: 'Gifts that were shown in a room, and lost by the wallets server before they were stored.',
-    registers: [registry],
-  });
+  const metrics = metricsIn(registry);
+  const countedAt = metrics.gauge(specs.viewerCountsAt);
+  const endedTotal = metrics.counter(specs.streamsEnded);
+  const lostTotal = metrics.counter(specs.giftsLost);
   const pace = createPace((timeMs, signal) => sleep(timeMs, undefined, { signal }));
   const nodes = redisNodeRegistry(control, clock);
   const cache = new CacheService({
@@ -153,31 +158,26 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     observer: cacheMetrics(registry),
     pause: (timeMs) => sleep(timeMs),
   });
+  const switches = originSwitches(mongoSwitches(db, clock), control);
+  switchGauge(registry, switches.board);
   const images = composeImages({ ...parts, cache });
   const readHeads = () => readAcceptedHeads(parts.wallets);
   const replicas = { min: parts.walletReplicasMin ?? 0, timeoutMs: limits.walletReplicaWaitMs };
   const notes = redisRefusalNotes(control, () => performance.now());
-  const wallet = notingWallet(redisWallet(parts.wallets, { replicas }), notes);
+  const hot = redisWallet(parts.wallets, { replicas });
+  const wallet = notingWallet(parts.tracing === undefined ? hot : tracedWallet(hot, parts.tracing), notes);
   const audit = mongoAudit(db);
   const catalogue = mongoCatalogue(db);
   const controls = walletControlsService({ controls: mongoControls(db), wallet, clock });
-  const unwatched = new Gauge({
-    name: 'origin_fraud_entries_waiting',
-    help: 'Committed entries of the ledger that fraud rules have yet to look at.',
-    registers: [registry],
-  });
+  const unwatched = metrics.gauge(specs.fraudWaiting);
   const fraudRules = mongoFraudRules(db);
-  const retained = new Counter({
-    name: 'origin_retention_deleted_total',
-    help: 'Documents deleted because they were past their time, by collection.',
-    labelNames: ['collection'] as const,
-    registers: [registry],
-  });
+  const retained = metrics.counter(specs.retained);
   const unprofiled = mongoUnprofiled(db, clock);
   const privacyRequests = mongoPrivacyRequests(db, clock, random);
   const fraud = { db, fraudRules, controls, audit, unprofiled, clock };
   const payment = composePayments({
     ...{ ...parts.payments, db, wallet, audit, registry, clock, random, log: parts.log },
+    switches: switches.board,
     onDeclined: (declined) => noteCardAttempt(db, { ...declined, declined: true }),
     mayBuy: async (subject) => (await assessPayment(fraud, subject)).kind === 'allow',
     beforeCredit: (bought) => holdFirstPurchase(fraud, bought),
@@ -191,15 +191,19 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
   const sanctions = mongoSanctions(db);
   const keywords = mongoKeywords(db, clock);
   const roomChat = redisRoomChat(parts.rooms);
-  const keptTotal = new Counter({
-    name: 'origin_chat_messages_kept_total',
-    help: 'Chat messages that were stored, and how many of them hold a word that flags.',
-    labelNames: ['flagged'] as const,
-    registers: [registry],
-  });
+  const keptTotal = metrics.counter(specs.chatKept);
   const push = parts.push ?? { provider: 'off' };
+  const europeanRooms = parts.europeanRooms ?? 'stay';
+  const picture = nodePicture({
+    registry: nodes,
+    elapsedMs: () => performance.now(),
+    lifeMs: limits.nodePictureLifeMs,
+  });
+  const mediaOn = parts.media.state === 'on';
+  const status = composeStatus({ ...parts, europeanRooms, nodePicture: picture, mediaOn });
   return {
     ...ending,
+    switches,
     random,
     log: parts.log,
     cache,
@@ -213,12 +217,9 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     battleLedger: battleLedger(db, parts.wallets),
     ...battleMetrics(registry),
     nodes,
-    nodePicture: nodePicture({
-      registry: nodes,
-      elapsedMs: () => performance.now(),
-      lifeMs: limits.nodePictureLifeMs,
-    }),
-    europeanRooms: parts.europeanRooms ?? 'stay',
+    nodePicture: picture,
+    europeanRooms,
+    ...status,
     livingNodes: new LivingNodes(undefined),
     catalogue,
     publishGifts: () => publishCatalogue(catalogue, control, clock),
@@ -278,12 +279,14 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
       );
     },
     measurePrivacyRequests: measurePrivacyRequests(privacyRequests, registry, parts.log),
+    onCounted: () => countedAt.set(clock() / 1_000),
     onWatched: (waiting) => unwatched.set(waiting),
     controls,
     payment,
     ...composePayouts({
       ...parts.payouts,
       ...{ db, wallet, wallets: parts.wallets, controls, payment, audit, registry, clock, random },
+      switches: switches.board,
       screen: (host) => assessPayout(fraud, host),
       log: parts.log,
     }),
@@ -304,7 +307,7 @@ export function composeOrigin(parts: OriginParts): OriginDeps & BackgroundDeps {
     spillAtViewers: parts.spillAtViewers,
     devGrants: parts.devGrants,
     verifyAssertion: createAssertionVerifier({ keys: parts.keys, clock, replay: redisReplayGuard(control) }),
-    observeRoute: routeMetrics(registry),
+    observeRoute: bothObservers(routeMetrics(registry), status.answerTimes.note),
     control,
     lease: redisTaskLease(control, newOpaqueId('or', random)),
   };

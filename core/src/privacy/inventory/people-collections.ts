@@ -244,6 +244,16 @@ export const peopleCollections: readonly StoredPlace[] = [
   },
   { store: mongodb, place: 'audit_checks', impersonalBecause: 'how far the chain of the audit log was checked' },
   {
+    ...{ store: mongodb, place: 'switch_versions', category: 'audit', kept: asLawAsks },
+    exported: { not: 'what was paused for everybody; who of the staff did it stands in the audit log' },
+    erasure: 'unlinked',
+    personal: { 'by, paused.by, maintenance.by': 'which member of staff' },
+    impersonal: {
+      '_id, act, at, reason, requestId': 'what was changed, when and why',
+      'paused, maintenance': 'what was paused, and what was said',
+    },
+  },
+  {
     ...{ store: mongodb, place: 'keyword_terms', category: 'audit', kept: asLawAsks },
     exported: { not: 'words that chat leaves out; who of the staff added them stands in the audit log' },
     erasure: 'unlinked',

@@ -51,8 +51,10 @@ const control: StoredPlace = {
   impersonal: {
     'nodes, node, nodeChannel, taskLease, deadlines, acts, touched': 'our own processes and rooms',
     'burntTicket, burntResume, burntAssertion': 'numbers of tokens that were used',
-    'gifts, giftsState, spendCaps, keywords': 'settings for all',
+    'gifts, giftsState, spendCaps, keywords, switches, switchChannel': 'settings for all',
     chatLogCount: 'how many messages wait',
+    answerTimes: 'how long answers took, counted',
+    regionsSeen: 'regions that had a gateway of late',
     analyticsKey: 'a random key of the day, forgotten after three',
   },
 };

@@ -9,6 +9,8 @@ import { readAccountErasure } from '../../privacy/erasure/account-erasure-store.
 import { erasedProjection } from '../../privacy/erasure/erased-projection.ts';
 import type { PlannedErasure } from '../../privacy/erasure/plan-erasure.ts';
 import { readPrivacySettings } from '../../privacy/requests/privacy-settings-store.ts';
+import { switchesOf } from '../../switches/edge-switches.ts';
+import { pausableMailer } from '../../switches/pausable-senders.ts';
 import { sendCampaignMail } from '../consents/campaign-mail.ts';
 import { consentFlags } from '../consents/consent-acts.ts';
 import { factorResetDueMs } from '../factors/factor-reset-store.ts';
@@ -53,7 +55,7 @@ export class AccountContext {
   }
 
   get mailer(): Mailer {
-    return mailerOf(this.#env, this.config);
+    return pausableMailer(mailerOf(this.#env, this.config), switchesOf(this.#env));
   }
 
   get config(): Config {

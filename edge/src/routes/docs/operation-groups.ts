@@ -51,6 +51,7 @@ const groups: readonly (readonly [string, OperationGroup])[] = [
     '/admin',
     { name: 'staff', description: 'For moderators, support, finance and admins, with a second factor; audited.' },
   ],
+  ['/switches', { name: 'switches', description: 'What is paused now, and maintenance.' }],
   ['/regions', { name: 'regions', description: 'Which region serves the caller.' }],
 ];
 

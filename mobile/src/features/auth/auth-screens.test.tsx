@@ -50,6 +50,17 @@ describe('signing up', () => {
     expect(server.count('POST /auth/register')).toBe(0);
   });
 
+  it('is closed while staff paused it, with the reason', async () => {
+    const { server } = await renderScreen(<SignUpScreen />, {
+      signedIn: false,
+      routes: { 'GET /switches': () => success({ version: 1, paused: ['sign_up'] }) },
+    });
+    expect(await screen.findByText(words.signUpPaused)).toBeTruthy();
+    fill();
+    press(words.signUp);
+    expect(server.count('POST /auth/register')).toBe(0);
+  });
+
   const saidBy = (frame: HTMLIFrameElement, data: unknown, of: MessageEventInit = {}): boolean =>
     window.dispatchEvent(
       new MessageEvent('message', { data, source: frame.contentWindow, origin: new URL(frame.src).origin, ...of }),
@@ -155,7 +166,10 @@ describe('signing up', () => {
     fireEvent.keyDown(screen.getByLabelText(words.password), { key: 'Enter' });
     await waitFor(() => expect(navigation.visited).toEqual(['/verify-email?next=%2Fwallet']));
     await waitFor(() => expect(server.count('GET /privacy/consents')).toBe(1));
-    expect(server.requests.map(({ route, body }) => [route, body])).toEqual([
+    // What is paused is asked for beside it, whenever that is answered.
+    expect(server.count('GET /switches')).toBe(1);
+    const others = server.requests.filter(({ route }) => route !== 'GET /switches');
+    expect(others.map(({ route, body }) => [route, body])).toEqual([
       ['GET /legal', undefined],
       [
         'POST /auth/register',

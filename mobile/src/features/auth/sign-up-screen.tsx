@@ -16,6 +16,7 @@ import { useForm } from '../../ui/use-form.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { SignUpTerms } from '../legal/sign-up-terms.tsx';
+import { usePaused } from '../paused/use-paused.ts';
 import { useServices } from '../services.ts';
 import { LanguageLink } from '../settings/language-link.tsx';
 import { ChallengeBox } from './challenge-box.tsx';
@@ -38,6 +39,8 @@ export function SignUpScreen() {
   const fetchDocuments = useCallback(() => api.legalDocuments(), [api]);
   const { load } = useLoad(fetchDocuments);
   const terms = load.state === 'ready' ? load.data.documents.find(({ name }) => name === 'terms') : undefined;
+  const now = usePaused();
+  const paused = now?.maintenance !== undefined || now?.paused.includes('sign_up') === true;
   const [tooYoung, setTooYoung] = useState(false);
   const form = useForm({
     initial: { birthDate: '', username: '', email: '', password: '' },
@@ -69,6 +72,7 @@ export function SignUpScreen() {
     <Page width="form">
       <AppText kind="title">{words.signUpTitle}</AppText>
       <AppText color="muted">{words.signUpLead}</AppText>
+      {paused ? <Notice tone="info" text={words.signUpPaused} /> : null}
       {form.failure === undefined ? null : <Notice tone="error" text={form.failure} />}
       {tooYoung ? <Notice tone="error" text={words.tooYoung(limits.accountAgeYearsMin)} /> : null}
       <TextField
@@ -109,7 +113,7 @@ export function SignUpScreen() {
       />
       <SignUpTerms />
       <ChallengeBox challenge={challenge} />
-      <Button label={words.signUp} busy={form.busy} onPress={submit} />
+      <Button label={words.signUp} busy={form.busy} disabled={paused} onPress={submit} />
       <LinkButton href="/sign-in" label={words.haveAccount} />
       <LanguageLink />
     </Page>

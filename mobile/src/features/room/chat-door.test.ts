@@ -13,6 +13,11 @@ describe('who may write now', () => {
     expect(chatDoor('reconnecting', you, initialRoomSettings, undefined, 0)).toEqual({ state: 'away' });
   });
 
+  it('nobody while staff paused the chat, moderators neither', () => {
+    const moderator = { ...you, role: 'moderator' as const };
+    expect(chatDoor('live', moderator, initialRoomSettings, undefined, 0, true)).toEqual({ state: 'paused' });
+  });
+
   it('who is muted, once the mute has ended', () => {
     const muted = { ...you, mute: { untilMs: 5_000 } };
     expect(chatDoor('live', muted, initialRoomSettings, undefined, 4_999)).toEqual({ state: 'muted', untilMs: 5_000 });

@@ -6,6 +6,7 @@ import type { Welcome } from '@halobuzz/core/protocol/messages/welcome';
 export type ChatDoor =
   | { readonly state: 'open' }
   | { readonly state: 'away' }
+  | { readonly state: 'paused' }
   | { readonly state: 'muted'; readonly untilMs: number | undefined }
   | { readonly state: 'slow'; readonly untilMs: number };
 
@@ -14,6 +15,7 @@ export type ChatDoor =
  *
  * @param saidAtMs when they last wrote, by the server's clock
  * @param nowMs the server's time
+ * @param paused whether staff paused the chat
  */
 export function chatDoor(
   connection: RoomClientState,
@@ -21,8 +23,10 @@ export function chatDoor(
   settings: RoomSettings,
   saidAtMs: number | undefined,
   nowMs: number,
+  paused = false,
 ): ChatDoor {
   if (connection !== 'live' || you === undefined) return { state: 'away' };
+  if (paused) return { state: 'paused' };
   const { mute } = you;
   if (mute !== undefined && (mute.untilMs === undefined || mute.untilMs > nowMs)) {
     return { state: 'muted', untilMs: mute.untilMs };

@@ -10,6 +10,7 @@ import { useFormat } from '../../ui/use-format.ts';
 import { type ChatDoor, chatDoor } from './chat-door.ts';
 import type { FeedFace } from './feed-line.tsx';
 import type { Answered } from './room-session.ts';
+import { isPausedIn } from './room-state.ts';
 import { useRefusalText } from './use-refusal-text.ts';
 import { useRoom, useSessionOfRoom } from './use-room-session.ts';
 import { secondsUntil, useTicks } from './use-ticks.ts';
@@ -39,7 +40,8 @@ export function Composer({ face, input, text, onText, reply, onReply }: Composer
   const written = useRef(text);
   written.current = text;
   const nowMs = session.serverNowMs();
-  const door = chatDoor(connection, you, settings, saidAtMs, nowMs);
+  const paused = useRoom((state) => isPausedIn(state, 'chat'));
+  const door = chatDoor(connection, you, settings, saidAtMs, nowMs, paused);
   useTicks(door.state === 'slow' || door.state === 'muted');
   const closed = useDoorText(door, nowMs);
   const over = face === 'stage';
@@ -139,6 +141,8 @@ function useDoorText(door: ChatDoor, nowMs: number): string | undefined {
     case 'open':
     case 'away':
       return undefined;
+    case 'paused':
+      return watching.chatPaused;
     case 'muted':
       return door.untilMs === undefined
         ? watching.muted

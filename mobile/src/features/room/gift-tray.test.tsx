@@ -17,7 +17,7 @@ const refused = (code: ErrorCode, text?: string): GiftOutcome => ({
 
 function setUp(
   outcomes: readonly (GiftOutcome | Promise<GiftOutcome>)[],
-  change: { readonly balance?: string | undefined; readonly guests?: readonly Person[] } = {},
+  change: { readonly balance?: string | undefined; readonly guests?: readonly Person[]; readonly paused?: true } = {},
 ) {
   const sent: string[] = [];
   const answers = [...outcomes];
@@ -39,6 +39,7 @@ function setUp(
       }}
       open={open}
       guests={change.guests ?? []}
+      {...(change.paused === undefined ? {} : { paused: true })}
       onClose={() => {
         closed += 1;
       }}
@@ -54,6 +55,13 @@ describe('the gift tray', () => {
     expect(screen.getByTestId('gift-balance').textContent).toBe('500');
     expect(screen.getByRole('button', { name: /Rose.*1 coin/ })).toBeTruthy();
     expect(screen.getByRole('button', { name: /Rocket.*1,000 coins/ })).toBeTruthy();
+  });
+
+  it('shows what there is while gifts are paused, says so, and sends none', () => {
+    setUp([], { paused: true });
+    expect(screen.getByText(english.watching.giftsPaused)).toBeTruthy();
+    press(/Rose/);
+    expect(screen.queryByRole('button', { name: words.confirm })).toBeNull();
   });
 
   it('sends nothing before it is confirmed, and says what it costs', () => {

@@ -31,6 +31,8 @@ export function GiftTray(props: {
   readonly open: OpenGifts;
   /** Who may be given to beside the host. */
   readonly guests: readonly Person[];
+  /** Staff paused gifts: they are shown, and none is sent. */
+  readonly paused?: boolean;
   readonly onClose: () => void;
 }) {
   const { gifts: words, ui, watching } = useWords();
@@ -67,6 +69,7 @@ export function GiftTray(props: {
         <Button compact kind="quiet" label={ui.close} onPress={props.onClose} />
       </View>
       <ScrollView style={styles.scroll} contentContainerStyle={styles.steps} keyboardShouldPersistTaps="handled">
+        {props.paused === true ? <Notice tone="info" text={watching.giftsPaused} /> : null}
         {props.guests.length === 0 ? null : (
           <Choices
             wrap
@@ -92,7 +95,7 @@ export function GiftTray(props: {
                 gift={gift}
                 chosen={order?.gift.id === gift.id}
                 affordable={coins === undefined || (parseAmount(gift.coins) ?? 0n) <= coins}
-                disabled={state.step === 'sending'}
+                disabled={state.step === 'sending' || props.paused === true}
                 onChoose={() => choose(gift, 1, recipient)}
               />
             ))}

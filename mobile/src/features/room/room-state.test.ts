@@ -6,6 +6,7 @@ import { personOf, welcomeOf } from '../../../testing/fixtures.ts';
 import { feedItemsMax } from './feed.ts';
 import {
   initialRoomState,
+  isPausedIn,
   type RoomAction,
   type RoomState,
   roomReducer,
@@ -27,6 +28,17 @@ const gift = (tx: string, letter = 'c', coins = '10'): DownEvent => ({
   atMs: 0,
 });
 const chat = (mid: string): DownEvent => ({ t: 'chat', mid, from: personOf('c'), text: mid, atMs: 0 });
+
+describe('what staff paused', () => {
+  it('holds until they say otherwise, or another snapshot comes without', () => {
+    const paused = fold([welcome(), event({ t: 'paused', features: ['gifts'] })]);
+    expect([isPausedIn(paused, 'gifts'), isPausedIn(paused, 'chat')]).toEqual([true, false]);
+    expect(isPausedIn(fold([event({ t: 'paused', features: [] })], paused), 'gifts')).toBe(false);
+    expect(isPausedIn(fold([welcome()], paused), 'gifts')).toBe(false);
+    const maintained = fold([event({ t: 'paused', features: [], maintenance: { message: 'soon back' } })], paused);
+    expect([isPausedIn(maintained, 'gifts'), isPausedIn(maintained, 'chat')]).toEqual([true, true]);
+  });
+});
 
 describe('a snapshot', () => {
   it('is the whole state', () => {

@@ -11,6 +11,7 @@ import type { Person } from '@halobuzz/core/protocol/messages/fields';
 import type { GiftEvent } from '@halobuzz/core/protocol/messages/gift';
 import type { RoomGoal } from '@halobuzz/core/protocol/messages/goal';
 import type { GuestAsks } from '@halobuzz/core/protocol/messages/guests';
+import type { PausedEvent } from '@halobuzz/core/protocol/messages/paused';
 import { initialRoomSettings, type RoomSettings } from '@halobuzz/core/protocol/messages/settings';
 import type { Welcome } from '@halobuzz/core/protocol/messages/welcome';
 import { battleNow, challengeNow, moderatedYou } from './changed-by-event.ts';
@@ -65,6 +66,8 @@ export interface RoomState {
   readonly hostQuality: QualityLevel | undefined;
   /** The catalogue's state as last told; undefined until it changes. */
   readonly catalogue: string | undefined;
+  /** What staff paused for us; undefined while all works. */
+  readonly paused: PausedEvent | undefined;
   readonly ended: Ended | undefined;
   /** The last reliable event applied. */
   readonly offset: number;
@@ -121,6 +124,7 @@ export const initialRoomState: RoomState = {
   challenge: undefined,
   hostQuality: undefined,
   catalogue: undefined,
+  paused: undefined,
   ended: undefined,
   offset: 0,
   topOffset: 0,
@@ -200,6 +204,8 @@ function welcomed(state: RoomState, welcome: Welcome): RoomState {
     asks: welcome.you.asks ?? noAsks,
     battle: welcome.battle,
     challenge: welcome.you.challenge,
+    // Told right after a welcome, where there is anything.
+    paused: undefined,
     offset: kept ? state.offset : welcome.offset,
     topOffset: welcome.offset,
   };
@@ -287,6 +293,8 @@ function applied(state: RoomState, event: DownEvent, offset: number | undefined)
       return state.hostQuality === event.level ? state : { ...state, hostQuality: event.level };
     case 'catalogue':
       return state.catalogue === event.state ? state : { ...state, catalogue: event.state };
+    case 'paused':
+      return { ...state, paused: event.features.length === 0 && event.maintenance === undefined ? undefined : event };
     case 'noop':
       return state;
     default:
@@ -312,4 +320,9 @@ function amountOf(text: string): bigint {
 function compare(a: bigint, b: bigint): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
+}
+
+/** Whether chat or gifts are paused for us, by themselves or by maintenance. */
+export function isPausedIn({ paused }: Pick<RoomState, 'paused'>, feature: 'chat' | 'gifts'): boolean {
+  return paused?.maintenance !== undefined || paused?.features.includes(feature) === true;
 }

@@ -4,6 +4,7 @@ import { radius, space } from '../../ui/theme.ts';
 import { VerifyBanner } from '../auth/verify-banner.tsx';
 import { useServices } from '../services.ts';
 import { GiftTray } from './gift-tray.tsx';
+import { isPausedIn } from './room-state.ts';
 import { useRoom, useSessionOfRoom } from './use-room-session.ts';
 
 /** The gift tray of this room; who has not proved an e-mail address is asked for that first. */
@@ -18,6 +19,7 @@ export function RoomTray(props: {
   const own = useRoom((state) => state.you?.id);
   const confirmed = useRoom((state) => state.confirmed);
   const guests = useRoom((state) => state.guests);
+  const paused = useRoom((state) => isPausedIn(state, 'gifts'));
   if (!props.verified) {
     return (
       <View style={styles.unverified}>
@@ -34,6 +36,7 @@ export function RoomTray(props: {
         send={gift}
         newId={newId}
         open={openGifts}
+        paused={paused}
         guests={guests.filter(({ id }) => id !== own)}
         onClose={props.onClose}
       />

@@ -10,6 +10,7 @@ import { AppText } from '../../ui/text.tsx';
 import { space, touchTarget, usePalette, wideFromWidth } from '../../ui/theme.ts';
 import { useScreenReports } from '../analytics/use-screen-reports.ts';
 import { useAccount, useSession } from '../auth/session.tsx';
+import { MaintenanceNotice } from '../paused/maintenance-notice.tsx';
 import { ConsentPrompt } from '../privacy/consent-prompt.tsx';
 import { fetchRoom } from './likely-next.ts';
 import { type NavItem, navItems } from './nav-items.ts';
@@ -78,6 +79,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         </View>
       )}
       <OfflineNotice />
+      <MaintenanceNotice />
       <NewVersionNotice />
       <View style={styles.screen}>
         <ScreenGuard>{children}</ScreenGuard>

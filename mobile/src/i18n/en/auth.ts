@@ -2,6 +2,7 @@
 export const auth = {
   signUpTitle: 'Create your account',
   signUpLead: 'Watch, chat and go live. It takes a minute.',
+  signUpPaused: 'We take no new accounts right now. Please come back later.',
   signInTitle: 'Welcome back',
   signInLead: 'Sign in to join rooms and go live.',
   username: 'Username',

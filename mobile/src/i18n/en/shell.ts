@@ -15,6 +15,8 @@ export const shell = {
   notFound: { title: 'There is nothing here', lead: 'The page may have moved, or the address has a mistake.' },
   skip: 'Skip to the content',
   offline: 'You are offline. What you see may be out of date.',
+  maintenance: 'HaloBuzz is being maintained.',
+  maintenanceUntil: (time: string) => `Expected to be over: ${time}.`,
   newVersion: 'There is a new version of HaloBuzz.',
   takeVersion: 'Start it now',
   notLoaded: 'This part of HaloBuzz did not load. Check your network and try again.',

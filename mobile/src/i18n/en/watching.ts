@@ -14,6 +14,8 @@ export const watching = {
   followersOnly: 'Followers only',
   noLinks: 'No links',
   slowWait: (seconds: number) => `Slow mode: you can write again in ${seconds} s.`,
+  chatPaused: 'Chat is paused for everybody right now.',
+  giftsPaused: 'Gifts are paused for everybody right now. Your coins are safe.',
   muted: 'You are muted in this room.',
   mutedFor: (time: string) => `You are muted in this room for another ${time}.`,
   reconnecting: 'The connection was lost. Reconnecting by itself; nothing here gets lost.',

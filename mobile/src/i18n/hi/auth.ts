@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue.ts';
 export const auth: Catalogue['auth'] = {
   signUpTitle: 'अपना खाता बनाएँ',
   signUpLead: 'देखें, चैट करें और लाइव जाएँ। बस एक मिनट लगता है।',
+  signUpPaused: 'अभी नए खाते नहीं बन रहे हैं। कृपया बाद में आएँ।',
   signInTitle: 'फिर से स्वागत है',
   signInLead: 'रूम में जाने और लाइव होने के लिए साइन इन करें।',
   username: 'यूज़रनेम',

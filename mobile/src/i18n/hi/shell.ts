@@ -16,6 +16,8 @@ export const shell: Catalogue['shell'] = {
   notFound: { title: 'यहाँ कुछ नहीं है', lead: 'पेज कहीं और चला गया होगा, या पते में ग़लती है।' },
   skip: 'सीधे सामग्री पर जाएँ',
   offline: 'आप ऑफ़लाइन हैं। जो दिख रहा है वह पुराना हो सकता है।',
+  maintenance: 'HaloBuzz में रखरखाव चल रहा है।',
+  maintenanceUntil: (time: string) => `पूरा होने का अनुमान: ${time}।`,
   newVersion: 'HaloBuzz का नया संस्करण आ गया है।',
   takeVersion: 'अभी खोलें',
   notLoaded: 'HaloBuzz का यह हिस्सा लोड नहीं हुआ। नेटवर्क जाँचकर फिर कोशिश करें।',

@@ -15,6 +15,8 @@ export const watching: Catalogue['watching'] = {
   followersOnly: 'केवल फ़ॉलोअर',
   noLinks: 'लिंक नहीं',
   slowWait: (seconds) => `धीमा मोड: आप ${seconds} सेकंड बाद फिर लिख सकते हैं।`,
+  chatPaused: 'अभी सबके लिए चैट रुकी हुई है।',
+  giftsPaused: 'अभी सबके लिए गिफ़्ट रुके हुए हैं। आपके कॉइन सुरक्षित हैं।',
   muted: 'इस रूम में आपको लिखने से रोका गया है।',
   mutedFor: (time) => `इस रूम में आपको और ${time} तक लिखने से रोका गया है।`,
   reconnecting: 'कनेक्शन टूट गया। अपने आप फिर जुड़ रहा है; यहाँ कुछ नहीं खोता।',

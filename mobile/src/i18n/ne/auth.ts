@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue.ts';
 export const auth: Catalogue['auth'] = {
   signUpTitle: 'आफ्नो खाता खोल्नुहोस्',
   signUpLead: 'हेर्नुहोस्, कुरा गर्नुहोस्, लाइभ जानुहोस्। एक मिनेट मात्र लाग्छ।',
+  signUpPaused: 'अहिले नयाँ खाता खोल्न मिल्दैन। कृपया पछि आउनुहोस्।',
   signInTitle: 'फेरि स्वागत छ',
   signInLead: 'रुममा जान र लाइभ हुन साइन इन गर्नुहोस्।',
   username: 'युजरनेम',

@@ -16,6 +16,8 @@ export const shell: Catalogue['shell'] = {
   notFound: { title: 'यहाँ केही छैन', lead: 'पेज अन्तै सरेको हुन सक्छ, वा ठेगानामा गल्ती छ।' },
   skip: 'सीधै सामग्रीमा जानुहोस्',
   offline: 'तपाईं अफलाइन हुनुहुन्छ। देखिएका कुरा पुराना हुन सक्छन्।',
+  maintenance: 'HaloBuzz मर्मत हुँदैछ।',
+  maintenanceUntil: (time: string) => `सकिने अनुमान: ${time}।`,
   newVersion: 'HaloBuzz को नयाँ संस्करण आएको छ।',
   takeVersion: 'अहिले खोल्नुहोस्',
   notLoaded: 'HaloBuzz को यो भाग लोड भएन। नेटवर्क जाँचेर फेरि प्रयास गर्नुहोस्।',

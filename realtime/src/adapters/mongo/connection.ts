@@ -13,10 +13,18 @@ const options: MongoClientOptions = {
   ignoreUndefined: true,
 };
 
-/** Connects to the replica set; rejects when no primary is found in time. */
-export async function connectMongo(uri: string, owner: Owner): Promise<MongoClient> {
-  const client = new MongoClient(uri, options);
+/**
+ * Connects to the replica set; rejects when no primary is found in time. `monitorCommands`: its listeners hear of each command.
+ * `watch` gets the client before it connects, so that it hears of everything.
+ */
+export async function connectMongo(
+  uri: string,
+  owner: Owner,
+  { watch, ...more }: Pick<MongoClientOptions, 'monitorCommands'> & { readonly watch?: (client: MongoClient) => void } = {},
+): Promise<MongoClient> {
+  const client = new MongoClient(uri, { ...options, ...more });
   owner.own('mongodb', () => client.close());
+  watch?.(client);
   await client.connect();
   return client;
 }

@@ -146,18 +146,18 @@ export function redisWallet(servers: WalletSessions, options: RedisWalletOptions
       if (typeof place === 'string') return { kind: 'refused', code: place };
       const { shard, session } = place;
       const intentBytes = encodeIntent(intent);
-      const { spendCap } = options;
+      const { spendCap, trace } = options;
       const answer = await bounded(() =>
         gated(session, shard, (epoch) => {
-          const terms = { shard, runId: session.runId, epoch, idTimeMs, keep: false, spendCap, ...marks, draw: draw() };
-          const call = submitCall(terms, intent, intentBytes, fingerprint, roomEvent);
+          const bounds = { idTimeMs, keep: false, spendCap, ...marks, draw: draw(), trace };
+          const call = submitCall({ shard, runId: session.runId, epoch, ...bounds }, intent, intentBytes, fingerprint, roomEvent);
           return runWalletScript(session, submitScript, call.keys, call.args);
         }),
       );
       return promised(session, resultOfAnswer(answer));
     },
 
-    async post(intent, fingerprint, isCommitted) {
+    async post(intent, fingerprint, isCommitted, options = {}) {
       const place = placeOf(intent.wallet);
       if (typeof place === 'string') return { kind: 'refused', code: place };
       const { shard, session } = place;
@@ -176,6 +176,7 @@ export function redisWallet(servers: WalletSessions, options: RedisWalletOptions
         idTimeMs: Number(nowMs),
         keep: true,
         ...marks,
+        trace: options.trace,
       };
       const intentBytes = encodeIntent(intent);
       const call = submitCall({ ...terms, spendCap: undefined }, intent, intentBytes, fingerprint, new Uint8Array(0));

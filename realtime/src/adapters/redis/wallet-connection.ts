@@ -36,6 +36,8 @@ export interface WalletConnectionOptions {
   readonly clustered?: true;
   /** The server must refuse writes with fewer replicas than these. Default 0. */
   readonly replicasMin?: number;
+  /** Called with each session before anything is asked of it. */
+  readonly onSession?: (session: WalletSession) => void;
   /** A second connection of a session for blocking reads must not share a pipeline. Default true. */
   readonly autoPipelining?: boolean;
 }
@@ -67,6 +69,7 @@ export function connectWallets(options: WalletConnectionOptions, owner: Owner): 
         const session = await openTrustedSession(options, stop.signal);
         failures = 0;
         refused = undefined;
+        options.onSession?.(session);
         current = session;
         options.log.info({ runId: session.runId }, 'wallets connected');
         wake();

@@ -14,7 +14,8 @@ export const idempotencyLifeMs = limits.giftIdWindowMs + limits.giftIdFutureMs +
  * 2^53 − 1, and formatted by `%.0f`, because `tostring` loses digits.
  *
  * Stream fields: p intent, b balance after, t accepted at (ms), e room event, w wallet, d signed change; w and d let the
- * writer post an entry whose intent it cannot read.
+ * writer post an entry whose intent it cannot read. c, of traced entries alone, is the trace they were sent in: nothing of the
+ * books, and not chained.
  */
 export const submitScript = walletScript(`#!lua
 local open, head, stream, walletKey, idempotencyKey = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
@@ -23,7 +24,7 @@ local amount, idTime = tonumber(ARGV[4]), tonumber(ARGV[6])
 local window, future, life = tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9]
 local backlogMax, balanceMax = tonumber(ARGV[10]), tonumber(ARGV[11])
 local intent, event, wallet, spendCap = ARGV[12], ARGV[13], ARGV[14], tonumber(ARGV[15])
-local slow, draw = tonumber(ARGV[16]), tonumber(ARGV[17])
+local slow, draw, trace = tonumber(ARGV[16]), tonumber(ARGV[17]), ARGV[18]
 
 local gate = redis.call('HMGET', open, 'runId', 'epoch')
 if gate[1] ~= runId then return {'locked'} end
@@ -87,8 +88,13 @@ end
 local afterText = string.format('%.0f', after)
 local sequenceText = string.format('%.0f', sequence + 1)
 local nowText = string.format('%.0f', now)
-local added = redis.pcall('XADD', stream, epoch .. '-' .. sequenceText,
-  'p', intent, 'b', afterText, 't', nowText, 'e', event, 'w', wallet, 'd', string.format('%.0f', after - balance))
+local id, changeText, added = epoch .. '-' .. sequenceText, string.format('%.0f', after - balance), nil
+if trace == '' then
+  added = redis.pcall('XADD', stream, id, 'p', intent, 'b', afterText, 't', nowText, 'e', event, 'w', wallet, 'd', changeText)
+else
+  added = redis.pcall('XADD', stream, id, 'p', intent, 'b', afterText, 't', nowText, 'e', event, 'w', wallet, 'd', changeText,
+    'c', trace)
+end
 if type(added) == 'table' and added.err then return {'locked'} end
 redis.call('HSET', head, 'sequence', sequenceText)
 if spent then redis.call('HSET', walletKey, 'b', afterText, 'd', day, 's', string.format('%.0f', spent))
@@ -168,6 +174,8 @@ export interface SubmitTerms {
   readonly backlog?: BacklogMarks;
   /** Chance of the day, from 0 up to 1: whether it is slowed down above `backlog.slow`. Absent: it is not. */
   readonly draw?: number;
+  /** The `traceparent` that lies beside the entry. */
+  readonly trace?: string | undefined;
 }
 
 /**
@@ -215,7 +223,7 @@ export function submitCall(
       ...[idWindowText, idFutureText, terms.keep ? '' : idempotencyLifeText],
       ...[String(backlog.refuse), balanceMaxText],
       ...[bufferOf(intentBytes), bufferOf(roomEvent), intent.wallet, terms.spendCap?.toString() ?? ''],
-      ...[String(backlog.slow), String(terms.draw ?? 1)],
+      ...[String(backlog.slow), String(terms.draw ?? 1), terms.trace ?? ''],
     ],
   };
 }

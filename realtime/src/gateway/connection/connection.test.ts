@@ -1,6 +1,7 @@
 import { closeCodeOf } from '@halobuzz/core/errors/codes';
 import { limits } from '@halobuzz/core/limits';
 import { type DecodedFrame, decodeFrame, encode } from '@halobuzz/core/protocol/codec';
+import { SwitchBoard } from '@halobuzz/core/switches/switch-board';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -86,6 +87,7 @@ function services(): GatewayServices {
     wallet: fakeWallet(() => nowMs),
     findGift: unreachable,
     spendCaps: { of: unreachable },
+    switches: new SwitchBoard(),
     rooms: new RoomRegistry({
       store: unreachable,
       subscriptionsOf: unreachable,

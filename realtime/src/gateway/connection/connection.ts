@@ -17,6 +17,7 @@ import type { ConnectionState, Joined } from './connection-state.ts';
 import { helloVersionOf } from './hello-version.ts';
 import type { CommandOutcome } from './outcome.ts';
 import { TokenBucket } from './token-bucket.ts';
+import { traceCommand } from './trace-command.ts';
 
 /**
  * One socket from its opening to its close. It decodes frames, asks handlers, and alone turns what they say into replies
@@ -154,26 +155,31 @@ export class Connection {
 
   #hello(hello: Hello, deadline: NodeJS.Timeout): void {
     clearTimeout(deadline);
-    if (hello.protocol < PROTOCOL_VERSION_MIN) return this.#refuseHello(hello.id, 'upgrade_required');
+    const proof = hello.ticket === undefined ? 'resume' : 'ticket';
+    if (hello.protocol < PROTOCOL_VERSION_MIN) return this.#refuseHello(hello.id, proof, 'upgrade_required');
     const version = Math.min(hello.protocol, this.#services.protocolVersion);
     this.#state = { kind: 'joining', version };
+    const { metrics } = this.#services;
+    const stopTimer = metrics.helloSeconds.startTimer();
     join(this.#services, this, hello, version, (joined) => {
       this.#state = joined;
       this.#services.joined(this, joined.identity);
     }).then(
       (refusal) => {
-        if (refusal === undefined) this.#services.metrics.hellos.inc({ result: 'ok' });
-        else this.#refuseHello(hello.id, refusal);
+        stopTimer();
+        if (refusal === undefined) metrics.hellos.inc({ proof, result: 'ok' });
+        else this.#refuseHello(hello.id, proof, refusal);
       },
       (err: unknown) => {
         if (!isStoreUnavailable(err)) this.#log.error({ err, connection: this.id }, 'hello failed');
-        this.#refuseHello(hello.id, 'server_error');
+        stopTimer();
+        this.#refuseHello(hello.id, proof, 'server_error');
       },
     );
   }
 
-  #refuseHello(id: number, code: CloseErrorCode): void {
-    this.#services.metrics.hellos.inc({ result: code });
+  #refuseHello(id: number, proof: 'ticket' | 'resume' | 'unknown', code: CloseErrorCode): void {
+    this.#services.metrics.hellos.inc({ proof, result: code });
     this.#logRefusal('hello', code);
     this.#reply({ ok: false, id, error: replyError(code) });
     this.close(code);
@@ -185,13 +191,22 @@ export class Connection {
     this.#commands ??= new TokenBucket(rates.commandsPerSecond, rates.commandsBurst, nowMs);
     const waitMs = this.#commands.take(nowMs, command.t === 'sync' ? limits.syncCommandsRatio : 1);
     if (waitMs > 0) return this.#settle(command, { kind: 'refused', code: 'rate_limited', retryAfterMs: waitMs });
-    const settle = (outcome: CommandOutcome): void => this.#settle(command, outcome);
-    handleCommand(this.#services, this, joined, command, settle).catch((err: unknown) => {
-      const lost = isStoreUnavailable(err);
-      if (lost) this.#log.debug({ err, command: command.t }, 'a store did not answer');
-      else this.#log.error({ err, command: command.t, connection: this.id }, 'command failed');
-      settle({ kind: 'refused', code: lost ? 'unavailable' : 'internal' });
-    });
+    const { metrics, tracing } = this.#services;
+    const stopTimer = metrics.commandSeconds.startTimer({ type: command.t });
+    const trace = tracing === undefined ? undefined : traceCommand(tracing, command.t, clock);
+    const settle = (outcome: CommandOutcome): void => {
+      this.#settle(command, outcome);
+      stopTimer();
+      trace?.end(outcome);
+    };
+    const work = (): Promise<void> =>
+      handleCommand(this.#services, this, joined, command, settle).catch((err: unknown) => {
+        const lost = isStoreUnavailable(err);
+        if (lost) this.#log.debug({ err, command: command.t }, 'a store did not answer');
+        else this.#log.error({ err, command: command.t, connection: this.id }, 'command failed');
+        settle({ kind: 'refused', code: lost ? 'unavailable' : 'internal' });
+      });
+    void (trace === undefined ? work() : trace.run(work));
   }
 
   #settle(command: Command, outcome: CommandOutcome): void {
@@ -245,7 +260,7 @@ export class Connection {
   #refusedAsTooOld(bytes: Uint8Array): boolean {
     const hello = helloVersionOf(bytes);
     if (hello === undefined || hello.protocol >= PROTOCOL_VERSION_MIN) return false;
-    this.#refuseHello(hello.id, 'upgrade_required');
+    this.#refuseHello(hello.id, 'unknown', 'upgrade_required');
     return true;
   }
 

@@ -20,6 +20,8 @@ export async function handleChat(
   const { room } = lease;
   if (!room.live) return refused('room_ended');
   const nowMs = services.clock();
+  const paused = services.switches.refusalOf('chat', identity.country, nowMs);
+  if (paused !== undefined) return { kind: 'refused', code: paused.code, ...paused.details };
   const silenced = silence(identity, nowMs);
   if (silenced !== undefined) return silenced;
   const waitMs = services.chat.take(identity.account, nowMs);

@@ -5,6 +5,7 @@ import { type Intent, intentBlanks } from '@halobuzz/core/ledger/intent';
 import { diamondsForCoins } from '@halobuzz/core/money';
 import { encode } from '@halobuzz/core/protocol/codec';
 import type { Command } from '@halobuzz/core/protocol/up';
+import type { Paused } from '@halobuzz/core/switches/switch-board';
 import { fingerprintOf } from '../../ledger/fingerprint.ts';
 import type { WalletResult } from '../../ledger/wallet-port.ts';
 import type { Connection } from '../connection/connection.ts';
@@ -63,6 +64,8 @@ async function giveGift(services: GatewayServices, joined: Joined, command: Gift
     clientId: command.clientId,
     nodeId: services.node.id,
   };
+  const paused = services.switches.refusalOf('gifts', identity.country, services.clock());
+  if (paused !== undefined) return unlessPaid(services, asked, paused.code, paused.details);
   if (suspension(identity, services.clock()) !== undefined) return unlessPaid(services, asked, 'account_suspended');
   if (!room.live) return unlessPaid(services, asked, 'room_ended');
   if (seat?.seated === false) return unlessPaid(services, asked, 'recipient_not_in_room');
@@ -71,7 +74,7 @@ async function giveGift(services: GatewayServices, joined: Joined, command: Gift
   if (sale === 'unavailable') return refused('unavailable');
   if (sale.kind === 'unknown') return unlessPaid(services, asked, 'gift_unknown');
   if (sale.kind === 'not_here') return unlessPaid(services, asked, 'gift_not_available');
-  if (sale.kind === 'changed') return unlessPaid(services, asked, 'gift_changed', priceNow(sale.now));
+  if (sale.kind === 'changed') return unlessPaid(services, asked, 'gift_changed', { errors: priceNow(sale.now) });
 
   const coins = sale.offer.coins * BigInt(quantity);
   const intent: Intent = {
@@ -116,12 +119,13 @@ async function unlessPaid(
     | 'gift_unknown'
     | 'gift_changed'
     | 'gift_not_available'
-    | 'recipient_not_in_room',
-  errors: readonly FieldError[] = [],
+    | 'recipient_not_in_room'
+    | Paused['code'],
+  details: Paused['details'] = {},
 ): Promise<CommandOutcome> {
   const earlier = await services.wallet.find(asked.wallet, asked.tx, fingerprintOf(asked));
   if (earlier.kind !== 'absent') return outcomeOf(services, earlier, asked.tx);
-  return errors.length === 0 ? refused(code) : { kind: 'refused', code, errors };
+  return { kind: 'refused', code, ...details };
 }
 
 /** What the sender's app may show before it has read the catalogue anew. */

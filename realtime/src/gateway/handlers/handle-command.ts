@@ -23,6 +23,8 @@ export async function handleCommand(
   command: Command,
   settle: (outcome: CommandOutcome) => void,
 ): Promise<void> {
+  const maintenance = isNew(command) ? services.switches.maintenanceRefusal(services.clock()) : undefined;
+  if (maintenance !== undefined) return settle({ kind: 'refused', code: maintenance.code, ...maintenance.details });
   switch (command.t) {
     case 'chat':
       return settle(await handleChat(services, joined, command));
@@ -60,4 +62,9 @@ export async function handleCommand(
     default:
       return command satisfies never;
   }
+}
+
+/** What maintenance keeps out: watching, and keeping order, go on. Gifts and chat ask by themselves, as a gift may be paid already. */
+function isNew({ t }: Command): boolean {
+  return t === 'like' || t === 'goal' || t === 'guest';
 }

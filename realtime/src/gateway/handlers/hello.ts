@@ -8,6 +8,7 @@ import type { Identity } from '../auth/identity.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Joined } from '../connection/connection-state.ts';
 import { termEndsAtMs } from '../connection/socket-term.ts';
+import { tellPausedTo } from '../control/tell-paused.ts';
 import { boundedRecovery } from '../rooms/bounded-recovery.ts';
 import { type CaughtUp, entriesOf, type Room } from '../rooms/room.ts';
 import type { RoomEntry } from '../rooms/room-entry.ts';
@@ -279,6 +280,7 @@ function sendWelcome(
     nowMs,
   });
   if (frame !== undefined) connection.send(frame.bytes, 'events');
+  tellPausedTo(connection, services.switches, nowMs);
 }
 
 async function balanceInTime(services: GatewayServices, identity: Identity): Promise<bigint | undefined> {

@@ -66,6 +66,8 @@ export class Room {
   #fill: Promise<void> | undefined;
   #resyncing: Promise<void> | undefined;
   #lastHead: LanePoint | undefined;
+  /** When the counts below were last learnt. */
+  #countedAtMs: number | undefined;
   /** Viewers and peak on all nodes, as last shown here. */
   viewers = 0;
   peak = 0;
@@ -183,6 +185,10 @@ export class Room {
     const point = this.#lane.point;
     if (point === undefined || head.epoch > point.epoch || due > point.offset) this.check(head);
     else if (this.#lane.filling) void this.#requestFill();
+    const nowMs = this.#deps.clock();
+    if (this.#countedAtMs !== undefined)
+      this.#deps.metrics.viewerCountAge.observe(Math.max(0, nowMs - this.#countedAtMs) / 1_000);
+    this.#countedAtMs = nowMs;
     const peak = Math.max(beat.peak, viewers);
     const unique = beat.uniqueViewers;
     if (viewers !== this.viewers || peak !== this.peak || unique !== this.unique) {

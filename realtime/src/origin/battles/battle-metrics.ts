@@ -1,5 +1,7 @@
 import type { BattleStatus } from '@halobuzz/core/api/battles';
-import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { originMetricSpecs as specs } from '../../observability/catalogue/origin-metrics.ts';
+import { metricsIn } from '../../observability/metrics-in.ts';
 
 /** What monitoring is told of battles. */
 export interface BattleWatch {
@@ -12,18 +14,9 @@ export interface BattleWatch {
 const openStatuses: readonly BattleStatus[] = ['invited', 'running', 'settling'];
 
 export function battleMetrics(registry: Registry): Required<BattleWatch> {
-  const reached = new Counter({
-    name: 'origin_battles_total',
-    help: 'Challenges and battles, by the status that they reached.',
-    labelNames: ['status'] as const,
-    registers: [registry],
-  });
-  const open = new Gauge({
-    name: 'origin_battles_open',
-    help: 'Challenges and battles that are not over, by status. Many that settle: the ledger stands still.',
-    labelNames: ['status'] as const,
-    registers: [registry],
-  });
+  const metrics = metricsIn(registry);
+  const reached = metrics.counter(specs.battles);
+  const open = metrics.gauge(specs.battlesOpen);
   return {
     onBattle: (status) => reached.inc({ status }),
     onBattlesOpen(counts) {

@@ -101,9 +101,9 @@ describe('a battle', () => {
           value,
         ]) ?? [],
       );
-    expect(await metric('origin_battles_total')).toEqual({ invited: 1, running: 1, settling: 1, final: 1 });
+    expect(await metric('halobuzz_origin_battles_total')).toEqual({ invited: 1, running: 1, settling: 1, final: 1 });
     await pass();
-    expect(await metric('origin_battles_open')).toEqual({ invited: 0, running: 0, settling: 0 });
+    expect(await metric('halobuzz_origin_battles_open')).toEqual({ invited: 0, running: 0, settling: 0 });
     // Its rooms are free, and it can be seen until the next one.
     expect((await battleFrom(call(internalPaths.battleOf(one.id), three.host))).id).toBe(asked.id);
     expect((await challenge()).status).toBe(201);

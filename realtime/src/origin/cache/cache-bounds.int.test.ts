@@ -24,10 +24,10 @@ describe('bounds', () => {
     const large = 'x'.repeat(limits.cacheValueBytesMax);
     const query = { cache: 'top-hosts', parts: ['large'], schema: z.string() } as const;
     for (let n = 0; n < 2; n += 1) expect(await cache.through(query, async () => large)).toBe(large);
-    expect(await count('origin_cache_loads_total', { cache: 'top-hosts', outcome: 'refused' })).toBe(2);
+    expect(await count('halobuzz_origin_cache_loads_total', { cache: 'top-hosts', outcome: 'refused' })).toBe(2);
     const long = { ...query, parts: ['k'.repeat(limits.cacheKeyBytesMax)] };
     expect(await cache.through(long, async () => 'x')).toBe('x');
-    expect(await count('origin_cache_reads_total', { cache: 'top-hosts', result: 'bypass' })).toBe(1);
+    expect(await count('halobuzz_origin_cache_reads_total', { cache: 'top-hosts', result: 'bypass' })).toBe(1);
     expect((await redis.keys('*entry*')).length).toBe(0);
   });
 
@@ -111,7 +111,7 @@ describe('without Redis', () => {
     try {
       const { load } = source();
       proxy.stall();
-      const open = () => count('origin_cache_circuit_open', {});
+      const open = () => count('halobuzz_origin_cache_circuit_open', {});
       for (let n = 0; n < limits.cacheFailuresMax; n += 1) await cache.throughIfAny(someQuery(), load);
       expect(await open()).toBe(1);
       expect(lines.some(({ text }) => text.startsWith('the cache is out of reach'))).toBe(true);

@@ -1,4 +1,6 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { originMetricSpecs as specs } from '../../observability/catalogue/origin-metrics.ts';
+import { metricsIn } from '../../observability/metrics-in.ts';
 import type { CacheName } from './cache-plan.ts';
 
 /** Of `CacheService.get`, whose keys are the caller's own. */
@@ -22,37 +24,12 @@ export interface CacheObserver {
 
 /** The hit rate is `hit + stale + absent` of all reads. */
 export function cacheMetrics(registry: Registry): CacheObserver {
-  const registers = [registry];
-  const reads = new Counter({
-    name: 'origin_cache_reads_total',
-    help: 'Reads of the cache by what came of them: hit, stale, absent, miss, first (not looked for), bypass.',
-    labelNames: ['cache', 'result'] as const,
-    registers,
-  });
-  const loads = new Counter({
-    name: 'origin_cache_loads_total',
-    help: 'Answers that were made for the cache, by what became of them.',
-    labelNames: ['cache', 'outcome'] as const,
-    registers,
-  });
-  const seconds = new Histogram({
-    name: 'origin_cache_load_seconds',
-    help: 'Time to make an answer that was not cached, storing it included.',
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-    labelNames: ['cache'] as const,
-    registers,
-  });
-  const drops = new Counter({
-    name: 'origin_cache_drops_total',
-    help: 'Changes that dropped cached answers: done at once, or later because Redis was out of reach.',
-    labelNames: ['outcome'] as const,
-    registers,
-  });
-  const circuit = new Gauge({
-    name: 'origin_cache_circuit_open',
-    help: '1 while the cache is not asked because its Redis failed.',
-    registers,
-  });
+  const metrics = metricsIn(registry);
+  const reads = metrics.counter(specs.cacheReads);
+  const loads = metrics.counter(specs.cacheLoads);
+  const seconds = metrics.histogram(specs.cacheLoadSeconds);
+  const drops = metrics.counter(specs.cacheDrops);
+  const circuit = metrics.gauge(specs.cacheCircuit);
   return {
     read: (cache, result) => reads.inc({ cache, result }),
     load(cache) {

@@ -36,8 +36,8 @@ describe('what is cached', () => {
 
   it('that most ask for once is kept when it is asked for again, and only while that is soon', async () => {
     const { cache, clock, count } = cacheOver(redis);
-    const reads = (result: string) => count('origin_cache_reads_total', { cache: 'lobby', result });
-    const loads = (outcome: string) => count('origin_cache_loads_total', { cache: 'lobby', outcome });
+    const reads = (result: string) => count('halobuzz_origin_cache_reads_total', { cache: 'lobby', result });
+    const loads = (outcome: string) => count('halobuzz_origin_cache_loads_total', { cache: 'lobby', outcome });
     let made = 0;
     const ask = () =>
       cache.through({ cache: 'lobby', parts: ['music'], schema: z.int(), tags: ['lobby'] }, async () => (made += 1));

@@ -19,15 +19,15 @@ export async function chatAround(deps: ChatContextDeps, roomId: string, messageI
   if (found === undefined) return { roomId, around: messageId, found: false, items: [] };
   const side = limits.chatContextMessagesMax;
   const [before, from] = await Promise.all([
-    deps.chatLog.before(roomId, found.atMs, side),
+    deps.chatLog.before(roomId, found.atMs, side + 1),
     // The message itself and others of its millisecond are among them.
     deps.chatLog.from(roomId, found.atMs, side + 1),
   ]);
   const after = from.filter(({ id }) => id !== found.id).slice(0, side);
-  const earlier = before.length === side ? before.at(-1)?.atMs : undefined;
+  const { page, earlier } = wholeMoments(before, side);
   return {
     ...{ roomId, around: messageId, found: true },
-    items: await viewsOf(deps, [...[...before].reverse(), found, ...after]),
+    items: await viewsOf(deps, [...page.toReversed(), found, ...after]),
     ...(earlier === undefined ? {} : { earlier: iso(earlier) }),
   };
 }
@@ -35,12 +35,25 @@ export async function chatAround(deps: ChatContextDeps, roomId: string, messageI
 /** The newest messages of a room, or those before a moment. */
 export async function chatPage(deps: ChatContextDeps, roomId: string, beforeMs?: number): Promise<ChatContext> {
   const size = limits.chatLogPageMessagesMax;
-  const found = await deps.chatLog.before(roomId, beforeMs, size);
-  const earlier = found.length === size ? found.at(-1)?.atMs : undefined;
+  const { page, earlier } = wholeMoments(await deps.chatLog.before(roomId, beforeMs, size + 1), size);
   return {
-    ...{ roomId, found: true, items: await viewsOf(deps, [...found].reverse()) },
+    ...{ roomId, found: true, items: await viewsOf(deps, page.toReversed()) },
     ...(earlier === undefined ? {} : { earlier: iso(earlier) }),
   };
+}
+
+/**
+ * At most `size` of what was found, the newest first, and the time before which there is more. A page ends between two
+ * milliseconds: the next one is asked for by time, and what shares the last one would be in neither. A millisecond that fills a whole page
+ * is cut, as there is no other way.
+ */
+function wholeMoments(found: readonly KeptMessage[], size: number) {
+  const next = found[size];
+  if (next === undefined) return { page: found, earlier: undefined };
+  const cut = found.slice(0, size);
+  const whole = cut.filter(({ atMs }) => atMs !== next.atMs);
+  const page = whole.length > 0 ? whole : cut;
+  return { page, earlier: page.at(-1)?.atMs };
 }
 
 /** Who wrote a message, while it is known. */

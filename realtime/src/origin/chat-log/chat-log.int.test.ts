@@ -239,6 +239,26 @@ describe('the context of a message', () => {
     expect(earlier.items.map(({ text }) => text)).toEqual(Array.from({ length: 10 }, (_, at) => `m${at}`));
   });
 
+  it('is read page by page without a gap, also where many spoke in one millisecond', async () => {
+    const startMs = Date.now() - 60_000;
+    const size = limits.chatLogPageMessagesMax;
+    // The second page would begin amid those of one moment.
+    const momentOf = (at: number): number => (at > 8 && at < 14 ? 8 : at);
+    const said = Array.from({ length: size + 12 }, (_, at) => ({
+      ...{ id: newMid(), roomId: room, fromId: ann.account, text: `m${at}`, flagged: undefined },
+      atMs: startMs + momentOf(at),
+    }));
+    await origin.deps.chatLog.store(said);
+    const read: (string | undefined)[] = [];
+    let before: number | undefined;
+    do {
+      const page = await chatPage(origin.deps, room, before);
+      read.push(...page.items.map(({ text }) => text));
+      before = page.earlier === undefined ? undefined : Date.parse(page.earlier);
+    } while (before !== undefined);
+    expect(read.toSorted()).toEqual(said.map(({ text }) => text).toSorted());
+  });
+
   it('knows what was said this moment from the room, and nothing of other rooms', async () => {
     const mid = await say('just now');
     expect((await chatAround(origin.deps, room, mid)).items.map(({ text }) => text)).toEqual(['just now']);

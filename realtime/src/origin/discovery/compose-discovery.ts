@@ -1,8 +1,10 @@
 import type { Clock, RandomBytes } from '@halobuzz/core/clock';
 import type { Redis } from 'ioredis';
 import type { Db } from 'mongodb';
-import { Counter, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { RoomStore } from '../../adapters/redis/room-redis.ts';
+import { originMetricSpecs as specs } from '../../observability/catalogue/origin-metrics.ts';
+import { metricsIn } from '../../observability/metrics-in.ts';
 import type { CacheService } from '../cache/cache-service.ts';
 import type { OriginLog } from '../http/origin-log.ts';
 import { mongoDiscovery } from '../mongo/mongo-discovery.ts';
@@ -40,11 +42,8 @@ export type Discovery = RankingDeps &
 /** Lobby, trending, search and the directory of hosts over real stores. */
 export function composeDiscovery(parts: DiscoveryParts): Discovery {
   const { db, control, rooms, registry, ...rest } = parts;
-  const mended = new Counter({
-    name: 'origin_host_directory_mended_total',
-    help: 'Entries of the directory of hosts that did not say what users and broadcasts say.',
-    registers: [registry],
-  });
+  const metrics = metricsIn(registry);
+  const mended = metrics.counter(specs.directoryMended);
   return {
     ...rest,
     rankings: redisRankings(control),

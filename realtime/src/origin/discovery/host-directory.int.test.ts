@@ -138,8 +138,8 @@ describe('top hosts', () => {
     expect(await reconcileHosts(origin.deps.discovery)).toBe(3);
     expect(await bothAnswers()).toEqual([right, right]);
     expect(await reconcileHosts(origin.deps.discovery)).toBe(0);
-    const metric = await origin.registry.getSingleMetricAsString('origin_host_directory_mended_total');
-    expect(metric).toContain('origin_host_directory_mended_total 3');
+    const metric = await origin.registry.getSingleMetricAsString('halobuzz_origin_host_directory_mended_total');
+    expect(metric).toContain('halobuzz_origin_host_directory_mended_total 3');
   });
 
   it('stand on indexes', async () => {

@@ -69,13 +69,15 @@ export interface DifferenceDeps {
   readonly clock: () => number;
   readonly differences: DifferenceStore;
   readonly audit: Pick<AuditLog, 'append'>;
+  /** The subject whose money a difference is about; undefined for nobody's, or nobody known. */
+  readonly concernedBy: (difference: Difference) => Promise<string | undefined>;
 }
 
 type Act = (typeof differenceActs)[number];
 
 /**
  * One person's act on a difference.
- * @throws AppError `not_found`; `conflict` when it changed since it was looked at, when it is another's, or closed
+ * @throws AppError `not_found`; `approval_own` for who it is about; `conflict` when it changed since it was looked at, when it is another's, or closed
  */
 export async function actOnDifference(
   deps: DifferenceDeps,
@@ -85,6 +87,9 @@ export async function actOnDifference(
 ): Promise<Difference> {
   const before = await deps.differences.byRef(ref);
   if (before === undefined) throw new AppError('not_found');
+  // What is about a hold names its account, which holds the subject.
+  const own = before.paymentId.includes(actor.subject) || (await deps.concernedBy(before)) === actor.subject;
+  if (own) throw new AppError('approval_own');
   const history = before.history ?? [];
   if (Number(before.version ?? 0) !== asked.version) throw changedSince({ history });
   if (history.length >= limits.financeNotesMax) throw new AppError('conflict');

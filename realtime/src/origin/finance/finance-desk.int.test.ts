@@ -292,6 +292,25 @@ describe('differences', () => {
     expect((await act(one, id, 4, 'close')).status).toBe(200);
   });
 
+  it('about one’s own money are for others to work on', async () => {
+    const base = newPayment({ userId: one.subject, createdAtMs: Date.now() });
+    const stored = { ...base, externalId: `pi_${base.id}` };
+    await origin.deps.payment.payments.create(stored, Date.now());
+    await seen(base.id);
+    await origin.deps.desk.differences.see(
+      { area: 'payouts', kind: 'held', about: `diamonds:${one.subject}:held`, detail: { problem: 'held' } },
+      Date.now(),
+    );
+    const held = await ask(one, finance('differences?area=payouts'), differencePageSchema);
+    for (const id of [(await open(base.id))?.id ?? '', held.items[0]?.id ?? '']) {
+      const path = finance(`differences/${id}`);
+      expect((await refusal(one, path, { version: 0, act: 'take', note })).code).toBe('approval_own');
+      expect((await act(other, id, 0, 'take')).status).toBe(200);
+      expect((await act(other, id, 1, 'close')).status).toBe(200);
+      expect((await refusal(one, path, { version: 2, act: 'reopen', note })).code).toBe('approval_own');
+    }
+  });
+
   it('of payouts are opened by the comparison, and closed when they fit again', async () => {
     const campaign = `pc_${'b'.repeat(26)}`;
     await db()

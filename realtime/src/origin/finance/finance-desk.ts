@@ -6,8 +6,9 @@ import type { OriginLog } from '../http/origin-log.ts';
 import { mongoDifferences } from '../mongo/mongo-differences.ts';
 import { mongoDisputeWork } from '../mongo/mongo-dispute-work.ts';
 import { mongoFinanceLists } from '../mongo/mongo-finance-lists.ts';
+import { mongoPayouts } from '../mongo/mongo-payouts.ts';
 import type { PaymentStore } from '../payments/payment-store.ts';
-import type { DifferenceStore } from './differences.ts';
+import type { DifferenceDeps, DifferenceStore } from './differences.ts';
 import type { DisputeWorkStore } from './dispute-work.ts';
 import { type MadeExports, mongoMadeExports } from './exports/made-exports.ts';
 import type { FinanceLists } from './finance-lists.ts';
@@ -20,6 +21,7 @@ export interface FinanceDesk {
   readonly payments: Pick<PaymentStore, 'get'>;
   readonly disputeWork: DisputeWorkStore;
   readonly differences: DifferenceStore;
+  readonly concernedBy: DifferenceDeps['concernedBy'];
   readonly exports: MadeExports;
   readonly running: { count: number };
   readonly audit: Pick<AuditLog, 'append'>;
@@ -32,11 +34,18 @@ export function financeDesk(
   parts: Pick<FinanceDesk, 'db' | 'wallets' | 'payments' | 'audit' | 'clock' | 'random' | 'log'>,
 ): FinanceDesk {
   const { db } = parts;
+  const payouts = mongoPayouts(db);
   return {
     ...parts,
     lists: mongoFinanceLists(db),
     disputeWork: mongoDisputeWork(db),
     differences: mongoDifferences(db),
+    // One about a payout names the payout where others name the payment.
+    async concernedBy({ area, paymentId }) {
+      if (paymentId === '') return undefined;
+      if (area === 'payouts') return (await payouts.get(paymentId))?.userId;
+      return (await parts.payments.get(paymentId))?.payment.userId;
+    },
     exports: mongoMadeExports(db),
     running: { count: 0 },
   };

@@ -1,25 +1,23 @@
+import { AppError } from '@halobuzz/core/errors/app-error';
+import { statusClassOf } from '@halobuzz/core/observability/status-class';
 import { createMiddleware } from 'hono/factory';
 import { routePath } from 'hono/route';
-import { Counter, Histogram, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { originMetricSpecs as specs } from '../../observability/catalogue/origin-metrics.ts';
+import { metricsIn } from '../../observability/metrics-in.ts';
 import type { OriginEnv } from './origin-env.ts';
 import type { OriginLog } from './origin-log.ts';
 
-/** Called once per answered request. `route` is a pattern of the app, or `unmatched`. */
-export type RouteObserver = (route: string, method: string, status: number, seconds: number) => void;
+/** Called once per answered request. `route` is a pattern of the app, or `unmatched`; `code` is that of a refusal. */
+export type RouteObserver = (route: string, method: string, status: number, seconds: number, code?: string) => void;
 
-/** Requests by route pattern, method and status: labels that a caller cannot multiply. */
+/** Requests by route pattern, method and class of the status: labels that a caller cannot multiply. */
 export function routeMetrics(registry: Registry): RouteObserver {
-  const labels = { labelNames: ['route', 'method', 'status'] as const, registers: [registry] };
-  const requests = new Counter({ name: 'origin_http_requests_total', help: 'Requests answered.', ...labels });
-  const duration = new Histogram({
-    name: 'origin_http_request_duration_seconds',
-    help: 'Time from the request to its answer.',
-    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-    labelNames: ['route', 'method'] as const,
-    registers: [registry],
-  });
-  return (route, method, status, seconds) => {
-    requests.inc({ route, method, status: String(status) });
+  const metrics = metricsIn(registry);
+  const requests = metrics.counter(specs.requests);
+  const duration = metrics.histogram(specs.requestSeconds);
+  return (route, method, status, seconds, code) => {
+    requests.inc({ route, method, status: statusClassOf(status, code) });
     duration.observe({ route, method }, seconds);
   };
 }
@@ -35,9 +33,11 @@ export function observeRequests(log: OriginLog, observe: RouteObserver, nowMs: (
     const route = pattern === '' || pattern.endsWith('*') ? 'unmatched' : pattern;
     const method = methods.has(c.req.method) ? c.req.method : 'other';
     const seconds = (nowMs() - startedMs) / 1000;
-    observe(route, method, c.res.status, seconds);
+    observe(route, method, c.res.status, seconds, c.error instanceof AppError ? c.error.code : undefined);
+    const trace = c.get('trace');
+    const ids = trace === undefined ? {} : { traceId: trace.traceId, spanId: trace.spanId };
     log.info(
-      { requestId: c.get('requestId'), route, method, status: c.res.status, ms: Math.round(seconds * 1000) },
+      { requestId: c.get('requestId'), ...ids, route, method, status: c.res.status, ms: Math.round(seconds * 1000) },
       'request',
     );
   });

@@ -2,7 +2,9 @@ import type { Clock, RandomBytes } from '@halobuzz/core/clock';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import type { Redis } from 'ioredis';
 import type { Db } from 'mongodb';
-import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { originMetricSpecs as specs } from '../../observability/catalogue/origin-metrics.ts';
+import { metricsIn } from '../../observability/metrics-in.ts';
 import type { CacheService } from '../cache/cache-service.ts';
 import { mongoImages } from '../mongo/mongo-images.ts';
 import { imageKey } from './image-key.ts';
@@ -32,19 +34,9 @@ export interface ImageParts {
 
 /** Avatars and covers over MongoDB, with what is to be seen of them. Opens nothing and starts nothing. */
 export function composeImages({ db, control, cache, registry, clock, random, scanImage }: ImageParts): ComposedImages {
-  const registers = [registry];
-  const taken = new Counter({
-    name: 'origin_images_total',
-    help: 'Pictures that were sent, by what came of them: made, or the code of the error.',
-    labelNames: ['kind', 'result'] as const,
-    registers,
-  });
-  const kept = new Gauge({
-    name: 'origin_images_waiting',
-    help: 'Pictures that wait to be shown (pending) or deleted (doomed); those that stay doomed are deleted by no edge.',
-    labelNames: ['state'] as const,
-    registers,
-  });
+  const metrics = metricsIn(registry);
+  const taken = metrics.counter(specs.images);
+  const kept = metrics.gauge(specs.imagesWaiting);
   const images = imagesDropping(mongoImages(db, clock), cache);
   const take = takeImage({
     ...{ images, scan: scanImage ?? noScanner, make: createMakeImage() },

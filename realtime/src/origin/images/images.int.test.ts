@@ -237,7 +237,7 @@ describe('what is not taken', () => {
     scanner = 'away';
     expect(await send(me)).toMatchObject({ status: 503, body: { code: 'unavailable' } });
     expect([scanned, await images().countDocuments()]).toEqual([2, 0]);
-    const counted = await origin.registry.getSingleMetric('origin_images_total')?.get();
+    const counted = await origin.registry.getSingleMetric('halobuzz_origin_images_total')?.get();
     const results = (counted?.values ?? []).map(({ labels }) => labels.result);
     expect(results).toEqual(expect.arrayContaining(['validation_failed', 'image_refused', 'unavailable']));
   });
@@ -281,7 +281,7 @@ describe('files that nobody shows', () => {
     expect(await doomed()).toEqual([lost]);
     expect(await avatarOf(me)).toBe(now);
     await origin.deps.measureImages();
-    const waiting = await origin.registry.getSingleMetric('origin_images_waiting')?.get();
+    const waiting = await origin.registry.getSingleMetric('halobuzz_origin_images_waiting')?.get();
     expect(waiting?.values.map(({ labels, value }) => [labels.state, value])).toEqual([
       ['pending', 0],
       ['doomed', 1],

@@ -1,6 +1,8 @@
 import type { Clock } from '@halobuzz/core/clock';
 import type { Db } from 'mongodb';
-import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { originMetricSpecs as specs } from '../../observability/catalogue/origin-metrics.ts';
+import { metricsIn } from '../../observability/metrics-in.ts';
 import type { OriginLog } from '../http/origin-log.ts';
 import { mongoMediaRemovals } from '../mongo/mongo-media-removals.ts';
 import { mongoMediaUsers } from '../mongo/mongo-media-users.ts';
@@ -31,35 +33,12 @@ export interface MediaParts {
 
 /** Removals from media over MongoDB and Agora, with what is to be seen of them. Opens nothing and starts nothing. */
 export function composeMedia({ db, registry, log, clock, media }: MediaParts): ComposedMedia {
-  const registers = [registry];
-  const on = new Gauge({
-    name: 'origin_media_removals_on',
-    help: 'Whether people can be taken out of media: 1, or 0 where no media server is set up.',
-    registers,
-  });
-  const waiting = new Gauge({
-    name: 'origin_media_removals_waiting',
-    help: 'Removals from media that are not carried out: due; awaiting the person, whose number is not known; failed.',
-    labelNames: ['state'] as const,
-    registers,
-  });
-  const oldest = new Gauge({
-    name: 'origin_media_removal_oldest_seconds',
-    help: 'Age of the oldest removal from media that is due.',
-    registers,
-  });
-  const calls = new Counter({
-    name: 'origin_media_calls_total',
-    help: 'Calls about rules of the media server, by what was asked and what came of it.',
-    labelNames: ['call', 'result'] as const,
-    registers,
-  });
-  const events = new Counter({
-    name: 'origin_media_events_total',
-    help: 'Notifications of the media server.',
-    labelNames: ['result'] as const,
-    registers,
-  });
+  const metrics = metricsIn(registry);
+  const on = metrics.gauge(specs.mediaRemovalsOn);
+  const waiting = metrics.gauge(specs.mediaRemovalsWaiting);
+  const oldest = metrics.gauge(specs.mediaRemovalOldest);
+  const calls = metrics.counter(specs.mediaCalls);
+  const events = metrics.counter(specs.mediaEvents);
   on.set(media.state === 'on' ? 1 : 0);
   const removals = mongoMediaRemovals(db, clock);
   const mediaUsers = mongoMediaUsers(db);

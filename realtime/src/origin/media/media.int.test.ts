@@ -321,7 +321,7 @@ describe('what Agora tells', () => {
     ];
     expect(rest.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(await stores.db.collection('media_removals').countDocuments({ roomId: room })).toBe(0);
-    expect(await off.registry.metrics()).toContain('origin_media_removals_on 0');
+    expect(await off.registry.metrics()).toContain('halobuzz_origin_media_removals_on 0');
   });
 });
 
@@ -337,16 +337,16 @@ describe('what is to be seen', () => {
       return origin.registry.metrics();
     };
     const before = await seen();
-    expect(before).toContain('origin_media_removals_on 1');
-    expect(before).toContain('origin_media_removals_waiting{state="due"} 2');
-    expect(before).toMatch(/origin_media_removal_oldest_seconds 5\d/);
+    expect(before).toContain('halobuzz_origin_media_removals_on 1');
+    expect(before).toContain('halobuzz_origin_media_removals_waiting{state="due"} 2');
+    expect(before).toMatch(/halobuzz_origin_media_removal_oldest_seconds 5\d/);
     await drained();
     const after = await seen();
-    expect(after).toContain('origin_media_removals_waiting{state="due"} 0');
-    expect(after).toContain('origin_media_removals_waiting{state="awaiting"} 1');
-    expect(after).toContain('origin_media_removal_oldest_seconds 0');
-    expect(after).toContain('origin_media_calls_total{call="create",result="done"} 1');
-    expect(after).toContain('origin_media_events_total{result="known"} 1');
+    expect(after).toContain('halobuzz_origin_media_removals_waiting{state="due"} 0');
+    expect(after).toContain('halobuzz_origin_media_removals_waiting{state="awaiting"} 1');
+    expect(after).toContain('halobuzz_origin_media_removal_oldest_seconds 0');
+    expect(after).toContain('halobuzz_origin_media_calls_total{call="create",result="done"} 1');
+    expect(after).toContain('halobuzz_origin_media_events_total{result="known"} 1');
   });
 
   it.each([

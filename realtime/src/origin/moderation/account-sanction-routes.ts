@@ -1,4 +1,5 @@
 import { sanctionReportSchema } from '@halobuzz/core/api/account-sanctions';
+import { accountParamSchema } from '@halobuzz/core/api/admin';
 import { pageQuerySchema } from '@halobuzz/core/api/conventions';
 import { Hono } from 'hono';
 import { z } from 'zod';
@@ -7,8 +8,9 @@ import type { Cases } from '../cases/case.ts';
 import { requireStaff } from '../http/authenticate.ts';
 import { cursorPage, decodeCursor } from '../http/cursor.ts';
 import type { OriginEnv } from '../http/origin-env.ts';
-import { parseBody, parseQuery } from '../http/validate.ts';
+import { parseBody, parseParams, parseQuery } from '../http/validate.ts';
 import type { StaffHandles } from '../mongo/mongo-staff-handles.ts';
+import type { Reports } from '../people/reports.ts';
 import { type AccountSanctions, accountSanctionView } from './account-sanctions.ts';
 
 export interface AccountSanctionRouteDeps {
@@ -17,6 +19,7 @@ export interface AccountSanctionRouteDeps {
   readonly staffHandles: StaffHandles;
   /** The case behind a sanction learns what became of its appeal. */
   readonly cases: Pick<Cases, 'noteAppeal'>;
+  readonly reports: Pick<Reports, 'hasReported'>;
   readonly clock: () => number;
 }
 
@@ -46,6 +49,12 @@ export function accountSanctionRoutes(deps: AccountSanctionRouteDeps): Hono<Orig
     const nowMs = deps.clock();
     const views = items.map((one) => accountSanctionView(one, nowMs, handles.get(one.accountId)));
     return c.json({ success: true, data: { items: views, ...next } });
+  });
+
+  routes.get('/account-sanctions/:id/own-report', async (c) => {
+    const { account } = requireStaff(c, 'decide_reports');
+    const { id } = parseParams(c, accountParamSchema);
+    return c.json({ success: true, data: { reported: await deps.reports.hasReported(account, id) } });
   });
 
   return routes;

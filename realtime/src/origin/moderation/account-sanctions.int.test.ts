@@ -38,6 +38,25 @@ const report = (sanction: object, restrictions: object = none) =>
   origin.call(internalSanctionPaths.project, { method: 'POST', body: { sanction, restrictions } });
 const queue = (query = '') => origin.call(`${internalSanctionPaths.appeals}${query}`, { actor: moderator });
 
+describe('who reported somebody', () => {
+  it('is known, whatever came of the report, and of nobody else', async () => {
+    const [reported, other] = [someActor().account, someActor().account];
+    const asked = (id: string, actor: ReturnType<typeof someActor> = moderator) =>
+      origin.call(internalSanctionPaths.ownReport(id), { actor });
+    await stores.db.collection<{ _id: string; reporterId: string }>('reports').insertOne({
+      _id: newOpaqueId('rp', random),
+      ...{ targetKind: 'user', targetId: reported, reportedId: reported },
+      reporterId: moderator.account,
+      ...{ caseId: 'cs_1', reason: 'spam', status: 'rejected', createdAt: new Date() },
+    });
+    expect((await asked(reported)).body).toMatchObject({ data: { reported: true } });
+    expect((await asked(other)).body).toMatchObject({ data: { reported: false } });
+    const colleague = { ...someActor(), roles: ['viewer' as const, 'moderator' as const] };
+    expect((await asked(reported, colleague)).body).toMatchObject({ data: { reported: false } });
+    expect((await asked(reported, someActor())).status).toBe(403);
+  });
+});
+
 describe('sanctions that accounts report', () => {
   it('end with the newest version, in any order, repeated and all at once', async () => {
     const stored = stores.db.collection<{ _id: string; version: number; statement: string }>('account_sanctions');

@@ -45,6 +45,13 @@ export function mongoReports(db: Db, clock: Clock, random: RandomBytes): Reports
         return document._id;
       });
     },
+    async hasReported(reporterId, reportedId) {
+      const found = await reports.findOne(
+        { reporterId, reportedId },
+        { projection: { _id: 1 }, hint: 'reporter_time' },
+      );
+      return found !== null;
+    },
     async messageOf(roomId, messageId) {
       const messages = db.collection<{ _id: string; roomId: string; fromId: string; text: string }>('chat_messages');
       const found = await messages.findOne({ _id: messageId, roomId }, { projection: { fromId: 1, text: 1 } });

@@ -1,7 +1,9 @@
 import type { Clock } from '@halobuzz/core/clock';
 import { limits } from '@halobuzz/core/limits';
 import type { Db } from 'mongodb';
-import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { originMetricSpecs as specs } from '../../observability/catalogue/origin-metrics.ts';
+import { metricsIn } from '../../observability/metrics-in.ts';
 import type { OriginLog } from '../http/origin-log.ts';
 import type { Sanctions } from '../moderation/sanctions.ts';
 import { mongoFollowMutes } from '../mongo/mongo-follow-mutes.ts';
@@ -44,30 +46,11 @@ export function composeNotifications(parts: NotificationParts): ComposedNotifica
   const { db, registry, log, clock, push } = parts;
   const stored = { pushTokens: mongoPushTokens(db, clock), followMutes: mongoFollowMutes(db) };
   if (push.provider === 'off') return stored;
-  const registers = [registry];
-  const announced = new Counter({
-    name: 'origin_push_announcements_total',
-    help: 'Broadcasts to be told to followers; too_many: not told, for the sake of those who follow.',
-    labelNames: ['kind', 'result'] as const,
-    registers,
-  });
-  const messages = new Counter({
-    name: 'origin_push_messages_total',
-    help: 'Push messages, by what became of them at the push service; unknown: nobody can tell, and not sent again.',
-    labelNames: ['result'] as const,
-    registers,
-  });
-  const receipts = new Counter({
-    name: 'origin_push_receipts_total',
-    help: 'Receipts of push messages; never: the push service told nothing in time.',
-    labelNames: ['result'] as const,
-    registers,
-  });
-  const waiting = new Gauge({
-    name: 'origin_push_calls_waiting',
-    help: 'Calls of the push service that are due, at most pushCallsWaitingMax.',
-    registers,
-  });
+  const metrics = metricsIn(registry);
+  const announced = metrics.counter(specs.pushAnnouncements);
+  const messages = metrics.counter(specs.pushMessages);
+  const receipts = metrics.counter(specs.pushReceipts);
+  const waiting = metrics.gauge(specs.pushWaiting);
   const pushQueue = mongoPushQueue(db, clock);
   const sender = push.provider === 'expo' ? expoPush(push.expo) : logPush(log);
   const deps = {

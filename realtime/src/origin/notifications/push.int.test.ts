@@ -109,7 +109,7 @@ describe('a host who goes live', () => {
     const ttl = (limits.pushLiveMootMs - limits.pushLiveAfterMs) / 1_000;
     expect(expo.taken[0]?.ttl).toBeLessThanOrEqual(ttl);
     expect(expo.taken[0]?.ttl).toBeGreaterThan(ttl - 60);
-    expect(await metric('origin_push_messages_total', { result: 'ok' })).toBe(2);
+    expect(await metric('halobuzz_origin_push_messages_total', { result: 'ok' })).toBe(2);
   });
 
   it('is told in calls of a hundred, by several origins, and to none twice', async () => {
@@ -169,7 +169,7 @@ describe('a host who goes live', () => {
     origin.time.aheadMs += limits.pushLeaseMs;
     await carry();
     expect(told()).toHaveLength(1);
-    expect(await metric('origin_push_messages_total', { result: 'unknown' })).toBe(1);
+    expect(await metric('halobuzz_origin_push_messages_total', { result: 'unknown' })).toBe(1);
     // And one that died before it could say even that.
     const second = someActor();
     await follower({}, second);
@@ -219,7 +219,7 @@ describe('a host who goes live', () => {
     passLive();
     expo.faults.push({ status: 400, body: { errors: [{ code: 'VALIDATION_ERROR', message: 'no' }] } });
     await carry();
-    expect(await metric('origin_push_messages_total', { result: 'refused' })).toBe(1);
+    expect(await metric('halobuzz_origin_push_messages_total', { result: 'refused' })).toBe(1);
     await end(id);
     await goLive();
     passLive();
@@ -228,7 +228,7 @@ describe('a host who goes live', () => {
     origin.time.aheadMs += limits.pushLiveMootMs;
     await carry();
     expect(told()).toEqual([]);
-    expect(await metric('origin_push_messages_total', { result: 'late' })).toBe(1);
+    expect(await metric('halobuzz_origin_push_messages_total', { result: 'late' })).toBe(1);
   });
 
   it('is told to nobody when it ended at once, or is private', async () => {
@@ -340,7 +340,7 @@ describe('tokens that lead nowhere', () => {
     await carry();
     expect(await tokens(unreached.actor.account)).toEqual([]);
     expect(await tokens(fine.actor.account)).toEqual([fine.token]);
-    expect(await metric('origin_push_receipts_total', { result: 'unregistered' })).toBe(1);
+    expect(await metric('halobuzz_origin_push_receipts_total', { result: 'unregistered' })).toBe(1);
     expect(await stores.db.collection('push_calls').countDocuments({ state: 'closed' })).toBe(1);
   });
 

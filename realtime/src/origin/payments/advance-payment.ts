@@ -1,6 +1,7 @@
 import type { Clock } from '@halobuzz/core/clock';
 import { limits } from '@halobuzz/core/limits';
 import { withCommitted } from '@halobuzz/core/payments/payment-status';
+import type { SwitchBoard } from '@halobuzz/core/switches/switch-board';
 import type { OriginLog } from '../http/origin-log.ts';
 import { backoffMs } from './backoff.ts';
 import { changePayment } from './change-payment.ts';
@@ -12,6 +13,8 @@ import { type RecordFactsDeps, recordFacts } from './record-facts.ts';
 export interface AdvanceDeps extends RecordFactsDeps, PostActsDeps {
   readonly clock: Clock;
   readonly providers: PaymentProviders;
+  /** What staff paused. Absent: nothing ever is. */
+  readonly switches?: Pick<SwitchBoard, 'isPaused' | 'refusalOf' | 'pauseOf'>;
   readonly log: OriginLog;
 }
 
@@ -83,6 +86,10 @@ export async function openAtProvider(
   provider: PaymentProvider,
   { payment }: StoredPayment,
 ): Promise<{ readonly result: StepResult; readonly step: PaymentStep | undefined }> {
+  // It stays as it is: what was begun at the provider goes on there, and what was not is begun later.
+  if (deps.switches?.isPaused(`pay.${provider.name}`) === true) {
+    return { result: { kind: 'ok', againMs: limits.switchRetryAfterMs }, step: undefined };
+  }
   const answer = await provider.open(payment);
   if (answer.kind !== 'done') {
     if (answer.kind === 'refused') await tellFailed(deps, payment.id, answer.reason);

@@ -1,7 +1,9 @@
 import type { Clock, RandomBytes } from '@halobuzz/core/clock';
 import type { Db } from 'mongodb';
-import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { WalletPort } from '../../ledger/wallet-port.ts';
+import { originMetricSpecs as specs } from '../../observability/catalogue/origin-metrics.ts';
+import { metricsIn } from '../../observability/metrics-in.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { packageSales } from '../catalogue/package-sales.ts';
 import type { OriginLog } from '../http/origin-log.ts';
@@ -31,6 +33,7 @@ export interface PaymentParts extends ConfiguredProviders {
   readonly afterTakenBack?: NonNullable<PostActsDeps['afterTakenBack']>;
   readonly onDeclined?: NonNullable<WebhookDeps['onDeclined']>;
   readonly mayBuy?: NonNullable<StartPaymentDeps['mayBuy']>;
+  readonly switches?: NonNullable<StartPaymentDeps['switches']>;
 }
 
 /** Everything about payments, wired over real stores. */
@@ -44,25 +47,10 @@ export type PaymentDeps = StartPaymentDeps &
 
 export function composePayments(parts: PaymentParts): PaymentDeps {
   const { db, clock, random, log, registry } = parts;
-  const registers = [registry];
-  const webhooks = new Counter({
-    name: 'origin_webhooks_total',
-    help: 'Payment webhooks by provider and what became of them.',
-    labelNames: ['provider', 'result'] as const,
-    registers,
-  });
-  const found = new Counter({
-    name: 'origin_payment_findings_total',
-    help: 'Payments that did not fit, by kind: new ones, and such as came back.',
-    labelNames: ['kind'] as const,
-    registers,
-  });
-  const waiting = new Gauge({
-    name: 'origin_payments_waiting',
-    help: 'What waits for people: payments stuck, payments in review, webhooks given up, findings open.',
-    labelNames: ['what'] as const,
-    registers,
-  });
+  const metrics = metricsIn(registry);
+  const webhooks = metrics.counter(specs.webhooks);
+  const found = metrics.counter(specs.paymentFindings);
+  const waiting = metrics.gauge(specs.paymentsWaiting);
   const payments = mongoPayments(db, clock);
   const payouts = mongoPayouts(db);
   const events = mongoWebhookEvents(db, clock);
@@ -81,6 +69,7 @@ export function composePayments(parts: PaymentParts): PaymentDeps {
     ...(parts.afterTakenBack === undefined ? {} : { afterTakenBack: parts.afterTakenBack }),
     ...(parts.onDeclined === undefined ? {} : { onDeclined: parts.onDeclined }),
     ...(parts.mayBuy === undefined ? {} : { mayBuy: parts.mayBuy }),
+    ...(parts.switches === undefined ? {} : { switches: parts.switches }),
     async measure() {
       const [{ stuck, review }, givenUp, open] = await Promise.all([
         payments.troubled(),

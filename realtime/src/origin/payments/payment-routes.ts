@@ -38,7 +38,7 @@ export function paymentRoutes({ payment: deps }: PaymentRouteDeps): Hono<OriginE
   routes.get('/payments/packages', async (c) => {
     const { country, platform } = parseQuery(c, packagesQuerySchema);
     const items = (await deps.packages.onSale(country, platform)).map((one) => packageView(one, country));
-    return c.json({ success: true, data: { items, providers: [...deps.providers.keys()] } });
+    return c.json({ success: true, data: { items, providers: providersFor(country) } });
   });
 
   routes.post('/payments', async (c) => {
@@ -102,6 +102,11 @@ export function paymentRoutes({ payment: deps }: PaymentRouteDeps): Hono<OriginE
     await advancePayment(deps, stored);
     return c.json({ success: true, data: { payment: paymentView((await deps.payments.get(id)) ?? stored) } });
   });
+
+  /** Nobody is offered what would be refused. */
+  function providersFor(country: string) {
+    return [...deps.providers.keys()].filter((name) => deps.switches?.isPaused(`pay.${name}`, country) !== true);
+  }
 
   return routes;
 }

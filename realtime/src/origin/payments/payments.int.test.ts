@@ -119,7 +119,7 @@ describe('a purchase', () => {
     }
     expect(bench.audited).toContain('payment.found_wrong payment_stuck');
     await bench.deps.measure();
-    expect(await bench.registry.metrics()).toContain('origin_payments_waiting{what="payments_stuck"} 1');
+    expect(await bench.registry.metrics()).toContain('halobuzz_origin_payments_waiting{what="payments_stuck"} 1');
     bench.wallet.locked = false;
     await settle();
     expect(await coinsOf(actor.subject)).toMatchObject({ coins: 525n });
@@ -287,7 +287,9 @@ describe('webhooks', () => {
     expect(answers.filter(({ repeated }) => !repeated)).toHaveLength(1);
     await settle();
     expect(await coinsOf(actor.subject)).toMatchObject({ coins: 525n });
-    expect(await bench.registry.metrics()).toContain('origin_webhooks_total{provider="sandbox",result="repeated"} 4');
+    expect(await bench.registry.metrics()).toContain(
+      'halobuzz_origin_webhooks_total{provider="sandbox",result="repeated"} 4',
+    );
   });
 
   it('about a payment that is not known yet wait for it, and are given up in the end', async () => {

@@ -3,6 +3,7 @@ import { AppError, type FieldError } from '@halobuzz/core/errors/app-error';
 import { limits } from '@halobuzz/core/limits';
 import { type CoinPackage, platformOfProvider } from '@halobuzz/core/payments/coin-packages';
 import { noEvidence, type Payment } from '@halobuzz/core/payments/payment';
+import { throwIfPaused } from '@halobuzz/core/switches/switch-board';
 import type { Actor } from '@halobuzz/core/tokens';
 import type { PackageSales } from '../catalogue/package-sales.ts';
 import { type ClaimedRun, type OncePerKeyDeps, oncePerKey } from '../wallet/once-per-key.ts';
@@ -23,7 +24,7 @@ export interface StartPaymentDeps extends AdvanceDeps, OncePerKeyDeps {
  * a crash in between is picked up by the payments' own work. The buyer's next step is not kept: a repetition asks the
  * provider for it again, which answers the same.
  *
- * @throws AppError `email_unverified`, `parent_consent_required`, `payment_provider_off`, `payment_mismatch` with the fields, `purchase_limit_reached`,
+ * @throws AppError `email_unverified`, `parent_consent_required`, `feature_paused`, `maintenance`, `payment_provider_off`, `payment_mismatch` with the fields, `purchase_limit_reached`,
  * `idempotency_mismatch`, `idempotency_in_flight`
  */
 export async function startPayment(
@@ -58,6 +59,11 @@ async function runClaimed(
 ): Promise<StartPaymentData> {
   const known = claim.resumed ? await deps.payments.get(claim.clientId) : undefined;
   const provider = providerOf(deps, request.provider);
+  // What stands already is not refused any more.
+  if (known === undefined) {
+    throwIfPaused(deps.switches?.refusalOf('purchases', actor.country, deps.clock()));
+    throwIfPaused(deps.switches?.pauseOf(`pay.${provider.name}`, actor.country));
+  }
   const stored = known ?? (await record(deps, actor, claim.clientId, request, provider));
   if (stored.status === 'created') await stayWithinDay(deps, stored);
   // A provider that is out of reach is asked later by the payments' own work: the payment stands.

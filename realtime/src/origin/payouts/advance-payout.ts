@@ -3,6 +3,8 @@ import { type Intent, intentBlanks } from '@halobuzz/core/ledger/intent';
 import { limits } from '@halobuzz/core/limits';
 import { payoutObjections } from '@halobuzz/core/payouts/eligibility';
 import { askAgainAtMs, nextPayoutStep, type PayoutStatus, payoutRetryMs } from '@halobuzz/core/payouts/payout';
+import type { SwitchBoard } from '@halobuzz/core/switches/switch-board';
+import { providerSwitches } from '@halobuzz/core/switches/switches';
 import { fingerprintOf } from '../../ledger/fingerprint.ts';
 import type { WalletPort } from '../../ledger/wallet-port.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -20,6 +22,8 @@ export type AdvanceDeps = StandingDeps & {
   readonly isCommitted: (tx: string) => Promise<boolean>;
   readonly audit: Pick<AuditLog, 'append'>;
   readonly log: OriginLog;
+  /** What staff paused. Absent: nothing ever is. */
+  readonly switches?: Pick<SwitchBoard, 'isPaused' | 'refusalOf'>;
 };
 
 /** Steps taken at once for one payout; the job goes on where they end. */
@@ -101,6 +105,7 @@ async function checkAndHold(deps: AdvanceDeps, payout: Payout): Promise<void> {
 async function sendFirst(deps: AdvanceDeps, payout: Payout): Promise<void> {
   const { provider } = deps;
   const objections = await objectionsToSending(deps, payout.userId);
+  if (isSendingPaused(deps)) return later(deps, payout);
   if (provider === undefined || objections.length > 0) {
     deps.log.warn({ payout: payout._id, objections }, 'an approved payout waits');
     return later(deps, payout);
@@ -141,8 +146,15 @@ async function askAndSendAgain(deps: AdvanceDeps, payout: Payout): Promise<void>
     await bySystem(deps, payout, 'failed', { reason: payout.providerText ?? 'refused by the provider' });
     return;
   }
+  if (isSendingPaused(deps)) return later(deps, payout);
   const claimed = await deps.payouts.claimSend(payout, nowMs);
   if (claimed !== undefined) await send(deps, provider, claimed);
+}
+
+/** What is under way is asked about; nothing new is sent. */
+function isSendingPaused({ switches, provider }: AdvanceDeps): boolean {
+  const own = providerSwitches.find((name) => name === `payout.${provider?.name}`);
+  return switches?.isPaused('payouts') === true || (own !== undefined && switches?.isPaused(own) === true);
 }
 
 async function heard(deps: AdvanceDeps, payout: Payout, transfer: Transfer): Promise<void> {

@@ -1,11 +1,13 @@
 import type { Clock, RandomBytes } from '@halobuzz/core/clock';
 import { AppError } from '@halobuzz/core/errors/app-error';
 import type { Db } from 'mongodb';
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { WalletSessions } from '../../adapters/redis/wallet-servers.ts';
 import type { OriginConfig } from '../../config.ts';
 import { ConfigError } from '../../config-option.ts';
 import type { WalletPort } from '../../ledger/wallet-port.ts';
+import { originMetricSpecs as specs } from '../../observability/catalogue/origin-metrics.ts';
+import { metricsIn } from '../../observability/metrics-in.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { FinanceDeps } from '../finance/carry-out.ts';
 import { type FinanceDesk, financeDesk } from '../finance/finance-desk.ts';
@@ -39,6 +41,7 @@ export interface PayoutParts extends PayoutSettings {
   readonly random: RandomBytes;
   readonly controls: WalletControlsService;
   readonly screen?: NonNullable<AdvanceDeps['screen']>;
+  readonly switches?: NonNullable<AdvanceDeps['switches']>;
   readonly payment: PaymentDeps;
   readonly audit: Pick<AuditLog, 'append'>;
   readonly registry: Registry;
@@ -79,12 +82,7 @@ export type ComposedPayouts = Pick<FinanceRouteDeps, 'payoutDeps' | 'financeDeps
 /** Payouts and what finance staff do, wired over real stores. */
 export function composePayouts(parts: PayoutParts): ComposedPayouts {
   const { db, wallet, controls, payment, audit, log, clock, provider, checks } = parts;
-  const waiting = new Gauge({
-    name: 'origin_payouts_waiting',
-    help: 'Payouts that wait: for people (held), for the way to be free (approved), for the provider (sending); stuck ones are defects.',
-    labelNames: ['what'] as const,
-    registers: [parts.registry],
-  });
+  const waiting = metricsIn(parts.registry).gauge(specs.payoutsWaiting);
   const payouts = mongoPayouts(db);
   const reads = mongoFinanceReads(db);
   const books = mongoHostBooks(db);
@@ -92,6 +90,7 @@ export function composePayouts(parts: PayoutParts): ComposedPayouts {
   const payoutDeps: AdvanceDeps = {
     ...{ clock, books, payouts, checks, controls, provider, wallet, isCommitted, audit, log },
     ...(parts.screen === undefined ? {} : { screen: parts.screen }),
+    ...(parts.switches === undefined ? {} : { switches: parts.switches }),
   };
   const desk = financeDesk({ ...parts, payments: payment.payments });
   const financeDeps: FinanceDeps = {

@@ -11,6 +11,7 @@ import {
 } from '@halobuzz/core/payouts/eligibility';
 import { approvalsNeeded } from '@halobuzz/core/payouts/payout';
 import { moneyForDiamonds, type PayoutCurrency } from '@halobuzz/core/payouts/rates';
+import { throwIfPaused } from '@halobuzz/core/switches/switch-board';
 import { type ActingPerson, inRequest } from '../finance/history.ts';
 import { type AdvanceDeps, advanceNow } from './advance-payout.ts';
 import { idOfKey, type Payout, reasonView } from './payout.ts';
@@ -47,12 +48,12 @@ export async function payoutEligibility(deps: AdvanceDeps, subject: string): Pro
  * Asks for a payout, once for ever under this key. The document comes first and is what holds the host's one open place;
  * only then are the diamonds asked of the ledger, here or by the job.
  *
- * @throws AppError `email_unverified`, `parent_consent_required`, `payout_refused` with every reason, `idempotency_mismatch` with the fields that the
+ * @throws AppError `email_unverified`, `parent_consent_required`, `feature_paused`, `maintenance`, `payout_refused` with every reason, `idempotency_mismatch` with the fields that the
  * first request under this key had otherwise
  */
 export async function requestPayout(
   deps: AdvanceDeps,
-  actor: Pick<ActingPerson, 'subject' | 'emailVerified' | 'parentNeeded' | 'requestId'>,
+  actor: Pick<ActingPerson, 'subject' | 'emailVerified' | 'parentNeeded' | 'requestId'> & { readonly country: string },
   key: string,
   asked: { readonly diamonds: bigint; readonly currency: PayoutCurrency },
 ): Promise<{ readonly result: 'created' | 'exists'; readonly payout: Payout }> {
@@ -62,6 +63,7 @@ export async function requestPayout(
   const id = idOfKey('po', subject, key);
   const known = await deps.payouts.get(id);
   if (known !== undefined) return sameOrNot(known, asked);
+  throwIfPaused(deps.switches?.refusalOf('payouts', actor.country, deps.clock()));
 
   const rate = await deps.books.rate(asked.currency);
   const fiat = rate === undefined ? 0n : moneyForDiamonds(asked.diamonds, rate);

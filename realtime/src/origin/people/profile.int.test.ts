@@ -33,7 +33,7 @@ const nothing = { following: false, followsYou: false, blocking: false, blockedB
 
 describe('a profile from the cache', () => {
   const served = async () => {
-    const reads = await origin.registry.getSingleMetric('origin_cache_reads_total')?.get();
+    const reads = await origin.registry.getSingleMetric('halobuzz_origin_cache_reads_total')?.get();
     return reads?.values.find(({ labels }) => labels.cache === 'profile' && labels.result === 'hit')?.value ?? 0;
   };
   const go = { title: 'Songs', category: 'music', country: 'NP', region: 'ap-south-1' };

@@ -22,6 +22,8 @@ export interface Reports {
    * @throws AppError `rate_limited` past `reportsPerDayMax`
    */
   open(report: NewReport): Promise<string>;
+  /** Whether the one has reported the other, in any way and whatever came of it. */
+  hasReported(reporterId: string, accountId: string): Promise<boolean>;
   /** Who wrote a chat message and what, while it is kept. */
   messageOf(roomId: string, messageId: string): Promise<{ readonly fromId: string; readonly text: string } | undefined>;
 }

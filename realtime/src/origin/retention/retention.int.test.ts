@@ -205,7 +205,7 @@ it('finds everything by an index', async () => {
 it('is a pass of the origin that says how much it deleted', async () => {
   await stores.db.collection<Row>('push_tokens').insertOne(token('t9', ago(retentionPushTokensMs + aDayMs)));
   await origin.deps.retain();
-  const metric = await origin.registry.getSingleMetric('origin_retention_deleted_total')?.get();
+  const metric = await origin.registry.getSingleMetric('halobuzz_origin_retention_deleted_total')?.get();
   expect(metric?.values).toMatchObject([{ labels: { collection: 'push_tokens' }, value: 1 }]);
 });
 

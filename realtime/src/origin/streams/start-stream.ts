@@ -4,6 +4,7 @@ import { AppError } from '@halobuzz/core/errors/app-error';
 import { newUuidV7 } from '@halobuzz/core/ids';
 import { limits } from '@halobuzz/core/limits';
 import { changedPrivacy, isListed, publicPrivacy } from '@halobuzz/core/streams/privacy';
+import { type SwitchBoard, throwIfPaused } from '@halobuzz/core/switches/switch-board';
 import type { Actor } from '@halobuzz/core/tokens';
 import type { z } from 'zod';
 import type { AccountProjections } from '../accounts/projections.ts';
@@ -34,6 +35,8 @@ export type StartStreamDeps = EndStreamDeps & {
   readonly accounts: Pick<AccountProjections, 'mayBroadcast'>;
   readonly roomActs: Pick<RoomActs, 'barredUntil'>;
   readonly images: Pick<ImageStore, 'avatarsOf'>;
+  /** What staff paused. Absent: nothing ever is. */
+  readonly switches?: { readonly board: Pick<SwitchBoard, 'refusalOf'> };
   /** Has followers told that it began; may be repeated. Absent: nobody is told. */
   readonly announceLive?: (livestream: LiveLivestream) => Promise<void>;
 };
@@ -45,11 +48,12 @@ type StartRequest = z.infer<typeof internalStartStreamSchema>;
  * the deadline (a lone one ends nothing), then the record (from here on the reaper ends it at the deadline), then the
  * room. A host who repeats a start that died in between is given what it left, at once.
  *
- * @throws AppError `email_unverified`, `parent_consent_required`, `stream_already_live`, `account_banned`, `rate_limited`
+ * @throws AppError `email_unverified`, `parent_consent_required`, `feature_paused`, `maintenance`, `stream_already_live`, `account_banned`, `rate_limited`
  */
 export async function startStream(deps: StartStreamDeps, actor: Actor, request: StartRequest): Promise<LiveLivestream> {
   await assertMayBroadcast(deps, actor);
   const startedAtMs = deps.clock();
+  throwIfPaused(deps.switches?.board.refusalOf('going_live', actor.country, startedAtMs));
   if (request.password !== undefined && (await unfinished(deps, actor.account))?.room === 'live') {
     // Asked before the password is worked on, which is dear, and bounded for all hosts together.
     throw new AppError('stream_already_live');
@@ -159,6 +163,7 @@ export async function startDraft(
   const known = await ownOpenStream(deps, actor, id);
   if (known.status === 'live') return makeRoom(deps, known);
   const startedAtMs = deps.clock();
+  throwIfPaused(deps.switches?.board.refusalOf('going_live', actor.country, startedAtMs));
   const facts = { ...place, startedAtMs, hostHandle: actor.name, hostSubject: actor.subject };
   await deps.deadlines.set(id, startedAtMs + limits.hostFirstJoinMs);
   for (let attempt = 0; attempt < startTriesMax; attempt += 1) {

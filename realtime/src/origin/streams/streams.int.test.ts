@@ -203,7 +203,7 @@ describe('the reaper', () => {
     }
     expect(await stores.control.zrangebyscore(controlKeys.deadlines, '-inf', '+inf')).toEqual([kept]);
     const ended = await Promise.all(
-      [origin, second].map((one) => one.registry.getSingleMetricAsString('origin_streams_ended_total')),
+      [origin, second].map((one) => one.registry.getSingleMetricAsString('halobuzz_origin_streams_ended_total')),
     );
     const total = ended
       .join('\n')

@@ -36,8 +36,8 @@ export function cacheOver(store: Redis, clock = fakeClock(), given: Partial<Cach
     cache,
     clock,
     lines: lines.lines,
-    reads: (result: string) => count('origin_cache_reads_total', { cache: 'profile', result }),
-    loads: (outcome: string) => count('origin_cache_loads_total', { cache: 'profile', outcome }),
+    reads: (result: string) => count('halobuzz_origin_cache_reads_total', { cache: 'profile', result }),
+    loads: (outcome: string) => count('halobuzz_origin_cache_loads_total', { cache: 'profile', outcome }),
     count,
   };
 }

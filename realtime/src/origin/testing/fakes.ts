@@ -350,7 +350,7 @@ export const strangers = {
     counts: async () => ({ followers: 0, following: 0 }),
     newFollowers: async () => 0,
   },
-  reports: { open: notHere, messageOf: async () => undefined },
+  reports: { open: notHere, hasReported: async () => false, messageOf: async () => undefined },
   audit: { append: notHere, has: notHere, list: notHere },
 } satisfies Omit<PeopleDeps, 'livestreams' | 'mediaRemovals' | 'rooms' | 'accounts'> & Pick<AuditRouteDeps, 'audit'>;
 

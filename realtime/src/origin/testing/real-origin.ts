@@ -12,6 +12,7 @@ import { openWalletSession } from '../../adapters/redis/wallet-connection.ts';
 import { allMigrations } from '../../migrations/all-migrations.ts';
 import { migrateUp } from '../../migrations/run-migrations.ts';
 import { createLog } from '../../observability/log.ts';
+import { undeclaredIn } from '../../observability/metric-catalogue.ts';
 import { createOriginApp } from '../app.ts';
 import { composeOrigin, type OriginParts } from '../compose-origin.ts';
 import { mongoSandboxPayments } from '../mongo/mongo-sandbox-payments.ts';
@@ -33,13 +34,18 @@ export async function openStores(redisDatabase: number) {
   const control = await openRedis({ url: roomsUrl, name: 'test-control', log, commandTimeoutMs: 5_000 });
   const wallets = await openWalletSession({ url: walletsUrl, name: 'test-wallets', log });
   await Promise.all([control.flushdb(), wallets.redis.flushdb()]);
+  const registries: Registry[] = [];
   return {
     ...{ client, db, control, rooms: createRoomStore([control]), wallets, mongoUri, roomsUrl, walletsUrl },
+    /** Of the origins over these stores: what they measured is held against the catalogue when all is over. */
+    registries,
     async close() {
       await Promise.all([control.flushdb(), wallets.redis.flushdb(), db.dropDatabase()]);
       control.disconnect();
       wallets.redis.disconnect();
       await client.close();
+      const undeclared = (await Promise.all(registries.map(undeclaredIn))).flat();
+      if (undeclared.length > 0) throw new Error(`measured but not declared: ${undeclared.join('; ')}`);
     },
   };
 }
@@ -52,6 +58,7 @@ export async function createRealOrigin(stores: TestStores, given: Partial<Origin
   const signer = await createEdgeSigner(clock);
   const log = recordLog();
   const registry = new Registry();
+  stores.registries.push(registry);
   const sandbox = createSandbox(mongoSandboxPayments(stores.db), { webhookSecrets: ['test-sandbox'] }, clock);
   const deps = composeOrigin({
     db: stores.db,

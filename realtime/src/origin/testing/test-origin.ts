@@ -4,6 +4,7 @@ import type { WalletPort, WalletResult } from '../../ledger/wallet-port.ts';
 import { createOriginApp, type OriginDeps } from '../app.ts';
 import { routeMetrics } from '../http/observe.ts';
 import { createAssertionVerifier } from '../http/service-assertion.ts';
+import { allOn } from './all-on.ts';
 import { createEdgeSigner, type EdgeRequest } from './edge-signer.ts';
 import {
   countingRandom,
@@ -131,6 +132,7 @@ export async function createTestOrigin(overrides: Partial<OriginDeps> = {}) {
     ...noErasures,
     ...noDecisions,
     ...unwatched,
+    ...allOn,
     cache: uncached,
     leaderboards: { read: async () => ({ entries: [], own: undefined }) },
     wallet: fakes.wallet,
@@ -145,6 +147,10 @@ export async function createTestOrigin(overrides: Partial<OriginDeps> = {}) {
     devGrants: true,
     verifyAssertion: createAssertionVerifier({ keys: signer.keys, clock, replay: memoryReplayGuard() }),
     observeRoute: routeMetrics(registry),
+    platformStatus: async () => ({
+      ...{ at: new Date(clock()).toISOString(), regions: [], stepSeconds: 60, points: [] },
+      parts: { ledger: 'up', database: 'up', rooms: 'up', wallets: 'up', media: 'off' },
+    }),
     ...overrides,
   };
   const app = createOriginApp(deps);

@@ -273,7 +273,7 @@ describe('the steps of an erasure at the origin', () => {
     expect(errorsAbout('an erasure does not get on')).toEqual([]);
     expect(await tell({ tries: limits.erasureTriesWarn })).toMatchObject({ status: 200 });
     expect(errorsAbout('an erasure does not get on')).toMatchObject([{ step: 'names' }]);
-    const counted = await origin.registry.getSingleMetric('origin_erasure_failures_total')?.get();
+    const counted = await origin.registry.getSingleMetric('halobuzz_origin_erasure_failures_total')?.get();
     expect(counted?.values).toMatchObject([{ labels: { step: 'names' }, value: 2 }]);
     expect(await tell({ step: 'none' })).toMatchObject({ status: 400, body: { errors: [{ field: 'step' }] } });
   });

@@ -1,8 +1,10 @@
 import type { ExportRecord } from '@halobuzz/core/api/internal-exports';
 import { limits } from '@halobuzz/core/limits';
 import type { Db } from 'mongodb';
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { isDuplicateKey } from '../../../adapters/mongo/is-duplicate-key.ts';
+import { originMetricSpecs as specs } from '../../../observability/catalogue/origin-metrics.ts';
+import { metricsIn } from '../../../observability/metrics-in.ts';
 import type { OriginLog } from '../../http/origin-log.ts';
 import { isErased } from '../../mongo/is-erased.ts';
 
@@ -37,17 +39,9 @@ export interface DataExportsDeps {
 
 export function mongoDataExports({ db, registry, clock, log }: DataExportsDeps): DataExports {
   const collection = db.collection<DataExportDocument>('data_exports', { writeConcern: { w: 'majority' } });
-  const waiting = new Gauge({
-    name: 'origin_exports_unfinished',
-    help: 'Exports of people’s own data that are not finished, by status.',
-    labelNames: ['status'] as const,
-    registers: [registry],
-  });
-  const oldest = new Gauge({
-    name: 'origin_export_oldest_seconds',
-    help: 'Age of the oldest export of somebody’s own data that is not finished; 0 when none is.',
-    registers: [registry],
-  });
+  const metrics = metricsIn(registry);
+  const waiting = metrics.gauge(specs.exportsUnfinished);
+  const oldest = metrics.gauge(specs.exportOldest);
   return {
     async put(_id, { createdAt, expiresAt, ...record }) {
       const $set = { ...record, createdAt: new Date(createdAt), expiresAt: new Date(expiresAt) };

@@ -171,16 +171,19 @@ describe('records of requests', () => {
     await put(done, 1, 'completed', ago(90 * 86_400_000));
     await put(late, 1, 'processing', ago(limits.exportPromisedMs + 60_000));
     await origin.deps.dataExports.measure();
-    const [oldest] = await gauge('origin_export_oldest_seconds');
+    const [oldest] = await gauge('halobuzz_origin_export_oldest_seconds');
     expect(oldest?.value).toBeGreaterThan(limits.exportPromisedMs / 1_000);
-    expect(await gauge('origin_exports_unfinished')).toContainEqual({ labels: { status: 'processing' }, value: 1 });
+    expect(await gauge('halobuzz_origin_exports_unfinished')).toContainEqual({
+      labels: { status: 'processing' },
+      value: 1,
+    });
     expect(origin.log.lines.at(-1)).toMatchObject({ level: 'warn', fields: { export: late } });
     await put(late, 2, 'processing', ago(limits.exportLateWarnMs + 60_000));
     await origin.deps.dataExports.measure();
     expect(origin.log.lines.at(-1)).toMatchObject({ level: 'error', fields: { export: late, days: 20 } });
     await put(late, 3, 'failed');
     await origin.deps.dataExports.measure();
-    expect((await gauge('origin_export_oldest_seconds'))[0]?.value).toBe(0);
+    expect((await gauge('halobuzz_origin_export_oldest_seconds'))[0]?.value).toBe(0);
   });
 
   it('that are not finished are found by an index', async () => {

@@ -1,4 +1,6 @@
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { originMetricSpecs as specs } from '../../../observability/catalogue/origin-metrics.ts';
+import { metricsIn } from '../../../observability/metrics-in.ts';
 import type { OriginLog } from '../../http/origin-log.ts';
 import type { PrivacyRequests } from './privacy-requests.ts';
 
@@ -8,16 +10,9 @@ export function measurePrivacyRequests(
   registry: Registry,
   log: Pick<OriginLog, 'warn'>,
 ): () => Promise<void> {
-  const oldest = new Gauge({
-    name: 'origin_privacy_request_oldest_seconds',
-    help: 'Age of the oldest privacy request that waits; 0 for none.',
-    registers: [registry],
-  });
-  const due = new Gauge({
-    name: 'origin_privacy_request_due_seconds',
-    help: 'Time until the first privacy request is due, negative once it is late; a month where none waits.',
-    registers: [registry],
-  });
+  const metrics = metricsIn(registry);
+  const oldest = metrics.gauge(specs.privacyRequestOldest);
+  const due = metrics.gauge(specs.privacyRequestDue);
   let warned = 0;
   return async () => {
     const { oldestMs, dueInMs = 30 * 86_400_000, dueSoon } = await requests.waiting();

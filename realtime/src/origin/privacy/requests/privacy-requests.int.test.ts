@@ -187,12 +187,12 @@ describe('the register', () => {
 
   it('measures what waits, and warns before the month is over', async () => {
     await origin.deps.measurePrivacyRequests();
-    expect(await metric('origin_privacy_request_oldest_seconds')).toBe(0);
+    expect(await metric('halobuzz_origin_privacy_request_oldest_seconds')).toBe(0);
     await ask(someActor(), objection);
     origin.time.aheadMs = 22 * 86_400_000;
     await origin.deps.measurePrivacyRequests();
-    expect(await metric('origin_privacy_request_oldest_seconds')).toBeGreaterThanOrEqual(22 * 86_400);
-    expect(await metric('origin_privacy_request_due_seconds')).toBeLessThanOrEqual(9 * 86_400);
+    expect(await metric('halobuzz_origin_privacy_request_oldest_seconds')).toBeGreaterThanOrEqual(22 * 86_400);
+    expect(await metric('halobuzz_origin_privacy_request_due_seconds')).toBeLessThanOrEqual(9 * 86_400);
     expect(JSON.stringify(origin.log.lines)).toContain('privacy requests are due soon');
   });
 

@@ -1,0 +1,3 @@
+module halobuzz.com/manifests
+
+go 1.24
