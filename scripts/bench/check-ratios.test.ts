@@ -17,7 +17,7 @@ const baseline = (better: Baseline['better']): Baseline => ({
 const measured = (ratio: number | null, date = '2026-01-01', scale = 1): BenchFile => ({
   machine: { date, commit: null },
   settings: { scale },
-  rows: [{ id: 'row', ratio, peers: {} }],
+  rows: [{ id: 'row', ours: 1, ratio, peers: {}, beside: {} }],
   file: `bench-${date}.json`,
 });
 const stateOf = (better: Baseline['better'], ...results: BenchFile[]) =>

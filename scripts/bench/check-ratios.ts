@@ -20,10 +20,14 @@ const benchSchema = z.object({
   machine: z.object({ date: z.string(), commit: z.string().nullable() }),
   settings: z.object({ scale: z.number() }),
   rows: z.array(
-    z.object({ id: z.string(), ratio: z.number().nullable(), peers: z.record(z.string(), z.number().nullable()) }),
+    z.object({
+      ...{ id: z.string(), ours: z.number(), ratio: z.number().nullable() },
+      ...{ peers: z.record(z.string(), z.number().nullable()), beside: z.record(z.string(), z.number()) },
+    }),
   ),
 });
 export type BenchFile = z.infer<typeof benchSchema> & { readonly file: string };
+export type NewestRow = BenchFile['rows'][number] & { readonly file: string };
 
 /** How the newest measurement of a row stands beside its baseline. */
 export interface CheckedRow {
@@ -49,17 +53,22 @@ export function readBenchFiles(root: string): readonly BenchFile[] {
     .sort((a, b) => a.machine.date.localeCompare(b.machine.date));
 }
 
+/** The newest result of a row; those of a bench that was made smaller say nothing about the whole. */
+export function newestRow(results: readonly BenchFile[], id: string): NewestRow | undefined {
+  return results
+    .filter(({ settings }) => settings.scale === 1)
+    .flatMap(({ rows, file }) => rows.filter((row) => row.id === id).map((row) => ({ ...row, file })))
+    .at(-1);
+}
+
 /**
  * Compares ratios, never times: ours and the peer were taken in one run on one machine, so what the machine is, and what else it did,
- * is in both. The newest result of a row counts; results of a bench that was made smaller say nothing about the whole.
+ * is in both. The newest result of a row counts.
  */
 export function checkRatios(baselines: readonly Baseline[], results: readonly BenchFile[]): readonly CheckedRow[] {
   return baselines.map(({ id, better, ratio: baseline, toleranceRatio }) => {
     const bound = better === 'lower' ? baseline * (1 + toleranceRatio) : baseline * (1 - toleranceRatio);
-    const newest = results
-      .filter(({ settings }) => settings.scale === 1)
-      .flatMap(({ rows, file }) => rows.filter((row) => row.id === id).map(({ ratio }) => ({ ratio, file })))
-      .at(-1);
+    const newest = newestRow(results, id);
     const ratio = newest?.ratio ?? null;
     const file = newest?.file ?? '';
     if (ratio === null) return { id, state: 'not measured', baseline, bound, ratio, file };

@@ -2,10 +2,11 @@ import { randomInt } from 'node:crypto';
 import { limits } from '@halobuzz/core/limits';
 import { seededRandom } from '@halobuzz/core/testing/seeded-random';
 import { describe, expect, it } from 'vitest';
+import { roomTickMsOf } from '../../realtime/src/gateway/rooms/room-tick.ts';
 import { repositoryRoot } from '../paths.ts';
 import { evening, headroom } from './demand.ts';
 import { readMeasuredCosts } from './measured-costs.ts';
-import { firstFull, framesPerViewerSecond, planCapacity, roomTickMs } from './plan-capacity.ts';
+import { firstFull, framesPerViewerSecond, planCapacity } from './plan-capacity.ts';
 import { simulateEvening } from './simulate-evening.ts';
 
 const costs = readMeasuredCosts(repositoryRoot);
@@ -39,7 +40,7 @@ describe('the plan', () => {
     expect(planCapacity(costs, evening, wallets + 10).walletsRedis).toBe(2);
   });
 
-  it('puts fewer viewers on a gateway than it has room for in memory and in sockets', () => {
+  it('puts fewer viewers on a gateway than it has room for in memory', () => {
     const { gateways } = planCapacity(costs, evening, 10_000_000);
     expect((10_000_000 / gateways) * costs.viewerKib).toBeLessThan(1_024 ** 2);
     expect(headroom.gatewayBusyMax).toBeLessThan(1);
@@ -50,10 +51,10 @@ describe('frames', () => {
   it('are as many as events in a quiet room, and never more than ticks in a busy one', () => {
     expect(framesPerViewerSecond(0.1, 20)).toBeCloseTo(0.1, 2);
     for (const viewers of [20, 2_000, 20_000]) {
-      const ticks = 1_000 / roomTickMs(viewers);
+      const ticks = 1_000 / roomTickMsOf(viewers);
       expect(framesPerViewerSecond(10 * ticks, viewers)).toBeCloseTo(ticks, 2);
       expect(framesPerViewerSecond(0.5 * ticks, viewers)).toBeLessThan(0.5 * ticks);
     }
-    expect(roomTickMs(1_000_000)).toBe(limits.roomTickMsMax);
+    expect(roomTickMsOf(1_000_000)).toBe(limits.roomTickMsMax);
   });
 });

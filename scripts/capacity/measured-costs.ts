@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { z } from 'zod';
+import { newestRow, readBenchFiles } from '../bench/check-ratios.ts';
 import { Problem } from '../problem.ts';
 
 /** What things cost on one core of the machine of the bench: microseconds of CPU, unless a name says otherwise. */
@@ -22,43 +20,37 @@ export interface MeasuredCosts {
   readonly giftInMongo: number;
 }
 
-const resultSchema = z.object({
-  rows: z.array(z.object({ id: z.string(), ours: z.number(), beside: z.record(z.string(), z.number()) })),
-});
-
 /**
- * Costs from the results of the bench that are kept in the repository, so that the plan moves when a measurement does. Two are read
+ * Costs from the newest results of the bench that are kept in the repository, so that the plan moves when a measurement does. Two are read
  * from profiles instead, as no row of the bench tells them: see the comments.
  */
 export function readMeasuredCosts(root: string): MeasuredCosts {
-  const rowOf = (file: string, id: string) => {
-    const path = join('loadtests/results', `bench-2026-11-23-${file}.json`);
-    const row = resultSchema
-      .parse(JSON.parse(readFileSync(join(root, path), 'utf8')))
-      .rows.find((one) => one.id === id);
-    if (row === undefined) throw new Problem(`${path} has no row "${id}"`);
+  const results = readBenchFiles(root);
+  const rowOf = (id: string) => {
+    const row = newestRow(results, id);
+    if (row === undefined) throw new Problem(`no kept result of the bench has a row "${id}"`);
     const beside = (name: string): number => {
       const value = row.beside[name];
-      if (value === undefined) throw new Problem(`row "${id}" of ${path} has no "${name}" beside it`);
+      if (value === undefined) throw new Problem(`row "${id}" of ${row.file} has no "${name}" beside it`);
       return value;
     };
     return { ours: row.ours, beside };
   };
-  const quiet = rowOf('rooms', 'quiet-room.cpu');
-  const busy = rowOf('rooms', 'busy-room.cpu');
+  const quiet = rowOf('quiet-room.cpu');
+  const busy = rowOf('busy-room.cpu');
   const perFrame = busy.beside('events/frame');
-  const many = rowOf('rooms', 'many-rooms.cpu');
+  const many = rowOf('many-rooms.cpu');
   return {
     frame: quiet.ours,
     eventInFrame: (busy.ours * perFrame - quiet.ours) / (perFrame - 1),
-    join: rowOf('rooms', 'joins').beside('CPU µs/join'),
+    join: rowOf('joins').beside('CPU µs/join'),
     // ADR 0010, second round.
     joinInRedis: 40,
-    viewerKib: rowOf('rooms', 'idle-memory').beside('ours uncollected'),
+    viewerKib: rowOf('idle-memory').beside('ours uncollected'),
     // many-rooms: 200 rooms with 5 events a second each; the share is of one core.
     eventInRedis: (many.beside('redis share') * 1_000_000) / 1_000,
-    giftInWallets: rowOf('ledger', 'ledger-accept').beside('redis µs'),
-    giftInWriter: rowOf('drain', 'ledger-drain').beside('writer µs'),
+    giftInWallets: rowOf('ledger-accept').beside('redis µs'),
+    giftInWriter: rowOf('ledger-drain').beside('writer µs'),
     // ADR 0016: with 1,000 live gifts a second commits are small, and each gift costs more than a drained one (204).
     giftInMongo: 496,
   };

@@ -1,4 +1,5 @@
 import { limits } from '@halobuzz/core/limits';
+import { roomTickMsOf } from '../../realtime/src/gateway/rooms/room-tick.ts';
 import { coresPerMongoShard, type Demand, eventsPerSecond, headroom, prices } from './demand.ts';
 import type { MeasuredCosts } from './measured-costs.ts';
 
@@ -21,7 +22,8 @@ export interface CapacityPlan {
   readonly dollarsPerHour: { readonly machines: number; readonly egress: number; readonly edge: number };
 }
 
-const microseconds = 1_000_000;
+/** In a second. */
+export const microseconds = 1_000_000;
 
 /**
  * Frames that one viewer of a room gets a second, for events at random moments (Poisson). A room's pacer (docs/adr/0010, 0014) sends a burst at
@@ -29,7 +31,7 @@ const microseconds = 1_000_000;
  * room for the burst and the frame that waits (M/D/1/K), where an arrival that finds it full costs no frame.
  */
 export function framesPerViewerSecond(events: number, viewers: number): number {
-  const load = (events * roomTickMs(viewers)) / 1_000;
+  const load = (events * roomTickMsOf(viewers)) / 1_000;
   const places = limits.roomTickBurstMax + 1;
   // Arrivals during one service: a Poisson distribution.
   const arrivals: number[] = [Math.exp(-load)];
@@ -46,39 +48,64 @@ export function framesPerViewerSecond(events: number, viewers: number): number {
   return events / (idle + load);
 }
 
-/** The tick of a room with so many viewers on all nodes. */
-export function roomTickMs(viewers: number): number {
-  return Math.min(limits.roomTickMsMax, limits.roomTickMs + viewers / limits.roomTickViewersPerMs);
+/** What so many viewers ask for. */
+interface Load {
+  readonly joinsPerSecond: number;
+  readonly giftsPerSecond: number;
+  readonly framesPerSecond: number;
+  /** Microseconds of CPU that each part uses in a second. */
+  readonly used: Readonly<Record<Part, number>>;
 }
 
-/** CPU that one viewer of such a room costs their gateway, µs a second, without joining. */
-export function viewerCost(costs: MeasuredCosts, demand: Demand, viewers: number): number {
-  const events = eventsPerSecond(demand, viewers);
-  const frames = framesPerViewerSecond(events, viewers);
-  return frames * costs.frame + Math.max(0, events - frames) * costs.eventInFrame;
+type Part = 'gateway' | 'rooms' | 'wallets' | 'writer' | 'mongo';
+
+/** One process of each part: how it is called, and how much of its cores may be used. */
+const parts: Readonly<Record<Part, { readonly name: string; readonly busyMax: number; readonly cores: number }>> = {
+  gateway: { name: 'one gateway', busyMax: headroom.gatewayBusyMax, cores: 1 },
+  rooms: { name: 'one Redis for rooms', busyMax: headroom.redisBusyMax, cores: 1 },
+  wallets: { name: 'one Redis for wallets', busyMax: headroom.redisBusyMax, cores: 1 },
+  writer: { name: 'one ledger writer', busyMax: headroom.writerBusyMax, cores: 1 },
+  mongo: {
+    ...{
+      name: `one MongoDB of ${coresPerMongoShard} cores`,
+      busyMax: headroom.mongoBusyMax,
+      cores: coresPerMongoShard,
+    },
+  },
+};
+
+function loadOf(costs: MeasuredCosts, demand: Demand, viewers: number): Load {
+  const joinsPerSecond = viewers / (demand.minutesPerVisit * 60);
+  const giftsPerSecond = (viewers * demand.giftsPerViewerHour) / 3_600;
+  let gateway = joinsPerSecond * costs.join;
+  let rooms = joinsPerSecond * costs.joinInRedis;
+  let framesPerSecond = 0;
+  for (const { viewers: size, shareOfViewers } of demand.rooms) {
+    const here = viewers * shareOfViewers;
+    const events = eventsPerSecond(demand, size);
+    const frames = framesPerViewerSecond(events, size);
+    gateway += here * (frames * costs.frame + Math.max(0, events - frames) * costs.eventInFrame);
+    rooms += (here / size) * events * costs.eventInRedis;
+    framesPerSecond += here * frames;
+  }
+  const ofGifts = {
+    wallets: giftsPerSecond * costs.giftInWallets,
+    writer: giftsPerSecond * costs.giftInWriter,
+    mongo: giftsPerSecond * costs.giftInMongo,
+  };
+  return { joinsPerSecond, giftsPerSecond, framesPerSecond, used: { gateway, rooms, ...ofGifts } };
 }
 
 /** The plan for so many viewers, from costs that were measured and a demand that is assumed. */
 export function planCapacity(costs: MeasuredCosts, demand: Demand, viewers: number): CapacityPlan {
-  const joinsPerSecond = viewers / (demand.minutesPerVisit * 60);
-  const giftsPerSecond = (viewers * demand.giftsPerViewerHour) / 3_600;
-  let gatewayCpu = joinsPerSecond * costs.join;
-  let framesPerSecond = 0;
-  let roomEvents = 0;
-  for (const { viewers: size, shareOfViewers } of demand.rooms) {
-    const here = viewers * shareOfViewers;
-    const events = eventsPerSecond(demand, size);
-    gatewayCpu += here * viewerCost(costs, demand, size);
-    framesPerSecond += here * framesPerViewerSecond(events, size);
-    roomEvents += (here / size) * events;
-  }
-  const cores = (microsecondsUsed: number, busyMax: number): number =>
-    Math.max(1, Math.ceil(microsecondsUsed / microseconds / busyMax));
-  const gateways = cores(gatewayCpu, headroom.gatewayBusyMax);
-  const roomsRedis = cores(roomEvents * costs.eventInRedis + joinsPerSecond * costs.joinInRedis, headroom.redisBusyMax);
-  const walletsRedis = cores(giftsPerSecond * costs.giftInWallets, headroom.redisBusyMax);
-  const ledgerWriters = cores(giftsPerSecond * costs.giftInWriter, headroom.writerBusyMax);
-  const mongoShards = Math.ceil(cores(giftsPerSecond * costs.giftInMongo, headroom.mongoBusyMax) / coresPerMongoShard);
+  const { joinsPerSecond, giftsPerSecond, framesPerSecond, used } = loadOf(costs, demand, viewers);
+  const needed = (part: Part): number => {
+    const { busyMax, cores } = parts[part];
+    return Math.max(1, Math.ceil(used[part] / microseconds / busyMax / cores));
+  };
+  const gateways = needed('gateway');
+  const [roomsRedis, walletsRedis] = [needed('rooms'), needed('wallets')];
+  const [ledgerWriters, mongoShards] = [needed('writer'), needed('mongo')];
   const egressGibPerSecond = (framesPerSecond * demand.bytesPerFrame) / 1_024 ** 3;
   const edgeRequestsPerSecond = joinsPerSecond * demand.requestsPerVisit;
   // Each Redis has a replica; each shard of MongoDB is three machines.
@@ -101,24 +128,14 @@ export function firstFull(
   costs: MeasuredCosts,
   demand: Demand,
 ): readonly { readonly part: string; readonly viewers: number }[] {
+  // Everything grows with viewers in proportion.
   const probe = 1_000_000;
-  const joins = probe / (demand.minutesPerVisit * 60);
-  const gifts = (probe * demand.giftsPerViewerHour) / 3_600;
-  const ofRooms = (cost: (size: number) => number): number =>
-    demand.rooms.reduce((sum, { viewers, shareOfViewers }) => sum + probe * shareOfViewers * cost(viewers), 0);
-  const gateway = joins * costs.join + ofRooms((size) => viewerCost(costs, demand, size));
-  const rooms =
-    joins * costs.joinInRedis + ofRooms((size) => (eventsPerSecond(demand, size) / size) * costs.eventInRedis);
-  const at = (used: number, busyMax: number, cores = 1): number =>
-    Math.floor((probe * busyMax * cores * microseconds) / used);
-  return [
-    { part: 'one gateway', viewers: at(gateway, headroom.gatewayBusyMax) },
-    { part: 'one Redis for rooms', viewers: at(rooms, headroom.redisBusyMax) },
-    { part: 'one Redis for wallets', viewers: at(gifts * costs.giftInWallets, headroom.redisBusyMax) },
-    { part: 'one ledger writer', viewers: at(gifts * costs.giftInWriter, headroom.writerBusyMax) },
-    {
-      part: `one MongoDB of ${coresPerMongoShard} cores`,
-      viewers: at(gifts * costs.giftInMongo, headroom.mongoBusyMax, coresPerMongoShard),
-    },
-  ].sort((a, b) => a.viewers - b.viewers);
+  const { used } = loadOf(costs, demand, probe);
+  // Object.keys widens to string; these are the table's own keys.
+  return (Object.keys(parts) as Part[])
+    .map((part) => {
+      const { name, busyMax, cores } = parts[part];
+      return { part: name, viewers: Math.floor((probe * busyMax * cores * microseconds) / used[part]) };
+    })
+    .sort((a, b) => a.viewers - b.viewers);
 }

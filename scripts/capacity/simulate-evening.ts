@@ -1,7 +1,9 @@
 import { limits } from '@halobuzz/core/limits';
+import { FramePacer } from '../../realtime/src/gateway/rooms/frame-pacer.ts';
+import { roomTickMsOf } from '../../realtime/src/gateway/rooms/room-tick.ts';
 import { type Demand, eventsPerSecond, headroom } from './demand.ts';
 import type { MeasuredCosts } from './measured-costs.ts';
-import { roomTickMs } from './plan-capacity.ts';
+import { microseconds } from './plan-capacity.ts';
 
 export interface Simulated {
   /** Gateways that stayed within their share of a core, filled one after the other. */
@@ -18,19 +20,19 @@ export interface SimulationOptions {
 }
 
 /**
- * Plays an evening event by event: rooms of the demand's sizes, each event at its own moment, each room with its pacer (a burst of frames,
- * then one a tick), viewers who come and go. It knows the costs and nothing of the plan's formulas.
+ * Plays an evening event by event: rooms of the demand's sizes, each event at its own moment, each room with the pacer that
+ * gateways have, viewers who come and go. It knows the costs and nothing of the plan's formulas.
  */
 export function simulateEvening(costs: MeasuredCosts, demand: Demand, options: SimulationOptions): Simulated {
   const { viewers, seconds, next } = options;
   const exponential = (perSecond: number): number => -Math.log(1 - next()) / perSecond;
-  const coreBudget = headroom.gatewayBusyMax * seconds * 1_000_000;
+  const coreBudget = headroom.gatewayBusyMax * seconds * microseconds;
   let gateways = 1;
   let used = 0;
   let framesSent = 0;
   /** A room's viewers may sit on many gateways; each pays for its own. */
-  const pay = (microseconds: number): void => {
-    used += microseconds;
+  const pay = (cost: number): void => {
+    used += cost;
     while (used > coreBudget) {
       gateways += 1;
       used -= coreBudget;
@@ -54,17 +56,18 @@ export function simulateEvening(costs: MeasuredCosts, demand: Demand, options: S
   /** Frames to each viewer, and events in them. */
   function playRoom(size: number): { frames: number; events: number } {
     const rate = eventsPerSecond(demand, size);
-    const tick = roomTickMs(size) / 1_000;
-    let dueAt = 0;
-    let frameAt = -1;
+    const tickMs = roomTickMsOf(size);
+    const pacer = new FramePacer(limits.roomTickBurstMax);
+    let frameAtMs = -1;
     let frames = 0;
     let events = 0;
     for (let at = exponential(rate); at < seconds; at += exponential(rate)) {
+      const nowMs = at * 1_000;
       events += 1;
       // It is laid into the frame that waits; else it begins one, at once or when the pacer lets it.
-      if (at <= frameAt) continue;
-      frameAt = Math.max(at, dueAt - (limits.roomTickBurstMax - 1) * tick);
-      dueAt = Math.max(dueAt, frameAt) + tick;
+      if (nowMs <= frameAtMs) continue;
+      frameAtMs = nowMs + pacer.delayMs(tickMs, nowMs);
+      pacer.sent(1, tickMs, frameAtMs);
       frames += 1;
     }
     return { frames, events };
