@@ -1,6 +1,6 @@
 import { createPrivateKey, type JsonWebKey } from 'node:crypto';
 import { encode } from '@halobuzz/core/protocol/codec';
-import { frameKinds, HEADER_BYTES } from '@halobuzz/core/protocol/header';
+import { frameKinds, HEADER_BYTES, headerAt } from '@halobuzz/core/protocol/header';
 import { PROTOCOL_VERSION } from '@halobuzz/core/protocol/version';
 import { findMarks } from './event-mark.ts';
 import { opcodes } from './frame-reader.ts';
@@ -118,10 +118,10 @@ export function roomDialect(room: string, { url, ticket }: { readonly url: strin
     read: (opcode, bytes, at, length) =>
       kindOf(opcode, bytes, at, length) === frameKinds.welcome ? { joined: true } : nothing,
     eventsIn: (opcode, bytes, at, length) =>
-      kindOf(opcode, bytes, at, length) === frameKinds.events ? bytes.readUInt16BE(at + 2) : 0,
+      kindOf(opcode, bytes, at, length) === frameKinds.events ? bytes.readUInt16BE(at + headerAt.events) : 0,
   };
 }
 
 function kindOf(opcode: number, bytes: Buffer, at: number, length: number): number {
-  return opcode === opcodes.binary && length === HEADER_BYTES ? (bytes[at + 1] ?? 0) : 0;
+  return opcode === opcodes.binary && length === HEADER_BYTES ? (bytes[at + headerAt.kind] ?? 0) : 0;
 }

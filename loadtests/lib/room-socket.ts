@@ -1,5 +1,5 @@
 import type { DownEvent, Notice, Reply } from '@halobuzz/core/protocol/down';
-import { frameKinds, HEADER_BYTES, headerAt } from '@halobuzz/core/protocol/header';
+import { frameKindOf, frameKinds, HEADER_BYTES, headerAt } from '@halobuzz/core/protocol/header';
 import type { ResumePoint } from '@halobuzz/core/protocol/messages/fields';
 import type { Welcome } from '@halobuzz/core/protocol/messages/welcome';
 import type { Command, UpMessage } from '@halobuzz/core/protocol/up';
@@ -146,9 +146,9 @@ export class RoomSocket {
       this.#onEvents(header, frame);
       return;
     }
-    const isKnown = kind === frameKinds.reply || kind === frameKinds.welcome || kind === frameKinds.notice;
-    // By the header's kind these are one welcome, reply or notice.
-    const body = isKnown ? (decodeBodies(frame)[0] as Welcome | Reply | Notice | undefined) : undefined;
+    const [first] = frameKindOf(kind) === undefined ? [] : decodeBodies(frame);
+    // By the header's kind it is one welcome, reply or notice.
+    const body = first as Welcome | Reply | Notice | undefined;
     if (body === undefined) tally.framesBad += 1;
     else if ('ok' in body) this.#onReply(body);
     else this.#onWord(body);

@@ -1,6 +1,6 @@
 import { judgeLimit, type LimitJudgement } from './judge-limit.ts';
 import type { ProcessSamples } from './sample-processes.ts';
-import { mean, rounded, type Series } from './time-series.ts';
+import { rounded, type Series } from './time-series.ts';
 
 /** Where a rising load stopped being followed. */
 export interface Knee {
@@ -47,10 +47,10 @@ export function findKnee(run: {
       ...one,
       cpu: { ...one.cpu, points: one.cpu.points.filter(during) },
     }));
-    const dropped = mean([...pointsOf(run.k6, 'dropped_iterations')].filter(during).map(([, value]) => value));
     return {
       ...{ atSecond, askedPerSecond: rounded(askedPerSecond), heldPerSecond: rounded(Math.max(0, ...before)) },
-      limit: judgeLimit({ cores: run.cores, processes, droppedIterations: Math.round(dropped) }),
+      // What was dropped is in what was asked for.
+      limit: judgeLimit({ cores: run.cores, processes, droppedIterations: 0 }),
     };
   }
   return undefined;

@@ -47,6 +47,11 @@ export interface FrameHeader {
 
 const kindNames: Readonly<Record<number, FrameKind>> = { 1: 'events', 2: 'reply', 3: 'welcome', 4: 'notice' };
 
+/** The kind behind the byte of a header, undefined for one that nobody knows. */
+export function frameKindOf(byte: number): FrameKind | undefined {
+  return kindNames[byte];
+}
+
 /** Writes the header into the first 28 bytes of `target`. */
 export function writeHeader(target: Uint8Array, header: FrameHeader): void {
   const view = new DataView(target.buffer, target.byteOffset, target.byteLength);
@@ -64,7 +69,7 @@ export function writeHeader(target: Uint8Array, header: FrameHeader): void {
 export function readHeader(frame: Uint8Array): FrameHeader | undefined {
   if (frame.byteLength < HEADER_BYTES) return undefined;
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
-  const kind = kindNames[view.getUint8(headerAt.kind)];
+  const kind = frameKindOf(view.getUint8(headerAt.kind));
   if (kind === undefined) return undefined;
   return {
     version: view.getUint8(headerAt.version),
