@@ -1,5 +1,5 @@
 import { MongoClient } from 'mongodb';
-import type { Registry } from 'prom-client';
+import type { MetricValue, Registry } from 'prom-client';
 import { afterEach, expect, it } from 'vitest';
 import { ledgerInvariants } from '../../../testing/ledger-invariants.ts';
 import { until } from '../../../testing/ledger-process.ts';
@@ -13,8 +13,10 @@ afterEach(async () => {
 
 /** Transactions so far, and the time that they took. */
 async function commitsOf(registry: Registry): Promise<{ readonly count: number; readonly seconds: number }> {
-  const told = await registry.metrics();
-  const figureOf = (name: string): number => Number(new RegExp(`${name}\\S* (\\S+)$`, 'm').exec(told)?.[1] ?? 0);
+  const metric = await registry.getSingleMetric('ledger_commit_seconds')?.get();
+  // Values of a histogram say beside which of its series they are of; the type is that of all metrics.
+  const values = (metric?.values ?? []) as readonly (MetricValue<string> & { readonly metricName?: string })[];
+  const figureOf = (series: string): number => values.find(({ metricName }) => metricName === series)?.value ?? 0;
   return { count: figureOf('ledger_commit_seconds_count'), seconds: figureOf('ledger_commit_seconds_sum') };
 }
 
