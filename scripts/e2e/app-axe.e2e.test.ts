@@ -23,6 +23,8 @@ const looks = [
 const loadsNothing = `![...document.querySelectorAll('[role="status"]')].some((part) => /Loading…|Signing you in…/.test(part.textContent))`;
 /** A dialog has its role once it is shown; one that is drawn anew for another width has not, for a moment. */
 const dialogsAreShown = `document.querySelector('[aria-modal="true"]:not([role="dialog"])') === null`;
+/** A change of size is told at the beginning of a frame, and drawn by the end of the next. */
+const twoFrames = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))';
 
 let world: AppWorld;
 let live: Broadcast;
@@ -88,21 +90,13 @@ async function violationsInLooks(page: Page, state: string): Promise<string[]> {
   for (const { scheme, size } of looks) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await page.setViewportSize(size);
+    await page.evaluate(twoFrames);
     await settled(page);
-    for (const line of await lastingViolations(page)) {
+    for (const line of await axeViolations(page)) {
       looksByLine.set(line, [...(looksByLine.get(line) ?? []), `${scheme} ${size.width}`]);
     }
   }
   return [...looksByLine].map(([line, seenIn]) => `${state} (${seenIn.join(', ')}): ${line}`);
-}
-
-/** What axe finds and still finds when everything is settled: what is just being drawn anew for another width is no fault. */
-async function lastingViolations(page: Page): Promise<string[]> {
-  const first = await axeViolations(page);
-  if (first.length === 0) return [];
-  await settled(page);
-  const again = new Set(await axeViolations(page));
-  return first.filter((line) => again.has(line));
 }
 
 /** The screen's code and what it shows are there: it has its main part, nothing says that it loads, and dialogs are shown. */
